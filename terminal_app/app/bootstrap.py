@@ -1,0 +1,61 @@
+"""Starts Qt and its event loop, builds the graph from top to bottom, and hands over to `Terminal`."""
+
+import os
+import signal
+import sys
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from terminal_app import APP_NAME, __version__
+from terminal_app.app import crash, logs
+from terminal_app.app.cli import Options
+from terminal_app.app.console import complain, say
+from terminal_app.app.paths import paths_for
+from terminal_app.app.terminal import Terminal
+from terminal_app.core.changes import Changes
+
+NO_DISPLAY = "There is no display here, so the terminal runs without a window; Ctrl-C ends it."
+
+
+def run(options: Options) -> int:
+    """Run the terminal until it is closed and return its exit code."""
+    paths = paths_for(options.profile, options.data_dir)
+    try:
+        paths.make()
+    except OSError as error:
+        complain(
+            f"The data folder {paths.root} cannot be used: {error.strerror}. Choose one with --data-dir."
+        )
+        return 1
+    headless = options.offscreen or not _has_display()
+    if headless:
+        if not options.offscreen:
+            say(NO_DISPLAY)
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QApplication([APP_NAME])
+    application.setApplicationName(APP_NAME)
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("terminal-for-bitget")
+    application.setQuitOnLastWindowClosed(False)
+    changes = Changes()
+    lines = logs.open_log(paths.logs, changes)
+    loop = qasync.QEventLoop(application)
+    crash.install(loop)
+    try:
+        with loop:
+            terminal = Terminal(application, options, paths, changes, lines, headless=headless)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda *_: terminal.request_close())
+            return loop.run_until_complete(terminal.run())
+    finally:
+        crash.uninstall()
+        logs.close_log()
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
+    )

@@ -1,0 +1,108 @@
+"""The paper exchange as a child process: started, awaited, restarted on the same port, and always ended."""
+
+import asyncio
+import json
+import logging
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from terminal_app.core.errors import EnvironmentTroubleError
+from terminal_app.core.secret import Credentials, Secret
+
+log = logging.getLogger(__name__)
+
+_READY_SECONDS = 30.0
+_STOP_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAddress:
+    """Where a running paper exchange listens and the key it made for us."""
+
+    rest: str
+    public_ws: str
+    private_ws: str
+    credentials: Credentials = field(repr=False)
+
+    @property
+    def port(self) -> int:
+        """The loopback port."""
+        return int(self.rest.rsplit(":", 1)[1])
+
+
+class PaperChild:
+    """One child process. It dies with this process, because its standard input closes."""
+
+    def __init__(self, data_dir: Path, log_file: Path, seed: int | None = None) -> None:
+        self._data_dir = data_dir
+        self._log_file = log_file
+        self._seed = seed
+        self._process: Process | None = None
+
+    async def start(self, port: int = 0) -> PaperAddress:
+        """Start the exchange and wait until it says where it listens.
+
+        Raises:
+            EnvironmentTroubleError: it did not start within 30 seconds.
+        """
+        seed = [] if self._seed is None else ["--seed", str(self._seed)]
+        place = ["--port", str(port), "--data-dir", str(self._data_dir)]
+        with self._log_file.open("ab") as errors:
+            # A session of its own: Ctrl-C is for the window, which then ends the exchange in order.
+            self._process = await asyncio.create_subprocess_exec(
+                *own_command(),
+                "paper-exchange",
+                "--parent-pipe",
+                *place,
+                *seed,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=errors,
+                start_new_session=True,
+            )
+        output = self._process.stdout
+        if output is None:
+            raise EnvironmentTroubleError("The paper exchange has no output.")
+        try:
+            line = await asyncio.wait_for(output.readline(), _READY_SECONDS)
+            ready = json.loads(line)
+            return PaperAddress(
+                rest=ready["rest"],
+                public_ws=ready["public_ws"],
+                private_ws=ready["private_ws"],
+                credentials=Credentials(
+                    Secret(ready["key"]), Secret(ready["secret"]), Secret(ready["passphrase"])
+                ),
+            )
+        except (TimeoutError, ValueError, KeyError) as error:
+            await self.stop()
+            raise EnvironmentTroubleError(
+                f"The paper exchange did not start. Its own message is in {self._log_file}.",
+                type(error).__name__,
+            ) from error
+
+    async def wait(self) -> int:
+        """Wait until the child has ended and return its exit code."""
+        return await self._process.wait() if self._process else 0
+
+    async def stop(self) -> None:
+        """Ask the child to end by closing its input, and end it if it does not."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+        except TimeoutError:
+            log.info("the paper exchange did not end in time and was stopped")
+            process.kill()
+            await process.wait()
+
+
+def own_command() -> Sequence[str]:
+    """How this program starts itself: the bundle's executable, or the interpreter with the package."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "terminal_app"]

@@ -1,0 +1,104 @@
+"""The `paper-exchange` command: the embedded exchange as a program of its own.
+
+It prints one line of JSON when it is ready (addresses and key), and nothing else on its standard output.
+Heavy imports wait until the arguments are read.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from terminal_app.core.money import parse_decimal
+
+MAX_SPEED = 1000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--port", type=_port, default=0, help="the port on 127.0.0.1; 0 is any free one")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same market")
+    parser.add_argument(
+        "--speed", type=_speed, default=Decimal(1), help="how fast market time runs; 1 is real"
+    )
+    parser.add_argument("--account", choices=["unified"], default="unified", help="the kind of account")
+    parser.add_argument(
+        "--data-dir", type=Path, help="where the account survives a restart; without it, nowhere"
+    )
+    parser.add_argument(
+        "--parent-pipe", action="store_true", help="exit when standard input closes, that is with the parent"
+    )
+    parser.add_argument(
+        "--no-rate-limits", action="store_true", help="count the quotas but never refuse, for measurements"
+    )
+
+
+def main(args: argparse.Namespace) -> int:
+    """Run the exchange. The exit code is 0 after an ordinary end and 1 when it could not start."""
+    from terminal_app.paper.server.serve import Ready, Settings, run
+
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
+    )
+
+    def announce(ready: Ready) -> None:
+        sys.stdout.write(json.dumps(ready.as_dict()) + "\n")
+        sys.stdout.flush()
+
+    settings = Settings(
+        port=args.port,
+        seed=args.seed,
+        speed=args.speed,
+        data_dir=args.data_dir,
+        limits=not args.no_rate_limits,
+    )
+    try:
+        run(settings, announce, _when_input_closes if args.parent_pipe else None)
+    except OSError as error:
+        sys.stderr.write(f"The paper exchange could not start: {error.strerror}\n")
+        return 1
+    return 0
+
+
+def _when_input_closes(stop: Callable[[], None]) -> None:
+    """Call `stop` once standard input has ended. A thread: not every system's loop can watch a pipe."""
+
+    def watch() -> None:
+        # os.read, not sys.stdin: its buffer's lock would stop the interpreter from ending.
+        try:
+            while os.read(0, 4096):
+                pass
+        except OSError:
+            pass
+        stop()
+
+    threading.Thread(target=watch, name="parent-pipe", daemon=True).start()
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _speed(text: str) -> Decimal:
+    speed = parse_decimal(text)
+    if not 0 < speed <= MAX_SPEED:
+        raise argparse.ArgumentTypeError(f"a speed is above 0 and at most {MAX_SPEED}")
+    return speed
+
+
+def _standalone(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="terminal-app paper-exchange", description="The paper exchange.")
+    add_arguments(parser)
+    return main(parser.parse_args(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(_standalone())

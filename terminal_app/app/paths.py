@@ -1,0 +1,41 @@
+"""Where things are kept: one folder for each profile, all of it under one data folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders and files of one profile; `make` creates the folders."""
+
+    root: Path
+    profile: Path
+    journal: Path
+    exchange: Path
+    logs: Path
+    screenshots: Path
+
+    def make(self) -> None:
+        """Create what is missing, readable by the owner only.
+
+        Raises:
+            OSError: a folder cannot be created.
+        """
+        for folder in (self.root, self.profile, self.exchange, self.logs, self.screenshots):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def paths_for(profile: str, data_dir: Path | None) -> Paths:
+    """The places of a profile, under `data_dir` or else the system's folder for application data."""
+    root = (data_dir or Path(platformdirs.user_data_dir("terminal-for-bitget", appauthor=False))).absolute()
+    home = root / "profiles" / profile
+    return Paths(
+        root=root,
+        profile=home,
+        journal=home / "journal.sqlite3",
+        exchange=home / "exchange",
+        logs=root / "logs",
+        screenshots=root / "screenshots",
+    )

@@ -1,0 +1,46 @@
+"""Prices as the trading room wants them: it never meets the market room itself."""
+
+from decimal import Decimal
+
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.market import Stamp, Ticker
+from terminal_app.core.ports import Clock
+from terminal_app.market.hub import MarketHub
+
+
+class HubPrices:
+    """Reads the market hub for risk checks and for the ticket."""
+
+    def __init__(self, hub: MarketHub, clock: Clock) -> None:
+        self._hub = hub
+        self._clock = clock
+
+    def instrument(self, instrument: InstrumentId) -> Instrument | None:
+        """The current rules of an instrument."""
+        return self._hub.instruments.get(instrument)
+
+    def ticker(self, instrument: InstrumentId) -> Ticker | None:
+        """The latest ticker."""
+        return self._hub.tickers.get(instrument)
+
+    def best(self, instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
+        """Best bid and ask: of the order book while it is sound, else of the ticker."""
+        book = self._hub.book(instrument)
+        if book.good:
+            bid, ask = book.best_bid, book.best_ask
+            return (bid[0] if bid else None), (ask[0] if ask else None)
+        ticker = self._hub.tickers.get(instrument)
+        return (ticker.bid, ticker.ask) if ticker else (None, None)
+
+    def age(self, instrument: InstrumentId) -> float | None:
+        """Seconds since the newest price of the instrument reached us, `None` without one."""
+        stamps = [
+            stamp.received
+            for stamp in (self._hub.book(instrument).stamp, self._ticker_stamp(instrument))
+            if stamp is not None
+        ]
+        return self._clock.monotonic() - max(stamps) if stamps else None
+
+    def _ticker_stamp(self, instrument: InstrumentId) -> Stamp | None:
+        ticker = self._hub.tickers.get(instrument)
+        return ticker.stamp if ticker else None

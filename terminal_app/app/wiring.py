@@ -1,0 +1,40 @@
+"""Builds the stores of a session: a page of constructor calls and no decisions."""
+
+from collections.abc import Callable
+
+from terminal_app.app.paths import Paths
+from terminal_app.app.session import Session
+from terminal_app.core.changes import Changes
+from terminal_app.core.ports import Clock
+from terminal_app.market.feed import MarketFeed
+from terminal_app.market.hub import MarketHub
+from terminal_app.tasks import TaskOwner
+from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.positions import PositionBook
+from terminal_app.ui.link_state import LinkStates
+
+
+def new_session(
+    paths: Paths,
+    profile: str,
+    clock: Clock,
+    changes: Changes,
+    on_failure: Callable[[BaseException], None] | None = None,
+) -> Session:
+    """A session that is not yet connected to anything."""
+    hub = MarketHub(changes, clock)
+    tasks = TaskOwner("session", on_failure)
+    return Session(
+        paths=paths,
+        profile=profile,
+        clock=clock,
+        changes=changes,
+        hub=hub,
+        feed=MarketFeed(hub, clock, tasks),
+        blotter=OrderBlotter(),
+        positions=PositionBook(),
+        balances=BalanceSheet(),
+        links=LinkStates(changes),
+        tasks=tasks,
+    )

@@ -1,0 +1,147 @@
+"""The private reads of the client: the account, its orders, fills and positions, page by page."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from terminal_app.bitget import endpoints
+from terminal_app.bitget.codes import Kind
+from terminal_app.bitget.endpoints import Endpoint
+from terminal_app.bitget.errors import meaning_of
+from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
+from terminal_app.bitget.wire.unified import account, market, orders, positions
+from terminal_app.core.account import (
+    AccountSettings,
+    AccountSnapshot,
+    ClosedPosition,
+    FeeRate,
+    Fill,
+    Position,
+)
+from terminal_app.core.errors import VenueError
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.orders import VenueOrder
+from terminal_app.core.ports import Clock
+
+T = TypeVar("T")
+
+_PAGE = 100
+_MAX_PAGES = 100
+_ALL = _PAGE * _MAX_PAGES
+
+
+class AccountReads:
+    """`ports.AccountData`. All methods raise `AuthError`, `LinkError` or `VenueError`."""
+
+    def __init__(self, rest: BitgetRest, clock: Clock) -> None:
+        self._rest = rest
+        self._clock = clock
+
+    async def settings(self) -> AccountSettings:
+        """How the account is set up."""
+        return await self._rest.read(endpoints.SETTINGS, {}, account.settings)
+
+    async def account(self) -> AccountSnapshot:
+        """Balances and margins."""
+        return await self._rest.read(
+            endpoints.ASSETS, {}, lambda envelope: account.account(envelope, self._clock.monotonic())
+        )
+
+    async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
+        """What this account pays."""
+        return await self._rest.read(endpoints.FEE_RATE, market.of_instrument(instrument), account.fee_rate)
+
+    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
+        """One order, or `None` when the venue says that it knows no such order; nothing else means that."""
+        try:
+            return await self._rest.read(
+                endpoints.ORDER_INFO,
+                orders.order_query(client_oid, order_id),
+                lambda envelope: _the_one(orders.order(envelope), client_oid, order_id),
+            )
+        except VenueError as error:
+            if meaning_of(error.code).kind is Kind.NOT_FOUND:
+                return None
+            raise
+
+    async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
+        """Every working order, all pages. Orders of products this program does not trade are left out."""
+        return await self._pages(endpoints.OPEN_ORDERS, _maybe(product), orders.orders, _order_key, _ALL)
+
+    async def order_history(self, product: ProductType, count: int = 100) -> list[VenueOrder]:
+        """Finished orders, newest first."""
+        found = await self._pages(
+            endpoints.ORDER_HISTORY, market.of_product(product), orders.orders, _order_key, count
+        )
+        return sorted(found, key=lambda order: order.updated_ms, reverse=True)[:count]
+
+    async def fills(self, product: ProductType | None = None, count: int = 100) -> list[Fill]:
+        """Our executions, newest first."""
+        found = await self._pages(
+            endpoints.FILLS, _maybe(product), positions.fills, lambda fill: fill.exec_id, count
+        )
+        return sorted(found, key=lambda fill: fill.time_ms, reverse=True)[:count]
+
+    async def positions(self, product: ProductType) -> list[Position]:
+        """Every open position of a futures product."""
+        return await self._rest.read(
+            endpoints.POSITIONS,
+            market.of_product(product),
+            lambda envelope: positions.positions(envelope, self._clock.monotonic()),
+        )
+
+    async def position_history(self, product: ProductType, count: int = 100) -> list[ClosedPosition]:
+        """Closed positions, newest first."""
+        found = await self._pages(
+            endpoints.POSITION_HISTORY,
+            market.of_product(product),
+            positions.closed_positions,
+            lambda closed: f"{closed.instrument} {closed.side} {closed.created_ms} {closed.updated_ms}",
+            count,
+        )
+        return sorted(found, key=lambda closed: closed.updated_ms, reverse=True)[:count]
+
+    async def _pages(
+        self,
+        endpoint: Endpoint,
+        params: Mapping[str, str],
+        decode: Callable[[Envelope], tuple[list[T], str]],
+        key: Callable[[T], str],
+        count: int,
+    ) -> list[T]:
+        """Pages until `count` rows are there, or the cursor ends or stands still.
+
+        A short page is no proof of the end: the venue may cap pages lower than asked, and rows of products
+        that this program does not trade are already left out.
+        """
+        found: dict[str, T] = {}
+        cursor = ""
+        seen: set[str] = set()
+        for _ in range(_MAX_PAGES):
+            at = {"cursor": cursor} if cursor else {}
+            limit = {"limit": str(min(_PAGE, count - len(found)))}
+            page, next_cursor = await self._rest.read(endpoint, {**params, **limit, **at}, decode)
+            found.update((key(row), row) for row in page)
+            if not next_cursor or next_cursor in seen or len(found) >= count:
+                break
+            cursor = next_cursor
+            seen.add(cursor)
+        return list(found.values())
+
+
+def _maybe(product: ProductType | None) -> dict[str, str]:
+    return {} if product is None else market.of_product(product)
+
+
+def _order_key(order: VenueOrder) -> str:
+    return order.order_id or order.client_oid
+
+
+def _the_one(found: VenueOrder | None, client_oid: str, order_id: str | None) -> VenueOrder:
+    """The order that was asked for: an answer about another one must not settle ours."""
+    same = found is not None and (
+        found.order_id == order_id if order_id else found.client_oid in ("", client_oid)
+    )
+    if found is None or not same:
+        raise BadPayloadError("the answer is about another order")
+    return found

@@ -1,0 +1,133 @@
+"""The order books on a stream: applied while they are whole, repaired when a push was missed.
+
+Pure: judges by sequence numbers (`sequencer`), says when to subscribe anew, sends nothing. While a book is
+broken its updates are worthless and dropped; the next snapshot heals it.
+"""
+
+from collections.abc import Callable, Iterable
+from math import inf
+
+from terminal_app.bitget.sequencer import Sequencer, Verdict
+from terminal_app.bitget.stream_limits import StreamLimits
+from terminal_app.bitget.wire.unified.channels import Arg, is_book
+from terminal_app.bitget.wire.unified.push import BookPush
+from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot
+from terminal_app.core.instrument import InstrumentId
+
+
+class BookRepair:
+    """The continuity of one book, and the back-off of its repairs.
+
+    Attributes:
+        renew_at: when the book should be subscribed anew, infinity when there is no need.
+    """
+
+    def __init__(self, instrument: InstrumentId, limits: StreamLimits, random: Callable[[], float]) -> None:
+        self._instrument = instrument
+        self._limits = limits
+        self._random = random
+        self._sequencer = Sequencer()
+        self._whole = False
+        self._whole_since = 0.0
+        self._attempts = 0
+        self.renew_at = inf
+
+    def push(self, push: BookPush, now: float) -> BookSnapshot | BookDelta | BookBroken | None:
+        """Judge a push; `None` when it is to be dropped."""
+        if push.snapshot:
+            self._sequencer.restart(push.seq)
+            self._whole, self._whole_since, self.renew_at = True, now, inf
+            return push.as_snapshot()
+        if not self._whole:
+            self.awaiting(now)
+            return None
+        verdict = self._sequencer.check(push.seq, push.pseq)
+        if verdict is Verdict.APPLY:
+            return BookDelta(push.instrument, push.bids, push.asks, push.stamp, push.seq)
+        if verdict is Verdict.DROP:
+            return None
+        started_over = "Bitget's order book started over." if push.pseq == 0 else "A push was missed."
+        return self.broken(started_over, now)
+
+    def broken(self, reason: str, now: float) -> BookBroken | None:
+        """The book cannot be trusted: say so if it was trusted, and ask for a new subscription."""
+        if not self._whole:
+            return None
+        if now - self._whole_since >= self._limits.healthy_after:
+            self._attempts = 0
+        self.renew_at = now + self._pause()
+        return self._lose(reason)
+
+    def disconnected(self) -> BookBroken | None:
+        """The connection ended; the next one brings a snapshot by itself."""
+        self.renew_at = inf
+        return self._lose("The connection was lost.") if self._whole else None
+
+    def awaiting(self, now: float) -> None:
+        """It is subscribed: its snapshot must come soon, or it is subscribed once more."""
+        if not self._whole and self.renew_at == inf:
+            self.renew_at = now + self._limits.snapshot_within
+
+    def renewed(self, now: float) -> None:
+        """It was subscribed anew because of `renew_at`."""
+        self.renew_at = now + self._limits.snapshot_within + self._pause()
+        self._attempts += 1
+
+    def _lose(self, reason: str) -> BookBroken:
+        self._whole = False
+        self._sequencer.forget()
+        return BookBroken(self._instrument, reason)
+
+    def _pause(self) -> float:
+        """Nothing before the first repair, then a random share of a span that doubles."""
+        span = 0.0 if self._attempts == 0 else min(self._limits.longest_pause, 2.0 ** min(self._attempts, 10))
+        return self._random() * span
+
+
+class Books:
+    """Every wanted book of a stream, by its subscription argument."""
+
+    def __init__(self, limits: StreamLimits, random: Callable[[], float]) -> None:
+        self._limits = limits
+        self._random = random
+        self._books: dict[Arg, BookRepair] = {}
+
+    def want(self, args: Iterable[Arg]) -> None:
+        """Replace the set of books; those that stay keep their state."""
+        before, self._books = self._books, {}
+        for arg in args:
+            instrument = arg.instrument
+            if instrument is not None and is_book(arg):
+                self._books[arg] = before.get(arg) or BookRepair(instrument, self._limits, self._random)
+
+    def push(self, arg: Arg, push: BookPush, now: float) -> BookSnapshot | BookDelta | BookBroken | None:
+        """Judge a push; one of a depth without updates is a snapshot each time."""
+        book = self._books.get(arg)
+        return push.as_snapshot() if book is None else book.push(push, now)
+
+    def broken(self, arg: Arg, reason: str, now: float) -> list[BookBroken]:
+        """A book cannot be trusted; empty when there is none, or when it was not trusted before."""
+        book = self._books.get(arg)
+        event = None if book is None else book.broken(reason, now)
+        return [] if event is None else [event]
+
+    def awaiting(self, arg: Arg, now: float) -> None:
+        """A subscription was confirmed: if it is one of a book, its snapshot must come soon."""
+        if (book := self._books.get(arg)) is not None:
+            book.awaiting(now)
+
+    def disconnected(self) -> list[BookBroken]:
+        """The connection ended, and every book with it."""
+        events = [book.disconnected() for book in self._books.values()]
+        return [event for event in events if event is not None]
+
+    def due(self) -> float:
+        """When the next book should be subscribed anew, infinity when none."""
+        return min((book.renew_at for book in self._books.values()), default=inf)
+
+    def renewals(self, now: float) -> list[Arg]:
+        """What is to be subscribed anew now, counted as done."""
+        due = [(arg, book) for arg, book in self._books.items() if book.renew_at <= now]
+        for _, book in due:
+            book.renewed(now)
+        return [arg for arg, _ in due]

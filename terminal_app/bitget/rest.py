@@ -1,0 +1,275 @@
+"""Calls to the venue over REST: paced, signed, sent, and answered with an envelope, all by one method.
+
+Two ways in. `read` may try again: a read changes nothing. `send` never does: an order goes out at most once,
+and what is no definite answer is raised as an error that says what is proven. Knows no fields of a payload.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar, final
+
+import httpx
+
+from terminal_app.bitget import endpoints
+from terminal_app.bitget.clock_offset import ClockOffset, RoundTrip
+from terminal_app.bitget.codes import Kind
+from terminal_app.bitget.endpoints import Endpoint, Purpose, Venue
+from terminal_app.bitget.errors import (
+    NoAnswerError,
+    NothingSentError,
+    may_repeat_read,
+    meaning_of,
+    venue_error,
+)
+from terminal_app.bitget.limiter import RateLimiter
+from terminal_app.bitget.link_state import LinkWatch
+from terminal_app.bitget.signing import Header, Signer, query_string
+from terminal_app.bitget.transport import Answer, Transport
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
+from terminal_app.bitget.wire.unified import market
+from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
+from terminal_app.core.money import BadNumberError
+from terminal_app.core.ports import Budget, Clock
+from terminal_app.core.secret import Credentials
+from terminal_app.tasks import TaskOwner
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+TOTAL_SECONDS = 20.0
+"""How long a call may take from its first byte to its last, however lively it is."""
+
+MEASURE_SECONDS = 3.0
+_TRIES = 3
+_PAUSE_SECONDS = 0.3
+_ROUND_TRIPS = 5
+_PATIENCE = {Purpose.READ: 30.0, Purpose.ORDER: 2.0, Purpose.CANCEL: 10.0}
+"""Seconds a call may wait for its turn. An order that waited longer was meant for another market."""
+
+_NO_KEY = "No API key is set, so nothing was sent. Add one in the settings."
+
+
+@final
+class BitgetRest:
+    """One key on one venue, over one long-lived connection pool.
+
+    Args:
+        credentials: `None` for public data only.
+        watch: hears of every call's end, and tells how the link is.
+        tasks: owns the sends, which outlive a caller that is cancelled.
+        sleep, jitter: see `RateLimiter`.
+        over: another transport, for tests.
+
+    Raises:
+        AuthError: the key cannot be used as it is written.
+    """
+
+    def __init__(
+        self,
+        venue: Venue,
+        credentials: Credentials | None,
+        clock: Clock,
+        tasks: TaskOwner,
+        watch: LinkWatch,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+        over: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._transport = Transport(venue, over)
+        self._signer = Signer(credentials) if credentials is not None else None
+        self._clock = clock
+        self._tasks = tasks
+        self._watch = watch
+        self._sleep = sleep
+        self._jitter = jitter
+        self._limiter = RateLimiter(clock, sleep, jitter)
+        self._measuring = asyncio.Lock()
+        self._round_trip_ms: float | None = None
+        self.offset = ClockOffset(clock)
+
+    @property
+    def round_trip_ms(self) -> float | None:
+        """How long the last answered call took, in milliseconds."""
+        return self._round_trip_ms
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """The rate limits as they stand."""
+        return self._limiter.budgets()
+
+    async def read(self, endpoint: Endpoint, params: Mapping[str, str], decode: Callable[[Envelope], T]) -> T:
+        """Ask for something, again after a pause when that can help, and decode the answer.
+
+        Raises:
+            AuthError: there is no key, or the venue refuses it.
+            VenueError: the venue refuses the request.
+            LinkError: no usable answer.
+        """
+        query = query_string(params)
+        tries = 0
+        resigned = False
+        while True:
+            tries += 1
+            try:
+                envelope = await self._paced(endpoint, query, _no_body)
+            except LinkError:
+                if tries == _TRIES:
+                    raise
+                await self._pause(tries)
+                continue
+            if envelope.ok:
+                return _decoded(endpoint, envelope, decode)
+            if meaning_of(envelope.code).kind is Kind.CLOCK and not resigned:
+                resigned = True
+                await self.measure_clock()
+            elif tries < _TRIES and may_repeat_read(envelope.code):
+                await self._pause(tries)
+            else:
+                raise venue_error(envelope.code, envelope.message)
+
+    async def send(self, endpoint: Endpoint, build: Callable[[int], bytes]) -> Envelope:
+        """Send a command, once.
+
+        The send goes on when the caller is cancelled, because the bytes may have left and only the answer can
+        tell; such a caller has to treat the command as in doubt. When the send itself is cancelled, because
+        the client closes, the caller is told that there is no answer.
+
+        Args:
+            endpoint: where to.
+            build: makes the body from the time stamp that is signed (Unix ms at the venue).
+
+        Returns:
+            The venue's answer, good or bad.
+
+        Raises:
+            NothingSentError: proven that no byte left.
+            NoAnswerError: the venue may have the command.
+        """
+        sending = self._tasks.spawn(self._send(endpoint, build), endpoint.path)
+        try:
+            result = await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            log.info("nobody waits for the answer of %s any more; the call goes on", endpoint.path)
+            raise
+        if isinstance(result, LinkError):
+            raise result
+        return result
+
+    async def measure_clock(self) -> None:
+        """Measure the venue's clock; one measurement at a time, shared by all who wait for it.
+
+        Raises:
+            LinkError: the venue's clock cannot be read.
+        """
+        if self._measuring.locked():
+            async with self._measuring:
+                return
+        async with self._measuring:
+            trips: list[RoundTrip] = []
+            for _ in range(_ROUND_TRIPS):
+                await self._limiter.acquire(endpoints.TIME, _PATIENCE[Purpose.READ])
+                before = self._clock.now_ms()
+                envelope = await self._call(endpoints.TIME, "", b"", [])
+                after = self._clock.now_ms()
+                if not envelope.ok:
+                    raise LinkError("Bitget's clock could not be read.", envelope.code)
+                trips.append(RoundTrip(before, _decoded(endpoints.TIME, envelope, market.server_time), after))
+            self.offset.learn(trips)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._transport.aclose()
+
+    async def _send(self, endpoint: Endpoint, build: Callable[[int], bytes]) -> Envelope | LinkError:
+        try:
+            envelope = await self._paced(endpoint, "", build)
+        except (RateLimitError, AuthError) as error:
+            return NothingSentError(error.sentence, error.detail)
+        except LinkError as error:
+            return error
+        except asyncio.CancelledError:
+            return NoAnswerError("The connection was closed before Bitget answered.", endpoint.path)
+        if meaning_of(envelope.code).kind is Kind.CLOCK:
+            self._tasks.spawn(self._remeasure(), "clock")
+        return envelope
+
+    async def _paced(self, endpoint: Endpoint, query: str, build: Callable[[int], bytes]) -> Envelope:
+        if not endpoint.signed:
+            await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
+            return await self._call(endpoint, query, b"", [])
+        if self._signer is None:
+            raise AuthError("", _NO_KEY)
+        if self.offset.needs_measuring:
+            await self._remeasure()
+        await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
+        now_ms = self.offset.venue_ms()
+        body = build(now_ms)
+        headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)
+        return await self._call(endpoint, query, body, headers)
+
+    async def _call(self, endpoint: Endpoint, query: str, body: bytes, headers: list[Header]) -> Envelope:
+        started = self._clock.monotonic()
+        target = f"{endpoint.path}?{query}" if query else endpoint.path
+        try:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                answer = await self._transport.exchange(endpoint.method, target, headers, body)
+        except TimeoutError as error:
+            raise self._failed(NoAnswerError("Bitget did not answer in time.", endpoint.path)) from error
+        except LinkError as error:
+            self._watch.failed(error.sentence)
+            raise
+        now = self._clock.monotonic()
+        self._round_trip_ms = (now - started) * 1000
+        envelope = self._judged(answer, endpoint)
+        limited = meaning_of(envelope.code).kind is Kind.RATE
+        self._limiter.answered(endpoint, started, answer.remaining, limited=limited)
+        self._watch.answered(envelope.code, signed=endpoint.signed)
+        return envelope
+
+    def _judged(self, answer: Answer, endpoint: Endpoint) -> Envelope:
+        """The envelope of an answer, or the error that it is none."""
+        if answer.status == 429:
+            return Envelope(code="429")
+        where = f"HTTP {answer.status} on {endpoint.path}"
+        if 300 <= answer.status < 400:
+            raise self._failed(NoAnswerError("Another server tried to answer for Bitget.", where))
+        try:
+            envelope = open_envelope(answer.content_type, answer.body)
+        except BadPayloadError as error:
+            raise self._failed(
+                NoAnswerError("What answered is not Bitget's service.", f"{where}: {error}")
+            ) from error
+        if answer.status >= 500 or (envelope.ok and answer.status != 200):
+            raise self._failed(NoAnswerError("Bitget's service has trouble right now.", where))
+        return envelope
+
+    def _failed(self, error: LinkError) -> LinkError:
+        self._watch.failed(error.sentence)
+        return error
+
+    async def _remeasure(self) -> None:
+        """Measure the clock if that works; the venue itself refuses a request whose time is too far off."""
+        try:
+            async with asyncio.timeout(MEASURE_SECONDS):
+                await self.measure_clock()
+        except TimeoutError:
+            log.info("the venue's clock could not be measured in time")
+        except (LinkError, VenueError) as error:
+            log.info("the venue's clock could not be measured: %s", error.detail)
+
+    async def _pause(self, attempt: int) -> None:
+        await self._sleep(_PAUSE_SECONDS * 2**attempt * (0.5 + self._jitter()))
+
+
+def _no_body(_now_ms: int) -> bytes:
+    return b""
+
+
+def _decoded(endpoint: Endpoint, envelope: Envelope, decode: Callable[[Envelope], T]) -> T:
+    try:
+        return decode(envelope)
+    except (BadPayloadError, BadNumberError) as error:
+        raise LinkError("Bitget's answer could not be understood.", f"{endpoint.path}: {error}") from error

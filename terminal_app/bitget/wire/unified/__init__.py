@@ -1,0 +1,1 @@
+"""The dialect of the unified account (the venue's V3)."""

@@ -1,0 +1,256 @@
+"""The doors between rooms, as protocols. Trading and market data know these and never a concrete client."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple, Protocol
+
+from terminal_app.core.account import (
+    AccountSettings,
+    AccountSnapshot,
+    ClosedPosition,
+    FeeRate,
+    Fill,
+    Position,
+)
+from terminal_app.core.commands import (
+    AmendOrder,
+    Approved,
+    CancelAll,
+    CancelOrder,
+    ClosePosition,
+    PlaceOrder,
+    SetHoldMode,
+    SetLeverage,
+)
+from terminal_app.core.events import AccountEvent, BookSnapshot, LinkEvent, MarketEvent
+from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier, ProductType
+from terminal_app.core.market import Candle, FundingRate, Interval, Ticker, Trade
+from terminal_app.core.orders import VenueOrder
+from terminal_app.core.outcomes import VenueOutcome
+from terminal_app.core.records import Record
+
+
+class Clock(Protocol):
+    """Wall time for the wire, monotonic time for ages."""
+
+    def now_ms(self) -> int:
+        """Unix milliseconds."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only go forward."""
+        ...
+
+
+class Feed(Enum):
+    """A public stream one can ask for."""
+
+    TICKER = "ticker"
+    TRADES = "trades"
+    BOOK = "book"
+    CANDLES = "candles"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One public stream of one instrument. `interval` is set for candles only."""
+
+    feed: Feed
+    instrument: InstrumentId
+    interval: Interval | None = None
+
+
+class Budget(NamedTuple):
+    """A rate limit as it stands: calls left and calls per window."""
+
+    name: str
+    left: int
+    limit: int
+
+
+class Health(NamedTuple):
+    """How the link is doing: offset of the venue's clock, round trip of REST and streams, and rate budgets.
+
+    `clock_offset_ms` is venue minus ours, `None` until measured; round trips are in milliseconds.
+    """
+
+    clock_offset_ms: int | None
+    rest_ms: float | None
+    public_ping_ms: float | None
+    private_ping_ms: float | None
+    budgets: tuple[Budget, ...]
+
+
+class MarketData(Protocol):
+    """The public half of an exchange client. Reads raise `LinkError` or `VenueError`."""
+
+    async def instruments(self, product: ProductType) -> list[Instrument]:
+        """Every instrument of a product."""
+        ...
+
+    async def tickers(self, product: ProductType) -> list[Ticker]:
+        """The ticker of every instrument of a product."""
+        ...
+
+    async def book(self, instrument: InstrumentId, depth: int = 50) -> BookSnapshot:
+        """The order book, without a sequence number."""
+        ...
+
+    async def candles(
+        self, instrument: InstrumentId, interval: Interval, *, before_ms: int | None = None, count: int = 500
+    ) -> list[Candle]:
+        """Up to `count` candles that opened before `before_ms` (or up to now), oldest first."""
+        ...
+
+    async def trades(self, instrument: InstrumentId, count: int = 100) -> list[Trade]:
+        """The latest public trades, oldest first."""
+        ...
+
+    async def funding(self, instrument: InstrumentId) -> FundingRate:
+        """The current funding rate."""
+        ...
+
+    async def funding_history(self, instrument: InstrumentId, count: int = 100) -> list[FundingRate]:
+        """Past funding rates, newest first."""
+        ...
+
+    async def open_interest(self, instrument: InstrumentId) -> Decimal:
+        """Open interest in base coin."""
+        ...
+
+    async def position_tiers(self, instrument: InstrumentId) -> list[PositionTier]:
+        """The position tiers, smallest first."""
+        ...
+
+    def want(self, channels: frozenset[Channel]) -> None:
+        """Say which public streams are wanted from now on; the client subscribes the difference."""
+        ...
+
+    def refresh_book(self, instrument: InstrumentId) -> None:
+        """Ask for a fresh snapshot of a book that is in doubt."""
+        ...
+
+
+class AccountData(Protocol):
+    """The private reads. They raise `AuthError`, `LinkError` or `VenueError`."""
+
+    async def settings(self) -> AccountSettings:
+        """How the account is set up."""
+        ...
+
+    async def account(self) -> AccountSnapshot:
+        """Balances and margins."""
+        ...
+
+    async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
+        """What this account pays."""
+        ...
+
+    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
+        """One order, or `None` when the venue says that it knows no such order."""
+        ...
+
+    async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
+        """Every working order, all pages."""
+        ...
+
+    async def order_history(self, product: ProductType, count: int = 100) -> list[VenueOrder]:
+        """Finished orders, newest first."""
+        ...
+
+    async def fills(self, product: ProductType | None = None, count: int = 100) -> list[Fill]:
+        """Our executions, newest first."""
+        ...
+
+    async def positions(self, product: ProductType) -> list[Position]:
+        """Every open position of a futures product."""
+        ...
+
+    async def position_history(self, product: ProductType, count: int = 100) -> list[ClosedPosition]:
+        """Closed positions, newest first."""
+        ...
+
+
+class OrderEntry(Protocol):
+    """The only way to the venue for orders.
+
+    Never raises for a network fault: the outcome says what is known.
+    """
+
+    async def place(self, order: Approved[PlaceOrder]) -> VenueOutcome:
+        """Send one order, once."""
+        ...
+
+    async def place_batch(self, orders: Sequence[Approved[PlaceOrder]]) -> list[VenueOutcome]:
+        """Send up to 20 orders of one product, once; one outcome each, in order."""
+        ...
+
+    async def amend(self, order: Approved[AmendOrder]) -> VenueOutcome:
+        """Change a working order in place."""
+        ...
+
+    async def cancel(self, order: CancelOrder) -> VenueOutcome:
+        """Cancel one order."""
+        ...
+
+    async def cancel_batch(self, orders: Sequence[CancelOrder]) -> list[VenueOutcome]:
+        """Cancel up to 20 orders; one outcome each, in order."""
+        ...
+
+    async def cancel_all(self, command: CancelAll) -> VenueOutcome:
+        """Cancel everything of a product or symbol. `Accepted` means asked, not done."""
+        ...
+
+    async def close_position(self, command: ClosePosition) -> VenueOutcome:
+        """Close a position at market."""
+        ...
+
+    async def set_leverage(self, command: SetLeverage) -> VenueOutcome:
+        """Set the leverage of an instrument."""
+        ...
+
+    async def set_hold_mode(self, command: SetHoldMode) -> VenueOutcome:
+        """Switch between one-way and hedge mode."""
+        ...
+
+
+class ExchangeClient(MarketData, AccountData, OrderEntry, Protocol):
+    """A whole client.
+
+    `start` connects and returns at once; events arrive through the listeners it was given.
+    """
+
+    async def start(self) -> None:
+        """Begin to measure the clock and to keep the streams alive."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the streams, then REST. Idempotent."""
+        ...
+
+    def health(self) -> Health:
+        """How the link is doing right now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Where a client delivers what arrives. Called on the event loop's thread; must not block."""
+
+    market: Callable[[MarketEvent], None]
+    account: Callable[[AccountEvent], None]
+    link: Callable[[LinkEvent], None]
+
+
+class Journal(Protocol):
+    """Memory that survives a crash. `append` returns when the record is on disk."""
+
+    async def append(self, record: Record) -> None:
+        """Commit one record durably.
+
+        Raises:
+            EnvironmentTroubleError: it could not be written; nothing that depends on it may be sent.
+        """
+        ...

@@ -1,0 +1,87 @@
+"""Reading the journal: intents that nobody has settled, executions, and what was done lately.
+
+It has a read-only connection of its own and never waits for the writer. It knows nothing about the venue.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from terminal_app.core.account import Fill
+from terminal_app.core.orders import Source
+from terminal_app.core.outcomes import VenueOutcome
+from terminal_app.core.records import Intent
+from terminal_app.journal.database import trouble
+from terminal_app.journal.records import PLACE, UNKNOWN, decode_command, decode_fill, decode_outcome
+from terminal_app.journal.schema import refuse_newer
+
+_UNSETTLED = """
+SELECT intent_id, kind, command, source, at_ms FROM intents
+WHERE kind = ? AND NOT EXISTS (
+    SELECT 1 FROM outcomes WHERE outcomes.intent_id = intents.intent_id AND outcomes.kind <> ?
+) ORDER BY at_ms, intent_id
+"""
+_RECENT = """
+SELECT intents.intent_id, intents.kind, command, source, intents.at_ms, outcomes.kind, outcomes.outcome
+FROM intents LEFT JOIN outcomes ON number = (
+    SELECT max(number) FROM outcomes WHERE outcomes.intent_id = intents.intent_id
+) ORDER BY intents.at_ms DESC, intents.intent_id DESC LIMIT ?
+"""
+_FILLS = "SELECT fill FROM fills WHERE time_ms >= ? ORDER BY time_ms, exec_id"
+
+_Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntentLine:
+    """An intent and the last answer to it, `None` while there is none."""
+
+    intent: Intent
+    outcome: VenueOutcome | None
+
+
+class JournalReader:
+    """Queries on the journal. Everything raises `EnvironmentTroubleError` when the file cannot be read.
+
+    Args:
+        path: a journal that `JournalWriter.open` has opened before.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            refuse_newer(self._connection)
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+
+    def unsettled_orders(self) -> list[Intent]:
+        """Orders that left, or may have left, without a definite answer; oldest first."""
+        return [_intent(row) for row in self._rows(_UNSETTLED, PLACE, UNKNOWN)]
+
+    def recent_intents(self, count: int = 200) -> list[IntentLine]:
+        """The latest intents of every kind with their last answer, newest first."""
+        return [IntentLine(_intent(row), _outcome(row[5:])) for row in self._rows(_RECENT, count)]
+
+    def fills_since(self, time_ms: int) -> list[Fill]:
+        """Executions from a moment on (Unix ms, the venue's clock), oldest first."""
+        return [decode_fill(str(row[0])) for row in self._rows(_FILLS, time_ms)]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _rows(self, query: str, *values: str | int) -> list[tuple[_Cell, ...]]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+
+
+def _intent(row: tuple[_Cell, ...]) -> Intent:
+    intent_id, kind, command, source, at_ms = (str(cell) for cell in row[:5])
+    return Intent(intent_id, decode_command(kind, command), Source(source), int(at_ms))
+
+
+def _outcome(row: tuple[_Cell, ...]) -> VenueOutcome | None:
+    kind, text = row
+    return None if kind is None else decode_outcome(str(kind), str(text))

@@ -1,0 +1,161 @@
+"""The candles of one instrument and interval as numpy columns, merged from history and the live stream.
+
+These are pictures, not money: floats are right here and nowhere near an order.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal_app.core.market import Candle, Interval
+
+Column = NDArray[np.float64]
+
+_FIRST_CAPACITY = 1_024
+_OPEN_MS, _VOLUME = 0, 5
+
+
+class Columns(NamedTuple):
+    """Candles as six columns of one length, oldest first; `open_ms` in Unix ms, `volume` in base coin."""
+
+    open_ms: Column
+    open: Column
+    high: Column
+    low: Column
+    close: Column
+    volume: Column
+
+
+class Bar(NamedTuple):
+    """One candle as floats."""
+
+    open_ms: float
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
+
+
+class CandleSeries:
+    """Growing columns, one row per open time, strictly ascending.
+
+    `version` changes with every update, `history_version` only when something before the last candle
+    changed or came:
+    a painter that sees only `version` move repaints the end.
+    """
+
+    def __init__(self, interval: Interval) -> None:
+        self.interval = interval
+        self._data: NDArray[np.float64] = np.empty((6, _FIRST_CAPACITY))
+        self._length = 0
+        self.version = 0
+        self.history_version = 0
+
+    @property
+    def length(self) -> int:
+        """How many candles there are."""
+        return self._length
+
+    @property
+    def last(self) -> Bar | None:
+        """The newest candle, still forming as a rule."""
+        return self.bar(self._length - 1) if self._length else None
+
+    @property
+    def tail_version(self) -> int:
+        """Changes with every update that left the history alone."""
+        return self.version - self.history_version
+
+    @property
+    def gaps(self) -> list[tuple[int, int]]:
+        """Holes as pairs of open times in ms: the first missing candle and the candle after the hole.
+
+        Months have no fixed length, so a series of months never has gaps.
+        """
+        if self.interval is Interval.MO1 or self._length < 2:
+            return []
+        times = self._data[_OPEN_MS, : self._length]
+        step = self.interval.ms
+        before = np.flatnonzero(np.diff(times) > step * 1.5)
+        return [(int(times[index]) + step, int(times[index + 1])) for index in before]
+
+    def view(self) -> Columns:
+        """The columns without a copy, read-only. Valid until the next `merge`."""
+        rows = self._data[:, : self._length]
+        rows.flags.writeable = False
+        return Columns(*rows)
+
+    def bar(self, index: int) -> Bar:
+        """One candle by its position from the oldest."""
+        return Bar(*self._data[:, index].tolist())
+
+    def merge(self, candles: Sequence[Candle]) -> bool:
+        """Take candles of history or of the stream, in any order and with any overlap.
+
+        A candle only grows while it forms: of two versions of one candle the one with more volume is the
+        later one,
+        and with equal volume the one that came last.
+
+        Returns:
+            Whether anything changed.
+        """
+        if not candles:
+            return False
+        rows = np.array([[candle[field] for candle in candles] for field in range(6)], dtype=np.float64)
+        changed = self._merge_tail(rows) if self._is_tail(rows[_OPEN_MS]) else self._merge_anywhere(rows)
+        self.version += changed
+        return changed
+
+    def _is_tail(self, times: Column) -> bool:
+        ascending = bool(np.all(np.diff(times) > 0))
+        return ascending and (not self._length or bool(times[0] >= self._data[_OPEN_MS, self._length - 1]))
+
+    def _merge_tail(self, rows: NDArray[np.float64]) -> bool:
+        first = self._length
+        if self._length and rows[_OPEN_MS, 0] == self._data[_OPEN_MS, self._length - 1]:
+            first -= 1
+            if rows[_VOLUME, 0] < self._data[_VOLUME, first] or np.array_equal(
+                rows[:, 0], self._data[:, first]
+            ):
+                rows = rows[:, 1:]
+                first += 1
+        if not rows.shape[1]:
+            return False
+        if self._length == 0:
+            self.history_version += 1
+        end = first + rows.shape[1]
+        self._reserve(end)
+        self._data[:, first:end] = rows
+        self._length = end
+        return True
+
+    def _merge_anywhere(self, rows: NDArray[np.float64]) -> bool:
+        held = self._data[:, : self._length]
+        start = int(np.searchsorted(held[_OPEN_MS], rows[_OPEN_MS].min()))
+        end = int(np.searchsorted(held[_OPEN_MS], rows[_OPEN_MS].max(), side="right"))
+        overlap = held[:, start:end]
+        both = np.concatenate((overlap, rows), axis=1)
+        both = both[:, np.lexsort((np.arange(both.shape[1]), both[_VOLUME], both[_OPEN_MS]))]
+        merged = both[:, np.append(np.diff(both[_OPEN_MS]) > 0, [True])]
+        if np.array_equal(merged, overlap):
+            return False
+        whole = np.concatenate((held[:, :start], merged, held[:, end:]), axis=1)
+        self._length = 0
+        self._reserve(whole.shape[1])
+        self._length = whole.shape[1]
+        self._data[:, : self._length] = whole
+        self.history_version += 1
+        return True
+
+    def _reserve(self, length: int) -> None:
+        capacity = self._data.shape[1]
+        if length <= capacity:
+            return
+        while capacity < length:
+            capacity *= 2
+        grown = np.empty((6, capacity))
+        grown[:, : self._length] = self._data[:, : self._length]
+        self._data = grown

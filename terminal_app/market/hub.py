@@ -1,0 +1,103 @@
+"""The market's front desk: an event goes to its store, then to the frame, then to the listeners."""
+
+from collections.abc import Callable, Sequence
+
+from terminal_app.core.changes import Changes, Kind, Topic
+from terminal_app.core.events import (
+    BookBroken,
+    BookDelta,
+    BookSnapshot,
+    CandlesSeen,
+    MarketEvent,
+    TickerSeen,
+    TradesSeen,
+)
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.market import Candle, Interval, Trade
+from terminal_app.core.ports import Clock
+from terminal_app.market.book import OrderBook
+from terminal_app.market.candles import CandleSeries
+from terminal_app.market.instruments import InstrumentRegistry
+from terminal_app.market.tape import Tape
+from terminal_app.market.tickers import TickerTable
+
+
+class MarketHub:
+    """All public data of one venue. A store is made empty when it is first asked for.
+
+    `listeners` are called after the store is up to date; they must not block.
+    """
+
+    def __init__(self, changes: Changes, clock: Clock) -> None:
+        self._changes = changes
+        self.clock = clock
+        self.instruments = InstrumentRegistry(changes)
+        self.tickers = TickerTable(clock)
+        self.listeners: list[Callable[[MarketEvent], None]] = []
+        self._books: dict[InstrumentId, OrderBook] = {}
+        self._tapes: dict[InstrumentId, Tape] = {}
+        self._candles: dict[tuple[InstrumentId, Interval], CandleSeries] = {}
+
+    def book(self, instrument: InstrumentId) -> OrderBook:
+        """The order book of an instrument."""
+        return self._books.setdefault(instrument, OrderBook())
+
+    def tape(self, instrument: InstrumentId) -> Tape:
+        """The public trades of an instrument."""
+        return self._tapes.setdefault(instrument, Tape(self.clock))
+
+    def candles(self, instrument: InstrumentId, interval: Interval) -> CandleSeries:
+        """The candles of an instrument at one interval."""
+        key = (instrument, interval)
+        if key not in self._candles:
+            self._candles[key] = CandleSeries(interval)
+        return self._candles[key]
+
+    def apply(self, event: MarketEvent) -> None:
+        """Store an event of the stream, mark its topic, tell the listeners."""
+        self._changes.mark(self._store(event))
+        for listener in list(self.listeners):
+            listener(event)
+
+    def add_history(self, instrument: InstrumentId, interval: Interval, candles: Sequence[Candle]) -> int:
+        """Merge candles that were asked for by REST.
+
+        Returns:
+            By how many candles the series grew.
+        """
+        series = self.candles(instrument, interval)
+        before = series.length
+        series.merge(candles)
+        self.note_candles(instrument, interval)
+        return series.length - before
+
+    def add_past_trades(self, instrument: InstrumentId, trades: Sequence[Trade]) -> None:
+        """Merge trades that were asked for by REST."""
+        self.tape(instrument).merge_older(trades)
+        self._changes.mark(Topic(Kind.TRADES, instrument))
+
+    def note_candles(self, instrument: InstrumentId, interval: Interval) -> None:
+        """Have whoever shows these candles look again, because the state of their loading changed."""
+        self._changes.mark(Topic(Kind.CANDLES, (instrument, interval)))
+
+    def _store(self, event: MarketEvent) -> Topic:
+        match event:
+            case TickerSeen(ticker):
+                self.tickers.apply(ticker)
+                return Topic(Kind.TICKER, ticker.instrument)
+            case TradesSeen(instrument, trades, stamp, snapshot):
+                tape = self.tape(instrument)
+                (tape.replace if snapshot else tape.append)(trades, stamp)
+                return Topic(Kind.TRADES, instrument)
+            case CandlesSeen(instrument, interval, candles, _):
+                self.candles(instrument, interval).merge(candles)
+                return Topic(Kind.CANDLES, (instrument, interval))
+            case BookSnapshot(instrument, bids, asks, stamp):
+                self.book(instrument).replace(bids, asks, stamp)
+                return Topic(Kind.BOOK, instrument)
+            case BookDelta(instrument, bids, asks, stamp):
+                self.book(instrument).update(bids, asks, stamp)
+                return Topic(Kind.BOOK, instrument)
+            case BookBroken(instrument, reason):
+                self.book(instrument).mark_broken(reason)
+                return Topic(Kind.BOOK, instrument)

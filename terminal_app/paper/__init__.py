@@ -1,0 +1,1 @@
+"""An exchange that lives on this machine: a pure engine and a server that speaks the venue's wire."""

@@ -1,0 +1,238 @@
+"""Margin rules: what orders and positions tie up, what is free, when a position is lost.
+
+The margin coin is the quote coin of a contract; other coins do not back positions. Free money is
+balance - spot locks - isolated margins - initial margins, less the unrealised loss of crossed positions; an
+unrealised profit is never spent. Pure functions of an account and the marks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
+from terminal_app.core.money import ZERO
+from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
+from terminal_app.paper.engine.account import Account, closes_only, remaining
+from terminal_app.paper.engine.exact import grain, ratio
+from terminal_app.paper.engine.marks import Marks
+from terminal_app.paper.engine.messages import OrderRow
+from terminal_app.paper.engine.positions import Position
+
+_NO_TIERS = (PositionTier(1, ZERO, Decimal(10) ** 15, Decimal(1000), Decimal("0.004")),)
+
+
+class Claim(NamedTuple):
+    """An order that is not placed yet, as a question: would there be margin for it?"""
+
+    side: Side
+    key: PositionSide
+    size: Decimal
+    value: Decimal
+
+
+@dataclass(slots=True)
+class _Interest:
+    """Orders of one direction that may open: size and value."""
+
+    size: Decimal = ZERO
+    value: Decimal = ZERO
+
+    def add(self, size: Decimal, value: Decimal) -> None:
+        self.size += size
+        self.value += value
+
+    def beyond(self, covered: Decimal) -> Decimal:
+        """The value of what is left when so much of the size only closes a position."""
+        if covered <= 0:
+            return self.value
+        if covered >= self.size:
+            return ZERO
+        return ratio(self.value * (self.size - covered), self.size)
+
+
+class Margin:
+    """The rules, bound to the instruments, tiers and marks of one exchange."""
+
+    def __init__(
+        self,
+        instruments: Mapping[InstrumentId, Instrument],
+        tiers: Mapping[InstrumentId, tuple[PositionTier, ...]],
+        marks: Marks,
+    ) -> None:
+        self._instruments = instruments
+        self._tiers = tiers
+        self._marks = marks
+
+    # -- tiers ---------------------------------------------------------------------------------------
+
+    def tiers(self, instrument: InstrumentId) -> tuple[PositionTier, ...]:
+        """The position tiers, smallest first; one wide tier where none were given."""
+        return self._tiers.get(instrument) or _NO_TIERS
+
+    def maintenance_rate(self, instrument: InstrumentId, value: Decimal) -> Decimal:
+        """The maintenance margin rate for a position of this value."""
+        tiers = self.tiers(instrument)
+        for tier in tiers:
+            if value <= tier.max_value:
+                return tier.maintenance_margin_rate
+        return tiers[-1].maintenance_margin_rate
+
+    def greatest_value(self, instrument: InstrumentId, leverage: Decimal) -> Decimal:
+        """The most a position may be worth at this leverage."""
+        allowed = [tier.max_value for tier in self.tiers(instrument) if tier.max_leverage >= leverage]
+        return allowed[-1] if allowed else ZERO
+
+    def greatest_leverage(self, instrument: Instrument, value: Decimal) -> Decimal:
+        """The highest leverage a position of this value may have."""
+        for tier in self.tiers(instrument.id):
+            if value <= tier.max_value:
+                return min(tier.max_leverage, Decimal(instrument.max_leverage))
+        return ZERO
+
+    # -- positions -----------------------------------------------------------------------------------
+
+    def unrealised(self, position: Position) -> Decimal:
+        """Profit at the mark."""
+        return position.unrealised(self._marks.mark(position.instrument.id))
+
+    def initial(self, account: Account, position: Position) -> Decimal:
+        """Margin a position ties up: its isolated margin, or its entry value over the leverage."""
+        if position.margin_mode is MarginMode.ISOLATED:
+            return position.isolated
+        leverage, _ = account.leverage(position.instrument)
+        return ratio(position.cost, leverage)
+
+    def maintenance(self, position: Position) -> Decimal:
+        """Margin below which a position is lost."""
+        value = position.value(self._marks.mark(position.instrument.id))
+        return value * self.maintenance_rate(position.instrument.id, value)
+
+    def crossed(self, account: Account, coin: str) -> list[Position]:
+        """The positions that share the balance of a coin."""
+        return [
+            position
+            for position in account.positions.values()
+            if position.instrument.quote == coin and position.margin_mode is MarginMode.CROSSED
+        ]
+
+    def crossed_equity(self, account: Account, coin: str) -> Decimal:
+        """What backs the crossed positions: balance less isolated margins, plus unrealised profit."""
+        equity = account.balance(coin) - self.isolated(account, coin)
+        return equity + sum((self.unrealised(one) for one in self.crossed(account, coin)), ZERO)
+
+    def isolated(self, account: Account, coin: str) -> Decimal:
+        """Margin of a coin that belongs to isolated positions."""
+        return sum(
+            (one.isolated for one in account.positions.values() if one.instrument.quote == coin),
+            ZERO,
+        )
+
+    def fit_isolated(self, account: Account, position: Position) -> None:
+        """Set the margin of an isolated position to what the leverage asks."""
+        if position.margin_mode is MarginMode.ISOLATED:
+            leverage, _ = account.leverage(position.instrument)
+            position.isolated = grain(ratio(position.cost, leverage))
+
+    def is_safe(self, account: Account, coin: str, positions: Sequence[Position]) -> bool:
+        """Whether nothing is owed and none of these positions would be lost at once."""
+        backed = all(
+            one.isolated + self.unrealised(one) > self.maintenance(one)
+            for one in positions
+            if one.margin_mode is MarginMode.ISOLATED
+        )
+        return backed and self.free(account, coin) >= 0
+
+    def liquidation_price(self, account: Account, position: Position) -> Decimal | None:
+        """The mark at which the position is lost while others stay; `None` when there is none."""
+        held = abs(position.size)
+        if not held:
+            return None
+        coin = position.instrument.quote
+        if position.margin_mode is MarginMode.ISOLATED:
+            backing = position.isolated
+        else:
+            backing = self.crossed_equity(account, coin) - self.unrealised(position)
+            backing -= sum(
+                (self.maintenance(one) for one in self.crossed(account, coin) if one is not position), ZERO
+            )
+        value = position.value(self._marks.mark(position.instrument.id))
+        rate = self.maintenance_rate(position.instrument.id, value)
+        if position.size > 0:
+            price = ratio(position.cost - backing, held * (1 - rate))
+        else:
+            price = ratio(position.cost + backing, held * (1 + rate))
+        return position.instrument.snap_price(price, position.closing_side) if price > 0 else None
+
+    # -- orders and free money -----------------------------------------------------------------------
+
+    def spot_locked(self, account: Account, coin: str, without: str = "") -> Decimal:
+        """What open spot orders lock of a coin. Nothing for fees: they come out of what is received."""
+        locked = ZERO
+        for row in account.orders.values():
+            instrument = self._instruments[row.request.instrument]
+            if instrument.id.product.is_futures or row.order_id == without:
+                continue
+            if row.request.side is Side.SELL:
+                locked += remaining(row) if instrument.base == coin else ZERO
+            elif instrument.quote == coin:
+                locked += remaining(row) * (row.price or ZERO)
+        return locked
+
+    def order_margin(
+        self,
+        account: Account,
+        instrument: Instrument,
+        *,
+        without: str = "",
+        claim: Claim | None = None,
+        leverage: Decimal | None = None,
+    ) -> Decimal:
+        """Margin and opening fee that the orders of one contract tie up, with one asked about or left out.
+
+        In one-way mode orders against the position first close it and cost nothing; of both directions the
+        dearer counts, because only one of them can end as the position.
+        """
+        factor = ratio(Decimal(1), leverage or account.leverage(instrument)[0]) + (
+            instrument.taker_fee or ZERO
+        )
+        buys, sells = _Interest(), _Interest()
+        for row in account.orders.values():
+            if row.request.instrument == instrument.id and row.order_id != without and not closes_only(row):
+                interest = buys if row.request.side is Side.BUY else sells
+                interest.add(remaining(row), order_value(row))
+        if claim is not None:
+            (buys if claim.side is Side.BUY else sells).add(claim.size, claim.value)
+        if account.hold_mode is HoldMode.HEDGE:
+            return (buys.value + sells.value) * factor
+        position = account.position(instrument.id, PositionSide.NET)
+        net = position.size if position else ZERO
+        return max(buys.beyond(-net), sells.beyond(net)) * factor
+
+    def orders_margin(self, account: Account, coin: str) -> Decimal:
+        """Margin that all open futures orders tie up in a coin."""
+        busy = dict.fromkeys(row.request.instrument for row in account.orders.values())
+        contracts = (self._instruments[one] for one in busy if one.product.is_futures)
+        return sum((self.order_margin(account, one) for one in contracts if one.quote == coin), ZERO)
+
+    def free(self, account: Account, coin: str, without: str = "") -> Decimal:
+        """What can be spent of a coin or used as margin; negative when losses have eaten it.
+
+        `without` leaves the lock of one spot order out, to ask what would be free if it went.
+        """
+        free = account.balance(coin) - self.spot_locked(account, coin, without)
+        crossed_profit = ZERO
+        for position in account.positions.values():
+            if position.instrument.quote == coin:
+                free -= self.initial(account, position)
+                if position.margin_mode is MarginMode.CROSSED:
+                    crossed_profit += self.unrealised(position)
+        return free + min(ZERO, crossed_profit) - self.orders_margin(account, coin)
+
+
+def order_value(row: OrderRow) -> Decimal:
+    """The value an open limit order would have at its price; zero for a market order, which does not wait."""
+    if row.request.order_type is OrderType.MARKET or row.price is None:
+        return ZERO
+    return remaining(row) * row.price

@@ -1,0 +1,1 @@
+"""What the synthetic market is like: paths, liveliness, quotes. Pictures in floats; no account is touched."""

@@ -1,0 +1,117 @@
+"""Everything one paper exchange is made of, in one place, and the transcript of what happens in it.
+
+The parts of the engine (orders, settlement, liquidation) all work on one `World`; none of them keeps state of
+its own.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
+from terminal_app.core.orders import Side
+from terminal_app.paper.engine.account import Account
+from terminal_app.paper.engine.book import Book
+from terminal_app.paper.engine.exact import ratio
+from terminal_app.paper.engine.ids import Ids
+from terminal_app.paper.engine.ledger import House
+from terminal_app.paper.engine.margin import Margin
+from terminal_app.paper.engine.marks import Marks
+from terminal_app.paper.engine.messages import (
+    BalanceChanged,
+    BookChanged,
+    EngineEvent,
+    Printed,
+    Reason,
+    RefusalError,
+)
+
+_KEPT_PRINTS = 20_000
+
+MARKET = ""
+"""The owner of the synthetic participants' orders. It has no account and no limits."""
+
+
+class World:
+    """The state of the exchange.
+
+    Every instrument has one grid: `ticks` and `lots` turn exact prices and sizes into whole numbers and back.
+    """
+
+    def __init__(
+        self, instruments: Sequence[Instrument], tiers: Mapping[InstrumentId, tuple[PositionTier, ...]]
+    ) -> None:
+        self.instruments = {one.id: one for one in instruments}
+        self.books = {one.id: Book() for one in instruments}
+        self.accounts: dict[str, Account] = {}
+        self.market = House()
+        self.fees = House()
+        self.insurance = House()
+        self.marks = Marks()
+        self.marks.list(instruments)
+        self.margin = Margin(self.instruments, tiers, self.marks)
+        self.ids = Ids()
+        self.prints: deque[Printed] = deque(maxlen=_KEPT_PRINTS)
+        self._events: list[EngineEvent] = []
+        self._books_touched: dict[InstrumentId, None] = {}
+        self._balances_touched: dict[str, None] = {}
+
+    def instrument(self, instrument: InstrumentId) -> Instrument:
+        """The rules of an instrument.
+
+        Raises:
+            RefusalError: it is not listed.
+        """
+        found = self.instruments.get(instrument)
+        if found is None:
+            raise RefusalError(Reason.UNKNOWN_SYMBOL, f"Trading pair {instrument.symbol} does not exist.")
+        return found
+
+    def reference(self, instrument: Instrument) -> Decimal | None:
+        """The price a limit is measured against: the mark, else the middle of the book, else nothing."""
+        mark = self.marks.mark(instrument.id)
+        if mark:
+            return mark
+        bid, ask = self.books[instrument.id].best(Side.BUY), self.books[instrument.id].best(Side.SELL)
+        if bid is None or ask is None:
+            return None
+        return ratio(instrument.tick * (bid + ask), Decimal(2))
+
+    # -- what happened -------------------------------------------------------------------------------
+
+    def emit(self, event: EngineEvent) -> None:
+        """Note that something happened."""
+        self._events.append(event)
+
+    def emit_print(self, trade: Printed) -> None:
+        """Note a public trade, and keep it for the bars and the tape of the market."""
+        self._events.append(trade)
+        self.prints.append(trade)
+
+    def touch_book(self, instrument: InstrumentId) -> None:
+        """Note that a book changed; it is told once, at the end of the step."""
+        self._books_touched[instrument] = None
+
+    def touch_balance(self, uid: str) -> None:
+        """Note that an account's money changed; it is told once, at the end of the step."""
+        self._balances_touched[uid] = None
+
+    def take_events(self) -> list[EngineEvent]:
+        """Everything that happened since the last call, in order; balances and books come last."""
+        events = self._events
+        self._events = []
+        events.extend(BalanceChanged(uid) for uid in self._balances_touched)
+        self._balances_touched.clear()
+        for instrument_id in self._books_touched:
+            instrument, book = self.instruments[instrument_id], self.books[instrument_id]
+            bids, asks = (
+                tuple(
+                    (price * instrument.tick, lots * instrument.lot)
+                    for price, lots in book.take_touched(side)
+                )
+                for side in (Side.BUY, Side.SELL)
+            )
+            if bids or asks:
+                events.append(BookChanged(instrument_id, bids, asks))
+        self._books_touched.clear()
+        return events

@@ -1,0 +1,27 @@
+"""The application: streams by Starlette, everything else by the REST application beneath it."""
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, WebSocketRoute
+
+from terminal_app.paper.server.credentials import PaperKey
+from terminal_app.paper.server.gate import Gate
+from terminal_app.paper.server.limits import RateLimiter
+from terminal_app.paper.server.rest.app import RestApp
+from terminal_app.paper.server.store import AccountStore
+from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.ws.connection import stream_endpoint
+from terminal_app.paper.server.ws.feeds import Feeds
+from terminal_app.paper.server.ws.hub import Hub
+
+
+def build_app(
+    venue: Venue, store: AccountStore, key: PaperKey, limiter: RateLimiter, feeds: Feeds, hub: Hub
+) -> Starlette:
+    """One application for one port."""
+    gate = Gate(key, venue.clock, limiter)
+    return Starlette(
+        routes=[
+            WebSocketRoute("/{path:path}", stream_endpoint(feeds, hub, key, venue.clock)),
+            Mount("/", app=RestApp(venue, store, gate)),
+        ]
+    )

@@ -1,0 +1,1 @@
+"""The REST families of the paper exchange, one file each."""

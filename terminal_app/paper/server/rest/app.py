@@ -1,0 +1,89 @@
+"""The HTTP side of the exchange as a plain ASGI application: gate, handler, envelope.
+
+It is mounted in the Starlette application; below it nothing but a dictionary decides the route, so that an
+order costs little more than its matching.
+"""
+
+import logging
+
+from starlette.types import Receive, Scope, Send
+
+from terminal_app.paper.engine.messages import RefusalError
+from terminal_app.paper.server.envelope import failure, success
+from terminal_app.paper.server.errors import ApiError, refused
+from terminal_app.paper.server.gate import Access, Gate, Request
+from terminal_app.paper.server.rest.call import Call
+from terminal_app.paper.server.rest.routes import routes
+from terminal_app.paper.server.store import AccountStore
+from terminal_app.paper.server.venue import Venue
+
+_MAX_BODY = 1 << 20
+_NOWHERE = Access("", 20, private=False)
+
+log = logging.getLogger(__name__)
+
+
+class RestApp:
+    """Answers every HTTP request, always with the venue's envelope."""
+
+    def __init__(self, venue: Venue, store: AccountStore, gate: Gate) -> None:
+        self._venue = venue
+        self._store = store
+        self._gate = gate
+        self._routes = routes()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        request = await _read(scope, receive)
+        status, body = self.answer(request)
+        route = self._routes.get((request.method, request.path))
+        left = self._gate.left(request, route.access if route else _NOWHERE)
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    (b"content-type", b"application/json"),
+                    (b"content-length", b"%d" % len(body)),
+                    (b"x-mbx-used-remain-limit", b"%d" % left),
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})
+
+    def answer(self, request: Request) -> tuple[int, bytes]:
+        """The HTTP status and the body for a request. Never raises: what goes wrong is the venue's 40015."""
+        route = self._routes.get((request.method, request.path))
+        try:
+            self._gate.admit(request, route.access if route else None)
+            if route is None:
+                raise ApiError("40404", "Request URL NOT FOUND")
+            data = route.handler(Call(self._venue, self._store, request))
+            return 200, success(data, self._venue.clock.now_ms())
+        except RefusalError as error:
+            refusal = refused(error)
+        except ApiError as error:
+            refusal = error
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            refusal = ApiError("40015", "System is abnormal, please try again later")
+        return refusal.status, failure(refusal, self._venue.clock.now_ms())
+
+
+async def _read(scope: Scope, receive: Receive) -> Request:
+    body = b""
+    more = True
+    while more and len(body) <= _MAX_BODY:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    client = scope.get("client")
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    return Request(
+        method=scope["method"],
+        path=raw_path.decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=dict(scope["headers"]),
+        body=body,
+        address=client[0] if client else "",
+    )

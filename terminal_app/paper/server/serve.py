@@ -1,0 +1,190 @@
+"""Runs the exchange on a loopback port until it is told to stop: composition, heartbeat, saving, end."""
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from terminal_app.core.clock import SystemClock
+from terminal_app.paper.engine.exchange import PaperExchange
+from terminal_app.paper.engine.listings import listings, tiers
+from terminal_app.paper.engine.synthetic import SyntheticMarket
+from terminal_app.paper.server.asgi import build_app
+from terminal_app.paper.server.credentials import PaperKey, load_or_create
+from terminal_app.paper.server.limits import RateLimiter
+from terminal_app.paper.server.store import AccountStore
+from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.ws.feeds import BEAT, Feeds
+from terminal_app.paper.server.ws.hub import Hub
+from terminal_app.tasks import TaskOwner
+
+HOST = "127.0.0.1"
+UID = "1000000001"
+START_COINS = {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(10)}
+
+_KEEP_ALIVE = 75
+_MAX_FRAME = 1 << 16
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run.
+
+    `port` 0 is any free one. Without a `data_dir` nothing outlives the process. `limits` off serves
+    measurements: quotas are counted but never refused.
+    """
+
+    port: int = 0
+    seed: int = 1
+    speed: Decimal = Decimal(1)
+    data_dir: Path | None = None
+    limits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Where the exchange listens and what opens it."""
+
+    rest: str
+    public_ws: str
+    private_ws: str
+    key: PaperKey
+
+    def as_dict(self) -> dict[str, str]:
+        """For the one line that is printed."""
+        return {
+            "rest": self.rest,
+            "public_ws": self.public_ws,
+            "private_ws": self.private_ws,
+            "key": self.key.key,
+            "secret": self.key.secret,
+            "passphrase": self.key.passphrase,
+        }
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, then say so."""
+        await super().startup(sockets)
+        self._on_ready()
+
+
+def run(
+    settings: Settings,
+    on_ready: Callable[[Ready], None],
+    stop_when: Callable[[Callable[[], None]], None] | None = None,
+) -> None:
+    """Serve until SIGINT, SIGTERM, or the stop that `stop_when` was given is called (from any thread).
+
+    Raises:
+        OSError: the port is taken, or the data folder cannot be used.
+    """
+    # uvicorn raises a caught signal once more after its orderly end; these handlers make that harmless.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _already_stopping)
+    asyncio.run(_serve(settings, on_ready, stop_when))
+
+
+async def _serve(
+    settings: Settings,
+    on_ready: Callable[[Ready], None],
+    stop_when: Callable[[Callable[[], None]], None] | None,
+) -> None:
+    listening = _listen(settings.port)
+    clock = SystemClock()
+    key = load_or_create(settings.data_dir)
+    engine = PaperExchange(listings(), tiers=tiers())
+    market = SyntheticMarket(engine, seed=settings.seed, start_ms=clock.now_ms())
+    venue = Venue(engine, market, clock, uid=UID, speed=settings.speed)
+    store = AccountStore(venue, settings.data_dir)
+    venue.tick()
+    store.load()
+    if UID not in engine.accounts():
+        engine.open_account(UID, START_COINS)
+        store.touch()
+    hub = Hub()
+    feeds = Feeds(venue, hub)
+    venue.listen(feeds.hear)
+    store.watch()
+    limiter = RateLimiter(clock, enforced=settings.limits)
+    app = build_app(venue, store, key, limiter, feeds, hub)
+    address = f"{HOST}:{listening.getsockname()[1]}"
+    ready = Ready(f"http://{address}", f"ws://{address}/v3/ws/public", f"ws://{address}/v3/ws/private", key)
+    server = _Server(_config(app), lambda: on_ready(ready))
+
+    def stop() -> None:
+        server.should_exit = True
+
+    def failed(error: BaseException) -> None:
+        log.error("the paper exchange stops after an error of its own", exc_info=error)
+        stop()
+
+    if stop_when is not None:
+        stop_when(stop)
+    owner = TaskOwner("paper", failed)
+    owner.spawn(_beat(venue, feeds), "beat")
+    owner.spawn(store.run(), "save")
+    try:
+        await server.serve([listening])
+    finally:
+        await owner.aclose()
+        store.save()
+
+
+async def _beat(venue: Venue, feeds: Feeds) -> None:
+    while True:
+        await asyncio.sleep(BEAT)
+        venue.tick()
+        feeds.beat()
+
+
+def _config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        ws_max_size=_MAX_FRAME,
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _listen(port: int) -> socket.socket:
+    """A listening socket on loopback; nothing but this machine reaches the exchange."""
+    # Were the protocol left at 0, asyncio would keep Nagle's delay: 40 ms for every answer.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _already_stopping(number: int, frame: FrameType | None) -> None:
+    del number, frame

@@ -1,0 +1,63 @@
+"""The socket around a session: reads, writes, and ends when either side has had enough."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from terminal_app.core.ports import Clock
+from terminal_app.paper.server.credentials import PaperKey
+from terminal_app.paper.server.ws.feeds import Feeds
+from terminal_app.paper.server.ws.hub import Hub
+from terminal_app.paper.server.ws.outbox import Outbox
+from terminal_app.paper.server.ws.session import Session
+from terminal_app.tasks import TaskOwner
+
+PATHS = frozenset({"/v2/ws/public", "/v2/ws/private", "/v3/ws/public", "/v3/ws/private"})
+
+Endpoint = Callable[[WebSocket], Awaitable[None]]
+
+
+def stream_endpoint(feeds: Feeds, hub: Hub, key: PaperKey, clock: Clock) -> Endpoint:
+    """The handler of every stream address; which one is called makes no difference."""
+
+    async def serve(websocket: WebSocket) -> None:
+        if websocket.url.path not in PATHS:
+            await websocket.close()
+            return
+        await websocket.accept()
+        outbox = Outbox()
+        session = Session(feeds, hub, key, clock, push=outbox.put, hang_up=outbox.close)
+        owner = TaskOwner("stream")
+        ways_to_end = [
+            owner.spawn(_read(websocket, session, clock), "read"),
+            owner.spawn(_write(websocket, outbox), "write"),
+            owner.spawn(outbox.overflow.wait(), "overflow"),
+        ]
+        try:
+            # Returning closes the socket without a farewell, which is how the venue drops a client.
+            await asyncio.wait(ways_to_end, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            session.close()
+            await owner.aclose()
+
+    return serve
+
+
+async def _read(websocket: WebSocket, session: Session, clock: Clock) -> None:
+    try:
+        while True:
+            async with asyncio.timeout(max(0, session.idle_at - clock.monotonic())):
+                text = await websocket.receive_text()
+            session.receive(text)
+    except (TimeoutError, WebSocketDisconnect, KeyError):
+        return  # idle, gone, or a binary frame where only text is spoken
+
+
+async def _write(websocket: WebSocket, outbox: Outbox) -> None:
+    try:
+        while (frame := await outbox.get()) is not None:
+            await websocket.send_text(frame)
+        await websocket.close()
+    except (WebSocketDisconnect, RuntimeError):
+        return  # the client has gone while a frame was on its way

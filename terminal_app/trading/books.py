@@ -1,0 +1,144 @@
+"""Keeping the stores: what arrives is written into them, marked for the next frame, told, and remembered.
+
+The one writer of blotter, positions and balances. It asks nobody anything and waits for nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from terminal_app.core.account import Fill
+from terminal_app.core.changes import Changes, Kind, Topic
+from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen, PositionsSeen
+from terminal_app.core.orders import Move, Order, OrderStatus, Source, VenueOrder
+from terminal_app.core.outcomes import Accepted, NotSent, Rejected, VenueOutcome
+from terminal_app.core.ports import Clock
+from terminal_app.core.records import FillSeen, OutcomeSeen, Record
+from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.facts import FillFact, OrderFact, describe
+from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.positions import PositionBook
+
+_CANCELLING = (OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
+_NEWS = {
+    OrderStatus.UNKNOWN: "not confirmed",
+    OrderStatus.CANCEL_UNKNOWN: "cancel not confirmed",
+    OrderStatus.CANCELLED: "cancelled",
+    OrderStatus.REJECTED: "rejected",
+    OrderStatus.NOT_SENT: "not sent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The stores of an account and those who hear about them.
+
+    `remember` takes a record for the journal and returns at once.
+    """
+
+    blotter: OrderBlotter
+    positions: PositionBook
+    balances: BalanceSheet
+    changes: Changes
+    clock: Clock
+    remember: Callable[[Record], None]
+
+    def apply(self, event: AccountEvent) -> None:
+        """Take an event of the private stream."""
+        match event:
+            case OrdersSeen():
+                self.orders(event.orders)
+            case FillsSeen():
+                self.fills(event.fills)
+            case PositionsSeen():
+                if event.complete:
+                    changed = self.positions.replace(event.positions, event.stamp.received)
+                else:
+                    changed = self.positions.apply(event.positions)
+                if changed:
+                    self.changes.mark(Topic(Kind.POSITIONS))
+            case _:
+                if self.balances.apply(event.account):
+                    self.changes.mark(Topic(Kind.BALANCES))
+
+    def orders(self, reports: Iterable[VenueOrder]) -> None:
+        """Take what the venue says of orders."""
+        for report in reports:
+            before = self.blotter.get(report.client_oid) or self.blotter.by_order_id(report.order_id)
+            after = self.blotter.report(report)
+            self.changes.mark(Topic(Kind.ORDERS))
+            if after is not None:
+                self._tell(before.status if before else None, after)
+
+    def fills(self, fills: Iterable[Fill], *, announce: bool = True) -> None:
+        """Take executions, oldest first. Each is remembered once; without `announce` nobody is told."""
+        for fill in fills:
+            before = self.blotter.get(fill.client_oid) or self.blotter.by_order_id(fill.order_id)
+            if not self.blotter.fill(fill):
+                continue
+            self.remember(FillSeen(fill, self.clock.now_ms()))
+            self.changes.mark(Topic(Kind.FILLS))
+            self.changes.mark(Topic(Kind.ORDERS))
+            if announce:
+                self.changes.post(FillFact(fill))
+            if before is not None and (after := self.blotter.get(before.client_oid)) is not None:
+                self._tell(before.status, after)
+
+    def submitted(self, command: PlaceOrder, source: Source, at_ms: int) -> None:
+        """An order of ours is about to leave."""
+        self.blotter.submitted(command, source, at_ms)
+        self.changes.mark(Topic(Kind.ORDERS))
+
+    def placed(self, client_oid: str, outcome: VenueOutcome) -> None:
+        """The answer to placing an order."""
+        match outcome:
+            case Accepted():
+                self._move(client_oid, Move.ACCEPTED, None, outcome.order_id)
+            case Rejected():
+                self._move(client_oid, Move.REJECTED, outcome.sentence)
+            case NotSent():
+                self._move(client_oid, Move.NOT_SENT, outcome.sentence)
+            case _:
+                self._move(client_oid, Move.IN_DOUBT, outcome.cause)
+
+    def cancel_asked(self, client_oid: str) -> None:
+        """A cancel of ours is about to leave."""
+        self._move(client_oid, Move.CANCEL_ASKED, "")
+
+    def cancel_failed(self, client_oid: str, move: Move, note: str) -> None:
+        """A cancel was refused or is in doubt. Nothing happens to an order that has moved on meanwhile."""
+        order = self.blotter.get(client_oid)
+        if order is None:
+            return
+        if order.status in _CANCELLING:
+            self._move(client_oid, move, note)
+        elif not order.status.is_final:
+            self.say(client_oid, note)
+
+    def say(self, client_oid: str, note: str) -> None:
+        """Explain the state of an order."""
+        self.blotter.say(client_oid, note)
+        self.changes.mark(Topic(Kind.ORDERS))
+
+    def _move(self, client_oid: str, move: Move, note: str | None, order_id: str | None = None) -> None:
+        before = self.blotter.get(client_oid)
+        after = self.blotter.move(client_oid, move, note=note, order_id=order_id)
+        self.changes.mark(Topic(Kind.ORDERS))
+        if before is not None and after is not None:
+            self._tell(before.status, after)
+
+    def _tell(self, before: OrderStatus | None, after: Order) -> None:
+        """Say what is news, and close the question in the journal when an order turned out to exist."""
+        if before is after.status:
+            return
+        if before is OrderStatus.UNKNOWN:
+            answer = Accepted(after.client_oid, after.order_id)
+            self.remember(OutcomeSeen(after.client_oid, answer, self.clock.now_ms()))
+        if after.status in _NEWS:
+            news = _NEWS[after.status]
+        elif before is OrderStatus.UNKNOWN:
+            news = "confirmed, the exchange has it"
+        else:
+            return
+        sentence = f"{describe(after)}: {news}."
+        self.changes.post(OrderFact(after, f"{sentence} {after.note}" if after.note else sentence))

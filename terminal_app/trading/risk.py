@@ -1,0 +1,271 @@
+"""The risk check: instrument rules and our own limits, judged before anything leaves. Pure.
+
+It is the only place that makes an `Approved`, so an order that reaches the client has been here. Every
+refusal is a plain sentence with the limit and the number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.commands import AmendOrder, Approved, PlaceOrder, SetLeverage
+from terminal_app.core.instrument import Instrument, InstrumentId, InstrumentStatus
+from terminal_app.core.market import Ticker
+from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, ceil_to, floor_to, is_multiple, trimmed
+from terminal_app.core.orders import Order, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.outcomes import Refused
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.prices import PriceView
+
+C = TypeVar("C", PlaceOrder, AmendOrder)
+
+_ONE = Decimal(1)
+_HUNDRED = Decimal(100)
+_CLOSED = {
+    InstrumentStatus.HALTED: "is not traded at the moment",
+    InstrumentStatus.LISTED: "is listed but not traded yet",
+    InstrumentStatus.CLOSE_ONLY: "can only be closed at the moment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RiskView:
+    """What the check may know. `order` is the working order that an amendment changes."""
+
+    instrument: Instrument | None
+    bid: Decimal | None = None
+    ask: Decimal | None = None
+    last: Decimal | None = None
+    price_age: float | None = None
+    hold_mode: HoldMode | None = None
+    order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A new or changed order in one shape."""
+
+    side: Side
+    order_type: OrderType
+    size: OrderSize
+    price: Decimal | None
+    reducing: bool
+
+
+def view_of(
+    instrument: InstrumentId, prices: PriceView, hold_mode: HoldMode | None, order: Order | None = None
+) -> RiskView:
+    """Gather what the check needs from the stores, as it stands now."""
+    bid, ask = prices.best(instrument)
+    ticker: Ticker | None = prices.ticker(instrument)
+    return RiskView(
+        instrument=prices.instrument(instrument),
+        bid=bid,
+        ask=ask,
+        last=ticker.last if ticker else None,
+        price_age=prices.age(instrument),
+        hold_mode=hold_mode,
+        order=order,
+    )
+
+
+def check(command: C, view: RiskView, limits: RiskLimits) -> Approved[C] | Refused:
+    """Approve a command, or refuse it with every reason there is."""
+    reasons = refusals(command, view, limits)
+    return Refused(reasons) if reasons else Approved(command)
+
+
+def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits) -> tuple[str, ...]:
+    """Every reason against a command; empty when there is none."""
+    instrument = view.instrument
+    if instrument is None:
+        return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
+    if isinstance(command, PlaceOrder):
+        shape = tuple(_shape(command, view, instrument))
+        wish = _Wish(
+            command.side,
+            command.order_type,
+            command.size,
+            command.price,
+            is_reducing(command, view.hold_mode),
+        )
+    else:
+        shape = tuple(_amendable(command, view.order))
+        side = view.order.side if view.order else Side.BUY
+        reduces = view.order is not None and view.order.reduce_only
+        wish = _Wish(side, OrderType.LIMIT, BaseQty(command.size), command.price, reduces)
+    # The shape comes first: numbers of an order that makes no sense would only confuse.
+    return shape or (
+        *_status(wish, instrument),
+        *_grid(wish, instrument),
+        *_amount(wish, view, instrument, limits),
+        *_band(wish, view, instrument),
+    )
+
+
+def leverage_refusals(command: SetLeverage, instrument: Instrument | None) -> tuple[str, ...]:
+    """Every reason against a leverage; empty when there is none."""
+    if instrument is None:
+        return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
+    if not instrument.id.product.is_futures:
+        return ("Spot has no leverage.",)
+    lowest, highest = instrument.min_leverage, instrument.max_leverage
+    if not lowest <= command.leverage <= highest:
+        return (f"Leverage must lie between {lowest}× and {highest}×; this is {trimmed(command.leverage)}×.",)
+    return ()
+
+
+def is_reducing(command: PlaceOrder, hold_mode: HoldMode | None) -> bool:
+    """Whether an order can only make a position smaller."""
+    if hold_mode is HoldMode.HEDGE:
+        closing = Side.SELL if command.position_side is PositionSide.LONG else Side.BUY
+        return command.position_side is not PositionSide.NET and command.side is closing
+    return command.reduce_only
+
+
+def _shape(command: PlaceOrder, view: RiskView, instrument: Instrument) -> Iterator[str]:
+    market = command.order_type is OrderType.MARKET
+    if market and command.price is not None:
+        yield "A market order has no price of its own."
+    if market and command.time_in_force is TimeInForce.POST_ONLY:
+        yield "Post-only is for limit orders: a market order always takes."
+    if not market and command.price is None:
+        yield "A limit order needs a price."
+    if instrument.id.product.is_futures:
+        yield from _futures_shape(command, view)
+    else:
+        yield from _spot_shape(command)
+
+
+def _spot_shape(command: PlaceOrder) -> Iterator[str]:
+    spends = command.order_type is OrderType.MARKET and command.side is Side.BUY
+    if spends and not isinstance(command.size, QuoteQty):
+        yield "A spot market buy is sized in the coin that is spent."
+    if not spends and not isinstance(command.size, BaseQty):
+        yield "Only a spot market buy is sized in the coin that is spent."
+    if command.reduce_only:
+        yield "Spot has no positions, so it has no reduce-only."
+    if command.position_side is not PositionSide.NET or command.margin_mode is not None:
+        yield "Spot has no positions, so it has no position side and no margin mode."
+
+
+def _futures_shape(command: PlaceOrder, view: RiskView) -> Iterator[str]:
+    if not isinstance(command.size, BaseQty):
+        yield "Futures are sized in the base coin."
+    if command.margin_mode is None:
+        yield "A futures order needs a margin mode, crossed or isolated."
+    if view.hold_mode is HoldMode.HEDGE and command.position_side is PositionSide.NET:
+        yield "The account is in hedge mode: say whether the order is for the long or the short position."
+    if view.hold_mode is HoldMode.ONE_WAY and command.position_side is not PositionSide.NET:
+        yield "The account is in one-way mode: there is no separate long and short position."
+
+
+def _amendable(command: AmendOrder, order: Order | None) -> Iterator[str]:
+    if order is None:
+        yield "This order is not known here, so it cannot be changed."
+    elif order.status.is_final:
+        yield f"The order is {order.status.value} and cannot be changed any more."
+    elif order.order_type is not OrderType.LIMIT:
+        yield "Only a limit order can be changed."
+    elif command.size <= order.filled:
+        yield (
+            f"{trimmed(order.filled)} is filled already: the new size must be more than that, "
+            f"not {trimmed(command.size)}."
+        )
+
+
+def _status(wish: _Wish, instrument: Instrument) -> Iterator[str]:
+    if instrument.status is InstrumentStatus.CLOSE_ONLY and wish.reducing:
+        return
+    if instrument.status is not InstrumentStatus.TRADING:
+        yield f"{instrument.id.symbol} {_CLOSED[instrument.status]}."
+
+
+def _grid(wish: _Wish, instrument: Instrument) -> Iterator[str]:
+    if wish.price is not None:
+        if wish.price <= 0:
+            yield "The price must be above zero."
+        elif not is_multiple(wish.price, instrument.tick):
+            yield f"Prices go in steps of {trimmed(instrument.tick)}; {trimmed(wish.price)} is between two."
+    value = wish.size.value
+    if value <= 0:
+        yield "The size must be above zero."
+    elif isinstance(wish.size, QuoteQty):
+        if not is_multiple(value, instrument.quote_step):
+            yield f"Amounts go in steps of {trimmed(instrument.quote_step)} {instrument.quote}."
+    elif not is_multiple(value, instrument.lot):
+        yield f"Sizes go in steps of {trimmed(instrument.lot)} {instrument.base}."
+
+
+def _amount(wish: _Wish, view: RiskView, instrument: Instrument, limits: RiskLimits) -> Iterator[str]:
+    if isinstance(wish.size, BaseQty):
+        yield from _quantity(wish.size.value, wish.order_type, instrument)
+    if wish.order_type is OrderType.MARKET:
+        if view.price_age is None or (view.ask if wish.side is Side.BUY else view.bid) is None:
+            yield f"No live price for {instrument.id.symbol}, so a market order cannot be judged."
+            return
+        if view.price_age > limits.max_price_age_s:
+            seconds = int(view.price_age)
+            yield f"No live price: the last one is {seconds} s old (limit {limits.max_price_age_s} s)."
+            return
+    smallest, largest = _notional(wish, view)
+    quote = instrument.quote
+    if 0 < smallest < instrument.min_notional and not wish.reducing:
+        minimum = trimmed(instrument.min_notional)
+        yield f"Minimum is {minimum} {quote}; this order is {_money(smallest)} {quote}."
+    if largest > limits.max_order_notional and not wish.reducing:
+        limit = trimmed(limits.max_order_notional)
+        yield f"Your limit is {limit} {quote} per order; this order is {_money(largest)} {quote}."
+
+
+def _quantity(size: Decimal, order_type: OrderType, instrument: Instrument) -> Iterator[str]:
+    base = instrument.base
+    if 0 < size < instrument.min_qty:
+        yield f"Minimum is {trimmed(instrument.min_qty)} {base}; this order is {trimmed(size)} {base}."
+    market = order_type is OrderType.MARKET and instrument.max_market_qty is not None
+    highest = instrument.max_market_qty if market else instrument.max_qty
+    if highest is not None and size > highest:
+        yield f"Maximum is {trimmed(highest)} {base}; this order is {trimmed(size)} {base}."
+
+
+def _notional(wish: _Wish, view: RiskView) -> tuple[Decimal, Decimal]:
+    """The least and the most quote coin the order can be about."""
+    size = wish.size.value
+    if isinstance(wish.size, QuoteQty):
+        return size, size
+    touch = view.ask if wish.side is Side.BUY else view.bid
+    price = wish.price if wish.price is not None else touch or Decimal(0)
+    # A sell below the bid is executed at the bid or better: it is about more than its limit says.
+    most = max(price, touch) if wish.side is Side.SELL and touch is not None else price
+    return size * price, size * most
+
+
+def _band(wish: _Wish, view: RiskView, instrument: Instrument) -> Iterator[str]:
+    price, last = wish.price, view.last
+    if price is None or last is None or price <= 0:
+        return
+    buy, sell = instrument.buy_band, instrument.sell_band
+    if wish.side is Side.BUY and buy is not None:
+        highest = floor_to(last * (_ONE + buy), instrument.tick)
+        if price > highest:
+            yield (
+                f"The exchange takes buys up to {trimmed(highest)}, {_percent(buy)} above the last price; "
+                f"this price is {trimmed(price)}."
+            )
+    if wish.side is Side.SELL and sell is not None:
+        lowest = ceil_to(last * (_ONE - sell), instrument.tick)
+        if price < lowest:
+            yield (
+                f"The exchange takes sells down to {trimmed(lowest)}, {_percent(sell)} below the last price; "
+                f"this price is {trimmed(price)}."
+            )
+
+
+def _money(value: Decimal) -> str:
+    return trimmed(floor_to(value, Decimal("0.01"))) if value >= _ONE else trimmed(value)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{trimmed(share * _HUNDRED)} %"

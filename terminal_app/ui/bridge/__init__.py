@@ -1,0 +1,1 @@
+"""Where Qt meets the rest: the frame clock, short user tasks, dialogs, table models."""

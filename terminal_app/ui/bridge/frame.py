@@ -1,0 +1,99 @@
+"""The frame clock: at most once per display frame, hand what changed to the panels that can be seen.
+
+Nothing else paints. A stream callback marks a topic; this clock reads the desk, and a panel reads its store.
+"""
+
+import logging
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from terminal_app.core.changes import Batch, Changes, Kind, Topic
+from terminal_app.core.ports import Clock
+
+log = logging.getLogger(__name__)
+
+FRAME_MS = 16
+SLOW_FRAME_SECONDS = 0.008
+
+
+class Panel(Protocol):
+    """What the frame clock asks of a panel.
+
+    `topics` are the kinds of change it wants, either a whole `Kind` or one `Topic`; it may change over time.
+    A panel that is a widget is asked only while it can be seen, anything else always.
+    """
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """What the panel shows right now."""
+        ...
+
+    def show_frame(self, batch: Batch) -> None:
+        """Bring the picture up to date with the stores. Called on the Qt thread."""
+        ...
+
+
+class FrameClock(QObject):
+    """One timer for the whole window. Hidden panels are not painted; once seen they get a full batch."""
+
+    def __init__(self, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._changes = changes
+        self._clock = clock
+        self._panels: dict[Panel, bool] = {}
+        self.last_frame_seconds = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.step)
+
+    def add(self, panel: Panel) -> None:
+        """Serve a panel from the next frame on, beginning with everything it shows."""
+        self._panels[panel] = True
+
+    def remove(self, panel: Panel) -> None:
+        """Forget a panel."""
+        self._panels.pop(panel, None)
+
+    def refresh(self, panel: Panel) -> None:
+        """Repaint a panel wholly at the next frame: it now shows something else."""
+        if panel in self._panels:
+            self._panels[panel] = True
+
+    def start(self) -> None:
+        """Begin to paint."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Stop painting."""
+        self._timer.stop()
+
+    def step(self) -> None:
+        """Paint one frame now."""
+        batch = self._changes.drain()
+        started = self._clock.monotonic()
+        quiet = not batch.topics and not batch.facts
+        for panel, stale in list(self._panels.items()):
+            if quiet and not stale:
+                continue
+            wanted = panel.topics
+            hit = stale or any(topic in wanted or topic.kind in wanted for topic in batch.topics)
+            if not hit and not batch.facts:
+                continue
+            if isinstance(panel, QWidget) and not panel.isVisible():
+                self._panels[panel] = True
+                continue
+            before = self._clock.monotonic()
+            self._panels[panel] = False
+            panel.show_frame(Batch(wanted_topics(wanted), batch.facts) if stale else batch)
+            took = self._clock.monotonic() - before
+            if took > SLOW_FRAME_SECONDS:
+                log.debug("slow frame: %s took %.1f ms", type(panel).__name__, took * 1000)
+        self.last_frame_seconds = self._clock.monotonic() - started
+
+
+def wanted_topics(wanted: frozenset[Kind | Topic]) -> frozenset[Topic]:
+    """The topics of a full repaint."""
+    return frozenset(want if isinstance(want, Topic) else Topic(want) for want in wanted)

@@ -1,0 +1,69 @@
+"""Commands of the tables on their way to the one road, each once, with the answer told when it is not a yes.
+
+What the venue later reports of an order arrives by the stores; only an answer that changes no row is told
+here.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Hashable
+
+from PySide6.QtWidgets import QWidget
+
+from terminal_app.core.commands import Command
+from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.notice_board import Level, Notice, NoticeBoard
+
+log = logging.getLogger(__name__)
+
+Submit = Callable[[Command], Awaitable[Outcome]]
+
+
+class Sender:
+    """Sends commands and tells what went wrong.
+
+    Args:
+        submit: the one road to the venue.
+        tasks: runs the sending.
+        notices: where a no is told.
+    """
+
+    def __init__(self, submit: Submit, tasks: UiTasks, notices: NoticeBoard) -> None:
+        self._submit = submit
+        self._tasks = tasks
+        self._notices = notices
+        self._under_way: set[Hashable] = set()
+
+    def send(self, command: Command, busy: QWidget | None = None) -> bool:
+        """Send a command unless an equal one is under way, as at a double-click; says whether it went."""
+        if command in self._under_way:
+            return False
+        self._under_way.add(command)
+        self._tasks.start(self._send(command), busy)
+        return True
+
+    async def _send(self, command: Command) -> None:
+        try:
+            outcome = await self._submit(command)
+        finally:
+            self._under_way.discard(command)
+        notice = notice_of(outcome)
+        if notice is not None:
+            self._notices.add(notice)
+
+
+def notice_of(outcome: Outcome) -> Notice | None:
+    """What to tell of an outcome; nothing when the venue took the command."""
+    match outcome:
+        case Accepted():
+            return None
+        case Refused(reasons):
+            return Notice(Level.ERROR, "Not sent: " + " ".join(reasons))
+        case NotSent(sentence):
+            return Notice(Level.ERROR, sentence)
+        case Rejected(code, sentence):
+            return Notice(Level.ERROR, f"{sentence} (code {code})")
+        case Unknown():
+            return Notice(
+                Level.WARNING, "No answer yet. The venue is being asked; it will not be sent a second time."
+            )

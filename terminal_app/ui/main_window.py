@@ -1,0 +1,232 @@
+"""The main window: lays the panels out, wires them to each other, serves them frames, decides nothing."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow
+
+from terminal_app import APP_NAME, __version__
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.ports import Channel, Feed
+from terminal_app.ui.actions import ActionSpec, fill_menus
+from terminal_app.ui.bridge.dialogs import show_text
+from terminal_app.ui.bridge.frame import FrameClock
+from terminal_app.ui.bridge.sending import Sender
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.docks import DockBoard
+from terminal_app.ui.fact_notices import FactNotices
+from terminal_app.ui.notice_board import NoticeBoard
+from terminal_app.ui.notices import Notices
+from terminal_app.ui.panel_set import PanelSet, build_panels
+from terminal_app.ui.panels.orders.state import cancel_all, cancel_symbol
+from terminal_app.ui.parts import Parts
+from terminal_app.ui.resources import app_icon
+from terminal_app.ui.statusbar import StatusBar
+from terminal_app.ui.statusbar_state import StatusFacts
+from terminal_app.ui.topbar import TopBar
+
+__all__ = ["MainWindow", "Parts"]
+
+_USUAL_SIZE = (1920, 1080)
+_LEAST_SIZE = (1280, 720)
+_TICK_MS = 250
+_ABOUT = (
+    f"{APP_NAME} {__version__}\n\n"
+    "A desktop trading terminal. It is an independent program: neither made nor endorsed by Bitget.\n\n"
+    "MIT licence. No warranty: what you trade is your own decision and risk."
+)
+_CHOSEN = "the chosen instrument"
+_LISTED = "the list of markets"
+
+
+class MainWindow(QMainWindow):
+    """The window of the terminal.
+
+    Closing it asks `Parts.on_close` once and stays open; the program ends in order and calls `finish_close`.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._chosen: InstrumentId | None = None
+        self._close_asked = False
+        self._may_close = False
+        self._fitted = False
+        self.setWindowTitle(APP_NAME)
+        self.setWindowIcon(app_icon())
+        self.resize(*_USUAL_SIZE)
+        self.setMinimumSize(*_LEAST_SIZE)
+        self.board = NoticeBoard(parts.clock)
+        ui_tasks = UiTasks(parts.tasks, self.board)
+        self.commands = Sender(parts.submit, ui_tasks, self.board)
+        self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks)
+        self.docks = DockBoard(self, self.panels.by_id(), parts.theme)
+        self.topbar = TopBar(
+            parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue
+        )
+        self.setMenuWidget(self.topbar)
+        self.status = StatusBar(self._status_facts, parts.links, __version__)
+        self.setStatusBar(self.status)
+        self.notices = Notices(self.board, parts.theme, self.docks.manager)
+        self.frames = FrameClock(parts.changes, parts.clock, self)
+        self._slow = QTimer(self)
+        self._slow.setInterval(_TICK_MS)
+        self._fill_menus()
+        self._serve_frames()
+        self._connect_signals()
+
+    @property
+    def chosen(self) -> InstrumentId | None:
+        """The instrument the window shows."""
+        return self._chosen
+
+    def choose_instrument(self, instrument: InstrumentId) -> None:
+        """Show an instrument in every linked panel and want its streams."""
+        if instrument == self._chosen:
+            return
+        self._chosen = instrument
+        feeds = (Feed.TICKER, Feed.BOOK, Feed.TRADES)
+        self._parts.feed.watch(_CHOSEN, [Channel(feed, instrument) for feed in feeds])
+        panels = self.panels
+        for panel in (panels.watchlist, panels.chart, panels.book, panels.tape, panels.ticket, self.topbar):
+            panel.show_instrument(instrument)
+        for panel in (panels.chart, panels.book, panels.tape, panels.ticket, self.topbar):
+            self.frames.refresh(panel)
+
+    def begin_close(self) -> None:
+        """The program is ending: nothing more can be asked for."""
+        self.setWindowTitle(f"{APP_NAME}: closing…")
+        self.docks.manager.setEnabled(False)
+
+    def finish_close(self) -> None:
+        """Stop painting and really close."""
+        self._may_close = True
+        self.frames.stop()
+        self._slow.stop()
+        self.docks.close()
+        self.close()
+
+    def on_view_changed(self, seen: frozenset[InstrumentId]) -> None:
+        """Other rows of the list of markets can be seen: want their tickers."""
+        self._parts.feed.watch(_LISTED, [Channel(Feed.TICKER, instrument) for instrument in seen])
+
+    def on_orders_counted(self, count: int) -> None:
+        """The number of open orders has changed."""
+        self.docks.set_title("orders", f"({count})" if count else "")
+
+    def on_positions_counted(self, count: int) -> None:
+        """The number of open positions has changed."""
+        self.docks.set_title("positions", f"({count})" if count else "")
+
+    def on_tick(self) -> None:
+        """Some time has passed: ages, countdowns and notices move on."""
+        self.topbar.on_tick()
+        self.status.on_tick()
+        self.panels.watchlist.on_tick()
+        self.panels.orders.on_tick()
+        self.board.expire()
+        if self._chosen is not None and not self._close_asked:
+            venue = self._parts.venue.value
+            self.setWindowTitle(f"{self._chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
+
+    def on_search_asked(self) -> None:
+        """The person wants to look for an instrument."""
+        self.docks.bring("watchlist")
+        self.panels.watchlist.focus_search()
+
+    def on_cancel_symbol(self) -> None:
+        """Cancel every order of the chosen instrument."""
+        if self._chosen is not None:
+            self.commands.send(cancel_symbol(self._chosen))
+
+    def on_cancel_everything(self) -> None:
+        """Cancel every open order."""
+        for command in cancel_all([order.instrument.product for order in self._parts.blotter.open()]):
+            self.commands.send(command)
+
+    def on_full_screen(self) -> None:
+        """Fill the screen, or stop filling it."""
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def on_reset_layout(self) -> None:
+        """Put the docks back where they were at first."""
+        self.docks.reset(self.docks.manager.size())
+
+    def on_about(self) -> None:
+        """Say what this program is."""
+        show_text(self, f"About {APP_NAME}", _ABOUT)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to paint; the first time, give the docks their sizes."""
+        super().showEvent(event)
+        if not self._fitted:
+            self._fitted = True
+            self.docks.fit(self.docks.manager.size())
+        self.frames.start()
+        self._slow.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the program to end; it closes the window when it has."""
+        if self._may_close:
+            super().closeEvent(event)
+            return
+        event.ignore()
+        if not self._close_asked:
+            self._close_asked = True
+            self._parts.on_close()
+
+    def _connect_signals(self) -> None:
+        panels = self.panels
+        panels.watchlist.instrument_chosen.connect(self.choose_instrument)
+        panels.orders.instrument_chosen.connect(self.choose_instrument)
+        panels.positions.instrument_chosen.connect(self.choose_instrument)
+        panels.fills.instrument_chosen.connect(self.choose_instrument)
+
+        panels.watchlist.view_changed.connect(self.on_view_changed)
+        panels.book.price_clicked.connect(panels.ticket.on_price_clicked)
+
+        panels.orders.count_changed.connect(self.on_orders_counted)
+        panels.positions.count_changed.connect(self.on_positions_counted)
+
+        self.topbar.search_asked.connect(self.on_search_asked)
+        self._slow.timeout.connect(self.on_tick)
+
+    def _serve_frames(self) -> None:
+        for panel in (*self.panels.all(), self.topbar):
+            self.frames.add(panel)
+        self.frames.add(FactNotices(self.board, self._parts.hub.instruments.get))
+
+    def _fill_menus(self) -> None:
+        table = (
+            ActionSpec("&File", "&Quit", self._quit, ("Ctrl+Q",)),
+            ActionSpec("&Trade", "Find a &symbol", self.on_search_asked, ("/", "Ctrl+K")),
+            ActionSpec(
+                "&Trade", "&Cancel all of this symbol", self.on_cancel_symbol, ("F7",), separated=True
+            ),
+            ActionSpec("&Trade", "Cancel &all orders", self.on_cancel_everything, ("Shift+F7",)),
+            ActionSpec("&View", "&Full screen", self.on_full_screen, ("F11",)),
+            ActionSpec("&View", "&Reset layout", self.on_reset_layout),
+            ActionSpec("&Help", "&About", self.on_about),
+        )
+        view = fill_menus(self.topbar.menu, self, table)["View"]
+        view.addSeparator()
+        view.addActions(self.docks.actions())
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _status_facts(self) -> StatusFacts:
+        parts, chosen = self._parts, self._chosen
+        account = parts.balances.snapshot
+        return StatusFacts(
+            feed_age=None if chosen is None else parts.hub.tickers.age(chosen),
+            account_age=None if account is None else parts.clock.monotonic() - account.stamp.received,
+            health=parts.health(),
+            last_order_ms=parts.last_order_ms(),
+            unconfirmed=parts.blotter.unknown_count(),
+        )
+
+    def _equity(self) -> Decimal | None:
+        account = self._parts.balances.snapshot
+        return None if account is None else account.equity

@@ -1,0 +1,1 @@
+"""The order book of the selected instrument."""

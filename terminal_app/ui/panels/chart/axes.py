@@ -1,0 +1,172 @@
+"""The axes and the header of the chart. Lean on purpose: they paint labels that others have worked out."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
+from terminal_app.ui.panels.chart.layers import Layer
+from terminal_app.ui.panels.chart.scale import TimeTick
+from terminal_app.ui.panels.chart.state import LastPrice, PriceTick, Readout
+from terminal_app.ui.style import GAP, PAD, SMALL_PX
+
+TAG_HEIGHT = 18
+_READOUT_GAP = 10
+
+
+class PriceAxis(Layer):
+    """Prices at the right edge, the tag of the last price and that of the crosshair."""
+
+    def __init__(self, colours: ChartColours) -> None:
+        super().__init__(colours)
+        self._texts = Texts(SMALL_PX)
+        self._ticks: list[PriceTick] = []
+        self._last: LastPrice | None = None
+        self._pointer: tuple[int, str] | None = None
+
+    def width_for(self, text: str) -> int:
+        """How wide the axis must be for a label."""
+        return self._texts.width("0" * len(text)) + 2 * PAD
+
+    def set_ticks(self, ticks: list[PriceTick]) -> None:
+        """Take new labels; the caller repaints the axis."""
+        self._ticks = ticks
+
+    def set_last(self, last: LastPrice | None) -> None:
+        """Move the tag of the last price. Its pixel is a logical one."""
+        if last == self._last:
+            return
+        for tag in (self._last, last):
+            if tag is not None:
+                self._update_tag(self._inside(tag.y))
+        self._last = last
+
+    def set_pointer(self, pointer: tuple[int, str] | None) -> None:
+        """Move the tag of the crosshair: its pixel and its price."""
+        if pointer == self._pointer:
+            return
+        for tag in (self._pointer, pointer):
+            if tag is not None:
+                self._update_tag(tag[0])
+        self._pointer = pointer
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        colours, right = self.colours, int(self.box.width()) - PAD
+        painter.fillRect(self.box, colours.background)
+        painter.fillRect(QRectF(0, 0, 1, self.box.height()), colours.line)
+        half = self._texts.height / 2
+        for tick in self._ticks:
+            if half < tick.y < self.box.height() - half:
+                self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
+        if self._last is not None:
+            back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
+            self._paint_tag(painter, self._inside(self._last.y), self._last.text, back, text)
+        if self._pointer is not None:
+            self._paint_tag(painter, self._pointer[0], self._pointer[1], colours.line, colours.text)
+
+    def _inside(self, y: float) -> int:
+        half = TAG_HEIGHT // 2
+        return int(min(max(y, half), max(half, self.box.height() - half)))
+
+    def _update_tag(self, middle: int) -> None:
+        self.touch(QRectF(0, middle - TAG_HEIGHT // 2 - 1, self.box.width(), TAG_HEIGHT + 2))
+
+    def _paint_tag(self, painter: QPainter, middle: int, text: str, back: QColor, colour: QColor) -> None:
+        painter.fillRect(QRectF(1, middle - TAG_HEIGHT // 2, self.box.width() - 1, TAG_HEIGHT), back)
+        self._texts.draw_right(painter, int(self.box.width()) - PAD, middle, text, colour)
+
+
+class TimeAxis(Layer):
+    """Times at the lower edge, the tag of the crosshair, and the zone in the corner."""
+
+    def __init__(self, colours: ChartColours) -> None:
+        super().__init__(colours)
+        self._texts = Texts(SMALL_PX)
+        self._ticks: list[tuple[float, TimeTick]] = []
+        self._pointer: tuple[int, str] | None = None
+        self._zone = ""
+        self._plot_width = 0.0
+
+    def set_ticks(self, ticks: list[tuple[float, TimeTick]], zone: str, plot_width: float) -> None:
+        """Take new labels with their pixels; the caller repaints the axis."""
+        self._ticks = ticks
+        self._zone = zone
+        self._plot_width = plot_width
+
+    def set_pointer(self, pointer: tuple[int, str] | None) -> None:
+        """Move the tag of the crosshair: its pixel and its time."""
+        if pointer != self._pointer:
+            self._pointer = pointer
+            self.touch(QRectF(0, 0, self._plot_width, self.box.height()))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        colours, middle = self.colours, int(self.box.height() / 2)
+        painter.fillRect(self.box, colours.background)
+        painter.fillRect(QRectF(0, 0, self.box.width(), 1), colours.line)
+        for x, tick in self._ticks:
+            width = self._texts.width(tick.text)
+            left = int(x) - width // 2
+            if left >= 0 and left + width <= self._plot_width:
+                colour = colours.text if tick.major else colours.soft
+                self._texts.draw(painter, left, middle, tick.text, colour)
+        if self._zone:
+            right = int(self.box.width()) - PAD
+            self._texts.draw_right(painter, right, middle, self._zone, colours.faint)
+        if self._pointer is not None:
+            x, text = self._pointer
+            width = self._texts.width(text) + 2 * PAD
+            left = int(min(max(0, x - width // 2), max(0.0, self._plot_width - width)))
+            painter.fillRect(
+                left, (int(self.box.height()) - TAG_HEIGHT) // 2, width, TAG_HEIGHT, colours.line
+            )
+            self._texts.draw(painter, left + PAD, middle, text, colours.text)
+
+
+class Header(Layer):
+    """What the chart shows, and the values of the bar under the pointer or of the newest one."""
+
+    def __init__(self, colours: ChartColours) -> None:
+        super().__init__(colours)
+        self._strong = Texts(SMALL_PX, strong=True)
+        self._texts = Texts(SMALL_PX)
+        self._title = ""
+        self._readout: Readout | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole line, for screen readers."""
+        if self._readout is None:
+            return self._title
+        values = " ".join(f"{label} {value}".strip() for label, value in self._readout.values)
+        return f"{self._title} {self._readout.time} {values}"
+
+    def show_line(self, title: str, readout: Readout | None) -> None:
+        """Take new texts."""
+        if (title, readout) != (self._title, self._readout):
+            self._title, self._readout = title, readout
+            self.touch(self.box)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        colours, middle = self.colours, int(self.box.height() / 2)
+        painter.fillRect(self.box, colours.background)
+        x = PAD
+        self._strong.draw(painter, x, middle, self._title, colours.text)
+        x += self._strong.width(self._title) + _READOUT_GAP
+        if self._readout is None:
+            return
+        value_colour = colours.up if self._readout.up else colours.down
+        pieces = [(self._readout.time, "", colours.faint)]
+        pieces += [(label, value, value_colour) for label, value in self._readout.values]
+        for label, value, colour in pieces:
+            label_width = self._texts.width(label) + (GAP if label and value else 0)
+            if x + label_width + self._texts.width(value) > self.box.width() - PAD:
+                return  # no half a number: what does not fit is left out
+            self._texts.draw(painter, x, middle, label, colours.faint)
+            self._texts.draw(painter, x + label_width, middle, value, colour)
+            x += label_width + self._texts.width(value) + _READOUT_GAP

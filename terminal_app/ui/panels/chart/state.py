@@ -1,0 +1,303 @@
+"""What the chart shows: the visible bars at the right level, their range, labels and texts. Knows no Qt.
+
+The canvas asks for a `ChartView` and paints it; everything that can be decided without a screen is decided
+here.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import tzinfo
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.market import Interval
+from terminal_app.core.money import ZERO
+from terminal_app.market.candles import CandleSeries, Columns
+from terminal_app.market.feed import CandleLoad
+from terminal_app.market.pyramid import Pyramid
+from terminal_app.ui import format as fmt
+from terminal_app.ui.panels.chart.geometry import VOLUME_SHARE, Frame
+from terminal_app.ui.panels.chart.scale import (
+    TimeTick,
+    nearest_tick,
+    price_levels,
+    time_at,
+    time_ticks,
+)
+from terminal_app.ui.panels.chart.viewport import Viewport
+
+INTERVALS: tuple[tuple[Interval, str, str], ...] = (
+    (Interval.M1, "1m", "1 minute"),
+    (Interval.M3, "3m", "3 minutes"),
+    (Interval.M5, "5m", "5 minutes"),
+    (Interval.M15, "15m", "15 minutes"),
+    (Interval.M30, "30m", "30 minutes"),
+    (Interval.H1, "1H", "1 hour"),
+    (Interval.H4, "4H", "4 hours"),
+    (Interval.H6, "6H", "6 hours"),
+    (Interval.H12, "12H", "12 hours"),
+    (Interval.D1, "1D", "1 day"),
+    (Interval.W1, "1W", "1 week"),
+)
+"""The intervals one can choose, with the text of the button and its spoken name."""
+
+LEAST_BAR_PX = 2.0
+_OLDER_WHEN_LEFT_OF = 50
+_TOP_MARGIN = 0.07
+_BOTTOM_MARGIN = VOLUME_SHARE + 0.03
+_VOLUME_STEPS = 4
+_UNKNOWN_TICK = Decimal("0.00000001")
+
+
+class PriceTick(NamedTuple):
+    """A label of the price axis and its pixel."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """One picture of the chart, in device pixels. Bars `first` to `stop` of `level` are visible."""
+
+    frame: Frame
+    level: int
+    first: int
+    stop: int
+    tail: int
+    history_version: int
+    length: int
+
+
+class Readout(NamedTuple):
+    """The values of one bar as text, as (label, text) pairs, and whether it closed at or above its open."""
+
+    time: str
+    values: tuple[tuple[str, str], ...]
+    up: bool
+
+
+class LastPrice(NamedTuple):
+    """The last price as text with its pixel."""
+
+    y: float
+    text: str
+    up: bool
+
+
+class ChartState:
+    """The chart of one series; `show` gives it another one. `zone` is the local one when it is `None`."""
+
+    def __init__(self, zone: tzinfo | None = None) -> None:
+        self.viewport = Viewport()
+        self.manual_range: tuple[float, float] | None = None
+        self.instrument: Instrument | None = None
+        self._zone = zone
+        self._series = CandleSeries(Interval.M1)
+        self._pyramid = Pyramid(self._series)
+        self._length = 0
+        self._history_version = 0
+        self._anchor = (0.0, 0.0)
+        self._price_texts: dict[Decimal, str] = {}
+
+    @property
+    def series(self) -> CandleSeries:
+        """The candles on show."""
+        return self._series
+
+    @property
+    def tick(self) -> Decimal:
+        """The price step of the instrument."""
+        return _UNKNOWN_TICK if self.instrument is None else self.instrument.tick
+
+    def show(self, series: CandleSeries, instrument: Instrument | None) -> None:
+        """Show another series from its newest bar on."""
+        self._series = series
+        self._pyramid = Pyramid(series)
+        self.set_instrument(instrument)
+        self.manual_range = None
+        self._length = series.length
+        self._history_version = series.history_version
+        self.viewport.to_live(series.length)
+
+    def set_instrument(self, instrument: Instrument | None) -> None:
+        """Take the rules of the instrument, which may come after the candles."""
+        self.instrument = instrument
+        self._price_texts.clear()
+
+    def to_live(self) -> None:
+        """Back to the newest bar, with the price range chosen by the bars."""
+        self.manual_range = None
+        self.viewport.to_live(self._series.length)
+
+    def build(self, width: float, height: float, device_ratio: float = 1.0) -> ChartView | None:
+        """The picture for a plot of `width` x `height` device pixels; `None` when there is nothing."""
+        self.viewport.resize(width / device_ratio)
+        self._follow_series()
+        length = self._series.length
+        if not length or width < 2 or height < 2:
+            return None
+        view = self.viewport
+        spacing = view.spacing * device_ratio
+        level = max(0, math.ceil(math.log2(LEAST_BAR_PX / spacing)))
+        group = 1 << level
+        columns = self._pyramid.level(level)
+        tail = len(columns.open_ms) - 1
+        first = min(max(0, math.floor((view.left - 0.5) / group)), tail)
+        stop = min(max(first + 1, math.ceil((view.right + 0.5) / group)), tail + 1)
+        low, high = self.manual_range or self._range_of(columns, first, stop)
+        frame = Frame(
+            width=width,
+            height=height,
+            left=view.left,
+            spacing=spacing,
+            group=group,
+            low=low,
+            high=high,
+            volume_top=_rounded_up(float(columns.volume[first:stop].max())),
+        )
+        return ChartView(frame, level, first, stop, tail, self._series.history_version, length)
+
+    def columns(self, level: int) -> Columns:
+        """The bars of a level."""
+        return self._pyramid.level(level)
+
+    def wants_older(self) -> bool:
+        """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""
+        return self._series.length > 0 and self.viewport.left < _OLDER_WHEN_LEFT_OF
+
+    def scale_prices(self, factor: float, view: ChartView) -> None:
+        """Stretch the price range about its middle and keep it from now on."""
+        frame = view.frame
+        middle, half = (frame.low + frame.high) / 2, (frame.high - frame.low) / 2
+        half = max(half * factor, float(self.tick) * 2)
+        self.manual_range = (middle - half, middle + half)
+
+    def pan_prices(self, pixels: float, view: ChartView) -> None:
+        """Move a range that was set by hand; `pixels` (device) count downwards."""
+        if self.manual_range is None:
+            return
+        low, high = self.manual_range
+        by = pixels / view.frame.height * (high - low)
+        self.manual_range = (low + by, high + by)
+
+    def price_ticks(self, view: ChartView, height: float) -> list[PriceTick]:
+        """The labels of the price axis of a plot `height` logical pixels high."""
+        frame = view.frame
+        scale = height / frame.height
+        return [
+            PriceTick(frame.y_of(float(price)) * scale, self.price_text(price))
+            for price in price_levels(frame.low, frame.high, height, self.tick)
+        ]
+
+    def time_ticks(self) -> list[TimeTick]:
+        """The labels of the time axis."""
+        view = self.viewport
+        open_ms = self._series.view().open_ms
+        return time_ticks(open_ms, view.left, view.right, view.spacing, self._series.interval.ms, self._zone)
+
+    def price_text(self, price: Decimal) -> str:
+        """A price as the axis writes it."""
+        text = self._price_texts.get(price)
+        if text is None:
+            if len(self._price_texts) > 2_000:
+                self._price_texts.clear()
+            text = self._price_texts[price] = fmt.price(price, self.instrument)
+        return text
+
+    def price_at(self, y: float, view: ChartView) -> str:
+        """The price under a device pixel, on the tick."""
+        return self.price_text(nearest_tick(view.frame.price_at(y), self.tick))
+
+    def snap(self, x: float, view: ChartView) -> float:
+        """The logical pixel in the middle of the drawn bar under a logical pixel."""
+        group = view.frame.group
+        first = (self.viewport.index_at(x) + 0.5) // group * group
+        return self.viewport.x_of(first + (group - 1) / 2)
+
+    def time_text(self, x: float, view: ChartView) -> str:
+        """Date and time at which the drawn bar under a logical pixel opened."""
+        group = view.frame.group
+        first = (self.viewport.index_at(x) + 0.5) // group * group
+        open_ms = self._series.view().open_ms
+        return fmt.date_time(int(time_at(open_ms, first, self._series.interval.ms)), self._zone)[:-3]
+
+    def zone_text(self) -> str:
+        """The zone of all times of the chart."""
+        last = self._series.last
+        return fmt.zone_name(int(last.open_ms), self._zone) if last else ""
+
+    def last_price(self, view: ChartView) -> LastPrice | None:
+        """The newest close; its pixel (device) may lie outside the plot."""
+        last = self._series.last
+        if last is None:
+            return None
+        text = self.price_text(nearest_tick(last.close, self.tick))
+        return LastPrice(math.floor(view.frame.y_of(last.close)), text, last.close >= last.open)
+
+    def readout(self, x: float | None, view: ChartView | None) -> Readout | None:
+        """The values of the bar under a logical pixel, or of the newest one for `None`."""
+        if view is None:
+            return None
+        bar = view.tail
+        if x is not None:
+            bar = math.floor((self.viewport.index_at(x) + 0.5) / view.frame.group)
+            bar = min(max(bar, 0), view.tail)
+        columns = self._pyramid.level(view.level)
+        opened, high, low, closed = (nearest_tick(float(column[bar]), self.tick) for column in columns[1:5])
+        change = (closed - opened) / opened if opened else ZERO
+        values = (
+            ("O", self.price_text(opened)),
+            ("H", self.price_text(high)),
+            ("L", self.price_text(low)),
+            ("C", self.price_text(closed)),
+            ("", fmt.percent(change)),
+            ("Vol", fmt.volume(Decimal(repr(float(columns.volume[bar]))))),
+        )
+        time = fmt.date_time(int(columns.open_ms[bar]), self._zone)[:-3]
+        return Readout(time, values, closed >= opened)
+
+    def _follow_series(self) -> None:
+        series = self._series
+        grown = series.length - self._length
+        if self._length == 0 and series.length:
+            self.viewport.to_live(series.length)
+        elif self.viewport.following:
+            self.viewport.shift(grown)
+        elif series.history_version != self._history_version:
+            open_ms, position = self._anchor
+            self.viewport.shift(float(np.searchsorted(series.view().open_ms, open_ms)) - position)
+        self._length = series.length
+        self._history_version = series.history_version
+        if series.length:
+            position = min(max(math.floor(self.viewport.right), 0), series.length - 1)
+            self._anchor = (float(series.view().open_ms[position]), float(position))
+
+    def _range_of(self, columns: Columns, first: int, stop: int) -> tuple[float, float]:
+        low, high = float(columns.low[first:stop].min()), float(columns.high[first:stop].max())
+        if high - low < float(self.tick) * 4:
+            low, high = low - float(self.tick) * 4, high + float(self.tick) * 4
+        whole = (high - low) / (1 - _TOP_MARGIN - _BOTTOM_MARGIN)
+        return low - whole * _BOTTOM_MARGIN, high + whole * _TOP_MARGIN
+
+
+def status_text(instrument: InstrumentId, label: str, load: CandleLoad, length: int) -> tuple[str, str]:
+    """What to say in the middle of an empty chart, and what to note in the corner of a full one."""
+    if length:
+        return "", load.error or ("Loading older candles…" if load.loading_older else "")
+    if load.error:
+        again = " Trying again." if load.loading else ""
+        return f"{load.error}{again}", ""
+    if load.loading:
+        return f"Loading {instrument} {label}…", ""
+    return "No candles yet", ""
+
+
+def _rounded_up(volume: float) -> float:
+    """The next of a few steps per doubling, so that a growing last bar rarely rescales the others."""
+    if volume <= 0:
+        return 0.0
+    return float(2.0 ** (math.ceil(math.log2(volume) * _VOLUME_STEPS) / _VOLUME_STEPS))

@@ -1,0 +1,1 @@
+"""Our executions, newest first."""

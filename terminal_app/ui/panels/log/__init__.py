@@ -1,0 +1,1 @@
+"""What the program has written down about itself."""

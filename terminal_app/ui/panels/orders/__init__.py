@@ -1,0 +1,1 @@
+"""The open orders: what works at the venue, and what nobody knows about yet."""

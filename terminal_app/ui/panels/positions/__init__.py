@@ -1,0 +1,1 @@
+"""The open positions and what they are worth."""

@@ -1,0 +1,137 @@
+"""What the table of positions says: its rows, their numbers and their words. Knows no Qt."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terminal_app.core.account import HoldMode, Position
+from terminal_app.core.commands import ClosePosition
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.money import ZERO, divide, trimmed
+from terminal_app.core.orders import MarginMode, PositionSide
+from terminal_app.ui import format as text
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """One open position with the rules its numbers are written by and the freshest mark price there is."""
+
+    position: Position
+    instrument: Instrument | None
+    mark: Decimal | None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it gains when the price rises."""
+        return self.position.side is not PositionSide.SHORT
+
+    @property
+    def key(self) -> tuple[InstrumentId, PositionSide]:
+        """What tells it apart: in hedge mode an instrument has two."""
+        return self.position.instrument, self.position.side
+
+    @property
+    def pnl(self) -> Decimal | None:
+        """The unrealised gain at the mark price; as the venue last said when there is no mark price."""
+        position = self.position
+        if self.mark is None:
+            return position.unrealised_pnl
+        gain = (self.mark - position.avg_price) * position.size
+        return gain if self.is_long else -gain
+
+    @property
+    def margin(self) -> Decimal | None:
+        """What it binds: as the venue says, else its value at entry over the leverage."""
+        position = self.position
+        if position.margin is not None:
+            return position.margin
+        if position.leverage <= ZERO:
+            return None
+        return divide(position.size * position.avg_price, position.leverage)
+
+    @property
+    def return_on_margin(self) -> Decimal | None:
+        """The unrealised gain as a share of the margin."""
+        pnl, margin = self.pnl, self.margin
+        return None if pnl is None or margin is None or margin <= ZERO else divide(pnl, margin)
+
+
+def rows(
+    positions: Sequence[Position],
+    find: Callable[[InstrumentId], Instrument | None],
+    mark: Callable[[InstrumentId], Decimal | None],
+) -> list[PositionRow]:
+    """A row for each open position, sorted by symbol."""
+    made = []
+    for position in positions:
+        if position.size != ZERO:
+            fresh = mark(position.instrument)
+            at = fresh if fresh is not None else position.mark
+            made.append(PositionRow(position, find(position.instrument), at))
+    return sorted(made, key=lambda row: (row.position.instrument.symbol, row.position.side.value))
+
+
+def side_text(row: PositionRow) -> str:
+    """Long or short, with its arrow."""
+    return f"{text.UP} Long" if row.is_long else f"{text.DOWN} Short"
+
+
+def size_text(row: PositionRow) -> str:
+    """The size in base coin."""
+    return text.size(row.position.size, row.instrument)
+
+
+def entry_text(row: PositionRow) -> str:
+    """The average entry price."""
+    return text.average(row.position.avg_price, row.instrument)
+
+
+def mark_text(row: PositionRow) -> str:
+    """The mark price."""
+    return text.price(row.mark, row.instrument)
+
+
+def liquidation_text(row: PositionRow) -> str:
+    """The liquidation price, `none` when the position has none."""
+    at = row.position.liquidation
+    return "none" if at is None else text.price(at, row.instrument)
+
+
+def margin_text(row: PositionRow) -> str:
+    """The margin in money."""
+    return text.money(row.margin)
+
+
+def leverage_text(row: PositionRow) -> str:
+    """Leverage and margin mode, as `10× cross`."""
+    mode = "cross" if row.position.margin_mode is MarginMode.CROSSED else "isolated"
+    return f"{trimmed(row.position.leverage)}× {mode}"
+
+
+def pnl_text(row: PositionRow) -> str:
+    """The unrealised gain in money, with its sign."""
+    return text.signed_money(row.pnl)
+
+
+def return_text(row: PositionRow) -> str:
+    """The unrealised gain as a share of the margin."""
+    share = row.return_on_margin
+    return "" if share is None else text.percent(share)
+
+
+def realised_text(row: PositionRow) -> str:
+    """What was already gained or lost on it."""
+    return text.signed_money(row.position.realised_pnl)
+
+
+def total_pnl(shown: Sequence[PositionRow]) -> Decimal | None:
+    """The unrealised gain of everything shown; unknown as soon as one is."""
+    gains = [row.pnl for row in shown]
+    known = [gain for gain in gains if gain is not None]
+    return sum(known, ZERO) if len(known) == len(gains) else None
+
+
+def close(row: PositionRow) -> ClosePosition:
+    """The command that closes it at market."""
+    one_way = row.position.hold_mode is HoldMode.ONE_WAY
+    return ClosePosition(row.position.instrument, PositionSide.NET if one_way else row.position.side)

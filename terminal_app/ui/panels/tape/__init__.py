@@ -1,0 +1,1 @@
+"""The public trades of the selected instrument."""

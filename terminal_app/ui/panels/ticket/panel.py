@@ -1,0 +1,290 @@
+"""The ticket: reads its fields, shows what they mean, and sends exactly what it shows.
+
+It knows no exchange and no journal. A press takes the draft that is on the screen, disarms both buttons, and
+hands the order to the one road; the buttons are armed again when there is a decision.
+"""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Protocol
+
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from terminal_app.core.account import AccountSettings
+from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.commands import Command
+from terminal_app.core.ids import new_client_oid
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.money import plain
+from terminal_app.core.orders import Side
+from terminal_app.core.outcomes import Outcome
+from terminal_app.core.ports import Clock
+from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.panels.ticket.fields import TicketFields
+from terminal_app.ui.panels.ticket.form import Stores, TicketView, look
+from terminal_app.ui.panels.ticket.preview import Preview
+from terminal_app.ui.panels.ticket.send_button import SendButton
+from terminal_app.ui.panels.ticket.state import (
+    Draft,
+    SideState,
+    answer,
+    build,
+    chip_price,
+    headline,
+    order_text,
+    reason_text,
+    waiting,
+)
+from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.widgets.text import plain_label
+
+_TICK_MS = 200
+_ENTER_SIGN = "  ↵"
+
+
+class PricePick(Protocol):
+    """A price that was clicked somewhere, such as a row of the order book."""
+
+    @property
+    def instrument(self) -> InstrumentId:
+        """Where it was clicked."""
+        ...
+
+    @property
+    def price(self) -> Decimal:
+        """The price."""
+        ...
+
+
+class TicketPanel(QWidget):
+    """Places limit and market orders on the instrument that is shown.
+
+    Args:
+        submit: the one road to the exchange.
+        stores: prices, positions and balances to read.
+        entry_block: why orders are shut, in a plain sentence; `None` when they are open.
+        settings: how the account is set up, `None` until it is known.
+        tasks: runs the sending; it survives this panel.
+        clock: for order ids, and for how long an answer has been awaited.
+        limits: our own limits, which the ticket says before the road would.
+        parent: as usual.
+    """
+
+    def __init__(
+        self,
+        submit: Callable[[Command], Awaitable[Outcome]],
+        stores: Stores,
+        entry_block: Callable[[], str | None],
+        settings: Callable[[], AccountSettings | None],
+        tasks: UiTasks,
+        clock: Clock,
+        limits: RiskLimits = DEFAULT_LIMITS,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("ticket")
+        self._submit = submit
+        self._stores = stores
+        self._entry_block = entry_block
+        self._settings = settings
+        self._tasks = tasks
+        self._clock = clock
+        self._limits = limits
+        self._instrument: InstrumentId | None = None
+        self._view: TicketView | None = None
+        self._states: dict[Side, SideState] = {}
+        self._chosen = Side.BUY
+        self._looked_at: Side | None = None
+        self._sending: Side | None = None
+        self._sent_at = clock.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self.fields = TicketFields()
+        self.preview = Preview()
+        self.buttons = {side: SendButton(side) for side in Side}
+        self._name = plain_label("No instrument", Role.STRONG)
+        self._account = plain_label(role=Role.SOFT)
+        self._reason = plain_label(role=Role.SOFT)
+        self._answer = plain_label(role=Role.SOFT)
+        self._lay_out()
+        self._connect_signals()
+        self._refresh()
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """Prices of the shown instrument, and the account."""
+        account: frozenset[Kind | Topic] = frozenset(
+            {Kind.POSITIONS, Kind.BALANCES, Kind.TRADING, Kind.INSTRUMENTS}
+        )
+        if self._instrument is None:
+            return account
+        return account | {Topic(Kind.TICKER, self._instrument), Topic(Kind.BOOK, self._instrument)}
+
+    def show_instrument(self, instrument: InstrumentId) -> None:
+        """Trade something else from now on: the price is cleared, type and unit stay."""
+        if instrument == self._instrument:
+            return
+        self._instrument = instrument
+        self.fields.forget_numbers()
+        self._answer.setText("")
+        self._refresh()
+
+    def show_frame(self, batch: Batch) -> None:
+        """Judge the fields by the world as it is now."""
+        wanted = self.topics
+        if any(topic.kind in wanted or topic in wanted for topic in batch.topics):
+            self._refresh()
+
+    def choose(self, side: Side) -> None:
+        """Make a side the one that Ctrl+Enter sends, and go to its first empty field."""
+        self._chosen = side
+        empty = not self.fields.price.text() and self.fields.limit.isChecked()
+        (self.fields.price if empty else self.fields.size_edit).setFocus()
+        self._refresh()
+
+    def on_price_clicked(self, pick: PricePick) -> None:
+        """Take a price of the shown instrument."""
+        if pick.instrument == self._instrument:
+            self.fields.set_limit_price(plain(pick.price))
+
+    def reason(self) -> str:
+        """What is said under the buttons."""
+        return self._reason.text()
+
+    def answer(self) -> str:
+        """What is said about the last order."""
+        return self._answer.text()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._name)
+        head.addStretch(1)
+        head.addWidget(self._account)
+        row = QHBoxLayout()
+        row.setSpacing(PAD)
+        for side in Side:
+            row.addWidget(self.buttons[side], 1)
+        for label in (self._reason, self._answer):
+            label.setWordWrap(True)
+            label.setMinimumWidth(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(PAD, PAD, PAD, PAD)
+        whole.setSpacing(PAD)
+        whole.addLayout(head)
+        whole.addWidget(self.fields)
+        whole.addWidget(self.preview)
+        whole.addLayout(row)
+        notes = QVBoxLayout()
+        notes.setSpacing(GAP)
+        notes.addWidget(self._reason)
+        notes.addWidget(self._answer)
+        whole.addLayout(notes)
+        whole.addStretch(1)
+
+    def _connect_signals(self) -> None:
+        self.fields.changed.connect(self._refresh)
+        self.fields.price_wanted.connect(self._on_price_wanted)
+        self._timer.timeout.connect(self._show_buttons)
+        for button in self.buttons.values():
+            button.wanted.connect(self._on_button_wanted)
+            button.looked_at.connect(self._on_button_looked_at)
+            button.chosen.connect(self._on_button_chosen)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self._on_enter_pressed)
+
+    def _on_button_wanted(self, side: Side) -> None:
+        self._chosen = side
+        self._send(side)
+
+    def _on_enter_pressed(self) -> None:
+        self._send(self._chosen)
+
+    def _on_button_looked_at(self, side: Side | None) -> None:
+        self._looked_at = side
+        self._show_preview()
+
+    def _on_button_chosen(self, side: Side) -> None:
+        # Nothing is judged anew here: a press brings the focus, and sends what was seen before it.
+        self._chosen = side
+        self._show_errors()
+        self._show_buttons()
+        self._show_preview()
+
+    def _on_price_wanted(self, name: str) -> None:
+        price = chip_price(name, self._view, self._chosen) if self._view else None
+        if price is not None:
+            self.fields.set_limit_price(plain(price))
+
+    def _send(self, side: Side) -> None:
+        state = self._states.get(side)
+        draft = state.draft if state is not None and state.ready else None
+        if self._sending is not None or self._view is None or draft is None:
+            return
+        self._sending = side
+        self._sent_at = self._clock.monotonic()
+        self._answer.setText("")
+        self._show_buttons()
+        self._timer.start()
+        self._tasks.start(self._deliver(draft, order_text(draft, self._view.instrument)))
+
+    async def _deliver(self, draft: Draft, order: str) -> None:
+        outcome: Outcome | None = None
+        try:
+            outcome = await self._submit(draft.command(new_client_oid(self._clock.now_ms())))
+        finally:
+            if shiboken6.isValid(self):
+                self._on_decided(order, outcome)
+
+    def _on_decided(self, order: str, outcome: Outcome | None) -> None:
+        self._sending = None
+        self._timer.stop()
+        text, state = answer(order, outcome)
+        self._answer.setText(text)
+        set_state(self._answer, state)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        block = self._entry_block()
+        if self._instrument is not None:
+            self._view = look(self._stores, self._instrument, self._settings(), self._limits, block)
+            self._name.setText(str(self._instrument))
+        view = self._view
+        self.fields.setEnabled(view is not None)
+        self.fields.show_instrument(view.instrument if view else None)
+        self._account.setText(headline(view) if view else "")
+        form = self.fields.form()
+        self._states = {side: build(form, view, side) for side in Side} if view else {}
+        self._show_errors()
+        self._show_preview()
+        self._show_buttons()
+
+    def _show_errors(self) -> None:
+        errors = self._states[self._chosen].errors if self._states else None
+        self.fields.price.show_error(errors.price if errors else "")
+        self.fields.size_edit.show_error(errors.size if errors else "")
+
+    def _show_preview(self) -> None:
+        side = self._looked_at or self._chosen
+        self.preview.show_lines(self._states[side].lines if self._states else ())
+
+    def _show_buttons(self) -> None:
+        for side, button in self.buttons.items():
+            state = self._states.get(side)
+            text = state.label if state else side.value.capitalize()
+            button.setAccessibleName(text)
+            if self._sending is side:
+                text = waiting(self._clock.monotonic() - self._sent_at)
+            elif side is self._chosen:
+                text += _ENTER_SIGN
+            button.setText(text)
+            button.setEnabled(self._sending is None and state is not None and state.ready)
+        reason = reason_text(self._states) if self._sending is None else ""
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))

@@ -1,0 +1,1 @@
+"""The ticker panel: every instrument with its last price, its change and its volume."""

@@ -1,0 +1,60 @@
+"""What the window is made from: ready stores, and callables for what exists only while connected."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+
+from terminal_app.core.account import AccountSettings
+from terminal_app.core.changes import Changes
+from terminal_app.core.commands import Command
+from terminal_app.core.outcomes import Outcome
+from terminal_app.core.ports import Clock, Health
+from terminal_app.market.feed import MarketFeed
+from terminal_app.market.hub import MarketHub
+from terminal_app.tasks import TaskOwner
+from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.positions import PositionBook
+from terminal_app.trading.prices import PriceView
+from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.theme import Theme
+from terminal_app.ui.topbar_state import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything the window shows and asks. It builds no connection and closes none.
+
+    Args:
+        submit: the one road for commands.
+        entry_block: why orders are shut, `None` when they are open.
+        account_settings: how the account is set up, `None` until it is known.
+        limits: our own limits, which the ticket says before the road would.
+        health: round trips, clock offset and rate budgets.
+        last_order_ms: how long the venue took to answer the last order, `None` before one.
+        tasks: owns the actions of the window; closed by whoever made it.
+        on_close: called once, when the person wants to close; the program then ends in order and calls
+            `MainWindow.finish_close`.
+    """
+
+    theme: Theme
+    clock: Clock
+    changes: Changes
+    hub: MarketHub
+    feed: MarketFeed
+    blotter: OrderBlotter
+    positions: PositionBook
+    balances: BalanceSheet
+    prices: PriceView
+    links: LinkStates
+    log_lines: Collection[LogLine]
+    submit: Callable[[Command], Awaitable[Outcome]]
+    entry_block: Callable[[], str | None]
+    account_settings: Callable[[], AccountSettings | None]
+    limits: RiskLimits
+    health: Callable[[], Health]
+    last_order_ms: Callable[[], float | None]
+    tasks: TaskOwner
+    venue: Venue
+    on_close: Callable[[], None]

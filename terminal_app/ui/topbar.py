@@ -1,0 +1,223 @@
+"""The bar at the top: menu, chosen symbol and its prices, equity, connection, and where orders go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenuBar, QPushButton, QVBoxLayout, QWidget
+
+from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.ports import Health
+from terminal_app.market.hub import MarketHub
+from terminal_app.ui import topbar_state as state
+from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.statusbar_state import Mood
+from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.topbar_state import TopView, Venue
+from terminal_app.ui.widgets.text import plain_label, plain_tip
+
+_BAND_PX = 3
+_BAR_PX = 46
+_ROOM_FOR_SENTENCE_PX = 1700
+_DOT = "● "
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A small caption over a value; it disappears below a width of the window."""
+
+    box: QWidget
+    value: QLabel
+    least_width: int
+
+
+class TopBar(QWidget):
+    """Everything one looks at before an order.
+
+    Signals:
+        search_asked: the symbol was pressed; the person wants another one.
+
+    Args:
+        hub: tickers and instruments.
+        links: the connections.
+        health: round trips.
+        equity: of the account in USD, `None` until known.
+        block: why orders are shut, `None` when they are not.
+        venue: where orders go.
+    """
+
+    search_asked = Signal()
+
+    def __init__(
+        self,
+        hub: MarketHub,
+        links: LinkStates,
+        health: Callable[[], Health],
+        equity: Callable[[], Decimal | None],
+        block: Callable[[], str | None],
+        venue: Venue,
+    ) -> None:
+        super().__init__()
+        self._hub = hub
+        self._links = links
+        self._health = health
+        self._equity = equity
+        self._block = block
+        self._chosen: InstrumentId | None = None
+        self._shown: TopView | None = None
+        self._fields: dict[str, _Field] = {}
+        self.setObjectName("topbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.menu = QMenuBar()
+        self.symbol = QPushButton()
+        self.symbol.setObjectName("symbol_button")
+        self.symbol.setAutoDefault(False)
+        self.last = plain_label("", Role.FIGURE)
+        self.last.setAccessibleName("Last price")
+        self.change = plain_label("", Role.STRONG)
+        self.change.setAccessibleName("Change over 24 hours")
+        self.blocked = plain_label("", Role.STRONG)
+        set_state(self.blocked, Mood.WARNING.value)
+        self.badge = plain_label(venue.value, Role.BADGE)
+        set_state(self.badge, venue.value.lower())
+        self.badge.setAccessibleName(f"Venue: {venue.value}")
+        self.badge.setToolTip(venue.meaning)
+        self._lay_out(venue)
+        self.symbol.clicked.connect(self.search_asked)
+        self.on_tick()
+
+    def _lay_out(self, venue: Venue) -> None:
+        band = QFrame()
+        band.setObjectName("venue_band")
+        band.setFixedHeight(_BAND_PX)
+        set_state(band, venue.value.lower())
+        row = QHBoxLayout()
+        row.setContentsMargins(GAP, 0, PAD, 0)
+        row.setSpacing(PAD)
+        row.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(_divider())
+        row.addWidget(self.symbol)
+        row.addWidget(self.last)
+        row.addWidget(self.change)
+        row.addSpacing(PAD)
+        for name, least in (
+            ("Mark", 0),
+            ("Index", 1360),
+            ("Funding / in", 0),
+            ("24 h high", 1500),
+            ("24 h low", 1500),
+            ("24 h turnover", 1500),
+        ):
+            row.addWidget(self._field(name, least))
+        row.addStretch(1)
+        row.addWidget(self.blocked)
+        row.addWidget(self._field("Equity", 0))
+        row.addWidget(self._field("Link", 0))
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(band)
+        column.addLayout(row, 1)
+        self.setFixedHeight(_BAND_PX + _BAR_PX)
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """The chosen ticker, the account, the connections and whether orders are open."""
+        wanted = {Kind.BALANCES, Kind.LINK, Kind.TRADING, Kind.INSTRUMENTS}
+        chosen = {Topic(Kind.TICKER, self._chosen)} if self._chosen is not None else set()
+        return frozenset({*wanted, *chosen})
+
+    def show_frame(self, batch: Batch) -> None:
+        """Bring the bar up to date."""
+        if batch.topics:
+            self.on_tick()
+
+    def show_instrument(self, instrument: InstrumentId) -> None:
+        """Show another instrument."""
+        self._chosen = instrument
+        self.on_tick()
+
+    def value(self, name: str) -> str:
+        """What a field says, by its caption."""
+        return self._fields[name].value.text()
+
+    def on_tick(self) -> None:
+        """Say how things are now."""
+        self._show_instrument()
+        self._set("Equity", state.equity_text(self._equity()))
+        words, mood, tip = state.link_words(self._links, self._health())
+        self._set("Link", _DOT + words)
+        label = self._fields["Link"].value
+        label.setToolTip(plain_tip(tip))
+        set_state(label, mood.value)
+        block = self._block()
+        self.blocked.setVisible(block is not None)
+        if block is not None:
+            self.blocked.setText(block if self.width() >= _ROOM_FOR_SENTENCE_PX else "Orders shut")
+            self.blocked.setToolTip(plain_tip(block))
+            self.blocked.setAccessibleName(f"Orders are shut: {block}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the less important fields when there is no room for them."""
+        super().resizeEvent(event)
+        self._show_fields()
+
+    def _show_instrument(self) -> None:
+        chosen, ticker, instrument, age = self._chosen, None, None, None
+        if chosen is not None:
+            ticker = self._hub.tickers.get(chosen)
+            instrument = self._hub.instruments.get(chosen)
+            age = self._hub.tickers.age(chosen)
+        view = state.view(chosen, instrument, ticker, age, self._hub.clock.now_ms())
+        if view == self._shown:
+            return
+        self._shown = view
+        self.symbol.setText(f"{view.symbol} {view.product}  ▾")
+        self.symbol.setAccessibleName(f"Instrument {view.symbol} {view.product}. Press to search another one")
+        self.last.setText(view.last)
+        set_state(self.last, view.last_mood.value)
+        self.change.setText(view.change)
+        set_state(self.change, view.change_mood.value)
+        for name, value in (
+            ("Mark", view.mark),
+            ("Index", view.index),
+            ("Funding / in", view.funding),
+            ("24 h high", view.high),
+            ("24 h low", view.low),
+            ("24 h turnover", view.volume),
+        ):
+            self._set(name, value)
+        self._fields["Funding / in"].value.setToolTip(view.funding_tip)
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        for field in self._fields.values():
+            field.box.setVisible(bool(field.value.text()) and self.width() >= field.least_width)
+
+    def _field(self, name: str, least_width: int) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(0)
+        value = plain_label("")
+        value.setAccessibleName(name)
+        column.addStretch(1)
+        column.addWidget(plain_label(name, Role.CAPTION))
+        column.addWidget(value)
+        column.addStretch(1)
+        self._fields[name] = _Field(box, value, least_width)
+        return box
+
+    def _set(self, name: str, value: str) -> None:
+        self._fields[name].value.setText(value)
+
+
+def _divider() -> QFrame:
+    line = QFrame()
+    line.setObjectName("divider")
+    line.setFixedSize(1, _BAR_PX // 2)
+    return line

@@ -1,0 +1,36 @@
+"""The thin bar above a table: what stands in it, and how it stands over the table."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from terminal_app.ui.style import GAP, PAD, Role, set_role
+
+
+def table_page(page: QWidget, table: QWidget, bar: QHBoxLayout) -> None:
+    """Lay a bar and a table out on a page, without margins around the table."""
+    bar.setContentsMargins(PAD, GAP, PAD, GAP)
+    bar.setSpacing(PAD)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(bar)
+    column.addWidget(table, 1)
+
+
+def search_field(hint: str, name: str) -> QLineEdit:
+    """A field to look for something, with a button that empties it; `name` is what a screen reader says."""
+    field = QLineEdit()
+    field.setPlaceholderText(hint)
+    field.setAccessibleName(name)
+    field.setClearButtonEnabled(True)
+    for button in field.findChildren(QToolButton):
+        button.setAccessibleName("Empty the field")
+    return field
+
+
+def bar_button(text: str, name: str, role: Role = Role.CHIP) -> QPushButton:
+    """A small button for the bar; `name` is what a screen reader says."""
+    button = QPushButton(text)
+    button.setAccessibleName(name)
+    button.setAutoDefault(False)
+    set_role(button, role)
+    return button

@@ -1,0 +1,95 @@
+"""One paper exchange for all contract tests of a worker, and the clients that talk to it."""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import ccxt.async_support
+import ccxt.pro
+import pytest
+
+from tests.helpers.paper_process import PaperProcess, paper_process
+
+Config = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def paper() -> Iterator[PaperProcess]:
+    """A running exchange with the venue's rate limits in force."""
+    with paper_process() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def known_markets() -> dict[str, Any]:
+    """What the first client loaded: loading for every test would break the venue's limit on coin lists."""
+    return {}
+
+
+@pytest.fixture
+def config(paper: PaperProcess) -> Config:
+    """What ccxt must be told to talk to the paper exchange: addresses, key, and the unified account."""
+    rest = dict.fromkeys(
+        [
+            "spot",
+            "mix",
+            "user",
+            "p2p",
+            "broker",
+            "margin",
+            "common",
+            "tax",
+            "convert",
+            "copy",
+            "earn",
+            "uta",
+        ],
+        paper.rest,
+    )
+    streams = {
+        "public": paper.public_ws,
+        "private": paper.private_ws,
+        "utaPublic": paper.public_ws,
+        "utaPrivate": paper.private_ws,
+    }
+    return {
+        "apiKey": paper.key,
+        "secret": paper.secret,
+        "password": paper.passphrase,
+        "options": {"uta": True},
+        "urls": {"api": rest | {"ws": streams}},
+    }
+
+
+@pytest.fixture
+async def exchange(config: Config, known_markets: dict[str, Any]) -> AsyncIterator[ccxt.async_support.bitget]:
+    """ccxt's client with its markets loaded; everything it opened is closed and cancelled afterwards."""
+    client = ccxt.async_support.bitget(config | known_markets)
+    try:
+        if not known_markets:
+            known_markets["markets"] = await client.load_markets()
+        yield client
+        await close_everything(client)
+    finally:
+        await client.close()
+
+
+@pytest.fixture
+async def streams(config: Config, known_markets: dict[str, Any]) -> AsyncIterator[ccxt.pro.bitget]:
+    """ccxt's websocket client."""
+    client = ccxt.pro.bitget(config | known_markets)
+    try:
+        if not known_markets:
+            known_markets["markets"] = await client.load_markets()
+        yield client
+        await close_everything(client)
+    finally:
+        await client.close()
+
+
+async def close_everything(client: ccxt.async_support.bitget) -> None:
+    """Cancel the orders that tests leave and close the positions, of either position mode."""
+    for symbol in ("BTC/USDT", "BTC/USDT:USDT"):
+        if await client.fetch_open_orders(symbol):
+            await client.cancel_all_orders(symbol)
+    for position in await client.fetch_positions():
+        await client.close_position(position["symbol"], position["side"] if position["hedged"] else None)

@@ -1,0 +1,461 @@
+"""Answers recorded from the venue, or kept as examples by other clients, read by ours.
+
+Every value of a recorded row must reappear in the core value it became, or be named here as one that is not
+used.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from operator import attrgetter
+from typing import Any
+
+import pytest
+
+from terminal_app.bitget import endpoints
+from terminal_app.bitget.codes import MEANINGS
+from terminal_app.bitget.errors import outcome_of, venue_error
+from terminal_app.bitget.wire.envelope import Envelope, open_envelope
+from terminal_app.bitget.wire.unified import account, instruments, market, orders, positions
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.money import BaseQty, QuoteQty
+from terminal_app.core.outcomes import Rejected
+from tests.helpers.recordings import Recording, needs_recordings, rest_recordings
+
+pytestmark = [pytest.mark.contract, needs_recordings]
+
+ALL = rest_recordings()
+BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+JSON = "application/json"
+
+Row = Mapping[str, Any]
+Fields = Mapping[str, str | Callable[[Any], object]]
+
+NOT_CALLED = {
+    "/api/v3/account/adjust-account-mode",
+    "/api/v3/account/all-fee-rate",
+    "/api/v3/account/deposit-address",
+    "/api/v3/account/financial-records",
+    "/api/v3/account/funding-assets",
+    "/api/v3/account/info",
+    "/api/v3/account/max-open-available",
+    "/api/v3/account/max-transferable",
+    "/api/v3/account/open-interest-limit",
+    "/api/v3/account/switch",
+    "/api/v3/account/switch-status",
+    "/api/v3/account/transfer",
+    "/api/v3/account/transferable-coins",
+    "/api/v3/account/withdrawal-records",
+    "/api/v3/market/oi-limit",
+    "/api/v3/trade/cancel-strategy-order",
+    "/api/v3/trade/history-strategy-orders",
+    "/api/v3/trade/modify-strategy-order",
+    "/api/v3/trade/place-strategy-order",
+    "/api/v3/trade/unfilled-strategy-orders",
+}
+"""Recorded, but this program does not make these calls: their envelope is read, nothing else."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of one path become core values.
+
+    Attributes:
+        rows: finds the recorded rows in the recorded data.
+        values: our decoder; one value per row, in the same order.
+        fields: which part of the value each recorded field became.
+        unused: recorded fields that this program does not use.
+    """
+
+    rows: Callable[[Any], Sequence[Row]]
+    values: Callable[[Envelope], Sequence[object]]
+    fields: Fields
+    unused: str = ""
+
+
+def of_list(data: Any) -> Sequence[Row]:
+    rows: Sequence[Row] = data["list"] or ()
+    return rows
+
+
+def whole(data: Any) -> Sequence[Row]:
+    rows: Sequence[Row] = data if isinstance(data, list) else [data]
+    return rows
+
+
+def columns(*names: str) -> Callable[[Any], Sequence[Row]]:
+    def read(data: Any) -> Sequence[Row]:
+        return [dict(zip(names, row, strict=True)) for row in data]
+
+    return read
+
+
+def size(order: Any) -> object:
+    """What was ordered, in the coin the row counts in."""
+    return order.size.value if isinstance(order.size, BaseQty) else None
+
+
+def amount(order: Any) -> object:
+    return order.size.value if isinstance(order.size, QuoteQty) else None
+
+
+def _names_instrument(value: Any) -> object:
+    return value.instrument.product
+
+
+ID: Fields = {"symbol": "instrument.symbol", "category": _names_instrument}
+TIMES: Fields = {"createdTime": "created_ms", "updatedTime": "updated_ms"}
+ORDER: Fields = {
+    **ID,
+    **TIMES,
+    "orderId": "order_id",
+    "clientOid": "client_oid",
+    "orderType": "order_type",
+    "side": "side",
+    "price": "price",
+    "qty": size,
+    "amount": amount,
+    "cumExecQty": "filled",
+    "avgPrice": "avg_price",
+    "timeInForce": "time_in_force",
+    "orderStatus": "status",
+    "posSide": "position_side",
+    "reduceOnly": lambda order: "YES" if order.reduce_only else "NO",
+    "feeDetail": lambda order: [{"feeCoin": order.fee_coin, "fee": order.fee}],
+    "marginMode": "margin_mode",
+    "cancelReason": "cancel_reason",
+}
+ORDER_UNUSED = (
+    "cumExecValue execType stpMode tradeSide holdMode tpTriggerBy slTriggerBy takeProfit stopLoss "
+    "tpOrderType slOrderType tpLimitPrice slLimitPrice"
+)
+ACK: Fields = {"orderId": "order_id", "clientOid": "client_oid", "code": "code", "msg": "message"}
+CANDLE = ("open_ms", "open", "high", "low", "close", "volume", "turnover")
+CANDLES = Reading(columns(*CANDLE), market.candles, {name: name for name in CANDLE})
+ORDERS = Reading(of_list, lambda envelope: orders.orders(envelope)[0], ORDER, ORDER_UNUSED)
+ONE_ACK = Reading(whole, lambda envelope: [orders.ack(envelope)], ACK)
+ACKS = Reading(whole, orders.acks, ACK)
+ACK_PAGE = Reading(of_list, orders.ack_page, ACK)
+
+
+def book_levels(side: str) -> Callable[[Any], Sequence[Row]]:
+    return lambda data: [{"price": price, "size": amount} for price, amount in data[side]]
+
+
+def tickers(envelope: Envelope) -> Sequence[object]:
+    return market.tickers(envelope, ProductType.USDT_FUTURES, 1.0)
+
+
+READINGS: Mapping[str, Sequence[Reading]] = {
+    endpoints.INSTRUMENTS.path: [
+        Reading(
+            whole,
+            instruments.instruments,
+            {
+                "symbol": "id.symbol",
+                "category": "id.product",
+                "baseCoin": "base",
+                "quoteCoin": "quote",
+                "buyLimitPriceRatio": "buy_band",
+                "sellLimitPriceRatio": "sell_band",
+                "makerFeeRate": "maker_fee",
+                "takerFeeRate": "taker_fee",
+                "minOrderQty": "min_qty",
+                "maxOrderQty": "max_qty",
+                "minOrderAmount": "min_notional",
+                "pricePrecision": "price_decimals",
+                "quantityPrecision": "size_decimals",
+                "quotePrecision": lambda found: -found.quote_step.as_tuple().exponent,
+                "priceMultiplier": "tick",
+                "quantityMultiplier": "lot",
+                "minLeverage": "min_leverage",
+                "maxLeverage": "max_leverage",
+                "fundInterval": "funding_hours",
+                "status": lambda found: {"trading": "online"}[found.status.value],
+            },
+            "type feeRateUpRatio openCostUpRatio maxSymbolOrderNum maxProductOrderNum maxPositionNum offTime "
+            "limitOpenTime deliveryTime deliveryStartTime deliveryPeriod launchTime maintainTime areaSymbol "
+            "isReality",
+        )
+    ],
+    endpoints.TICKERS.path: [
+        Reading(
+            whole,
+            tickers,
+            {
+                "symbol": "instrument.symbol",
+                "ts": "stamp.source_ms",
+                "lastPrice": "last",
+                "openPrice24h": "open_24h",
+                "highPrice24h": "high_24h",
+                "lowPrice24h": "low_24h",
+                "ask1Price": "ask",
+                "bid1Price": "bid",
+                "bid1Size": "bid_size",
+                "ask1Size": "ask_size",
+                "price24hPcnt": "change_24h",
+                "volume24h": "volume_24h",
+                "turnover24h": "turnover_24h",
+                "indexPrice": "index",
+                "markPrice": "mark",
+                "fundingRate": "funding_rate",
+                "openInterest": "open_interest",
+            },
+            "category deliveryStartTime deliveryTime deliveryStatus",
+        )
+    ],
+    endpoints.ORDER_BOOK.path: [
+        Reading(
+            book_levels("a"),
+            lambda envelope: market.book(envelope, BTC, 1.0).asks,
+            {"price": lambda level: level[0], "size": lambda level: level[1]},
+        ),
+        Reading(
+            book_levels("b"),
+            lambda envelope: market.book(envelope, BTC, 1.0).bids,
+            {"price": lambda level: level[0], "size": lambda level: level[1]},
+        ),
+        Reading(
+            whole,
+            lambda envelope: [market.book(envelope, BTC, 1.0)],
+            {"ts": "stamp.source_ms"},
+            "a b",
+        ),
+    ],
+    endpoints.CANDLES.path: [CANDLES],
+    endpoints.HISTORY_CANDLES.path: [CANDLES],
+    endpoints.PUBLIC_FILLS.path: [
+        Reading(
+            lambda data: data[::-1],
+            market.trades,
+            {"execId": "trade_id", "price": "price", "size": "size", "side": "side", "ts": "time_ms"},
+            "execLinkId isRPI",
+        )
+    ],
+    endpoints.FUNDING.path: [
+        Reading(
+            whole,
+            lambda envelope: [market.funding(envelope, BTC)],
+            {"symbol": "instrument.symbol", "fundingRate": "rate", "nextUpdate": "time_ms"},
+            "fundingRateInterval minFundingRate maxFundingRate",
+        )
+    ],
+    endpoints.FUNDING_HISTORY.path: [
+        Reading(
+            lambda data: data["resultList"],
+            lambda envelope: market.funding_history(envelope, BTC),
+            {"symbol": "instrument.symbol", "fundingRate": "rate", "fundingRateTimestamp": "time_ms"},
+        )
+    ],
+    endpoints.OPEN_INTEREST.path: [
+        Reading(
+            of_list,
+            lambda envelope: [market.open_interest(envelope, BTC)],
+            {"openInterest": lambda value: value},
+            "symbol",
+        )
+    ],
+    endpoints.POSITION_TIERS.path: [
+        Reading(
+            whole,
+            market.position_tiers,
+            {
+                "tier": "tier",
+                "minTierValue": "min_value",
+                "maxTierValue": "max_value",
+                "leverage": "max_leverage",
+                "mmr": "maintenance_margin_rate",
+            },
+        )
+    ],
+    endpoints.ASSETS.path: [
+        Reading(
+            whole,
+            lambda envelope: [account.account(envelope, 1.0)],
+            {
+                "accountEquity": "equity",
+                "unrealisedPnl": "unrealised_pnl",
+                "mmr": "maintenance_margin",
+                "imr": "initial_margin",
+                "mgnRatio": "margin_ratio",
+            },
+            "assets usdtEquity btcEquity usdtUnrealisedPnl btcUnrealizedPnl effEquity positionMgnRatio",
+        ),
+        Reading(
+            lambda data: data["assets"],
+            lambda envelope: account.account(envelope, 1.0).balances,
+            {
+                "coin": "coin",
+                "equity": "equity",
+                "usdValue": "usd_value",
+                "available": "available",
+                "debt": "debt",
+                "locked": "locked",
+            },
+            "balance",
+        ),
+    ],
+    endpoints.POSITIONS.path: [
+        Reading(
+            of_list,
+            lambda envelope: positions.positions(envelope, 1.0),
+            {
+                **ID,
+                **TIMES,
+                "marginCoin": "margin_coin",
+                "holdMode": lambda position: f"{position.hold_mode.value}_mode",
+                "posSide": "side",
+                "marginMode": "margin_mode",
+                "positionBalance": "margin",
+                "available": "available",
+                "total": "size",
+                "leverage": "leverage",
+                "curRealisedPnl": "realised_pnl",
+                "avgPrice": "avg_price",
+                "unrealisedPnl": "unrealised_pnl",
+                "liquidationPrice": "liquidation",
+                "mmr": "maintenance_margin_rate",
+                "markPrice": "mark",
+                "breakEvenPrice": "break_even",
+            },
+            "frozen positionStatus profitRate totalFunding openFeeTotal closeFeeTotal",
+        )
+    ],
+    endpoints.POSITION_HISTORY.path: [
+        Reading(
+            of_list,
+            lambda envelope: positions.closed_positions(envelope)[0],
+            {
+                **ID,
+                **TIMES,
+                "posSide": "side",
+                "openPriceAvg": "open_price",
+                "closePriceAvg": "close_price",
+                "closeTotalPos": "size",
+                "cumRealisedPnl": "realised_pnl",
+                "netProfit": "net_profit",
+                "totalFunding": "funding",
+                "openFeeTotal": lambda closed: -closed.open_fee,
+                "closeFeeTotal": lambda closed: -closed.close_fee,
+            },
+            "positionId marginCoin holdMode marginMode openTotalPos",
+        )
+    ],
+    endpoints.FILLS.path: [
+        Reading(
+            of_list,
+            lambda envelope: positions.fills(envelope)[0],
+            {
+                **ID,
+                "execId": "exec_id",
+                "orderId": "order_id",
+                "clientOid": "client_oid",
+                "side": "side",
+                "execPrice": "price",
+                "execQty": "size",
+                "execValue": "value",
+                "tradeScope": "liquidity",
+                "feeDetail": lambda fill: [{"feeCoin": fill.fee_coin, "fee": fill.fee}],
+                "createdTime": "time_ms",
+                "execPnl": "realised_pnl",
+            },
+            "execLinkId orderType tradeSide updatedTime isRPI",
+        )
+    ],
+    endpoints.ORDER_INFO.path: [
+        Reading(whole, lambda envelope: [orders.order(envelope)], ORDER, ORDER_UNUSED)
+    ],
+    endpoints.OPEN_ORDERS.path: [ORDERS],
+    endpoints.ORDER_HISTORY.path: [ORDERS],
+    endpoints.PLACE_ORDER.path: [ONE_ACK],
+    endpoints.MODIFY_ORDER.path: [ONE_ACK],
+    endpoints.CANCEL_ORDER.path: [ONE_ACK],
+    endpoints.PLACE_BATCH.path: [ACKS],
+    endpoints.CANCEL_BATCH.path: [ACKS],
+    endpoints.CANCEL_SYMBOL.path: [ACK_PAGE],
+    endpoints.CLOSE_POSITIONS.path: [ACK_PAGE],
+    endpoints.SET_LEVERAGE.path: [],
+    endpoints.SET_HOLD_MODE.path: [],
+}
+
+
+def named(recordings: list[Recording]) -> list[Any]:
+    return [pytest.param(recording, id=recording.name) for recording in recordings]
+
+
+@pytest.mark.parametrize("recording", named(ALL))
+def test_every_envelope_opens(recording: Recording) -> None:
+    envelope = open_envelope(JSON, recording.body)
+    whole_answer = recording.whole
+    assert envelope.code == whole_answer["code"]
+    assert envelope.msg == whole_answer.get("msg")
+    assert envelope.ok is (recording.kind == "rest")
+    assert envelope.time_ms == int(str(whole_answer.get("requestTime") or 0))
+
+
+@pytest.mark.parametrize("recording", named([found for found in ALL if found.kind == "rest-error"]))
+def test_every_error_has_a_meaning(recording: Recording) -> None:
+    envelope = open_envelope(JSON, recording.body)
+    meaning = MEANINGS[envelope.code]
+    error = venue_error(envelope.code, envelope.message)
+    assert (error.code, error.sentence) == (envelope.code, meaning.sentence)
+    assert isinstance(outcome_of(envelope.code, envelope.message, "tb-1"), Rejected)
+
+
+@pytest.mark.parametrize(
+    "recording", named([found for found in ALL if found.kind == "rest" and "/v3/" in found.path])
+)
+def test_every_value_of_a_unified_answer_arrives(recording: Recording) -> None:
+    if recording.path in NOT_CALLED:
+        assert recording.path not in READINGS
+        return
+    envelope = open_envelope(JSON, recording.body)
+    data = recording.whole["data"]
+    for reading in READINGS[recording.path]:
+        rows = reading.rows(data)
+        values = reading.values(envelope)
+        assert len(values) == len(rows)
+        for row, value in zip(rows, values, strict=True):
+            compare(row, value, reading)
+
+
+def test_the_clock_arrives() -> None:
+    clocks = [recording for recording in ALL if recording.path == endpoints.TIME.path]
+    assert clocks
+    for recording in clocks:
+        data: Any = recording.whole["data"]
+        assert market.server_time(open_envelope(JSON, recording.body)) == int(data["serverTime"])
+
+
+def test_every_call_that_was_recorded_is_read() -> None:
+    recorded = {recording.path for recording in ALL if recording.kind == "rest" and "/v3/" in recording.path}
+    assert recorded == set(READINGS) | NOT_CALLED
+
+
+def compare(row: Row, value: object, reading: Reading) -> None:
+    """Every recorded field with a value is in the core value, or is one we do not use."""
+    unused = set(reading.unused.split())
+    for name, recorded in row.items():
+        if name in unused:
+            assert name not in reading.fields
+            continue
+        part = reading.fields[name]
+        found = attrgetter(part)(value) if isinstance(part, str) else part(value)
+        assert same(recorded, found), f"{name}: recorded {recorded!r}, found {found!r}"
+
+
+def same(recorded: Any, found: Any) -> bool:
+    if isinstance(found, list):
+        charged = [row for row in recorded if row["fee"]]
+        return not charged or [(row["feeCoin"], Decimal(row["fee"])) for row in charged] == [
+            (row["feeCoin"], row["fee"]) for row in found
+        ]
+    if isinstance(found, Enum):
+        wanted = str(found.value).replace("-", "").replace("_", "").lower()
+        return wanted == "net" or str(recorded).replace("-", "").replace("_", "").lower() in (wanted, "")
+    if found is None or found == "":
+        return recorded in ("", "0", None)
+    if isinstance(found, Decimal | int):
+        return Decimal(str(recorded)) == found if recorded not in ("", None) else found in (0, 1)
+    return str(recorded or "").replace("-", "_") == str(found).replace("-", "_")

@@ -1,0 +1,58 @@
+"""The whole terminal in a test: the real window, the real client, and a paper exchange of its own."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
+
+from terminal_app.app import logs
+from terminal_app.app.cli import Options
+from terminal_app.app.paths import paths_for
+from terminal_app.app.terminal import Terminal
+from terminal_app.core.changes import Changes
+from tests.helpers.waiting import eventually
+
+
+@contextlib.asynccontextmanager
+async def running_terminal(application: QApplication, data_dir: Path) -> AsyncIterator[Terminal]:
+    """A terminal that is live: prices flow and orders are open. It is closed in order at the end."""
+    paths = paths_for("paper", data_dir)
+    paths.make()
+    changes = Changes()
+    lines = logs.open_log(paths.logs, changes)
+    terminal = Terminal(application, Options(seed=7), paths, changes, lines, headless=False)
+    run = asyncio.TaskGroup()
+    try:
+        async with run:
+            running = run.create_task(terminal.run())
+            await eventually(lambda: terminal.session.entry_block() is None, timeout=20)
+            terminal.window.activateWindow()
+            yield terminal
+            terminal.request_close()
+            await running
+    finally:
+        logs.close_log()
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    """Press and release the left button, in the middle unless told where."""
+    QTest.mouseClick(
+        widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center()
+    )
+
+
+def type_into(widget: QWidget, text: str) -> None:
+    """Replace what a field holds by typing, key by key."""
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(widget, text)
+
+
+def click_cell(table: QTableView, row: int, column: int) -> None:
+    """Press a cell of a table."""
+    where = table.visualRect(table.model().index(row, column)).center()
+    click(table.viewport(), where)

@@ -1,0 +1,195 @@
+"""Private reads: all pages, the one order that was asked for, and `None` only when the venue says so."""
+
+from decimal import Decimal
+
+import pytest
+
+from terminal_app.bitget.account_data import AccountReads
+from terminal_app.core.errors import LinkError, VenueError
+from terminal_app.core.instrument import InstrumentId, ProductType
+from tests.helpers.bitget_rest import Bench
+from tests.helpers.http_script import Asked, Reply, ok, refusal
+
+PERP = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+
+
+def order_row(number: int, category: str = "USDT-FUTURES") -> dict[str, object]:
+    return {
+        "orderId": str(number),
+        "clientOid": f"tb-{number}",
+        "category": category,
+        "symbol": "BTCUSDT",
+        "orderType": "limit",
+        "side": "buy",
+        "price": "1",
+        "qty": "1",
+        "orderStatus": "live",
+        "createdTime": str(1_700_000_000_000 + number),
+        "updatedTime": str(1_700_000_000_000 + number),
+    }
+
+
+def fill_row(number: int) -> dict[str, object]:
+    return {
+        "execId": str(number),
+        "orderId": "1",
+        "category": "SPOT",
+        "symbol": "BTCUSDT",
+        "side": "buy",
+        "execPrice": "2",
+        "execQty": "3",
+        "createdTime": str(1_700_000_000_000 + number),
+    }
+
+
+class Paged:
+    """A list of the venue, newest first, given out in pages."""
+
+    def __init__(
+        self, bench: Bench, path: str, rows: list[dict[str, object]], key: str, cap: int = 100
+    ) -> None:
+        self.asked: list[Asked] = []
+        self._rows = rows
+        self._key = key
+        self._cap = cap
+        bench.http.compute(path, self._answer)
+
+    def _answer(self, asked: Asked) -> Reply:
+        self.asked.append(asked)
+        limit = int(asked.params["limit"])
+        assert 1 <= limit <= 100
+        start = 0
+        if cursor := asked.params.get("cursor"):
+            start = [row[self._key] for row in self._rows].index(cursor) + 1
+        page = self._rows[start : start + min(limit, self._cap)]
+        return ok({"list": page or None, "cursor": page[-1][self._key] if page else None})
+
+
+def reads(bench: Bench) -> AccountReads:
+    return AccountReads(bench.rest(), bench.clock)
+
+
+@pytest.mark.parametrize("cap", [100, 30, 1])
+async def test_every_open_order_is_found_however_the_venue_cuts_its_pages(cap: int) -> None:
+    bench = Bench()
+    count = 250 if cap > 1 else 5
+    venue = Paged(bench, "/unfilled-orders", [order_row(n) for n in range(count)], "orderId", cap)
+    found = await reads(bench).open_orders(ProductType.USDT_FUTURES)
+    assert [order.order_id for order in found] == [str(n) for n in range(count)]
+    assert venue.asked[0].params == {"category": "USDT-FUTURES", "limit": "100"}
+
+
+async def test_a_page_of_other_products_is_no_end() -> None:
+    bench = Bench()
+    rows = [order_row(1), order_row(2, "MARGIN"), order_row(3)]
+    Paged(bench, "/unfilled-orders", rows, "orderId", cap=1)
+    found = await reads(bench).open_orders()
+    assert [order.order_id for order in found] == ["1", "3"]
+
+
+async def test_without_a_product_all_are_asked_for() -> None:
+    bench = Bench()
+    venue = Paged(bench, "/unfilled-orders", [], "orderId")
+    assert await reads(bench).open_orders() == []
+    assert [asked.params for asked in venue.asked] == [{"limit": "100"}]
+
+
+async def test_a_cursor_that_does_not_move_ends_the_pages() -> None:
+    bench = Bench()
+    bench.http.on("/unfilled-orders", ok({"list": [order_row(1)], "cursor": "1"}))
+    assert len(await reads(bench).open_orders()) == 1
+    assert len(bench.http.of("/unfilled-orders")) == 2
+
+
+async def test_history_stops_at_the_count_and_is_newest_first() -> None:
+    bench = Bench()
+    venue = Paged(bench, "/history-orders", [order_row(n) for n in range(300)], "orderId")
+    found = await reads(bench).order_history(ProductType.USDT_FUTURES, 120)
+    assert [order.order_id for order in found] == [str(n) for n in reversed(range(120))]
+    assert [asked.params["limit"] for asked in venue.asked] == ["100", "20"]
+
+
+async def test_fills_are_found_once_each() -> None:
+    bench = Bench()
+    Paged(bench, "trade/fills", [fill_row(n) for n in (3, 2, 2, 1)], "execId", cap=2)
+    found = await reads(bench).fills(ProductType.SPOT)
+    assert [fill.exec_id for fill in found] == ["3", "2", "1"]
+
+
+async def test_past_positions() -> None:
+    bench = Bench()
+    row: dict[str, object] = {
+        "category": "USDT-FUTURES",
+        "symbol": "BTCUSDT",
+        "posSide": "long",
+        "closeTotalPos": "2",
+    }
+    rows = [row | {"positionId": str(n), "createdTime": str(n), "updatedTime": str(n + 1)} for n in (10, 20)]
+    Paged(bench, "/history-position", rows, "positionId")
+    found = await reads(bench).position_history(ProductType.USDT_FUTURES)
+    assert [closed.updated_ms for closed in found] == [21, 11]
+
+
+async def test_one_order_by_our_number_or_by_the_venues() -> None:
+    bench = Bench()
+    bench.http.on("/order-info", ok(order_row(7)))
+    account = reads(bench)
+    by_ours = await account.order("tb-7")
+    by_theirs = await account.order("tb-7", "7")
+    assert by_ours == by_theirs
+    assert by_ours is not None
+    assert by_ours.order_id == "7"
+    assert [asked.params for asked in bench.http.of("/order-info")] == [
+        {"clientOid": "tb-7"},
+        {"orderId": "7"},
+    ]
+
+
+@pytest.mark.parametrize("code", ["43001", "40109", "25204", "22001", "40768", "45057", "40819"])
+async def test_an_order_the_venue_does_not_know_is_none(code: str) -> None:
+    bench = Bench()
+    bench.http.on("/order-info", refusal(code))
+    assert await reads(bench).order("tb-1") is None
+
+
+@pytest.mark.parametrize("reply", [refusal("40034"), refusal("45001"), refusal("99999"), refusal("40012")])
+async def test_no_other_code_means_that_an_order_does_not_exist(reply: Reply) -> None:
+    bench = Bench()
+    bench.http.on("/order-info", reply)
+    with pytest.raises(VenueError):
+        await reads(bench).order("tb-1")
+
+
+@pytest.mark.parametrize("data", [None, [], {}, order_row(2), order_row(1, "MARGIN")])
+async def test_an_answer_about_something_else_settles_nothing(data: object) -> None:
+    bench = Bench()
+    bench.http.on("/order-info", ok(data))
+    with pytest.raises(LinkError):
+        await reads(bench).order("tb-1")
+    with pytest.raises(LinkError):
+        await reads(bench).order("tb-1", "1")
+
+
+async def test_an_answer_without_our_number_is_still_about_it() -> None:
+    bench = Bench()
+    bench.http.on("/order-info", ok(order_row(1) | {"clientOid": None}))
+    found = await reads(bench).order("tb-1")
+    assert found is not None
+    assert found.client_oid == ""
+
+
+async def test_the_rest_of_the_account() -> None:
+    bench = Bench()
+    bench.http.on("/settings", ok({"uid": "1", "holdMode": "one_way_mode", "symbolConfigList": []}))
+    bench.http.on("/assets", ok({"accountEquity": "5", "assets": []}))
+    bench.http.on("/fee-rate", ok({"makerFeeRate": "0.1", "takerFeeRate": "0.2"}))
+    row = {"category": "USDT-FUTURES", "symbol": "BTCUSDT", "posSide": "long", "total": "2"}
+    bench.http.on("/current-position", ok({"list": [row]}))
+    account = reads(bench)
+    assert (await account.settings()).uid == "1"
+    snapshot = await account.account()
+    assert (snapshot.equity, snapshot.stamp.received) == (Decimal(5), bench.clock.monotonic())
+    assert (await account.fee_rate(PERP)).taker == Decimal("0.2")
+    (position,) = await account.positions(ProductType.USDT_FUTURES)
+    assert (position.instrument, position.size) == (PERP, Decimal(2))
+    assert bench.http.of("/fee-rate")[0].params == {"category": "USDT-FUTURES", "symbol": "BTCUSDT"}

@@ -1,0 +1,87 @@
+"""One book: applied while whole, repaired when not."""
+
+from decimal import Decimal
+from math import inf
+
+from terminal_app.bitget.book_repair import BookRepair
+from terminal_app.bitget.stream_limits import StreamLimits
+from terminal_app.bitget.wire.unified.push import BookPush
+from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Stamp
+
+BTC = InstrumentId(ProductType.SPOT, "BTCUSDT")
+BIDS = ((Decimal(1), Decimal(2)),)
+
+
+def push(seq: int, pseq: int, *, snapshot: bool = False) -> BookPush:
+    return BookPush(BTC, snapshot, BIDS, (), seq, pseq, Stamp(1, 2.0))
+
+
+def repair() -> BookRepair:
+    return BookRepair(BTC, StreamLimits(), lambda: 0.5)
+
+
+def whole() -> BookRepair:
+    book = repair()
+    assert book.push(push(10, 0, snapshot=True), 0.0) == BookSnapshot(BTC, BIDS, (), Stamp(1, 2.0), 10)
+    return book
+
+
+def test_updates_come_through_in_order() -> None:
+    book = whole()
+    assert book.push(push(11, 10), 1.0) == BookDelta(BTC, BIDS, (), Stamp(1, 2.0), 11)
+    assert book.push(push(11, 10), 1.0) is None
+    assert book.renew_at == inf
+
+
+def test_before_the_first_snapshot_nothing_comes_through_and_nobody_is_alarmed() -> None:
+    book = repair()
+    assert book.push(push(11, 10), 1.0) is None
+    assert book.broken("?", 1.0) is None
+    assert book.disconnected() is None
+
+
+def test_a_missing_snapshot_is_asked_for() -> None:
+    book = repair()
+    book.awaiting(1.0)
+    assert book.renew_at == 6.0
+    book.awaiting(3.0)
+    assert book.renew_at == 6.0
+
+
+def test_updates_without_a_snapshot_start_the_same_clock() -> None:
+    book = repair()
+    book.push(push(11, 10), 1.0)
+    assert book.renew_at == 6.0
+
+
+def test_a_gap_is_said_once_and_repaired_at_once() -> None:
+    book = whole()
+    assert book.push(push(20, 15), 1.0) == BookBroken(BTC, "A push was missed.")
+    assert book.renew_at == 1.0
+    assert book.push(push(21, 20), 1.1) is None
+    book.renewed(1.1)
+    assert book.renew_at == 6.1
+    assert isinstance(book.push(push(30, 0, snapshot=True), 1.2), BookSnapshot)
+    assert book.renew_at == inf
+
+
+def test_the_second_repair_waits_and_a_healthy_time_forgives() -> None:
+    book = whole()
+    book.broken("x", 1.0)
+    book.renewed(1.0)
+    book.push(push(30, 0, snapshot=True), 1.0)
+    book.broken("x", 2.0)
+    assert book.renew_at == 3.0
+    book.renewed(3.0)
+    book.push(push(40, 0, snapshot=True), 3.0)
+    book.broken("x", 40.0)
+    assert book.renew_at == 40.0
+
+
+def test_a_lost_connection_breaks_the_book_and_plans_nothing() -> None:
+    book = whole()
+    assert book.disconnected() == BookBroken(BTC, "The connection was lost.")
+    assert book.renew_at == inf
+    assert book.push(push(11, 10), 1.0) is None

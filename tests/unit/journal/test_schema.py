@@ -1,0 +1,49 @@
+"""The schema: numbered, repeatable, and closed to programs that are older than the file."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from terminal_app.core.errors import EnvironmentTroubleError
+from terminal_app.journal import schema
+from terminal_app.journal.schema import MIGRATIONS, migrate, version_of
+
+
+@pytest.fixture
+def database() -> Iterator[sqlite3.Connection]:
+    """An empty database in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    yield connection
+    connection.close()
+
+
+def test_an_empty_file_gets_every_table(database: sqlite3.Connection) -> None:
+    migrate(database)
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {"intents", "outcomes", "fills", "sessions"}
+    assert version_of(database) == len(MIGRATIONS)
+
+
+def test_migrating_again_changes_nothing(database: sqlite3.Connection) -> None:
+    migrate(database)
+    database.execute("INSERT INTO sessions (profile, venue, version, at_ms) VALUES ('p', 'v', '1', 1)")
+    migrate(database)
+    assert database.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_a_newer_file_is_refused_with_a_sentence(database: sqlite3.Connection) -> None:
+    database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(EnvironmentTroubleError, match="newer version of this program"):
+        migrate(database)
+
+
+def test_a_step_that_fails_leaves_nothing_behind(
+    database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "MIGRATIONS", (("CREATE TABLE one (x)", "CREATE NONSENSE"),))
+    with pytest.raises(sqlite3.Error):
+        migrate(database)
+    assert version_of(database) == 0
+    assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    assert not database.in_transaction

@@ -1,0 +1,115 @@
+"""Candles merge to the same columns in whatever order and overlap they come."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_app.core.market import Candle, Interval
+from terminal_app.market.candles import CandleSeries
+from tests.helpers.market import START_MS, candle, random_candles
+
+MINUTE = Interval.M1.ms
+
+
+def at(minute: int, close: str = "100", volume: str = "1") -> Candle:
+    return candle(START_MS + minute * MINUTE, close, volume)
+
+
+def rows(series: CandleSeries) -> list[tuple[int, float, float]]:
+    view = series.view()
+    times = ((view.open_ms - START_MS) / MINUTE).astype(int)
+    return list(zip(times.tolist(), view.close.tolist(), view.volume.tolist(), strict=True))
+
+
+bars = st.builds(
+    lambda minute, volume: at(minute, close=str(volume * 10), volume=str(volume)),
+    st.integers(0, 30),
+    st.integers(1, 9),
+)
+
+
+@given(st.lists(st.lists(bars, max_size=8), max_size=10))
+def test_any_order_gives_the_grown_bar_of_every_time(batches: list[list[Candle]]) -> None:
+    series = CandleSeries(Interval.M1)
+    model: dict[int, float] = {}
+    for batch in batches:
+        before, version = rows(series), series.version
+        assert series.merge(batch) == (rows(series) != before)
+        assert (series.version > version) == (rows(series) != before)
+        for bar in batch:
+            minute = (bar.open_ms - START_MS) // MINUTE
+            model[minute] = max(model.get(minute, 0.0), float(bar.volume))
+    assert rows(series) == [(minute, volume * 10, volume) for minute, volume in sorted(model.items())]
+
+
+@given(st.lists(st.lists(bars, max_size=8), max_size=10))
+def test_history_version_tells_when_more_than_the_end_changed(batches: list[list[Candle]]) -> None:
+    series = CandleSeries(Interval.M1)
+    for batch in batches:
+        before, version = rows(series), series.history_version
+        series.merge(batch)
+        after = rows(series)
+        if after[: len(before) - 1] != before[:-1]:
+            assert series.history_version > version
+
+
+def test_a_live_tick_leaves_the_history_alone() -> None:
+    series = CandleSeries(Interval.M1)
+    series.merge([at(0), at(1)])
+    history, tail = series.history_version, series.tail_version
+    assert series.merge([at(1, "101", "2"), at(2)])
+    assert (series.history_version, series.length) == (history, 3)
+    assert series.tail_version > tail
+    assert not series.merge([at(2)])
+
+
+def test_an_older_page_goes_before() -> None:
+    series = CandleSeries(Interval.M1)
+    series.merge([at(10), at(11)])
+    history = series.history_version
+    series.merge([at(8), at(9), at(10)])
+    assert [row[0] for row in rows(series)] == [8, 9, 10, 11]
+    assert series.history_version > history
+
+
+def test_many_bars_grow_the_columns() -> None:
+    history = random_candles(5_000)
+    series = CandleSeries(Interval.M1)
+    for start in range(0, 5_000, 1_000):
+        series.merge(history[start : start + 1_000])
+    view = series.view()
+    assert series.length == 5_000
+    assert view.close.tolist() == [float(bar.close) for bar in history]
+    assert series.last is not None
+    assert series.last.high == float(history[-1].high)
+
+
+def test_columns_are_read_only() -> None:
+    series = CandleSeries(Interval.M1)
+    series.merge([at(0)])
+    with pytest.raises(ValueError, match="read-only"):
+        series.view().close[0] = 1.0
+
+
+def test_gaps_name_the_first_missing_bar_and_the_one_after() -> None:
+    series = CandleSeries(Interval.M1)
+    series.merge([at(0), at(1), at(4), at(5), at(9)])
+    assert series.gaps == [
+        (START_MS + 2 * MINUTE, START_MS + 4 * MINUTE),
+        (START_MS + 6 * MINUTE, START_MS + 9 * MINUTE),
+    ]
+    series.merge([at(2), at(3)])
+    assert series.gaps == [(START_MS + 6 * MINUTE, START_MS + 9 * MINUTE)]
+
+
+def test_months_have_no_gaps() -> None:
+    series = CandleSeries(Interval.MO1)
+    series.merge([at(0), candle(START_MS + 3 * Interval.MO1.ms)])
+    assert series.gaps == []
+
+
+def test_an_empty_series() -> None:
+    series = CandleSeries(Interval.M1)
+    assert (series.length, series.last, series.gaps, series.merge([])) == (0, None, [], False)
+    assert np.array_equal(series.view().close, [])

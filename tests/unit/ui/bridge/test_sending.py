@@ -1,0 +1,91 @@
+"""Tests for `ui/bridge/sending.py`."""
+
+import asyncio
+
+import pytest
+
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.commands import CancelOrder, Command
+from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.tasks import TaskOwner
+from terminal_app.ui.bridge.sending import Sender, notice_of
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.notice_board import Level, NoticeBoard
+from tests.helpers.ui_samples import BTC_PERP
+
+CANCEL = CancelOrder("tb-1", BTC_PERP)
+
+
+class Road:
+    """Takes commands and answers when it is let."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.sent: list[Command] = []
+        self.open = asyncio.Event()
+        self._outcome = outcome
+
+    async def submit(self, command: Command) -> Outcome:
+        self.sent.append(command)
+        await self.open.wait()
+        return self._outcome
+
+
+async def test_an_equal_command_is_not_sent_while_one_is_under_way(manual_clock: ManualClock) -> None:
+    board, owner, road = NoticeBoard(manual_clock), TaskOwner("test"), Road(Accepted())
+    sender = Sender(road.submit, UiTasks(owner, board), board)
+    assert sender.send(CANCEL)
+    assert not sender.send(CancelOrder("tb-1", BTC_PERP))
+    assert sender.send(CancelOrder("tb-2", BTC_PERP))
+    road.open.set()
+    await owner.drain()
+    assert [command.client_oid for command in road.sent if isinstance(command, CancelOrder)] == [
+        "tb-1",
+        "tb-2",
+    ]
+    assert board.shown() == ()
+    assert sender.send(CANCEL)
+    await owner.drain()
+
+
+async def test_a_no_is_told(manual_clock: ManualClock) -> None:
+    board, owner, road = NoticeBoard(manual_clock), TaskOwner("test"), Road(Refused(("Orders are shut.",)))
+    road.open.set()
+    Sender(road.submit, UiTasks(owner, board), board).send(CANCEL)
+    await owner.drain()
+    assert [shown.notice.text for shown in board.shown()] == ["Not sent: Orders are shut."]
+
+
+async def test_a_command_that_failed_can_be_sent_again(manual_clock: ManualClock) -> None:
+    board, owner = NoticeBoard(manual_clock), TaskOwner("test")
+    calls: list[Command] = []
+
+    async def submit(command: Command) -> Outcome:
+        calls.append(command)
+        raise asyncio.CancelledError
+
+    sender = Sender(submit, UiTasks(owner, board), board)
+    sender.send(CANCEL)
+    await owner.drain()
+    assert sender.send(CANCEL)
+    await owner.drain()
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("outcome", "level", "words"),
+    [
+        (Refused(("One.", "Two.")), Level.ERROR, "Not sent: One. Two."),
+        (NotSent("No network."), Level.ERROR, "No network."),
+        (Rejected("25204", "The order is gone."), Level.ERROR, "The order is gone. (code 25204)"),
+        (Unknown("tb-1", "timeout"), Level.WARNING, "No answer yet"),
+    ],
+)
+def test_every_answer_but_a_yes_has_words(outcome: Outcome, level: Level, words: str) -> None:
+    notice = notice_of(outcome)
+    assert notice is not None
+    assert notice.level is level
+    assert notice.text.startswith(words)
+
+
+def test_a_yes_is_not_told() -> None:
+    assert notice_of(Accepted("tb-1", "1")) is None

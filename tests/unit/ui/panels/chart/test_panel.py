@@ -1,0 +1,245 @@
+"""The chart under a real mouse and keyboard."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.changes import Changes, Kind, Topic
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.market import Interval
+from terminal_app.core.ports import Channel, Feed
+from terminal_app.market.feed import CandleLoad
+from terminal_app.market.hub import MarketHub
+from terminal_app.ui.panels.chart.canvas import HEADER_PX
+from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.panels.chart.state import ChartView
+from terminal_app.ui.theme import DARK
+from tests.helpers import mouse
+from tests.helpers.examples import PERP, PERP_ID, SPOT_ID
+from tests.helpers.market import FakeCandleFeed, filled_hub, random_candles
+
+pytestmark = pytest.mark.gui
+
+HISTORY = random_candles(3_000)
+
+
+class Stage:
+    """A visible chart with its surroundings."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.hub: MarketHub
+        self.changes: Changes
+        self.hub, self.changes = filled_hub(ManualClock())
+        self.feed = FakeCandleFeed()
+        self.panel = ChartPanel(self.hub, self.feed, DARK)
+        self.canvas = self.panel.canvas
+        self.viewport = self.panel.state.viewport
+        qtbot.addWidget(self.panel)
+        self.panel.resize(1_000, 600)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
+
+    def show(self, count: int = 1_000) -> None:
+        self.hub.add_history(PERP_ID, Interval.M1, HISTORY[:count])
+        self.panel.show_instrument(PERP_ID)
+        self.frame()
+
+    def frame(self) -> None:
+        self.panel.show_frame(self.changes.drain())
+        self.panel.grab()
+
+    def shows(self, interval: Interval) -> bool:
+        return self.panel.interval is interval
+
+    def view(self) -> ChartView:
+        view = self.panel.state.build(self.canvas.plot_width, self.canvas.plot_height)
+        assert view is not None
+        return view
+
+    def pixel(self, x: float, y: float) -> QColor:
+        image = self.panel.grab().toImage()
+        at = self.canvas.mapTo(self.panel, QPoint(int(x), int(y)))
+        return image.pixelColor(at * image.devicePixelRatio())
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    return Stage(qtbot)
+
+
+def test_it_says_what_it_is_waiting_for(stage: Stage) -> None:
+    assert stage.canvas.plot.sentence == "Select an instrument to see its chart."
+    assert stage.panel.topics == frozenset()
+    stage.feed.load = CandleLoad(loading=True)
+    stage.panel.show_instrument(PERP_ID)
+    stage.frame()
+    assert stage.canvas.plot.sentence == "Loading BTCUSDT perp 1m…"
+    stage.feed.load = CandleLoad()
+    stage.frame()
+    assert stage.canvas.plot.sentence == "No candles yet"
+    stage.hub.add_history(PERP_ID, Interval.M1, HISTORY[:10])
+    stage.feed.load = CandleLoad(error="Bitget did not answer.")
+    stage.frame()
+    assert (stage.canvas.plot.sentence, stage.canvas.plot.note) == ("", "Bitget did not answer.")
+
+
+def test_it_watches_what_it_shows(stage: Stage) -> None:
+    stage.show()
+    assert stage.feed.watched == [(Channel(Feed.CANDLES, PERP_ID, Interval.M1),)]
+    assert stage.panel.topics == {Topic(Kind.CANDLES, (PERP_ID, Interval.M1)), Topic(Kind.INSTRUMENTS)}
+    stage.panel.show_instrument(PERP_ID)
+    assert len(stage.feed.watched) == 1
+    stage.panel.show_instrument(SPOT_ID)
+    assert stage.feed.watched[-1] == (Channel(Feed.CANDLES, SPOT_ID, Interval.M1),)
+
+
+def test_bars_are_painted_in_their_colours(stage: Stage) -> None:
+    stage.show()
+    image = stage.panel.grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(60, 500, 2)}
+    assert {DARK.buy.lower(), DARK.sell.lower(), DARK.surface.lower(), DARK.grid.lower()} <= colours
+
+
+def test_the_wheel_zooms_at_the_pointer(stage: Stage) -> None:
+    stage.show()
+    at = QPoint(300, 200)
+    under, spacing = stage.viewport.index_at(300), stage.viewport.spacing
+    mouse.wheel(stage.canvas.viewport(), at, QPoint(0, 120))
+    assert stage.viewport.spacing == pytest.approx(spacing * 1.15)
+    assert stage.viewport.index_at(300) == pytest.approx(under)
+    mouse.wheel(stage.canvas.viewport(), at, QPoint(0, -240))
+    assert stage.viewport.spacing == pytest.approx(spacing / 1.15)
+    assert stage.viewport.index_at(300) == pytest.approx(under)
+
+
+def test_a_sideways_wheel_pans(stage: Stage) -> None:
+    stage.show()
+    right = stage.viewport.right
+    mouse.wheel(stage.canvas.viewport(), QPoint(300, 200), QPoint(80, 0))
+    assert stage.viewport.right == pytest.approx(right - 10)
+
+
+def test_dragging_pans_and_a_double_click_goes_back_to_live(stage: Stage) -> None:
+    stage.show()
+    right = stage.viewport.right
+    assert not stage.panel.live_button.isVisible()
+    mouse.drag(stage.canvas.viewport(), QPoint(200, 200), QPoint(360, 220))
+    assert stage.viewport.right == pytest.approx(right - 160 / stage.viewport.spacing)
+    assert stage.panel.live_button.isVisible()
+    stage.hub.add_history(PERP_ID, Interval.M1, HISTORY[1_000:1_005])
+    stage.frame()
+    assert stage.viewport.right == pytest.approx(right - 160 / stage.viewport.spacing)
+    mouse.double_click(stage.canvas.viewport(), QPoint(300, 200))
+    assert stage.viewport.right == pytest.approx(right + 5)
+    assert not stage.panel.live_button.isVisible()
+
+
+def test_the_live_button_goes_back_to_live(stage: Stage) -> None:
+    stage.show()
+    mouse.drag(stage.canvas.viewport(), QPoint(200, 200), QPoint(360, 200))
+    QTest.mouseClick(stage.panel.live_button, Qt.MouseButton.LeftButton)
+    assert stage.viewport.following
+    assert not stage.panel.live_button.isVisible()
+
+
+def test_axes_scale_by_dragging_and_a_double_click_resets_the_prices(stage: Stage) -> None:
+    stage.show()
+    canvas, automatic = stage.canvas, stage.view().frame
+    axis = QPoint(int(canvas.plot_width) + 20, 200)
+    mouse.drag(canvas.viewport(), axis, axis + QPoint(0, 100))
+    lowest = stage.view().frame.low
+    assert lowest < automatic.low
+    mouse.drag(canvas.viewport(), QPoint(200, 200), QPoint(200, 260))
+    assert stage.view().frame.low > lowest
+    mouse.double_click(canvas.viewport(), axis)
+    assert stage.view().frame == automatic
+    spacing = stage.viewport.spacing
+    mouse.drag(canvas.viewport(), QPoint(200, canvas.height() - 5), QPoint(260, canvas.height() - 5))
+    assert stage.viewport.spacing > spacing
+
+
+def test_the_crosshair_reads_out_the_bar_under_it(stage: Stage) -> None:
+    stage.show()
+    newest = stage.canvas.accessibleDescription()
+    at = QPoint(301, 200)
+    mouse.move(stage.canvas.viewport(), at)
+    bar = HISTORY[round(stage.viewport.index_at(301))]
+    text = stage.canvas.accessibleDescription().replace("\u2009", "")
+    assert f"O {bar.open} H {bar.high} L {bar.low} C {bar.close}" in text
+    line = DARK.text_faint.lower()
+    x = int(stage.panel.state.snap(301, stage.view()))
+    assert line in {stage.pixel(x, y).name() for y in range(HEADER_PX + 5, HEADER_PX + 25)}
+    assert line in {stage.pixel(x, 200).name() for x in range(10, 40)}
+    mouse.move(stage.canvas.viewport(), QPoint(int(stage.canvas.plot_width) + 10, 200))
+    assert stage.canvas.accessibleDescription() == newest
+    assert line not in {stage.pixel(x, 200).name() for x in range(10, 40)}
+
+
+def test_keys_pan_zoom_and_go_live(stage: Stage) -> None:
+    stage.show()
+    right, spacing = stage.viewport.right, stage.viewport.spacing
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Left)
+    assert stage.viewport.right < right
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Right)
+    assert stage.viewport.right == pytest.approx(right)
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Plus)
+    assert stage.viewport.spacing > spacing
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Minus)
+    assert stage.viewport.spacing == pytest.approx(spacing)
+    assert not stage.viewport.following
+    QTest.keyClick(stage.canvas, Qt.Key.Key_End)
+    assert stage.viewport.following
+
+
+def test_interval_buttons_switch_by_mouse_and_keyboard(stage: Stage) -> None:
+    stage.show()
+    QTest.mouseClick(stage.panel.interval_button(Interval.H4), Qt.MouseButton.LeftButton)
+    assert stage.shows(Interval.H4)
+    assert stage.feed.watched[-1] == (Channel(Feed.CANDLES, PERP_ID, Interval.H4),)
+    assert stage.canvas.plot.sentence == "No candles yet"
+    button = stage.panel.interval_button(Interval.D1)
+    assert button.accessibleName() == "Interval 1 day"
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert stage.shows(Interval.D1)
+    assert button.isChecked()
+    assert not stage.panel.interval_button(Interval.H4).isChecked()
+
+
+def test_older_candles_are_asked_for_near_the_left_edge(stage: Stage) -> None:
+    stage.show()
+    assert stage.feed.older_asked == 0
+    for _ in range(10):
+        mouse.drag(stage.canvas.viewport(), QPoint(100, 200), QPoint(900, 200))
+    assert stage.feed.older_asked > 0
+
+
+def test_a_live_tick_repaints_like_a_fresh_chart(stage: Stage) -> None:
+    stage.show()
+    newest = HISTORY[999]
+    for step in range(1, 4):
+        tick = newest._replace(close=newest.low, volume=newest.volume + step)
+        stage.hub.add_history(PERP_ID, Interval.M1, [tick])
+        stage.panel.show_frame(stage.changes.drain())
+    ticked = stage.panel.grab().toImage()
+    stage.canvas.redraw()
+    assert ticked == stage.panel.grab().toImage()
+
+
+def test_new_rules_rewrite_the_prices(stage: Stage) -> None:
+    stage.hub.instruments.replace(PERP_ID.product, [])
+    stage.show()
+    assert stage.panel.state.instrument is None
+    stage.hub.instruments.replace(PERP_ID.product, [PERP])
+    stage.frame()
+    assert stage.panel.state.instrument == PERP
+
+
+def test_a_mouse_that_moves_before_the_next_paint_is_harmless(stage: Stage) -> None:
+    stage.show()
+    stage.panel.show_instrument(SPOT_ID)
+    mouse.move(stage.canvas.viewport(), QPoint(120, 120))
+    assert stage.canvas.accessibleDescription() in ("", "BTCUSDT · 1m")

@@ -1,0 +1,52 @@
+"""Tests for `ui/panels/log/panel.py`."""
+
+from collections import deque
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.changes import Kind
+from terminal_app.ui.panels.log.panel import LogPanel
+from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.theme import DARK
+from tests.helpers.ui_desk import batch
+
+
+def texts(panel: LogPanel) -> list[str]:
+    """The lines shown."""
+    return [line.text for line in panel.model.rows()]
+
+
+def test_lines_come_and_old_ones_go(qtbot: QtBot) -> None:
+    lines: deque[LogLine] = deque(maxlen=2)
+    panel = LogPanel(lines, DARK)
+    qtbot.addWidget(panel)
+    panel.show_frame(batch(Kind.LOG))
+    assert panel.table.empty_text.startswith("Nothing to report")
+    for number in range(3):
+        lines.append(LogLine(number, "INFO", f"line {number}"))
+    panel.show_frame(batch(Kind.ORDERS))
+    assert texts(panel) == []
+    panel.show_frame(batch(Kind.LOG))
+    assert texts(panel) == ["line 2", "line 1"]
+    lines.append(LogLine(9, "INFO", "line 9"))
+    panel.table.select(0)
+    panel.show_frame(batch(Kind.LOG))
+    assert texts(panel) == ["line 9", "line 2"]
+    assert [line.text for line in panel.table.selected()] == ["line 2"]
+
+
+def test_a_level_and_words_can_be_picked(qtbot: QtBot) -> None:
+    lines = [LogLine(1, "INFO", "connected"), LogLine(2, "ERROR", "refused")]
+    panel = LogPanel(lines, DARK)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_frame(batch(Kind.LOG))
+    QTest.mouseClick(panel.levels.button(2), Qt.MouseButton.LeftButton)
+    assert texts(panel) == ["refused"]
+    QTest.keyClicks(panel.words, "conn")
+    assert texts(panel) == []
+    assert panel.table.empty_text == "No line of the log matches the filter."
+    QTest.mouseClick(panel.levels.button(0), Qt.MouseButton.LeftButton)
+    assert texts(panel) == ["connected"]

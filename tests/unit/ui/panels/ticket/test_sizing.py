@@ -1,0 +1,142 @@
+"""Sizes: every unit and percentage ends on the step, rounded down, and never above what is there."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.money import BaseQty, QuoteQty, is_multiple
+from terminal_app.core.orders import OrderType, Side
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.risk import view_of
+from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.sizing import BadSizeError, reduces, size_of
+from tests.helpers.examples import PERP, PERP_ID, SPOT, SPOT_ID, prices
+
+D = Decimal
+BUY, SELL = Side.BUY, Side.SELL
+PRICE = D(64000)
+
+PERP_VIEW = TicketView(
+    PERP,
+    view_of(PERP_ID, prices(), HoldMode.ONE_WAY),
+    RiskLimits(),
+    available_base=D("0.5"),
+    available_quote=D(1000),
+    leverage=D(10),
+    closable_by_sell=D("0.03"),
+)
+SPOT_VIEW = replace(PERP_VIEW, instrument=SPOT, risk=view_of(SPOT_ID, prices(), None))
+MARKET = OrderType.MARKET
+
+
+def form(size: str, unit: SizeUnit = SizeUnit.BASE, order_type: OrderType = OrderType.LIMIT) -> TicketForm:
+    """A ticket with a size."""
+    return TicketForm(order_type=order_type, price="64000", size=size, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "size", "cut"),
+    [
+        ("0.01", SizeUnit.BASE, "0.01", False),
+        ("0.25*3", SizeUnit.BASE, "0.75", False),
+        ("0.01 BTC", SizeUnit.BASE, "0.01", False),
+        ("0.01239", SizeUnit.BASE, "0.0123", True),
+        ("640", SizeUnit.QUOTE, "0.01", False),
+        ("650 USDT", SizeUnit.QUOTE, "0.0101", False),
+        ("1k", SizeUnit.QUOTE, "0.0156", False),
+        ("25%", SizeUnit.BASE, "0.0388", False),
+        ("100%", SizeUnit.QUOTE, "0.1553", False),
+    ],
+)
+def test_futures_sizes(text: str, unit: SizeUnit, size: str, cut: bool) -> None:
+    sized = size_of(form(text, unit), PERP_VIEW, BUY, PRICE)
+    assert (sized.size, sized.cut) == (BaseQty(D(size)), cut)
+
+
+def test_a_whole_balance_leaves_room_for_the_fee() -> None:
+    limit = size_of(form("100%"), PERP_VIEW, BUY, PRICE).size.value
+    market = size_of(form("100%", order_type=MARKET), PERP_VIEW, BUY, PRICE).size.value
+    assert market < limit
+    assert limit * PRICE * (D("0.1") + D("0.0006")) <= 1000
+
+
+def test_without_a_leverage_nothing_is_borrowed() -> None:
+    size = size_of(form("100%"), replace(PERP_VIEW, leverage=None), BUY, PRICE).size.value
+    assert size * PRICE <= 1000
+
+
+def test_closing_percentages_are_of_the_position() -> None:
+    closing = replace(form("50%"), reduce_only=True)
+    assert size_of(closing, PERP_VIEW, SELL, PRICE).size == BaseQty(D("0.015"))
+    with pytest.raises(BadSizeError, match="no position that this side would close"):
+        size_of(closing, PERP_VIEW, BUY, PRICE)
+
+
+def test_spot_has_nothing_to_reduce() -> None:
+    closing = replace(form("50%"), reduce_only=True)
+    assert not reduces(closing, SPOT)
+    assert size_of(closing, SPOT_VIEW, SELL, PRICE).size == BaseQty(D("0.25"))
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [("100", SizeUnit.QUOTE, "100"), ("0.001", SizeUnit.BASE, "64"), ("50%", SizeUnit.BASE, "497.002997")],
+)
+def test_a_spot_market_buy_is_sized_in_what_is_spent(text: str, unit: SizeUnit, value: str) -> None:
+    sized = size_of(form(text, unit, MARKET), SPOT_VIEW, BUY, PRICE)
+    assert sized.size == QuoteQty(D(value))
+
+
+def test_a_spot_market_sell_is_sized_in_coins() -> None:
+    assert size_of(form("64", SizeUnit.QUOTE, MARKET), SPOT_VIEW, SELL, PRICE).size == BaseQty(D("0.001"))
+
+
+@pytest.mark.parametrize(
+    ("text", "view", "side", "words"),
+    [
+        ("1,234", PERP_VIEW, BUY, "can mean 1234 or 1.234"),
+        ("100 USDT", PERP_VIEW, BUY, "does not belong"),
+        ("0", PERP_VIEW, BUY, "above zero"),
+        ("-1", PERP_VIEW, BUY, "above zero"),
+        ("0.00009", PERP_VIEW, BUY, "smallest step, 0.0001 BTC"),
+        ("101%", PERP_VIEW, BUY, "no more than 100 %"),
+        ("10%", replace(PERP_VIEW, available_quote=None), BUY, "not known yet"),
+        ("10%", replace(PERP_VIEW, available_quote=D(0)), BUY, "No USDT is available"),
+        ("10%", replace(SPOT_VIEW, available_base=D(0)), SELL, "No BTC is available"),
+    ],
+)
+def test_sizes_that_cannot_be_used(text: str, view: TicketView, side: Side, words: str) -> None:
+    with pytest.raises(BadSizeError, match=words):
+        size_of(form(text), view, side, PRICE)
+
+
+def test_a_spent_amount_below_its_step_is_named_in_its_coin() -> None:
+    with pytest.raises(BadSizeError, match=r"smallest step, 0\.000001 USDT"):
+        size_of(form("0.0000001", SizeUnit.QUOTE, MARKET), SPOT_VIEW, BUY, PRICE)
+
+
+@given(
+    st.decimals(min_value=D("0.0001"), max_value=D("1e6"), places=7),
+    st.sampled_from(SizeUnit),
+    st.sampled_from(Side),
+    st.sampled_from(OrderType),
+    st.sampled_from([PERP_VIEW, SPOT_VIEW]),
+    st.decimals(min_value=D("0.1"), max_value=D(200_000), places=1),
+)
+def test_sizes_are_on_the_step_and_never_more_than_typed(
+    typed: Decimal, unit: SizeUnit, side: Side, order_type: OrderType, view: TicketView, price: Decimal
+) -> None:
+    try:
+        size = size_of(form(f"{typed:f}", unit, order_type), view, side, price).size
+    except BadSizeError:
+        return
+    if isinstance(size, QuoteQty):
+        assert is_multiple(size.value, view.instrument.quote_step)
+        assert size.value <= (typed if unit is SizeUnit.QUOTE else typed * price)
+    else:
+        assert is_multiple(size.value, view.instrument.lot)
+        assert size.value <= (typed if unit is SizeUnit.BASE else typed / price)

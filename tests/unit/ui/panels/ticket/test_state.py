@@ -1,0 +1,355 @@
+"""The ticket's mind: what is typed is what is previewed is what is sent, and a no always has a reason."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.commands import Approved
+from terminal_app.core.money import BaseQty, QuoteQty
+from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.risk import check, view_of
+from terminal_app.ui.number_input import read_number
+from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.state import (
+    Draft,
+    FieldErrors,
+    SideState,
+    answer,
+    build,
+    chip_price,
+    headline,
+    order_text,
+    parse,
+    reason_text,
+    waiting,
+)
+from tests.helpers.examples import PERP, PERP_ID, SPOT, SPOT_ID, prices
+from tests.helpers.fakes import FakePrices
+
+D = Decimal
+BUY, SELL = Side.BUY, Side.SELL
+LIMITS = RiskLimits()
+PERP_VIEW = TicketView(
+    PERP,
+    view_of(PERP_ID, prices(), HoldMode.ONE_WAY),
+    LIMITS,
+    available_base=D("0.5"),
+    available_quote=D(1000),
+    leverage=D(10),
+    closable_by_sell=D("0.03"),
+)
+SPOT_VIEW = replace(PERP_VIEW, instrument=SPOT, risk=view_of(SPOT_ID, prices(), None), leverage=None)
+HEDGED = replace(PERP_VIEW, risk=replace(PERP_VIEW.risk, hold_mode=HoldMode.HEDGE))
+BLIND = replace(PERP_VIEW, risk=view_of(PERP_ID, FakePrices({PERP_ID: PERP}), HoldMode.ONE_WAY))
+
+LIMIT = TicketForm(price="64000", size="0.01")
+MARKET = TicketForm(order_type=OrderType.MARKET, size="0.01")
+
+
+def draft_of(form: TicketForm, view: TicketView = PERP_VIEW, side: Side = BUY) -> Draft:
+    """The draft of a form that has one."""
+    parsed = parse(form, view, side)
+    assert isinstance(parsed, Draft)
+    return parsed
+
+
+def lines(form: TicketForm, view: TicketView = PERP_VIEW, side: Side = BUY) -> dict[str, str]:
+    """The preview by its labels."""
+    return {line.label: line.value.replace("\u2009", " ") for line in build(form, view, side).lines}
+
+
+def test_a_limit_order() -> None:
+    order = draft_of(LIMIT).command("tb-1")
+    assert (order.client_oid, order.instrument, order.side) == ("tb-1", PERP_ID, BUY)
+    assert (order.order_type, order.price, order.size) == (OrderType.LIMIT, D(64000), BaseQty(D("0.01")))
+    assert (order.time_in_force, order.margin_mode) == (TimeInForce.GTC, MarginMode.CROSSED)
+
+
+def test_a_market_order_has_no_price_and_no_time_in_force() -> None:
+    form = replace(MARKET, price="1", time_in_force=TimeInForce.FOK, post_only=True)
+    order = draft_of(form).order
+    assert (order.price, order.time_in_force) == (None, TimeInForce.GTC)
+
+
+@pytest.mark.parametrize(
+    ("post_only", "chosen", "sent"),
+    [
+        (False, TimeInForce.IOC, TimeInForce.IOC),
+        (False, TimeInForce.FOK, TimeInForce.FOK),
+        (True, TimeInForce.IOC, TimeInForce.POST_ONLY),
+    ],
+)
+def test_how_long_it_works(post_only: bool, chosen: TimeInForce, sent: TimeInForce) -> None:
+    form = replace(LIMIT, post_only=post_only, time_in_force=chosen)
+    assert draft_of(form).order.time_in_force is sent
+
+
+@pytest.mark.parametrize(("side", "price"), [(BUY, "64000.1"), (SELL, "64000.2")])
+def test_a_price_between_steps_goes_to_the_passive_side_and_says_so(side: Side, price: str) -> None:
+    form = replace(LIMIT, price="64 000,13")
+    draft = draft_of(form, side=side)
+    assert (draft.order.price, draft.price_moved) == (D(price), True)
+    assert lines(form, side=side)["Rounded"] == "price to the step of 0.1"
+
+
+def test_a_cut_size_says_so() -> None:
+    assert lines(replace(LIMIT, size="0.01239"))["Rounded"] == "size to the step of 0.0001"
+    spent = replace(MARKET, size="10.00000049", unit=SizeUnit.QUOTE)
+    assert lines(spent, SPOT_VIEW)["Rounded"] == "size to the step of 0.000001"
+
+
+@pytest.mark.parametrize(
+    ("side", "reduce_only", "position"),
+    [
+        (BUY, False, PositionSide.LONG),
+        (SELL, False, PositionSide.SHORT),
+        (BUY, True, PositionSide.SHORT),
+        (SELL, True, PositionSide.LONG),
+    ],
+)
+def test_hedge_mode_names_the_position(side: Side, reduce_only: bool, position: PositionSide) -> None:
+    order = draft_of(replace(LIMIT, reduce_only=reduce_only), HEDGED, side).order
+    assert (order.position_side, order.reduce_only) == (position, False)
+
+
+def test_one_way_mode_reduces_by_a_flag() -> None:
+    order = draft_of(replace(LIMIT, reduce_only=True), side=SELL).order
+    assert (order.position_side, order.reduce_only) == (PositionSide.NET, True)
+
+
+def test_spot_knows_no_positions() -> None:
+    order = draft_of(replace(LIMIT, reduce_only=True), SPOT_VIEW).order
+    assert (order.reduce_only, order.margin_mode) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("form", "errors"),
+    [
+        (TicketForm(), FieldErrors()),
+        (replace(LIMIT, size=" "), FieldErrors()),
+        (
+            replace(LIMIT, price="1,234"),
+            FieldErrors(price="“1,234” can mean 1234 or 1.234. Type one of them."),
+        ),
+        (replace(LIMIT, price="0.01"), FieldErrors(price="The price must be at least 0.1.")),
+        (
+            replace(LIMIT, size="0.00001"),
+            FieldErrors(size="This is less than the smallest step, 0.0001 BTC."),
+        ),
+    ],
+)
+def test_what_is_wrong_sits_by_its_field(form: TicketForm, errors: FieldErrors) -> None:
+    assert parse(form, PERP_VIEW, BUY) == errors
+
+
+@pytest.mark.parametrize(
+    ("form", "view", "reason"),
+    [
+        (TicketForm(), PERP_VIEW, "Enter a price."),
+        (replace(LIMIT, size=""), PERP_VIEW, "Enter a size."),
+        (replace(LIMIT, price="x"), PERP_VIEW, "Correct the price."),
+        (replace(LIMIT, size="x"), PERP_VIEW, "Correct the size."),
+        (MARKET, BLIND, "No live price."),
+        (MARKET, replace(PERP_VIEW, block="Orders are shut."), "Orders are shut."),
+        (replace(LIMIT, size="0.0001", price="40000"), PERP_VIEW, "Minimum is 5 USDT; this order is 4 USDT."),
+        (
+            replace(LIMIT, size="1"),
+            PERP_VIEW,
+            "Your limit is 50000 USDT per order; this order is 64000 USDT.",
+        ),
+    ],
+)
+def test_a_disabled_button_says_why(form: TicketForm, view: TicketView, reason: str) -> None:
+    state = build(form, view, BUY)
+    assert (state.ready, state.reason) == (False, reason)
+
+
+def test_a_good_ticket_is_ready() -> None:
+    assert build(LIMIT, PERP_VIEW, BUY).ready
+    assert build(MARKET, PERP_VIEW, SELL).ready
+
+
+def test_the_preview_of_a_limit_order() -> None:
+    assert lines(LIMIT) == {
+        "Buy": "0.0100 BTC at 64 000.0",
+        "Value": "640.00 USDT",
+        "Fee, about": "0.1280 USDT · maker 0.02 %",
+        "Cost at 10×": "64.00 USDT",
+        "Available": "1 000.00 USDT",
+        "": "",
+    }
+
+
+def test_the_preview_of_a_market_order() -> None:
+    shown = lines(MARKET, side=SELL)
+    assert shown["Sell"] == "0.0100 BTC at market"
+    assert shown["Value, about"] == "642.10 USDT"
+    assert shown["Fee, about"] == "0.3853 USDT · taker 0.06 %"
+
+
+def test_the_preview_of_a_spot_market_buy() -> None:
+    shown = lines(replace(MARKET, size="100", unit=SizeUnit.QUOTE), SPOT_VIEW)
+    assert shown["Buy"] == "for 100 USDT at market"
+    assert shown["Buys, about"] == "0.001557 BTC"
+    assert "Cost" not in "".join(shown)
+
+
+def test_a_limit_that_crosses_pays_the_takers_fee() -> None:
+    assert "taker" in lines(replace(LIMIT, price="64211"))["Fee, about"]
+    assert "taker" in lines(LIMIT, side=SELL)["Fee, about"]
+    assert "maker" in lines(replace(LIMIT, post_only=True), side=SELL)["Fee, about"]
+    assert "maker" in lines(LIMIT, BLIND)["Fee, about"]
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    view = replace(PERP_VIEW, instrument=replace(PERP, maker_fee=None), leverage=None, available_quote=None)
+    shown = lines(LIMIT, view)
+    assert (shown["Fee, about"], shown["Cost"], shown["Available"]) == ("—", "—", "—")
+    assert set(lines(TicketForm()).values()) == {"—", "1 000.00 USDT", ""}
+
+
+def test_too_little_is_said_before_the_venue_says_it() -> None:
+    assert lines(replace(LIMIT, size="0.1"))["Available"] == "1 000.00 USDT"
+    assert lines(replace(LIMIT, size="0.7"), replace(PERP_VIEW, leverage=D(2)))["Available"].endswith(
+        "not enough"
+    )
+    assert lines(LIMIT, SPOT_VIEW)["Available"] == "1 000.00 USDT"
+    assert lines(replace(LIMIT, size="0.7"), SPOT_VIEW)["Available"].endswith("not enough")
+    assert lines(LIMIT, SPOT_VIEW, SELL)["Available"] == "0.500000 BTC"
+    assert lines(replace(LIMIT, size="0.7"), SPOT_VIEW, SELL)["Available"].endswith("not enough")
+    assert lines(TicketForm(), SPOT_VIEW, SELL)["Available"] == "0.500000 BTC"
+
+
+def test_closing_shows_what_there_is_to_close() -> None:
+    form = replace(LIMIT, reduce_only=True)
+    assert lines(form, side=SELL)["To close"] == "0.0300 BTC"
+    state = build(form, PERP_VIEW, BUY)
+    assert [line.label for line in state.lines if line.warning and line.value] == ["To close"]
+    assert lines(TicketForm(reduce_only=True), side=SELL)["To close"] == "0.0300 BTC"
+
+
+@pytest.mark.parametrize(
+    ("form", "view", "labels"),
+    [
+        (LIMIT, PERP_VIEW, ("Buy / Long", "Sell / Short")),
+        (LIMIT, SPOT_VIEW, ("Buy", "Sell")),
+        (replace(LIMIT, reduce_only=True), PERP_VIEW, ("Buy / Close", "Sell / Close")),
+    ],
+)
+def test_labels(form: TicketForm, view: TicketView, labels: tuple[str, str]) -> None:
+    assert (build(form, view, BUY).label, build(form, view, SELL).label) == labels
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [
+        (SPOT_VIEW, "Spot"),
+        (PERP_VIEW, "Cross 10× · One-way"),
+        (replace(HEDGED, margin_mode=MarginMode.ISOLATED), "Isolated 10× · Hedge"),
+        (replace(PERP_VIEW, leverage=None, risk=replace(PERP_VIEW.risk, hold_mode=None)), "Cross"),
+    ],
+)
+def test_headline(view: TicketView, text: str) -> None:
+    assert headline(view) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "price"),
+    [
+        ("Bid", BUY, "64210.5"),
+        ("Ask", BUY, "64210.6"),
+        ("Last", BUY, "64210.5"),
+        ("Mid", BUY, "64210.5"),
+        ("Mid", SELL, "64210.6"),
+    ],
+)
+def test_chips(name: str, side: Side, price: str) -> None:
+    assert chip_price(name, PERP_VIEW, side) == D(price)
+    assert chip_price(name, BLIND, side) is None
+
+
+def test_one_reason_is_said_once_and_two_are_told_apart() -> None:
+    def both(buy: str, sell: str) -> dict[Side, SideState]:
+        ready = build(LIMIT, PERP_VIEW, BUY)
+        return {BUY: replace(ready, reason=buy), SELL: replace(ready, reason=sell)}
+
+    assert reason_text({}) == "Choose an instrument."
+    assert reason_text(both("No.", "No.")) == "No."
+    assert reason_text(both("", "No.")) == "Sell: No."
+    assert reason_text(both("One.", "Two.")) == "Buy: One.\nSell: Two."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "Sending…"),
+        (1.9, "Sending…"),
+        (2, "Waiting for Bitget"),
+        (4.9, "Waiting for Bitget"),
+        (5, "Unknown – checking"),
+        (60, "Unknown – checking"),
+    ],
+)
+def test_while_there_is_no_answer(seconds: float, text: str) -> None:
+    assert waiting(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "tone"),
+    [
+        (Accepted("tb-1"), "Buy 1 BTC: accepted.", "soft"),
+        (Refused(("One.", "Two.")), "Not sent. One. Two.", "warning"),
+        (NotSent("No connection."), "Not sent. No connection.", "warning"),
+        (Rejected("43012", "Too little."), "Too little. (43012)", "down"),
+        (Unknown("tb-1", "timeout"), "Buy 1 BTC: not confirmed. The exchange is asked", "warning"),
+        (None, "Buy 1 BTC: the program failed while sending.", "warning"),
+    ],
+)
+def test_every_outcome_is_told(outcome: Outcome | None, words: str, tone: str) -> None:
+    text, state = answer("Buy 1 BTC", outcome)
+    assert text.startswith(words)
+    assert state == tone
+
+
+typed_prices = st.decimals(min_value=D("61500"), max_value=D("67000"), places=3)
+typed_sizes = st.decimals(min_value=D("0.0005"), max_value=D("0.7"), places=6)
+
+
+@given(
+    typed_prices,
+    typed_sizes,
+    st.sampled_from(SizeUnit),
+    st.sampled_from(OrderType),
+    st.sampled_from(Side),
+    st.sampled_from([PERP_VIEW, SPOT_VIEW, HEDGED]),
+)
+def test_typed_is_previewed_is_sent(
+    price: Decimal, size: Decimal, unit: SizeUnit, order_type: OrderType, side: Side, view: TicketView
+) -> None:
+    amount = size if unit is SizeUnit.BASE else size * 64_000
+    form = TicketForm(order_type, f"{price:f}", f"{amount:.6f}", unit)
+    state = build(form, view, side)
+    if state.draft is None or not state.ready:
+        return
+    order = state.draft.command("tb-1")
+    assert check(order, view.risk, LIMITS) == Approved(order)
+    shown = re.findall(r"[0-9][0-9.\u2009]*", state.lines[0].value)
+    assert read_number(shown[0]) == order.size.value
+    if order.price is None:
+        assert state.lines[0].value.endswith("at market")
+    else:
+        assert read_number(shown[1]) == order.price
+        assert abs(order.price - price) < view.instrument.tick
+        assert (order.price <= price) is (side is BUY) or order.price == price
+    if isinstance(order.size, QuoteQty):
+        assert unit is SizeUnit.BASE or order.size.value <= amount
+    elif unit is SizeUnit.BASE:
+        assert amount - view.instrument.lot < order.size.value <= amount
+    assert order_text(state.draft, view.instrument).endswith(state.lines[0].value)

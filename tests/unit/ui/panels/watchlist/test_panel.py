@@ -1,0 +1,189 @@
+"""Tests for `ui/panels/watchlist/panel.py`: with mouse and keys."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.events import TickerSeen
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
+from terminal_app.ui.theme import DARK
+from tests.helpers.ui_desk import Desk, batch
+from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, instrument, ticker
+
+
+class Stage:
+    """The panel over a market."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.desk = Desk()
+        self.panel = WatchlistPanel(self.desk.hub, DARK)
+        qtbot.addWidget(self.panel)
+        self.panel.resize(220, 600)
+        self.panel.show()
+
+    def tick(self, which: InstrumentId, last: str, *, turnover: str = "10") -> None:
+        """A new price and the frame that follows it."""
+        self.desk.hub.apply(TickerSeen(ticker(which, last, turnover=turnover)))
+        self.panel.show_frame(batch(Topic(Kind.TICKER, which)))
+
+    def symbols(self) -> list[str]:
+        """What is listed, top to bottom."""
+        return [str(row.id) for row in self.panel.model.rows()]
+
+    def last(self, which: InstrumentId) -> str:
+        """The price shown of an instrument."""
+        place = self.panel.model.place_of(which)
+        assert place is not None
+        return str(self.panel.model.index(place, 1).data())
+
+    def click(self, number: int) -> None:
+        """Press a row."""
+        table = self.panel.table
+        place = table.visualRect(table.model().index(number, 0)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    made = Stage(qtbot)
+    made.desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64000", turnover="10")))
+    made.desk.hub.apply(TickerSeen(ticker(ETH_SPOT, "3400", turnover="90")))
+    made.panel.show_frame(batch(Kind.INSTRUMENTS, Kind.TICKER))
+    return made
+
+
+def test_before_the_list_has_come_the_panel_says_so(qtbot: QtBot) -> None:
+    empty = Stage(qtbot)
+    assert empty.panel.table.empty_text.startswith("Waiting")
+
+
+def test_prices_move_at_most_ten_times_a_second(stage: Stage) -> None:
+    stage.tick(BTC_PERP, "64001")
+    assert stage.last(BTC_PERP) == "64\u2009001.0"
+    stage.desk.clock.advance(0.05)
+    stage.tick(BTC_PERP, "64002")
+    assert stage.last(BTC_PERP) == "64\u2009001.0"
+    stage.desk.clock.advance(0.06)
+    stage.panel.on_tick()
+    assert stage.last(BTC_PERP) == "64\u2009002.0"
+
+
+def test_a_click_and_return_choose(stage: Stage, qtbot: QtBot) -> None:
+    assert stage.symbols() == ["ETHUSDT", "BTCUSDT perp"]
+    with qtbot.waitSignal(stage.panel.instrument_chosen) as chosen:
+        stage.click(1)
+    assert chosen.args == [BTC_PERP]
+    with qtbot.waitSignal(stage.panel.instrument_chosen) as chosen:
+        QTest.keyClick(stage.panel.table, Qt.Key.Key_Up)
+        QTest.keyClick(stage.panel.table, Qt.Key.Key_Return)
+    assert chosen.args == [ETH_SPOT]
+
+
+def test_typing_finds_and_return_takes_the_best(stage: Stage, qtbot: QtBot) -> None:
+    stage.panel.focus_search()
+    QTest.keyClicks(stage.panel.search, "btc")
+    assert stage.symbols() == ["BTCUSDT perp"]
+    with qtbot.waitSignal(stage.panel.instrument_chosen) as chosen:
+        QTest.keyClick(stage.panel.search, Qt.Key.Key_Return)
+    assert chosen.args == [BTC_PERP]
+    assert stage.panel.search.text() == ""
+    assert len(stage.symbols()) == 2
+
+
+def test_escape_empties_the_search_and_down_goes_to_the_list(stage: Stage) -> None:
+    QTest.keyClicks(stage.panel.search, "zzz")
+    assert stage.symbols() == []
+    assert stage.panel.table.empty_text.startswith("No instrument matches")
+    with_nothing = stage.panel.table.currentIndex().row()
+    QTest.keyClick(stage.panel.search, Qt.Key.Key_Return)
+    assert stage.panel.table.currentIndex().row() == with_nothing
+    QTest.keyClick(stage.panel.search, Qt.Key.Key_Escape)
+    assert len(stage.symbols()) == 2
+    QTest.keyClick(stage.panel.search, Qt.Key.Key_Down)
+    assert stage.panel.table.currentIndex().row() == 0
+
+
+def test_a_chip_sorts_and_pressed_again_turns_around(stage: Stage) -> None:
+    volume, _, name = (stage.panel.orders.button(number) for number in range(3))
+    assert volume.text() == "Volume ▾"
+    QTest.mouseClick(volume, Qt.MouseButton.LeftButton)
+    assert volume.text() == "Volume ▴"
+    assert stage.symbols() == ["BTCUSDT perp", "ETHUSDT"]
+    QTest.mouseClick(name, Qt.MouseButton.LeftButton)
+    assert (volume.text(), name.text()) == ("Volume", "A–Z ▴")
+    QTest.mouseClick(name, Qt.MouseButton.LeftButton)
+    assert stage.symbols() == ["ETHUSDT", "BTCUSDT perp"]
+
+
+def test_the_list_is_put_in_order_now_and_then(stage: Stage) -> None:
+    stage.desk.clock.advance(1)
+    stage.tick(BTC_PERP, "64001", turnover="1000")
+    stage.panel.on_tick()
+    assert stage.symbols()[0] == "ETHUSDT"
+    stage.desk.clock.advance(3)
+    stage.panel.on_tick()
+    assert stage.symbols()[0] == "BTCUSDT perp"
+
+
+def test_the_chosen_instrument_is_marked_and_stays_so(stage: Stage) -> None:
+    stage.panel.show_instrument(BTC_PERP)
+    assert [row.id for row in stage.panel.table.selected()] == [BTC_PERP]
+    QTest.keyClicks(stage.panel.search, "eth")
+    assert stage.panel.table.selected() == ()
+    stage.panel.search.clear()
+    assert [row.id for row in stage.panel.table.selected()] == [BTC_PERP]
+    stage.panel.show_instrument(InstrumentId(ProductType.SPOT, "NOWHERE"))
+    assert stage.panel.table.selected() == ()
+
+
+def test_a_new_order_of_the_list_leaves_the_keyboards_row(stage: Stage) -> None:
+    stage.panel.show_instrument(BTC_PERP)
+    QTest.keyClick(stage.panel.table, Qt.Key.Key_Up)
+    stage.desk.clock.advance(4)
+    stage.tick(BTC_PERP, "64001", turnover="1000")
+    stage.panel.on_tick()
+    assert stage.symbols()[0] == "BTCUSDT perp"
+    assert [row.id for row in stage.panel.table.selected()] == [ETH_SPOT]
+
+
+def many(count: int) -> Sequence[InstrumentId]:
+    """Ids of many spot instruments."""
+    return [InstrumentId(ProductType.SPOT, f"C{number:03}USDT") for number in range(count)]
+
+
+def test_what_can_be_seen_is_told_and_not_the_rest(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    ids = many(500)
+    stage.desk.hub.instruments.replace(ProductType.SPOT, [instrument(which) for which in ids])
+    with qtbot.waitSignal(stage.panel.view_changed) as seen:
+        stage.panel.show_frame(batch(Kind.INSTRUMENTS))
+    assert isinstance(seen.args, list)
+    assert 10 <= len(seen.args[0]) < 20
+    with qtbot.waitSignal(stage.panel.view_changed) as later:
+        stage.panel.table.scrollToBottom()
+    assert isinstance(later.args, list)
+    assert ids[499] in later.args[0]
+    assert not seen.args[0] & later.args[0]
+
+
+def test_five_hundred_symbols_cost_one_repaint_and_no_new_rows(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    ids = many(500)
+    stage.desk.hub.instruments.replace(ProductType.SPOT, [instrument(which) for which in ids])
+    stage.panel.show_frame(batch(Kind.INSTRUMENTS))
+    told: list[str] = []
+    model = stage.panel.model
+    model.dataChanged.connect(lambda: told.append("data"))
+    model.layoutChanged.connect(lambda: told.append("layout"))
+    model.rowsInserted.connect(lambda: told.append("rows"))
+    model.modelReset.connect(lambda: told.append("reset"))
+    for which in ids:
+        stage.desk.hub.apply(TickerSeen(ticker(which, str(Decimal(2)))))
+    stage.panel.show_frame(batch(*(Topic(Kind.TICKER, which) for which in ids)))
+    assert told == ["data"]

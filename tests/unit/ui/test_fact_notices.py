@@ -1,0 +1,75 @@
+"""Tests for `ui/fact_notices.py`."""
+
+import pytest
+
+from terminal_app.core.changes import Batch
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.orders import OrderStatus, Side
+from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice
+from terminal_app.ui.fact_notices import FactNotices
+from terminal_app.ui.notice_board import LIFE_SECONDS, Level, NoticeBoard
+from tests.helpers.ui_samples import RULES, fill, order
+
+
+def told(board: NoticeBoard) -> list[tuple[Level, str]]:
+    """What is on the board."""
+    return [(shown.notice.level, shown.notice.text) for shown in board.shown()]
+
+
+@pytest.fixture
+def board(manual_clock: ManualClock) -> NoticeBoard:
+    return NoticeBoard(manual_clock)
+
+
+def tell(board: NoticeBoard, *facts: object) -> FactNotices:
+    """Tell facts in one frame."""
+    teller = FactNotices(board, RULES.get)
+    teller.show_frame(Batch(frozenset(), facts))
+    return teller
+
+
+def test_many_fills_of_a_side_are_one_sentence(board: NoticeBoard) -> None:
+    tell(
+        board,
+        FillFact(fill(1, price="64198.2")),
+        FillFact(fill(2, price="64198.4")),
+        FillFact(fill(3, Side.SELL)),
+    )
+    assert told(board) == [
+        (Level.SUCCESS, "2 fills: ▲ Buy 0.100 BTCUSDT perp @ 64\u2009198.30"),
+        (Level.SUCCESS, "Filled: ▼ Sell 0.050 BTCUSDT perp @ 64\u2009198.2"),
+    ]
+
+
+def test_fills_after_the_notice_has_gone_begin_anew(board: NoticeBoard, manual_clock: ManualClock) -> None:
+    teller = tell(board, FillFact(fill(1)))
+    manual_clock.advance(LIFE_SECONDS + 1)
+    board.expire()
+    teller.show_frame(Batch(frozenset(), (FillFact(fill(2)),)))
+    assert [text for _, text in told(board)] == ["Filled: ▲ Buy 0.050 BTCUSDT perp @ 64\u2009198.2"]
+
+
+@pytest.mark.parametrize(
+    ("status", "level"),
+    [
+        (OrderStatus.OPEN, Level.INFO),
+        (OrderStatus.REJECTED, Level.ERROR),
+        (OrderStatus.NOT_SENT, Level.ERROR),
+        (OrderStatus.UNKNOWN, Level.WARNING),
+    ],
+)
+def test_how_much_an_order_matters_depends_on_its_state(
+    board: NoticeBoard, status: OrderStatus, level: Level
+) -> None:
+    tell(board, OrderFact(order(status=status), "It happened."))
+    assert told(board) == [(level, "It happened.")]
+
+
+def test_the_newest_of_one_order_replaces_the_older(board: NoticeBoard) -> None:
+    tell(board, OrderFact(order(), "Placed."), OrderFact(order(), "Cancelled."))
+    assert told(board) == [(Level.INFO, "Cancelled.")]
+
+
+def test_trading_as_a_whole_and_facts_of_others(board: NoticeBoard) -> None:
+    tell(board, TradingNotice("The journal cannot be written."), object())
+    assert told(board) == [(Level.WARNING, "The journal cannot be written.")]

@@ -1,0 +1,18 @@
+"""Tests for `ui/panel_set.py`."""
+
+from pytestqt.qtbot import QtBot
+
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.docks import DOCKS
+from terminal_app.ui.panel_set import build_panels
+from tests.helpers.ui_parts import PartsDesk
+
+
+def test_there_is_a_panel_for_every_dock_and_the_frame_clock_serves_each(qtbot: QtBot) -> None:
+    desk = PartsDesk()
+    panels = build_panels(desk.parts(), desk.desk.sender, UiTasks(desk.desk.tasks, desk.desk.board))
+    for widget in panels.by_id().values():
+        qtbot.addWidget(widget)
+    assert set(panels.by_id()) == {spec.id for spec in DOCKS}
+    assert len(panels.all()) == len(DOCKS)
+    assert all(isinstance(panel.topics, frozenset) for panel in panels.all())

@@ -1,0 +1,54 @@
+"""Tests for `ui/style.py`."""
+
+import pyqtgraph
+import pytest
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from terminal_app.ui.style import (
+    Role,
+    apply_theme,
+    body_font,
+    palette,
+    plot_options,
+    set_role,
+    set_state,
+)
+from terminal_app.ui.theme import DARK
+
+
+def test_the_application_is_dressed(qapp: QApplication) -> None:
+    apply_theme(qapp, DARK)
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.background)
+    assert DARK.accent in qapp.styleSheet()
+    assert qapp.font().pixelSize() == 12
+
+
+@pytest.mark.usefixtures("qapp")
+def test_figures_are_of_one_width() -> None:
+    metrics = QFontMetrics(body_font())
+    assert len({metrics.horizontalAdvance(figure) for figure in "0123456789"}) == 1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_disabled_text_is_faint() -> None:
+    colour = palette(DARK).color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+    assert colour == QColor(DARK.text_faint)
+
+
+def test_role_and_state_change_the_look(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, DARK)
+    label = QLabel("1")
+    qtbot.addWidget(label)
+    set_role(label, Role.FIGURE)
+    set_state(label, "up")
+    assert label.font().pixelSize() == 18
+    assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK.buy)
+    set_state(label, "")
+    assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK.text)
+
+
+def test_the_plot_options_are_known_to_the_library() -> None:
+    pyqtgraph.setConfigOptions(**plot_options(DARK))
+    assert pyqtgraph.getConfigOption("background") == DARK.surface

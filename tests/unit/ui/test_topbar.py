@@ -1,0 +1,109 @@
+"""Tests for `ui/topbar.py`."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.changes import Batch, Changes, Kind, Topic
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.events import Link, LinkChanged, LinkState, TickerSeen
+from terminal_app.core.instrument import ProductType
+from terminal_app.core.ports import Health
+from terminal_app.market.hub import MarketHub
+from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.topbar import TopBar
+from terminal_app.ui.topbar_state import Venue
+from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, ticker
+
+
+class Desk:
+    """A top bar over stores of its own."""
+
+    def __init__(self, qtbot: QtBot, clock: ManualClock, venue: Venue = Venue.PAPER) -> None:
+        changes = Changes()
+        self.hub = MarketHub(changes, clock)
+        for product in (ProductType.SPOT, ProductType.USDT_FUTURES):
+            self.hub.instruments.replace(product, [r for r in RULES.values() if r.id.product is product])
+        self.links = LinkStates(changes)
+        self.block: str | None = None
+        self.bar = TopBar(
+            self.hub,
+            self.links,
+            lambda: Health(0, 1.0, 38.0, 1.0, ()),
+            lambda: Decimal(1000),
+            lambda: self.block,
+            venue,
+        )
+        qtbot.addWidget(self.bar)
+        self.bar.resize(1920, 49)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, manual_clock: ManualClock) -> Desk:
+    return Desk(qtbot, manual_clock)
+
+
+def test_the_chosen_ticker_is_shown_and_wanted(desk: Desk) -> None:
+    desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64198.2")))
+    desk.bar.show_instrument(BTC_PERP)
+    assert desk.bar.last.text() == "64\u2009198.2"
+    assert desk.bar.symbol.text().startswith("BTCUSDT perp")
+    assert Topic(Kind.TICKER, BTC_PERP) in desk.bar.topics
+
+    desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64200.0")))
+    desk.bar.show_frame(Batch(frozenset({Topic(Kind.TICKER, BTC_PERP)}), ()))
+    assert desk.bar.last.text() == "64\u2009200.0"
+
+
+def test_a_price_that_stops_goes_grey(desk: Desk, manual_clock: ManualClock) -> None:
+    desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64198.2")))
+    desk.bar.show_instrument(BTC_PERP)
+    assert desk.bar.last.property("state") == "up"
+    manual_clock.advance(6)
+    desk.bar.on_tick()
+    assert desk.bar.last.property("state") == "soft"
+
+
+def test_spot_hides_what_only_futures_have(desk: Desk) -> None:
+    desk.hub.apply(TickerSeen(ticker(ETH_SPOT, "3421.5")))
+    desk.bar.show_instrument(BTC_PERP)
+    assert desk.bar.value("Funding / in") != ""
+    desk.bar.show_instrument(ETH_SPOT)
+    assert desk.bar.value("Funding / in") == ""
+    assert desk.bar.value("24 h high") == "3\u2009431.50"
+
+
+def test_the_venue_is_a_word_and_a_colour(qtbot: QtBot, manual_clock: ManualClock) -> None:
+    bar = Desk(qtbot, manual_clock, Venue.LIVE).bar
+    assert bar.badge.text() == "LIVE"
+    assert bar.badge.property("state") == "live"
+    assert "real money" in bar.badge.toolTip()
+
+
+def test_shut_orders_are_said_with_their_reason(desk: Desk) -> None:
+    assert desk.bar.blocked.isHidden()
+    desk.block = "Reading the account…"
+    desk.bar.on_tick()
+    assert not desk.bar.blocked.isHidden()
+    assert desk.bar.blocked.text() == "Reading the account…"
+    desk.bar.resize(1280, 49)
+    desk.bar.on_tick()
+    assert desk.bar.blocked.text() == "Orders shut"
+    assert desk.bar.blocked.toolTip() == "Reading the account…"
+
+
+def test_the_link_is_a_word_until_it_is_live(desk: Desk) -> None:
+    desk.bar.on_tick()
+    assert desk.bar.value("Link") == "● connecting"
+    for link in Link:
+        desk.links.apply(LinkChanged(link, LinkState.LIVE))
+    desk.bar.on_tick()
+    assert desk.bar.value("Link") == "● 38 ms"
+
+
+def test_pressing_the_symbol_asks_for_a_search(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.bar.search_asked):
+        QTest.mouseClick(desk.bar.symbol, Qt.MouseButton.LeftButton)
