@@ -25,11 +25,13 @@ from terminal_app.core.outcomes import Outcome, Refused
 from terminal_app.core.ports import Clock, Health, Listeners
 from terminal_app.core.records import SessionOpened
 from terminal_app.core.secret import Credentials
+from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
 from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
@@ -90,6 +92,12 @@ class Session:
             clock=self.clock,
             tasks=self.tasks,
         )
+        if journal.notice is not None:
+            log.warning("%s", journal.notice)
+            self.changes.post(TradingNotice(journal.notice))
+        reader = JournalReader(self.paths.journal)
+        service.recover(reader.unsettled_orders())
+        reader.close()
         self._open = _Open(client, service, journal)
         await journal.append(SessionOpened(self.profile, venue.badge.value, __version__, self.clock.now_ms()))
         await client.start()

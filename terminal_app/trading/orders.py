@@ -215,7 +215,8 @@ class OrderBlotter:
             ordered = row.order.size
             whole = isinstance(ordered, BaseQty) and row.order.filled >= ordered.value
             status = _next_status(row.order, Move.SEEN_FILLED if whole else Move.SEEN_PARTIAL)
-            row.order = replace(row.order, status=status or row.order.status)
+            if status not in (None, row.order.status):
+                row.order = replace(row.order, status=status, note="")
         return row.order
 
 

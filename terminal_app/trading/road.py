@@ -179,8 +179,7 @@ class Road:
 
     async def _send_cancel(self, command: CancelOrder, source: Source, *, known: bool) -> Outcome:
         intent_id = self._new_id()
-        if refused := await self._write(command, source, intent_id):
-            return refused
+        await self._write(command, source, intent_id)
         if known:
             self._books.cancel_asked(command.client_oid)
         outcome: VenueOutcome = Unknown(command.client_oid, _NO_ANSWER)
@@ -207,8 +206,7 @@ class Road:
 
     async def _cancel_all(self, command: CancelAll, source: Source) -> Outcome:
         intent_id = self._new_id()
-        if refused := await self._write(command, source, intent_id):
-            return refused
+        await self._write(command, source, intent_id)
         asked = [
             order.client_oid
             for order in self._books.blotter.open()
@@ -268,11 +266,16 @@ class Road:
         return outcome
 
     async def _write(self, command: Command, source: Source, intent_id: str) -> Refused | None:
-        """Put the intent on disk; the refusal when that fails."""
+        """Put the intent on disk; the refusal when that fails.
+
+        A cancel goes out even so: a full disk must not keep anybody in a risk they want to leave.
+        """
         try:
             await self._journal.append(Intent(intent_id, command, source, self._clock.now_ms()))
         except EnvironmentTroubleError as error:
-            return Refused((error.sentence,))
+            if not isinstance(command, CancelOrder | CancelAll):
+                return Refused((error.sentence,))
+            self._tell(f"The cancel is sent without a record of it. {error.sentence}")
         return None
 
     async def _timed(

@@ -43,6 +43,4 @@ class Desk:
 
 def batch(*topics: Kind | Topic) -> Batch:
     """A frame with these topics."""
-    return Batch(
-        frozenset(topic if isinstance(topic, Topic) else Topic(topic) for topic in topics), ()
-    )
+    return Batch(frozenset(topic if isinstance(topic, Topic) else Topic(topic) for topic in topics), ())

@@ -43,6 +43,7 @@ class FrameClock(QObject):
         self._changes = changes
         self._clock = clock
         self._panels: dict[Panel, bool] = {}
+        self._broken: set[str] = set()
         self.last_frame_seconds = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -85,13 +86,23 @@ class FrameClock(QObject):
             if isinstance(panel, QWidget) and not panel.isVisible():
                 self._panels[panel] = True
                 continue
-            before = self._clock.monotonic()
             self._panels[panel] = False
-            panel.show_frame(Batch(wanted_topics(wanted), batch.facts) if stale else batch)
-            took = self._clock.monotonic() - before
-            if took > SLOW_FRAME_SECONDS:
-                log.debug("slow frame: %s took %.1f ms", type(panel).__name__, took * 1000)
+            self._paint(panel, Batch(wanted_topics(wanted), batch.facts) if stale else batch)
         self.last_frame_seconds = self._clock.monotonic() - started
+
+    def _paint(self, panel: Panel, batch: Batch) -> None:
+        name = type(panel).__name__
+        before = self._clock.monotonic()
+        try:
+            panel.show_frame(batch)
+        except Exception:
+            # One broken panel must not take the prices of all others with it.
+            if name not in self._broken:
+                self._broken.add(name)
+                log.exception("%s could not be painted", name)
+        took = self._clock.monotonic() - before
+        if took > SLOW_FRAME_SECONDS:
+            log.debug("slow frame: %s took %.1f ms", name, took * 1000)
 
 
 def wanted_topics(wanted: frozenset[Kind | Topic]) -> frozenset[Topic]:

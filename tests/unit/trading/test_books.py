@@ -80,7 +80,7 @@ def test_an_unknown_order_that_shows_up_settles_its_intent(kept: Kept) -> None:
     kept.books.placed("tb-1", Unknown("tb-1", "No answer."))
     kept.books.fills([fill()])
     assert kept.remembered == [FillSeen(fill(), 5), OutcomeSeen("tb-1", Accepted("tb-1", "v-1"), 5)]
-    assert kept.told()[-1] == ("Buy 0.01 BTCUSDT perp at 64000: confirmed, the exchange has it. No answer.")
+    assert kept.told()[-1] == ("Buy 0.01 BTCUSDT perp at 64000: confirmed, the exchange has it.")
 
 
 def test_old_fills_are_remembered_in_silence(kept: Kept) -> None:

@@ -89,14 +89,30 @@ async def test_what_risk_refuses_leaves_no_trace(desk: Desk) -> None:
     assert (desk.exchange.sent, desk.journal.records, desk.blotter.all()) == ([], [], [])
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-async def test_nothing_leaves_when_the_journal_cannot_write(desk: Desk, command: Command) -> None:
+@pytest.mark.parametrize(
+    "command", [command for command in COMMANDS if not isinstance(command, CancelOrder | CancelAll)]
+)
+async def test_nothing_but_a_cancel_leaves_when_the_journal_cannot_write(
+    desk: Desk, command: Command
+) -> None:
     await working(desk)
     desk.journal.trouble = "The disk is full."
     assert await desk.service.submit(command) == Refused(("The disk is full.",))
     assert desk.exchange.sent == []
     assert desk.status() is S.OPEN
     assert desk.blotter.get("tb-2") is None
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if isinstance(command, CancelOrder)])
+async def test_a_cancel_leaves_even_when_the_journal_cannot_write(
+    desk: Desk, command: Command, expect_log: LogWatch
+) -> None:
+    expect_log("not in the journal: OutcomeSeen")
+    await working(desk)
+    desk.journal.trouble = "The disk is full."
+    assert isinstance(await desk.service.submit(command), Accepted)
+    assert [type(sent) for sent in desk.exchange.sent] == [CancelOrder]
+    assert "The cancel is sent without a record of it." in sentences(desk)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -106,6 +106,8 @@ class PlotLayer(Layer):
             painter.drawText(self.box.adjusted(PAD, PAD, -PAD, -PAD), centred, self.sentence)
         if self.note:
             middle = int(self.box.height()) - self._texts.height
+            width, height = self._texts.width(self.note) + 2 * PAD, self._texts.height + PAD
+            painter.fillRect(0, middle - height // 2, width, height, self.colours.background)
             self._texts.draw(painter, PAD, middle, self.note, self.colours.soft)
 
     def _keep_picture(self) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
 from terminal_app.core.clock import ManualClock
 from terminal_app.ui.bridge.frame import FRAME_MS, FrameClock
+from tests.helpers.logs import LogWatch
 
 
 class Listed:
@@ -133,3 +134,27 @@ def test_the_timer_paints_until_it_is_stopped(frames: FrameClock, changes: Chang
     changes.mark(Topic(Kind.LINK))
     qtbot.wait(3 * FRAME_MS)
     assert len(listed.batches) == 1
+
+
+class Broken(Listed):
+    """A panel with a mistake in it."""
+
+    def show_frame(self, batch: Batch) -> None:
+        super().show_frame(batch)
+        raise RuntimeError("planted")
+
+
+def test_a_broken_panel_is_reported_once_and_stops_no_other(
+    frames: FrameClock, changes: Changes, expect_log: LogWatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    expect_log("Broken could not be painted")
+    broken, sound = Broken(), Listed()
+    frames.add(broken)
+    frames.add(sound)
+    for _ in range(3):
+        changes.mark(Topic(Kind.LINK))
+        frames.step()
+    assert (len(broken.batches), len(sound.batches)) == (3, 3)
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == [
+        "Broken could not be painted"
+    ]
