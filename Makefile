@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run quick test check package lock clean
+.PHONY: setup run quick test check bench package lock clean
 
 setup:  ## environment and system packages; the others call it, and it is quick when nothing changed
 	@$(PYTHON) packaging/setup_env.py dev
@@ -18,6 +18,9 @@ test: setup  ## everything a submission must pass
 
 check: setup  ## format, lint, types, import walls
 	@$(BIN)/python packaging/check.py
+
+bench: setup  ## our speed beside that of other programs, as ratios; ARGS="--only S1,S3", ARGS=--full
+	@$(PYTHON) packaging/setup_env.py bench && $(BIN)/python -m tests.perf.bench $(ARGS)
 
 package:  ## the program as a folder that needs no Python, in dist/, then tried in an empty environment
 	@$(PYTHON) packaging/setup_env.py package && .venv-package/bin/python packaging/build.py $(ARGS)

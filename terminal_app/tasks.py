@@ -12,6 +12,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+_CANCEL_AGAIN_SECONDS = 0.5
+
 
 class TaskOwner:
     """Owns tasks: reports their exceptions at once and cancels them when it closes.
@@ -34,11 +36,14 @@ class TaskOwner:
         return task
 
     async def aclose(self) -> None:
-        """Cancel everything still running and wait for it."""
-        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Cancel everything still running and wait for it.
+
+        A cancel can be lost when what a task waits for ends in the same moment, so it is repeated.
+        """
+        while tasks := self._tasks - {asyncio.current_task()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_SECONDS)
 
     async def drain(self) -> None:
         """Wait for everything still running without cancelling it."""

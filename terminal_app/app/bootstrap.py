@@ -9,18 +9,23 @@ from PySide6.QtWidgets import QApplication
 
 from terminal_app import APP_NAME, __version__
 from terminal_app.app import crash, logs
-from terminal_app.app.cli import Options
+from terminal_app.app.cli import PAPER_PROFILE, Options
+from terminal_app.app.collector import Collector
 from terminal_app.app.console import complain, say
+from terminal_app.app.harden import harden_process
 from terminal_app.app.paths import paths_for
+from terminal_app.app.profiles import Profiles
 from terminal_app.app.terminal import Terminal
 from terminal_app.core.changes import Changes
+from terminal_app.core.clock import SystemClock
+from terminal_app.core.keys import KeyStoreError
 
 NO_DISPLAY = "There is no display here, so the terminal runs without a window; Ctrl-C ends it."
 
 
 def run(options: Options) -> int:
     """Run the terminal until it is closed and return its exit code."""
-    paths = paths_for(options.profile, options.data_dir)
+    paths = paths_for(PAPER_PROFILE, options.data_dir)
     try:
         paths.make()
     except OSError as error:
@@ -28,6 +33,13 @@ def run(options: Options) -> int:
             f"The data folder {paths.root} cannot be used: {error.strerror}. Choose one with --data-dir."
         )
         return 1
+    try:
+        if options.profile != PAPER_PROFILE:
+            Profiles(paths.root, SystemClock()).known(options.profile)
+    except KeyStoreError as error:
+        complain(f"{error.sentence} Start without --profile to open the paper account.")
+        return 2
+    harden_process()
     headless = options.offscreen or not _has_display()
     if headless:
         if not options.offscreen:
@@ -42,13 +54,15 @@ def run(options: Options) -> int:
     lines = logs.open_log(paths.logs, changes)
     loop = qasync.QEventLoop(application)
     crash.install(loop)
+    collector = Collector()
     try:
         with loop:
             terminal = Terminal(application, options, paths, changes, lines, headless=headless)
             for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: terminal.request_close())
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(terminal.request_close))
             return loop.run_until_complete(terminal.run())
     finally:
+        collector.stop()
         crash.uninstall()
         logs.close_log()
 

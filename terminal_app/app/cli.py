@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terminal_app import APP_NAME, __version__
-from terminal_app.app.console import complain
 from terminal_app.app.paper_exchange import add_arguments as add_exchange_arguments
 
 PAPER_PROFILE = "paper"
@@ -37,12 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from terminal_app.app.selftest import main as run_selftest
 
         return run_selftest(arguments.data_dir)
-    if arguments.profile != PAPER_PROFILE:
-        complain(
-            f"There is no profile named {arguments.profile}: only {PAPER_PROFILE} is set up. "
-            f"Start with --profile {PAPER_PROFILE}."
-        )
-        return 2
+    if arguments.verb == "keyring-helper":
+        from terminal_app.app.harden import harden_process
+        from terminal_app.credentials.helper import main as run_helper
+
+        harden_process()
+        return run_helper()
     from terminal_app.app import bootstrap
 
     return bootstrap.run(
@@ -81,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         "selftest", help="start the paper exchange, trade on it, and print what was checked"
     )
     selftest.add_argument("--data-dir", type=Path, help="keep what the test stores in this folder")
+    # Without a help text it is not listed: only the program itself calls it.
+    verbs.add_parser("keyring-helper")
     return parser
 
 

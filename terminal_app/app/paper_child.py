@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.credentials.environment import child_environment
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class PaperChild:
                 stdout=PIPE,
                 stderr=errors,
                 start_new_session=True,
+                env=child_environment(os.environ),
             )
         output = self._process.stdout
         if output is None:
@@ -83,6 +86,11 @@ class PaperChild:
                 f"The paper exchange did not start. Its own message is in {self._log_file}.",
                 type(error).__name__,
             ) from error
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while the child runs."""
+        return self._process.pid if self._process else None
 
     async def wait(self) -> int:
         """Wait until the child has ended and return its exit code."""

@@ -12,6 +12,8 @@ class Paths:
 
     root: Path
     profile: Path
+    settings: Path
+    workspace: Path
     journal: Path
     exchange: Path
     logs: Path
@@ -34,6 +36,8 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
     return Paths(
         root=root,
         profile=home,
+        settings=root / "settings.json",
+        workspace=home / "workspace.json",
         journal=home / "journal.sqlite3",
         exchange=home / "exchange",
         logs=root / "logs",

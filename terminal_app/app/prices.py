@@ -7,6 +7,8 @@ from terminal_app.core.market import Stamp, Ticker
 from terminal_app.core.ports import Clock
 from terminal_app.market.hub import MarketHub
 
+_LAG_SECONDS = 1.5
+
 
 class HubPrices:
     """Reads the market hub for risk checks and for the ticket."""
@@ -24,12 +26,11 @@ class HubPrices:
         return self._hub.tickers.get(instrument)
 
     def best(self, instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
-        """Best bid and ask: of the order book while it is sound, else of the ticker."""
-        book = self._hub.book(instrument)
-        if book.good:
+        """Best bid and ask: of the order book while it is sound and keeps up, else of the ticker."""
+        book, ticker = self._hub.book(instrument), self._hub.tickers.get(instrument)
+        if book.good and not (ticker is not None and _lags(book.stamp, ticker.stamp)):
             bid, ask = book.best_bid, book.best_ask
             return (bid[0] if bid else None), (ask[0] if ask else None)
-        ticker = self._hub.tickers.get(instrument)
         return (ticker.bid, ticker.ask) if ticker else (None, None)
 
     def age(self, instrument: InstrumentId) -> float | None:
@@ -44,3 +45,8 @@ class HubPrices:
     def _ticker_stamp(self, instrument: InstrumentId) -> Stamp | None:
         ticker = self._hub.tickers.get(instrument)
         return ticker.stamp if ticker else None
+
+
+def _lags(book: Stamp | None, ticker: Stamp) -> bool:
+    """Whether a book stands still while the ticker goes on: its best prices may be gone."""
+    return book is not None and book.received + _LAG_SECONDS < ticker.received

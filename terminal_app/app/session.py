@@ -5,22 +5,23 @@ builds what talks to the venue on top of them; `aclose` takes it down in order. 
 session.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from terminal_app import __version__
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
+from terminal_app.app.shutdown import within
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import AccountSettings
-from terminal_app.core.changes import Changes
-from terminal_app.core.commands import Command
+from terminal_app.core.changes import Changes, Kind, Topic
+from terminal_app.core.commands import AmendOrder, Command, PlaceOrder, SetHoldMode, SetLeverage
+from terminal_app.core.errors import LinkError
 from terminal_app.core.events import AccountEvent, LinkChanged, LinkEvent
 from terminal_app.core.instrument import ProductType
-from terminal_app.core.orders import Source
+from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
 from terminal_app.core.ports import Clock, Health, Listeners
 from terminal_app.core.records import SessionOpened
@@ -36,12 +37,15 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
+from terminal_app.trading.timings import OrderTimes
 from terminal_app.ui.link_state import LinkStates
 
 log = logging.getLogger(__name__)
 
+_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode)
+_DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
+
 PRODUCTS: Sequence[ProductType] = (ProductType.SPOT, ProductType.USDT_FUTURES)
-_STEP_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class Session:
     links: LinkStates
     limits: RiskLimits = field(default_factory=RiskLimits)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
+    armed: bool = True
     _open: _Open | None = None
     _closing: bool = False
 
@@ -106,16 +111,23 @@ class Session:
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
-        block = self.entry_block()
-        if self._open is None or self._closing:
-            return Refused((block or "The terminal is closing.",))
+        if self._open is None or self._closing or (not self.armed and isinstance(command, _OPENING)):
+            return Refused((self.entry_block() or "The terminal is closing.",))
         return await self._open.service.submit(command, source)
 
     def entry_block(self) -> str | None:
         """Why orders are shut right now, in a plain sentence; `None` when they are open."""
         if self._closing:
             return "The terminal is closing."
-        return self._open.service.entry_block() if self._open else "Connecting to the exchange…"
+        if self._open is None:
+            return "Connecting to the exchange…"
+        return self._open.service.entry_block() or (None if self.armed else _DISARMED)
+
+    def arm(self, *, armed: bool) -> None:
+        """Open or shut orders by hand. Cancelling and closing stay possible."""
+        self.armed = armed
+        log.info("orders are %s", "armed" if armed else "disarmed")
+        self.changes.mark(Topic(Kind.TRADING))
 
     def health(self) -> Health:
         """How the link is doing."""
@@ -125,10 +137,28 @@ class Session:
         """How the account is set up, `None` until it has been read."""
         return self._open.service.account_settings if self._open else None
 
+    async def order_history(self, count: int) -> list[VenueOrder]:
+        """Up to `count` finished orders of all products, newest first.
+
+        Raises:
+            LinkError: there is no connection, or no answer.
+            VenueError: the venue refused.
+        """
+        if self._open is None or self._closing:
+            raise LinkError("There is no connection to the exchange yet.")
+        found = [
+            order for product in PRODUCTS for order in await self._open.client.order_history(product, count)
+        ]
+        return sorted(found, key=lambda order: order.updated_ms, reverse=True)[:count]
+
     def last_order_ms(self) -> float | None:
         """How long the venue took to answer the last command, `None` before one."""
         timing = self._open.service.last_order if self._open else None
         return timing.answer_ms if timing else None
+
+    def order_times(self) -> Sequence[OrderTimes]:
+        """When the last orders were sent, answered and filled, oldest first."""
+        return self._open.service.timings.all() if self._open else ()
 
     async def aclose(self) -> None:
         """Refuse new commands, wait for sends in flight, flush the journal, close the streams and REST."""
@@ -136,11 +166,11 @@ class Session:
             return
         self._closing = True
         if self._open is not None:
-            await _within("orders in flight", self._open.service.aclose())
-            await _within("market feed", self.feed.aclose())
-            await _within("exchange client", self._open.client.aclose())
-            await _within("journal", self._open.journal.aclose())
-        await _within("tasks", self.tasks.aclose())
+            await within("orders in flight", self._open.service.aclose())
+            await within("market feed", self.feed.aclose())
+            await within("exchange client", self._open.client.aclose())
+            await within("journal", self._open.journal.aclose())
+        await within("tasks", self.tasks.aclose())
 
     def _on_account(self, event: AccountEvent) -> None:
         if self._open is not None:
@@ -153,10 +183,3 @@ class Session:
         self.feed.on_link_event(event)
         if self._open is not None:
             self._open.service.on_link(event)
-
-
-async def _within(step: str, work: Awaitable[None]) -> None:
-    try:
-        await asyncio.wait_for(work, _STEP_SECONDS)
-    except TimeoutError:
-        log.warning("closing: %s did not finish within %.0f s and was left", step, _STEP_SECONDS)

@@ -1,38 +1,44 @@
-"""The running terminal: shows the window first, connects behind it, and closes everything in order."""
+"""The running terminal: one desk at a time, until the person closes the program."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
-from terminal_app.app.cli import Options
+from terminal_app.app.cli import PAPER_PROFILE, Options
 from terminal_app.app.console import complain, say
+from terminal_app.app.desk import FIRST_INSTRUMENT, Desk, Program
 from terminal_app.app.headless import StatusLines, save_picture
+from terminal_app.app.keeping import Keeper
+from terminal_app.app.key_check import venue_of
 from terminal_app.app.logs import RingHandler
-from terminal_app.app.paper_child import PaperChild
-from terminal_app.app.paths import Paths
-from terminal_app.app.prices import HubPrices
-from terminal_app.app.wiring import new_session
+from terminal_app.app.paths import Paths, paths_for
+from terminal_app.app.profiles import Profiles
+from terminal_app.app.session import Session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.errors import EnvironmentTroubleError
-from terminal_app.core.events import Link, LinkChanged, LinkState
-from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.keys import Environment, KeyStoreError, Profile
 from terminal_app.tasks import TaskOwner
-from terminal_app.ui.main_window import MainWindow, Parts
-from terminal_app.ui.style import apply_theme
-from terminal_app.ui.theme import DARK
-from terminal_app.ui.topbar_state import Venue as Badge
+from terminal_app.ui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 
-FIRST_INSTRUMENT = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
-_RESTART_PAUSE = 2.0
+__all__ = ["FIRST_INSTRUMENT", "Terminal"]
 
 
 class Terminal:
-    """Owns the session, the window and the paper exchange for as long as the program runs."""
+    """Runs desks one after the other: the profile it was started with, then whichever is switched to.
+
+    Args:
+        paths: of the paper account; those of other accounts lie beside it.
+        headless: whether to speak on the console, because nobody can see the window.
+        venues: where the keys of an environment belong.
+
+    Raises:
+        KeyStoreError: the profile of the options cannot be looked up.
+    """
 
     def __init__(
         self,
@@ -43,104 +49,107 @@ class Terminal:
         log_lines: RingHandler,
         *,
         headless: bool,
+        venues: Callable[[Environment], Venue] = venue_of,
     ) -> None:
         self._options = options
         self._paths = paths
-        self._log_lines = log_lines
         self._headless = headless
-        self._clock = SystemClock()
-        self._tasks = TaskOwner("terminal", self._on_task_failure)
         self._closing = asyncio.Event()
-        self.session = new_session(paths, options.profile, self._clock, changes, self._on_task_failure)
-        self._child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", options.seed)
-        apply_theme(application, DARK)
-        self.window = MainWindow(self._parts(changes))
+        self._next: Profile | None = None
+        self._ending = False
+        clock = SystemClock()
+        self.profiles = Profiles(paths.root, clock, venues=venues)
+        self._program = Program(
+            application=application,
+            options=options,
+            clock=clock,
+            changes=changes,
+            log_lines=log_lines,
+            keeper=Keeper(paths.settings, paths.workspace, clock),
+            profiles=self.profiles,
+            on_close=self.request_close,
+            on_profile=self.switch_to,
+        )
+        self.desk = self._make(self._find(options.profile))
+
+    @property
+    def session(self) -> Session:
+        """The session of the account on the screen."""
+        return self.desk.session
+
+    @property
+    def window(self) -> MainWindow:
+        """The window on the screen."""
+        return self.desk.window
 
     async def run(self) -> int:
         """Show the window, connect, and live until somebody asks to close. Returns the exit code."""
-        self.window.show()
-        self.window.choose_instrument(FIRST_INSTRUMENT)
-        self._tasks.spawn(self._connect(), "connect")
-        status = StatusLines(
-            self.session, self.window, self._paths.screenshots / "latest.png", FIRST_INSTRUMENT
-        )
-        if self._headless and self._options.screenshot is None:
-            self._tasks.spawn(status.keep_printing(), "status lines")
         code = 0
-        if self._options.screenshot is not None:
-            code = await self._picture_and_quit(status)
-        else:
-            await self._closing.wait()
-        await self._shut_down()
+        while True:
+            self._closing.clear()
+            self.desk.open()
+            if self._options.screenshot is not None:
+                code = await self._picture()
+                self._ending = True
+            else:
+                await self._live()
+            await self.desk.aclose()
+            self._program.changes.drain()
+            if self._ending:
+                break
+            self.desk = self._make(self._next)
+        await self._program.keeper.aclose()
         return code
 
     def request_close(self) -> None:
-        """Begin to close; more requests change nothing."""
+        """End the program; more requests change nothing."""
+        self._ending = True
         self._closing.set()
 
-    async def _connect(self) -> None:
+    def switch_to(self, name: str) -> None:
+        """Close the account on the screen and open another one."""
         try:
-            address = await self._child.start()
-            venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
-            await self.session.open(venue, address.credentials)
-        except EnvironmentTroubleError as error:
-            log.error("%s %s", error.sentence, error.detail)  # noqa: TRY400
-            self.session.links.apply(LinkChanged(Link.REST, LinkState.DOWN, error.sentence))
+            self._next = self._find(name)
+        except KeyStoreError as error:
+            self.window.board.error(error.sentence)
             return
-        await self._keep_child(address.port)
+        self._closing.set()
 
-    async def _keep_child(self, port: int) -> None:
-        while True:
-            code = await self._child.wait()
-            log.warning("The paper exchange ended by itself (code %d); starting it again.", code)
-            await asyncio.sleep(_RESTART_PAUSE)
-            await self._child.start(port)
+    async def _live(self) -> None:
+        if not self._headless:
+            await self._closing.wait()
+            return
+        owner = TaskOwner("status")
+        owner.spawn(self._status().keep_printing(), "lines")
+        await self._closing.wait()
+        await owner.aclose()
 
-    async def _picture_and_quit(self, status: StatusLines) -> int:
+    async def _picture(self) -> int:
         target = self._options.screenshot
         if target is None:
             return 0
         try:
             await asyncio.wait_for(self._closing.wait(), self._options.after)
         except TimeoutError:
-            if (reason := status.why_not_live()) is not None:
+            if (reason := self._status().why_not_live()) is not None:
                 complain(f"No screenshot: {reason}")
                 return 1
-            save_picture(self.window, target)
+            try:
+                save_picture(self.window, target)
+            except OSError:
+                complain(f"No screenshot: {target} cannot be written.")
+                return 1
             say(f"Saved {target}")
         return 0
 
-    async def _shut_down(self) -> None:
-        self.window.begin_close()
-        await self.session.aclose()
-        await self._tasks.aclose()
-        await self._child.stop()
-        self.window.finish_close()
+    def _status(self) -> StatusLines:
+        picture = self._paths.screenshots / "latest.png"
+        return StatusLines(self.session, self.window, picture, self.window.chosen or FIRST_INSTRUMENT)
 
-    def _parts(self, changes: Changes) -> Parts:
-        session = self.session
-        return Parts(
-            theme=DARK,
-            clock=self._clock,
-            changes=changes,
-            hub=session.hub,
-            feed=session.feed,
-            blotter=session.blotter,
-            positions=session.positions,
-            balances=session.balances,
-            prices=HubPrices(session.hub, self._clock),
-            links=session.links,
-            log_lines=self._log_lines.lines,
-            submit=session.submit,
-            entry_block=session.entry_block,
-            health=session.health,
-            account_settings=session.account_settings,
-            limits=session.limits,
-            last_order_ms=session.last_order_ms,
-            tasks=self._tasks,
-            venue=Badge.PAPER,
-            on_close=self.request_close,
-        )
+    def _find(self, name: str) -> Profile | None:
+        return None if name == PAPER_PROFILE else self.profiles.known(name)
 
-    def _on_task_failure(self, error: BaseException) -> None:
-        log.error("a background task failed", exc_info=error)
+    def _make(self, profile: Profile | None) -> Desk:
+        paths = paths_for(profile.name if profile else PAPER_PROFILE, self._paths.root)
+        paths.make()
+        return Desk(self._program, paths, profile)

@@ -43,7 +43,7 @@ def _span(first: int, last: int) -> str:
 _ROWS: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.IN_DOUBT,
-        "Bitget's margin trading answered with an error that leaves it open whether it acted.",
+        "Bitget's margin trading had an error that leaves open whether it acted; this is looked up.",
         _span(50001, 50066),
     ),
     (Kind.RATE, "Bitget asks to slow down. Wait a moment and try again.", "429 1001 50009 25004"),
@@ -116,13 +116,17 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
         "Bitget does not let this API key in from this network address. Add the address on bitget.com.",
         "40016 40018 40038",
     ),
-    (Kind.REFUSED, "Demo trading does not offer this.", "40081 40105 40110 22030"),
+    (
+        Kind.REFUSED,
+        "Demo trading does not offer this. Choose the live or the paper profile for it.",
+        "40081 40105 40110 22030",
+    ),
     (
         Kind.MODE,
         "This account is of another type than this program expects. Connect again so that it is detected.",
         "40084 40085 40731",
     ),
-    (Kind.AUTH, "This API key may not use that address of Bitget.", "40086"),
+    (Kind.AUTH, "This API key may not use that address of Bitget. Use another key.", "40086"),
     (
         Kind.AUTH,
         "A demo key was used for live trading, or a live key for demo. Choose the profile that fits the key.",
@@ -135,10 +139,14 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         Kind.NOT_FOUND,
-        "Bitget knows no such open order. It may already be filled or cancelled.",
+        "Bitget knows no such open order. Look at the fills: it may be filled or cancelled already.",
         "40109 40768 43001 45057 40819 25204 22001 24056",
     ),
-    (Kind.PARAMETER, "Bitget refused the order's own number.", "40304 40305 40402"),
+    (
+        Kind.PARAMETER,
+        "Bitget refused the order's own number. Send the order again: it gets a new one.",
+        "40304 40305 40402",
+    ),
     (Kind.PARAMETER, "Too many orders in one request. Send fewer at a time.", "40306 40912"),
     (
         Kind.REFUSED,
@@ -163,12 +171,12 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     (Kind.UNCHANGED, "It was already set that way.", "40814 45054"),
     (
         Kind.REFUSED,
-        "There is no position, or not enough of one, for this.",
+        "There is no position, or not enough of one, for this. Check the positions.",
         f"40757 45003 45005 45006 43023 43029 {_span(25225, 25227)} 25231 22002 43043 25601",
     ),
     (
         Kind.REFUSED,
-        "The order does not fit the position mode of the account (one-way or hedge).",
+        "The order does not fit the account's position mode (one-way or hedge). Connect again to read it.",
         "40774 45021 25236 25237 43075",
     ),
     (
@@ -178,12 +186,12 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         Kind.REFUSED,
-        "The take profit or stop loss is on the wrong side of the price, or has no position.",
+        "The take profit or stop loss is on the wrong side of the price, or has no position. Move it.",
         f"{_span(40829, 40837)} 40915 40917 {_span(43013, 43016)} {_span(45060, 45068)} 45122",
     ),
     (
         Kind.REFUSED,
-        "The take profit or stop loss does not fit the price or the position.",
+        "The take profit or stop loss does not fit the price or the position. Check both.",
         f"{_span(25579, 25592)} {_span(25602, 25609)} {_span(25650, 25652)}",
     ),
     (
@@ -193,7 +201,7 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         Kind.REFUSED,
-        "The order cannot be changed like this: nothing would change, or it may not be modified.",
+        "The order cannot be changed like this. Cancel it and place another one.",
         "40922 40923 40924 40925 25568 25571",
     ),
     (
@@ -203,23 +211,27 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         Kind.REFUSED,
-        "The size or value of the order is below the minimum or above the maximum of this symbol.",
+        "The size or value is below the minimum or above the maximum of this symbol. Change the size.",
         f"43006 43007 43010 43027 43037 43038 43041 43042 {_span(45110, 45114)} 22034 25207 25208 25611",
     ),
-    (Kind.NOT_FOUND, "That trigger order is gone or already finished.", "43025 43026 43020 43021 25597"),
+    (
+        Kind.NOT_FOUND,
+        "That trigger order is gone or already finished. Nothing is left to do.",
+        "43025 43026 43020 43021 25597",
+    ),
     (
         Kind.REFUSED,
-        "The price or size does not lie on the step of this symbol.",
+        "The price or size does not lie on the step of this symbol. Type a rounder number.",
         f"43028 45035 45115 25244 22038 {_span(25606, 25610)}",
     ),
     (
         Kind.REFUSED,
-        "The transfer is outside the limits Bitget allows.",
+        "The transfer is outside the limits Bitget allows. Choose another amount.",
         f"43117 {_span(43112, 43114)} 40799 40801",
     ),
     (
         Kind.FINAL,
-        "The order is already filled or cancelled, so it cannot be cancelled.",
+        "The order is already filled or cancelled. Nothing is left to do.",
         "45031 45055 45056 45024",
     ),
     (Kind.REFUSED, "This order was already asked to be cancelled a moment ago. Wait a second.", "45129"),

@@ -125,6 +125,7 @@ FUNDING_HISTORY = _public("/api/v3/market/history-fund-rate")
 OPEN_INTEREST = _public("/api/v3/market/open-interest")
 POSITION_TIERS = _public("/api/v3/market/position-tier")
 
+KEY_INFO = _private("/api/v3/account/info")
 SETTINGS = _private("/api/v3/account/settings")
 ASSETS = _private("/api/v3/account/assets")
 FEE_RATE = _private("/api/v3/account/fee-rate", 3)

@@ -62,17 +62,15 @@ class Signer:
             text = part.reveal()
             if not text or not text.isascii() or not text.isprintable() or text != text.strip():
                 raise AuthError("", _UNUSABLE)
-        self._secret = credentials.secret
-        self._key = credentials.key.reveal().encode("ascii")
-        self._passphrase = credentials.passphrase.reveal().encode("ascii")
+        self._credentials = credentials
 
     def headers(self, timestamp_ms: int, method: str, path: str, query: str, body: bytes) -> list[Header]:
         """The four headers that sign a request."""
         timestamp = str(timestamp_ms)
-        signature = sign(self._secret, timestamp, method, path, query, body)
+        signature = sign(self._credentials.secret, timestamp, method, path, query, body)
         return [
-            (b"ACCESS-KEY", self._key),
+            (b"ACCESS-KEY", self._credentials.key.reveal().encode("ascii")),
             (b"ACCESS-SIGN", signature.encode("ascii")),
             (b"ACCESS-TIMESTAMP", timestamp.encode("ascii")),
-            (b"ACCESS-PASSPHRASE", self._passphrase),
+            (b"ACCESS-PASSPHRASE", self._credentials.passphrase.reveal().encode("ascii")),
         ]

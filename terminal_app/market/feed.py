@@ -104,6 +104,11 @@ class MarketFeed:
         for product in products:
             self._tasks.spawn(self._load_product(product), f"instruments of {product.value}")
 
+    @property
+    def attached(self) -> bool:
+        """Whether there is a client to ask."""
+        return self._attached is not None
+
     def watch(self, owner: object, channels: Iterable[Channel]) -> None:
         """Say what an owner wants from now on, in place of what it wanted before."""
         self._wants[owner] = frozenset(channels)
@@ -130,6 +135,11 @@ class MarketFeed:
         self._set(key, load._replace(loading_older=True))
         self._tasks.spawn(self._load_older(key), f"older candles of {instrument} {interval.value}")
 
+    def refresh_book(self, instrument: InstrumentId) -> None:
+        """Ask for a fresh book because somebody doubts this one; asked too often, it does nothing."""
+        if self._attached is not None:
+            self._ask_for_book(instrument)
+
     async def older_candles(self, instrument: InstrumentId, interval: Interval) -> int:
         """Load one page before the oldest candle.
 
@@ -144,6 +154,15 @@ class MarketFeed:
         before = int(series.bar(0).open_ms) if series.length else None
         page = await self._client.candles(instrument, interval, before_ms=before, count=PAGE)
         return self._hub.add_history(instrument, interval, page)
+
+    async def past_candles(self, instrument: InstrumentId, interval: Interval, count: int) -> list[Candle]:
+        """The newest candles, read for somebody else and not stored.
+
+        Raises:
+            LinkError: no connection, or no answer.
+            VenueError: the venue refused.
+        """
+        return await self._client.candles(instrument, interval, count=count)
 
     def on_link_event(self, event: LinkEvent) -> None:
         """Fetch what was missed when the public stream comes back."""

@@ -13,11 +13,12 @@ from terminal_app.core.events import (
     TradesSeen,
 )
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.market import Candle, Interval, Trade
+from terminal_app.core.market import Candle, Interval, Stamp, Trade
 from terminal_app.core.ports import Clock
 from terminal_app.market.book import OrderBook
 from terminal_app.market.candles import CandleSeries
 from terminal_app.market.instruments import InstrumentRegistry
+from terminal_app.market.last import LastPrices
 from terminal_app.market.tape import Tape
 from terminal_app.market.tickers import TickerTable
 
@@ -33,10 +34,12 @@ class MarketHub:
         self.clock = clock
         self.instruments = InstrumentRegistry(changes)
         self.tickers = TickerTable(clock)
+        self.last = LastPrices()
         self.listeners: list[Callable[[MarketEvent], None]] = []
         self._books: dict[InstrumentId, OrderBook] = {}
         self._tapes: dict[InstrumentId, Tape] = {}
         self._candles: dict[tuple[InstrumentId, Interval], CandleSeries] = {}
+        self._candle_stamps: dict[tuple[InstrumentId, Interval], Stamp] = {}
 
     def book(self, instrument: InstrumentId) -> OrderBook:
         """The order book of an instrument."""
@@ -53,8 +56,13 @@ class MarketHub:
             self._candles[key] = CandleSeries(interval)
         return self._candles[key]
 
+    def candle_stamp(self, instrument: InstrumentId, interval: Interval) -> Stamp | None:
+        """When the stream last spoke of these candles, `None` before the first time."""
+        return self._candle_stamps.get((instrument, interval))
+
     def apply(self, event: MarketEvent) -> None:
         """Store an event of the stream, mark its topic, tell the listeners."""
+        self.last.apply(event)
         self._changes.mark(self._store(event))
         for listener in list(self.listeners):
             listener(event)
@@ -89,8 +97,9 @@ class MarketHub:
                 tape = self.tape(instrument)
                 (tape.replace if snapshot else tape.append)(trades, stamp)
                 return Topic(Kind.TRADES, instrument)
-            case CandlesSeen(instrument, interval, candles, _):
+            case CandlesSeen(instrument, interval, candles, stamp):
                 self.candles(instrument, interval).merge(candles)
+                self._candle_stamps[instrument, interval] = stamp
                 return Topic(Kind.CANDLES, (instrument, interval))
             case BookSnapshot(instrument, bids, asks, stamp):
                 self.book(instrument).replace(bids, asks, stamp)

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import (
     AmendOrder,
+    Approved,
     CancelAll,
     CancelOrder,
     ClosePosition,
@@ -31,6 +32,7 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.risk import RiskView, check, leverage_refusals, view_of
 from terminal_app.trading.settle import Settler
+from terminal_app.trading.timings import OrderTimings
 
 T = TypeVar("T")
 
@@ -57,7 +59,7 @@ class Door:
 
     `block` says why entry is shut; `hold_mode` how the account is set up; `remember` takes a record for the
     journal and returns at once; `read_account` reads the account again, shutting orders for it when told why;
-    `answered` hears how long an answer took.
+    `answered` hears how long an answer took; `timings` keeps the times of each order.
     """
 
     block: Callable[[], str | None]
@@ -65,6 +67,7 @@ class Door:
     remember: Callable[[Record], None]
     read_account: Callable[[str | None], None]
     answered: Callable[[OrderTiming], None]
+    timings: OrderTimings
 
 
 class Road:
@@ -135,7 +138,7 @@ class Road:
         try:
             # The door may have shut while the disk was busy.
             block = self._door.block()
-            outcome = NotSent(block) if block else await self._timed(client_oid, self._client.place, verdict)
+            outcome = NotSent(block) if block else await self._send_new(client_oid, verdict)
         finally:
             # Also when the task is cancelled or fails: then nobody knows, and the row says so.
             self._books.placed(client_oid, outcome)
@@ -284,6 +287,14 @@ class Road:
         started = self._clock.monotonic()
         outcome = await send(command)
         self._door.answered(OrderTiming(intent_id, (self._clock.monotonic() - started) * 1000))
+        return outcome
+
+    async def _send_new(self, client_oid: str, order: Approved[PlaceOrder]) -> VenueOutcome:
+        timings, clock = self._door.timings, self._clock
+        timings.sent(client_oid, clock.now_ms(), clock.monotonic())
+        outcome = await self._timed(client_oid, self._client.place, order)
+        if isinstance(outcome, Accepted | Rejected):
+            timings.answered(client_oid, clock.monotonic())
         return outcome
 
     def _answered(self, intent_id: str, outcome: VenueOutcome) -> None:

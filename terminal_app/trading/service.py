@@ -13,7 +13,7 @@ from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.commands import Command, PlaceOrder
 from terminal_app.core.errors import EnvironmentTroubleError
-from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState
+from terminal_app.core.events import AccountEvent, FillsSeen, Link, LinkChanged, LinkEvent, LinkState
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Outcome, Refused, Unknown
@@ -30,6 +30,7 @@ from terminal_app.trading.prices import PriceView
 from terminal_app.trading.road import Door, OrderTiming, Road, TradingClient
 from terminal_app.trading.settle import PAUSES_MS, Settler
 from terminal_app.trading.sync import AccountSync
+from terminal_app.trading.timings import OrderTimings
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,15 @@ class TradingService:
         self._books = Books(blotter, positions, balances, changes, clock, self._remember)
         self._settler = Settler(client, self._books, clock, tasks.spawn, pauses_ms)
         self._sync = AccountSync(client, self._books, self._settler, clock, tasks.spawn)
-        door = Door(self.entry_block, self._hold_mode, self._remember, self._read_account, self._answered)
+        self.timings = OrderTimings()
+        door = Door(
+            self.entry_block,
+            self._hold_mode,
+            self._remember,
+            self._read_account,
+            self._answered,
+            self.timings,
+        )
         self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door)
         self._unfinished: set[asyncio.Task[object]] = set()
         self._private: LinkState | None = None
@@ -123,6 +132,11 @@ class TradingService:
     def on_account_event(self, event: AccountEvent) -> None:
         """Take what the private stream says."""
         self._books.apply(event)
+        if isinstance(event, FillsSeen):
+            for fill in event.fills:
+                order = self._books.blotter.by_order_id(fill.order_id)
+                client_oid = order.client_oid if order is not None else fill.client_oid
+                self.timings.filled(client_oid, event.stamp.received)
 
     def on_link(self, event: LinkEvent) -> None:
         """Shut orders when the private stream is lost, and read the account when it is back."""

@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One thing that can be asked for. `keys` are its shortcuts; a separator stands before it if wanted."""
+    """One thing that can be asked for.
+
+    `keys` are its shortcuts; a separator stands before it if wanted. With `checked` it is a switch.
+    """
 
     menu: str
     text: str
     run: Callable[[], None]
     keys: Sequence[str] = ()
     separated: bool = False
+    checked: bool | None = None
 
 
 def fill_menus(bar: QMenuBar, owner: QWidget, table: Sequence[ActionSpec]) -> dict[str, QMenu]:
@@ -39,6 +43,9 @@ def fill_menus(bar: QMenuBar, owner: QWidget, table: Sequence[ActionSpec]) -> di
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(False)
+        if spec.checked is not None:
+            action.setCheckable(True)
+            action.setChecked(spec.checked)
         action.triggered.connect(_without_checked(spec.run))
         menus[title].addAction(action)
         owner.addAction(action)

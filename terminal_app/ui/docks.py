@@ -1,61 +1,45 @@
-"""The docks: which panels there are, where they stand by default, and how they are put there.
+"""The docks: which panels there are, and how they are shown, moved, locked and read.
 
 Knows QtAds and no panel: a panel is a widget with an id.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 import PySide6QtAds as QtAds
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QWidget
 
+from terminal_app.ui import dock_builder
+from terminal_app.ui.layout import Layout, alike, usual_layout
 from terminal_app.ui.resources import icon
 from terminal_app.ui.theme import Theme
-
-WATCHLIST_PX = 220
-BOOK_PX = 260
-TICKET_PX = 300
-TABLES_SHARE = 0.30
-TAPE_SHARE = 0.36
-_LEAST_FOR_BOTH_PX = 560
-
-
-class Area(Enum):
-    """Where a panel stands by default."""
-
-    LEFT = "left"
-    CENTRE = "centre"
-    BOOK = "book"
-    TAPE = "tape"
-    RIGHT = "right"
-    TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True)
 class DockSpec:
-    """One panel: a name for layouts, a title for people, a default place."""
+    """One panel: a name for layouts and a title for people."""
 
     id: str
     title: str
-    area: Area
 
 
 DOCKS: Sequence[DockSpec] = (
-    DockSpec("watchlist", "Markets", Area.LEFT),
-    DockSpec("chart", "Chart", Area.CENTRE),
-    DockSpec("book", "Order book", Area.BOOK),
-    DockSpec("tape", "Trades", Area.TAPE),
-    DockSpec("ticket", "Order", Area.RIGHT),
-    DockSpec("positions", "Positions", Area.TABLES),
-    DockSpec("orders", "Open orders", Area.TABLES),
-    DockSpec("fills", "Fills", Area.TABLES),
-    DockSpec("balances", "Balances", Area.TABLES),
-    DockSpec("log", "Log", Area.TABLES),
+    DockSpec("watchlist", "Markets"),
+    DockSpec("chart", "Chart"),
+    DockSpec("book", "Order book"),
+    DockSpec("tape", "Trades"),
+    DockSpec("ticket", "Order"),
+    DockSpec("positions", "Positions"),
+    DockSpec("orders", "Open orders"),
+    DockSpec("fills", "Fills"),
+    DockSpec("history", "Order history"),
+    DockSpec("balances", "Balances"),
+    DockSpec("log", "Log"),
 )
 
+_MARKETS = "watchlist"
 _FLAGS = QtAds.CDockManager.eConfigFlag
 _CONFIG = (
     _FLAGS.OpaqueSplitterResize
@@ -74,7 +58,7 @@ _CONFIG = (
 
 
 class DockBoard:
-    """All docks of a window.
+    """All docks of a window; they stand nowhere until they are arranged.
 
     Args:
         window: gets the docks as its central widget.
@@ -85,10 +69,7 @@ class DockBoard:
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget], theme: Theme) -> None:
         QtAds.CDockManager.setConfigFlags(_CONFIG)
         self.manager = QtAds.CDockManager(window)
-        icons = self.manager.iconProvider()
-        # The provider deletes what it is given when it goes, so it gets copies.
-        icons.registerCustomIcon(QtAds.DockAreaCloseIcon, QIcon(icon("close", theme.text_faint)))
-        icons.registerCustomIcon(QtAds.DockAreaUndockIcon, QIcon(icon("undock", theme.text_faint)))
+        self._set_icons(theme)
         self._docks: dict[str, QtAds.CDockWidget] = {}
         for spec in DOCKS:
             dock = QtAds.CDockWidget(self.manager, spec.title)
@@ -96,8 +77,9 @@ class DockBoard:
             dock.setWidget(panels[spec.id], QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
             dock.toggleViewAction().setText(spec.title)
             self._docks[spec.id] = dock
-        self._arrange()
-        self._default = self.manager.saveState()
+        self._layout = Layout(None)
+        self._usual: Layout | None = None
+        self._markets_made_room = False
 
     def dock(self, panel: str) -> QtAds.CDockWidget:
         """The dock of a panel."""
@@ -118,54 +100,89 @@ class DockBoard:
         dock.toggleView(True)
         dock.setAsCurrentTab()
 
-    def reset(self, size: QSize) -> None:
-        """Put everything back where it was at first, in the proportions of a window of this size."""
-        self.manager.restoreState(self._default)
-        self.fit(size)
+    def is_open(self, panel: str) -> bool:
+        """Whether a panel is anywhere in the window or in one of its own."""
+        return not self._docks[panel].isClosed()
 
-    def fit(self, size: QSize) -> None:
-        """Give the default sizes to a window of this size; the chart gets what is left."""
-        tables = int(size.height() * TABLES_SHARE)
-        upper = size.height() - tables
-        self._set_sizes("ticket", _split(size.width(), TICKET_PX))
-        self._set_sizes("positions", _split(size.height(), tables))
-        self._place_tape(beside_book=upper < _LEAST_FOR_BOTH_PX)
-        if upper >= _LEAST_FOR_BOTH_PX:
-            self._set_sizes("tape", _split(upper, int(upper * TAPE_SHARE)))
-        middle = size.width() - TICKET_PX
-        self._set_sizes("chart", [WATCHLIST_PX, max(1, middle - WATCHLIST_PX - BOOK_PX), BOOK_PX])
+    def toggle(self, panel: str) -> None:
+        """Show a panel, or close it."""
+        self.put_away(panel) if self.is_open(panel) else self.bring(panel)
+        self._markets_made_room = False
+
+    def put_away(self, panel: str) -> None:
+        """Close a panel; it keeps its place."""
+        self._docks[panel].toggleView(False)
+
+    def read(self) -> Layout:
+        """How the docks stand now."""
+        return dock_builder.read(self.manager, self._docks)
+
+    def arrange(self, layout: Layout) -> None:
+        """Make the docks stand so; the layout has every panel of `DOCKS`."""
+        self._layout = layout
+        dock_builder.build(self.manager, self._docks, layout)
         self._let_the_chart_grow()
+
+    def fit(self) -> None:
+        """Give the docks the sizes of the layout they were arranged in, now that the window has its own."""
+        dock_builder.set_sizes(self.manager, self._docks, self._layout)
+
+    def fit_usual(self, size: QSize) -> None:
+        """The same for docks that were reset in a window of another size."""
+        layout = usual_layout(size.width(), size.height())
+        if alike(layout, self._layout):
+            self._layout = layout
+            self.fit()
+        else:
+            self.arrange(layout)
+
+    def follow(self, size: QSize) -> None:
+        """The window has this much room now.
+
+        Docks that stand as usual take the places that are usual here. Where somebody has arranged them, only
+        the list of markets is closed while the window is narrow.
+        """
+        before, self._usual = self._usual, usual_layout(size.width(), size.height())
+        if before is None or alike(before, self._usual):
+            return
+        if alike(self.read(), before):
+            self.arrange(self._usual)
+        elif _MARKETS in self._usual.closed - before.closed and self.is_open(_MARKETS):
+            self.put_away(_MARKETS)
+            self._markets_made_room = True
+        elif _MARKETS in before.closed - self._usual.closed and self._markets_made_room:
+            self.bring(_MARKETS)
+            self._markets_made_room = False
+
+    def reset(self, size: QSize) -> None:
+        """Put everything where it is at first, in a window with this much room."""
+        self.arrange(usual_layout(size.width(), size.height()))
+
+    def lock(self, *, locked: bool) -> None:
+        """Let nothing be moved, closed or resized, or let it again."""
+        features = QtAds.CDockWidget.DockWidgetFeature
+        fixed = features.GloballyLockableFeatures if locked else features.NoDockWidgetFeatures
+        self.manager.lockDockWidgetFeaturesGlobally(fixed)
+        for splitter in self.manager.findChildren(QSplitter):
+            for number in range(1, splitter.count()):
+                splitter.handle(number).setEnabled(not locked)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw the small icons in the colour of this theme."""
+        self._set_icons(theme)
+        for name, picture in (("dockAreaCloseButton", "close"), ("detachGroupButton", "undock")):
+            for button in self.manager.findChildren(QAbstractButton, name):
+                button.setIcon(icon(picture, theme.text_faint))
 
     def close(self) -> None:
         """Close the windows of docks that float."""
         self.manager.hideManagerAndFloatingWidgets()
 
-    def _arrange(self) -> None:
-        add, docks = self.manager.addDockWidget, self._docks
-        chart = add(QtAds.CenterDockWidgetArea, docks["chart"])
-        add(QtAds.LeftDockWidgetArea, docks["watchlist"], chart)
-        book = add(QtAds.RightDockWidgetArea, docks["book"], chart)
-        add(QtAds.BottomDockWidgetArea, docks["tape"], book)
-        tables = add(QtAds.BottomDockWidgetArea, docks["positions"])
-        for spec in DOCKS:
-            if spec.area is Area.TABLES and spec.id != "positions":
-                self.manager.addDockWidgetTabToArea(docks[spec.id], tables)
-        tables.setCurrentIndex(0)
-        add(QtAds.RightDockWidgetArea, docks["ticket"])
-
-    def _place_tape(self, *, beside_book: bool) -> None:
-        """In a low window the trades are a tab beside the book, so that the book keeps its rows."""
-        book, tape = self._docks["book"], self._docks["tape"]
-        area = book.dockAreaWidget()
-        if not beside_book or area is None or tape.dockAreaWidget() is area:
-            return
-        self.manager.addDockWidgetTabToArea(tape, area)
-        book.setAsCurrentTab()
-
-    def _set_sizes(self, panel: str, sizes: list[int]) -> None:
-        area = self._docks[panel].dockAreaWidget()
-        if area is not None:
-            self.manager.setSplitterSizes(area, sizes)
+    def _set_icons(self, theme: Theme) -> None:
+        icons = self.manager.iconProvider()
+        # The provider deletes what it is given when it goes, so it gets copies.
+        icons.registerCustomIcon(QtAds.DockAreaCloseIcon, QIcon(icon("close", theme.text_faint)))
+        icons.registerCustomIcon(QtAds.DockAreaUndockIcon, QIcon(icon("undock", theme.text_faint)))
 
     def _let_the_chart_grow(self) -> None:
         """When the window grows, the chart gets the room and the narrow columns keep their width."""
@@ -176,7 +193,3 @@ class DockBoard:
                 for number in range(parent.count()):
                     parent.setStretchFactor(number, int(parent.widget(number) is widget))
             widget = parent if parent is not self.manager else None
-
-
-def _split(whole: int, last: int) -> list[int]:
-    return [max(1, whole - last), last]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from terminal_app.core.account import Fill
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import Instrument, InstrumentId
-from terminal_app.core.money import ZERO, divide
-from terminal_app.core.orders import OrderStatus
-from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice
+from terminal_app.core.money import ZERO, QuoteQty, divide
+from terminal_app.core.orders import Order, OrderStatus
+from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, describe
 from terminal_app.ui import format as text
 from terminal_app.ui.notice_board import Level, Notice, NoticeBoard
 
@@ -40,14 +40,21 @@ class FactNotices:
         for fact in batch.facts:
             match fact:
                 case OrderFact(order, sentence):
-                    level = _LEVELS.get(order.status, Level.INFO)
-                    self._board.add(Notice(level, sentence, ("order", order.client_oid)))
+                    self._board.add(self._of_order(order, sentence))
                 case FillFact(fill):
                     self._add_fill(fill)
                 case TradingNotice(sentence):
                     self._board.add(Notice(Level.WARNING, sentence))
                 case _:
                     pass
+
+    def _of_order(self, order: Order, sentence: str) -> Notice:
+        """The newest of each order; orders that failed for one reason are one notice that counts them."""
+        level = _LEVELS.get(order.status, Level.INFO)
+        words = sentence.replace(describe(order), order_words(order, self._find(order.instrument)), 1)
+        if level is Level.ERROR:
+            return Notice(level, words, ("failed", order.instrument, order.status, order.note))
+        return Notice(level, words, ("order", order.client_oid))
 
     def _add_fill(self, fill: Fill) -> None:
         group = ("fill", fill.instrument, fill.side)
@@ -58,6 +65,16 @@ class FactNotices:
         self._board.add(
             Notice(Level.SUCCESS, fills_sentence(fills, self._find(fill.instrument)), group, counted=False)
         )
+
+
+def order_words(order: Order, instrument: Instrument | None) -> str:
+    """An order as every panel writes it, such as `▲ Buy 0.0100 BTCUSDT perp at 64 210.5`."""
+    size = order.size.value
+    amount = text.size(size, instrument)
+    if isinstance(order.size, QuoteQty):
+        amount = f"for {text.money(size)} {instrument.quote if instrument else ''}".rstrip()
+    price = "market" if order.price is None else text.price(order.price, instrument)
+    return f"{text.side(order.side)} {amount} {order.instrument} at {price}"
 
 
 def fills_sentence(fills: Sequence[Fill], instrument: Instrument | None) -> str:

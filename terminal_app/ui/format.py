@@ -1,10 +1,11 @@
 """Values to text, the same everywhere in the window. Knows no Qt and makes no decisions.
 
-Prices keep the decimals of the instrument's tick, sizes those of its lot; thousands are set apart by a thin
-space and a negative number has a real minus sign. What is copied to the clipboard is another matter:
-`machine`.
+Prices keep the decimals of the instrument's tick, sizes those of its lot; a negative number has a real minus
+sign. The marks between the figures and the zone of times are the person's choice: `use`. What is copied to
+the clipboard is another matter: `machine`.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
@@ -23,6 +24,22 @@ THIN_SPACE = "\u2009"
 UP = "▲"
 DOWN = "▼"
 
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The marks between thousands and before decimals, and whether times are told in UTC."""
+
+    thousands: str = THIN_SPACE
+    decimal: str = "."
+    utc: bool = False
+
+
+class _Current:
+    """The style of the whole window: one for all, because two kinds of number side by side would mislead."""
+
+    style = Style()
+
+
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _VOLUME_UNITS = (
@@ -30,6 +47,16 @@ _VOLUME_UNITS = (
     (Decimal(1_000_000), "M"),
     (Decimal(1_000), "K"),
 )
+
+
+def use(style: Style) -> None:
+    """Write everything in this style from now on; what is already on the screen has to be written anew."""
+    _Current.style = style
+
+
+def style() -> Style:
+    """The style in use."""
+    return _Current.style
 
 
 def price(value: Decimal | None, instrument: Instrument | None) -> str:
@@ -111,7 +138,7 @@ def age(seconds: float | None) -> str:
         return DASH
     passed = max(0.0, seconds)
     if passed < 9.95:
-        return f"{passed:.1f} s"
+        return f"{_tenths(passed)} s"
     if passed < 60:
         return f"{int(passed)} s"
     if passed < 3600:
@@ -133,16 +160,16 @@ def latency(milliseconds: float | None) -> str:
         return DASH
     if milliseconds < 999.5:
         return f"{milliseconds:.0f} ms"
-    return f"{milliseconds / 1000:.1f} s"
+    return f"{_tenths(milliseconds / 1000)} s"
 
 
 def time_of_day(milliseconds: int, zone: tzinfo | None = None) -> str:
-    """A Unix time in ms as `hh:mm:ss`, in the computer's zone unless another one is given."""
+    """A Unix time in ms as `hh:mm:ss`, in the zone of the style unless another one is given."""
     return _moment(milliseconds, zone).strftime("%H:%M:%S")
 
 
 def date_time(milliseconds: int, zone: tzinfo | None = None) -> str:
-    """A Unix time in ms as date and time, in the computer's zone unless another one is given."""
+    """A Unix time in ms as date and time, in the zone of the style unless another one is given."""
     return _moment(milliseconds, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -169,10 +196,16 @@ def fixed(value: Decimal, places: int) -> str:
 
 
 def number(text: str) -> str:
-    """A plain machine number set for reading: thin-space thousands and a real minus."""
+    """A plain machine number set for reading: thousands apart, the decimal mark chosen, a real minus."""
     sign = MINUS if text.startswith("-") else ""
     whole, dot, fraction = text.removeprefix("-").partition(".")
-    return sign + f"{int(whole):,}".replace(",", THIN_SPACE) + dot + fraction
+    marks = _Current.style
+    apart = f"{int(whole):,}".replace(",", marks.thousands)
+    return sign + apart + (marks.decimal + fraction if dot else "")
+
+
+def _tenths(value: float) -> str:
+    return f"{value:.1f}".replace(".", _Current.style.decimal)
 
 
 def _with_plus(text: str, value: Decimal | None) -> str:
@@ -180,4 +213,5 @@ def _with_plus(text: str, value: Decimal | None) -> str:
 
 
 def _moment(milliseconds: int, zone: tzinfo | None) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).astimezone(zone)
+    shown = UTC if zone is None and _Current.style.utc else zone
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).astimezone(shown)

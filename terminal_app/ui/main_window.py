@@ -1,30 +1,40 @@
 """The main window: lays the panels out, wires them to each other, serves them frames, decides nothing."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from terminal_app import APP_NAME, __version__
 from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.keys import Profile
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.ui.actions import ActionSpec, fill_menus
 from terminal_app.ui.bridge.dialogs import show_text
 from terminal_app.ui.bridge.frame import FrameClock
+from terminal_app.ui.bridge.memory import Memory
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.fact_notices import FactNotices
-from terminal_app.ui.notice_board import NoticeBoard
+from terminal_app.ui.honesty.freshness import Ticks
+from terminal_app.ui.honesty.report import Section, collect, sections
+from terminal_app.ui.keys.dialog import ProfilesDialog
+from terminal_app.ui.looks import Looks
+from terminal_app.ui.notice_board import Level, Notice, NoticeBoard
 from terminal_app.ui.notices import Notices
 from terminal_app.ui.panel_set import PanelSet, build_panels
 from terminal_app.ui.panels.orders.state import cancel_all, cancel_symbol
-from terminal_app.ui.parts import Parts
+from terminal_app.ui.panels.positions.state import ClosingDraft
+from terminal_app.ui.parts import PAPER_PROFILE, Parts
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
 from terminal_app.ui.topbar import TopBar
+from terminal_app.ui.topbar_state import Venue
+from terminal_app.ui.workspace import Workspace
 
 __all__ = ["MainWindow", "Parts"]
 
@@ -63,18 +73,26 @@ class MainWindow(QMainWindow):
         self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks)
         self.docks = DockBoard(self, self.panels.by_id(), parts.theme)
         self.topbar = TopBar(
-            parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue
+            parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue, parts.theme
         )
         self.setMenuWidget(self.topbar)
-        self.status = StatusBar(self._status_facts, parts.links, __version__)
+        self.status = StatusBar(self._status_facts, parts.links, __version__, self._report)
         self.setStatusBar(self.status)
-        self.notices = Notices(self.board, parts.theme, self.docks.manager)
+        keep_clear = (self.panels.book, self.panels.ticket)
+        self.notices = Notices(self.board, parts.theme, self.docks.manager, keep_clear)
+        self.looks = Looks(self, self.panels.by_id().values(), parts.keeping)
+        self.looks.add(self.docks)
+        memory = Memory({**self.panels.by_id(), "statusbar": self.status})
+        self.workspace = Workspace(self, self.docks, memory, self, parts.keeping)
+        self._restored = self.workspace.restore()
         self.frames = FrameClock(parts.changes, parts.clock, self)
         self._slow = QTimer(self)
         self._slow.setInterval(_TICK_MS)
         self._fill_menus()
         self._serve_frames()
         self._connect_signals()
+        for trouble in parts.keeping.troubles:
+            self.board.add(Notice(Level.WARNING, trouble))
 
     @property
     def chosen(self) -> InstrumentId | None:
@@ -96,6 +114,7 @@ class MainWindow(QMainWindow):
 
     def begin_close(self) -> None:
         """The program is ending: nothing more can be asked for."""
+        self.workspace.stop()
         self.setWindowTitle(f"{APP_NAME}: closing…")
         self.docks.manager.setEnabled(False)
 
@@ -123,8 +142,9 @@ class MainWindow(QMainWindow):
         """Some time has passed: ages, countdowns and notices move on."""
         self.topbar.on_tick()
         self.status.on_tick()
-        self.panels.watchlist.on_tick()
-        self.panels.orders.on_tick()
+        for panel in self.panels.all():
+            if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
+                panel.on_tick()
         self.board.expire()
         if self._chosen is not None and not self._close_asked:
             venue = self._parts.venue.value
@@ -134,6 +154,11 @@ class MainWindow(QMainWindow):
         """The person wants to look for an instrument."""
         self.docks.bring("watchlist")
         self.panels.watchlist.focus_search()
+
+    def on_letters_typed(self, letters: str) -> None:
+        """Letters were typed where they can only be the beginning of a symbol."""
+        self.docks.bring("watchlist")
+        self.panels.watchlist.focus_search(letters)
 
     def on_cancel_symbol(self) -> None:
         """Cancel every order of the chosen instrument."""
@@ -151,7 +176,49 @@ class MainWindow(QMainWindow):
 
     def on_reset_layout(self) -> None:
         """Put the docks back where they were at first."""
-        self.docks.reset(self.docks.manager.size())
+        self.workspace.reset()
+
+    def on_undo_layout(self) -> None:
+        """Put the docks back where they were before the last change."""
+        if not self.workspace.undo():
+            self.board.add(Notice(Level.INFO, "There is no earlier layout."))
+
+    def on_lock_layout(self) -> None:
+        """Let nothing be moved, or let it again."""
+        self.workspace.lock(locked=not self.workspace.locked)
+
+    def on_markets(self) -> None:
+        """Show the list of markets, or put it away."""
+        self.docks.toggle("watchlist")
+
+    def on_close_wanted(self, draft: ClosingDraft) -> None:
+        """A position is to be closed through the ticket."""
+        self.choose_instrument(draft.instrument)
+        self.panels.ticket.on_close_wanted(draft)
+
+    def on_profiles(self) -> None:
+        """Show the profiles and their keys."""
+        if self._parts.keys is None:
+            return
+        dialog = ProfilesDialog(self._parts.keys, self._parts.tasks, self._parts.theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open_asked.connect(self.on_profile_asked)
+        dialog.open()
+
+    def on_profile_asked(self, profile: Profile) -> None:
+        """Trade on another account: this window closes and another one opens."""
+        if self._parts.on_profile is not None and profile.name != self._parts.profile:
+            self._parts.on_profile(profile.name)
+
+    def on_paper_asked(self) -> None:
+        """Trade on the paper account again."""
+        if self._parts.on_profile is not None and self._parts.venue is not Venue.PAPER:
+            self._parts.on_profile(PAPER_PROFILE)
+
+    def on_arm_asked(self, armed: bool) -> None:
+        """Open or shut orders with real money."""
+        if self._parts.arm is not None:
+            self._parts.arm(armed=armed)
 
     def on_about(self) -> None:
         """Say what this program is."""
@@ -162,9 +229,17 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._fitted:
             self._fitted = True
-            self.docks.fit(self.docks.manager.size())
+            self._fit_docks()
+            # Not in the first button of the top bar, where Return would press it.
+            self.setFocus()
         self.frames.start()
         self._slow.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the docks take the places that are usual in a window of this size."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.docks.follow(self._room())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the program to end; it closes the window when it has."""
@@ -182,14 +257,21 @@ class MainWindow(QMainWindow):
         panels.orders.instrument_chosen.connect(self.choose_instrument)
         panels.positions.instrument_chosen.connect(self.choose_instrument)
         panels.fills.instrument_chosen.connect(self.choose_instrument)
+        panels.history.instrument_chosen.connect(self.choose_instrument)
 
         panels.watchlist.view_changed.connect(self.on_view_changed)
+        panels.chart.search_wanted.connect(self.on_letters_typed)
         panels.book.price_clicked.connect(panels.ticket.on_price_clicked)
+        panels.book.size_clicked.connect(panels.ticket.on_size_clicked)
 
+        panels.positions.close_wanted.connect(self.on_close_wanted)
         panels.orders.count_changed.connect(self.on_orders_counted)
         panels.positions.count_changed.connect(self.on_positions_counted)
 
         self.topbar.search_asked.connect(self.on_search_asked)
+        self.topbar.arm_asked.connect(self.on_arm_asked)
+        self.topbar.markets_asked.connect(self.on_markets)
+        self.docks.dock("watchlist").viewToggled.connect(self.topbar.markets.setChecked)
         self._slow.timeout.connect(self.on_tick)
 
     def _serve_frames(self) -> None:
@@ -199,19 +281,41 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         table = (
-            ActionSpec("&File", "&Quit", self._quit, ("Ctrl+Q",)),
+            ActionSpec("&File", "&Profiles and keys…", self.on_profiles),
+            ActionSpec("&File", "Open the p&aper account", self.on_paper_asked),
+            ActionSpec("&File", "&Quit", self._quit, ("Ctrl+Q",), separated=True),
             ActionSpec("&Trade", "Find a &symbol", self.on_search_asked, ("/", "Ctrl+K")),
             ActionSpec(
                 "&Trade", "&Cancel all of this symbol", self.on_cancel_symbol, ("F7",), separated=True
             ),
             ActionSpec("&Trade", "Cancel &all orders", self.on_cancel_everything, ("Shift+F7",)),
             ActionSpec("&View", "&Full screen", self.on_full_screen, ("F11",)),
-            ActionSpec("&View", "&Reset layout", self.on_reset_layout),
+            ActionSpec("&View", "Reset &layout", self.on_reset_layout, separated=True),
+            ActionSpec("&View", "&Undo layout change", self.on_undo_layout),
+            ActionSpec("&View", "L&ock layout", self.on_lock_layout, checked=self.workspace.locked),
             ActionSpec("&Help", "&About", self.on_about),
         )
         view = fill_menus(self.topbar.menu, self, table)["View"]
         view.addSeparator()
         view.addActions(self.docks.actions())
+        markets = self.docks.dock("watchlist").toggleViewAction()
+        markets.setShortcut(QKeySequence("Ctrl+B"))
+        self.addAction(markets)
+        view.addSeparator()
+        self.looks.fill(view)
+
+    def _fit_docks(self) -> None:
+        self.docks.follow(self._room())
+        if self._restored:
+            self.docks.fit()
+        else:
+            self.docks.fit_usual(self._room())
+        self.topbar.markets.setChecked(self.docks.is_open("watchlist"))
+        self.workspace.start()
+
+    def _room(self) -> QSize:
+        """The room for docks."""
+        return QSize(self.width(), self.height() - self.topbar.height() - self.status.height())
 
     def _quit(self) -> None:
         self.close()
@@ -226,6 +330,9 @@ class MainWindow(QMainWindow):
             last_order_ms=parts.last_order_ms(),
             unconfirmed=parts.blotter.unknown_count(),
         )
+
+    def _report(self) -> Sequence[Section]:
+        return sections(collect(self._parts, self._chosen, self.panels.book.meter.times()))
 
     def _equity(self) -> Decimal | None:
         account = self._parts.balances.snapshot

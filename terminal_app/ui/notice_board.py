@@ -26,13 +26,14 @@ class Notice:
     """One thing to tell, in a plain sentence.
 
     Notices of the same `group` replace each other; without one, equal texts are a group. How often one came
-    is shown unless its text says so itself (`counted` is false).
+    is shown unless its text says so itself (`counted` is false). `detail` is what the venue itself said.
     """
 
     level: Level
     text: str
     group: Hashable = None
     counted: bool = True
+    detail: str = ""
 
     @property
     def key(self) -> Hashable:

@@ -3,7 +3,9 @@
 Nothing here takes the focus or waits for an answer.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from terminal_app.ui.notice_board import Level, NoticeBoard, Shown
 from terminal_app.ui.resources import icon
 from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _WIDTH_PX = 380
 _MOST = 4
@@ -39,7 +41,6 @@ class Toast(QFrame):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.count = plain_label("", Role.CAPTION)
         self.close_button = QToolButton()
-        self.close_button.setIcon(icon("close", theme.text_soft))
         self.close_button.setAccessibleName("Close this notice")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_role(self.close_button, Role.QUIET)
@@ -49,12 +50,20 @@ class Toast(QFrame):
         row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.close_button.clicked.connect(self.on_close_clicked)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw the × in the colour of this theme."""
+        self.close_button.setIcon(icon("close", theme.text_soft))
 
     def show_notice(self, shown: Shown) -> None:
         """Say what a notice says."""
         self.number = shown.number
         self.text.setText(shown.notice.text)
         self.count.setText(f"×{shown.count}" if shown.count > 1 and shown.notice.counted else "")
+        self.text.setToolTip(
+            plain_tip(f"The exchange said: {shown.notice.detail}" if shown.notice.detail else "")
+        )
         self.setAccessibleName(_WORDS[shown.notice.level] + shown.notice.text)
         set_state(self, shown.notice.level.value)
 
@@ -79,12 +88,16 @@ class Notices(QWidget):
     Args:
         board: what is to be told; `expire` is called by whoever keeps the slow time.
         over: the widget whose corner they sit in.
+        keep_clear: what they never cover, wherever it is docked: they sit to the right of it then.
     """
 
-    def __init__(self, board: NoticeBoard, theme: Theme, over: QWidget) -> None:
+    def __init__(
+        self, board: NoticeBoard, theme: Theme, over: QWidget, keep_clear: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__(over)
         self._board = board
         self._over = over
+        self._keep_clear = keep_clear
         self.toasts = [Toast(theme, self) for _ in range(_MOST)]
         self.more: QLabel = plain_label("", Role.CAPTION, self)
         column = QVBoxLayout(self)
@@ -136,5 +149,17 @@ class Notices(QWidget):
         height = (
             layout.totalHeightForWidth(_WIDTH_PX) if layout.hasHeightForWidth() else self.sizeHint().height()
         )
-        self.setGeometry(PAD, self._over.height() - height - PAD, _WIDTH_PX, height)
+        box = QRect(PAD, self._over.height() - height - PAD, _WIDTH_PX, height)
+        for taken in sorted(self._taken(), key=QRect.left):
+            if taken.intersects(box) and taken.right() + PAD + _WIDTH_PX <= self._over.width():
+                box.moveLeft(taken.right() + PAD)
+        self.setGeometry(box)
         self.raise_()
+
+    def _taken(self) -> list[QRect]:
+        """Where the widgets are that are not to be covered, as far as they are in this window."""
+        return [
+            QRect(widget.mapTo(self._over, QPoint(0, 0)), widget.size())
+            for widget in self._keep_clear
+            if widget.isVisible() and self._over.isAncestorOf(widget)
+        ]

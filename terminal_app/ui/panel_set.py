@@ -6,14 +6,19 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
+from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.instrument import InstrumentId
+from terminal_app.market.day_shapes import DayShapes
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_by
+from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.panel import BalancesPanel
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.fills.panel import FillsPanel
+from terminal_app.ui.panels.history.panel import HistoryPanel
 from terminal_app.ui.panels.log.panel import LogPanel
 from terminal_app.ui.panels.orders.panel import OrdersPanel
 from terminal_app.ui.panels.positions.panel import PositionsPanel
@@ -36,6 +41,7 @@ class PanelSet:
     positions: PositionsPanel
     orders: OrdersPanel
     fills: FillsPanel
+    history: HistoryPanel
     balances: BalancesPanel
     log: LogPanel
 
@@ -50,6 +56,7 @@ class PanelSet:
             "positions": self.positions,
             "orders": self.orders,
             "fills": self.fills,
+            "history": self.history,
             "balances": self.balances,
             "log": self.log,
         }
@@ -65,24 +72,47 @@ class PanelSet:
             self.positions,
             self.orders,
             self.fills,
+            self.history,
             self.balances,
             self.log,
+            self.positions.counter,
+            self.orders.counter,
         )
 
 
 def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
     """Build the panels from the stores."""
-    theme, hub = parts.theme, parts.hub
+    theme, hub, feed = parts.theme, parts.hub, parts.feed
     find = hub.instruments.get
 
     def mark(instrument: InstrumentId) -> Decimal | None:
         ticker = hub.tickers.get(instrument)
         return None if ticker is None else ticker.mark
 
+    def look_again(instrument: InstrumentId) -> None:
+        parts.changes.mark(Topic(Kind.TICKER, instrument))
+
+    def account_age() -> Freshness | None:
+        snapshot = parts.balances.snapshot
+        return None if snapshot is None else fresh_by(snapshot.stamp, ACCOUNT_SECONDS)
+
+    def veiled(over: QWidget) -> StaleVeil:
+        return StaleVeil(over, theme, parts.clock, account_age)
+
     return PanelSet(
-        watchlist=WatchlistPanel(hub, theme),
-        chart=ChartPanel(hub, parts.feed, theme),
-        book=BookPanel(hub, theme),
+        watchlist=WatchlistPanel(
+            hub,
+            theme,
+            DayShapes(feed.past_candles, lambda: feed.attached, parts.clock, parts.tasks, look_again),
+        ),
+        chart=ChartPanel(
+            hub,
+            feed,
+            theme,
+            fills=parts.blotter.fills.all,
+            clock_offset_ms=lambda: parts.health().clock_offset_ms,
+        ),
+        book=BookPanel(hub, theme, parts.blotter.open, sender, parts.feed.refresh_book),
         tape=TapePanel(hub, theme),
         ticket=TicketPanel(
             submit=parts.submit,
@@ -93,9 +123,10 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
             clock=parts.clock,
             limits=parts.limits,
         ),
-        positions=PositionsPanel(parts.positions.all, find, mark, sender, theme),
-        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme),
+        positions=PositionsPanel(parts.positions.all, find, mark, sender, ui_tasks, theme, veiled),
+        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled),
         fills=FillsPanel(parts.blotter.fills.all, find, parts.clock, theme),
-        balances=BalancesPanel(lambda: parts.balances.snapshot, theme),
+        history=HistoryPanel(parts.blotter.all, parts.order_history, find, ui_tasks, parts.clock, theme),
+        balances=BalancesPanel(lambda: parts.balances.snapshot, theme, veiled),
         log=LogPanel(parts.log_lines, theme),
     )

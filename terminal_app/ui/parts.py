@@ -1,11 +1,13 @@
 """What the window is made from: ready stores, and callables for what exists only while connected."""
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Changes
 from terminal_app.core.commands import Command
+from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import Outcome
 from terminal_app.core.ports import Clock, Health
 from terminal_app.market.feed import MarketFeed
@@ -16,10 +18,24 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.timings import OrderTimes
+from terminal_app.ui.keeping import Forgetful, Keeping
+from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.panels.log.state import LogLine
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_state import Venue
+
+PAPER_PROFILE = "paper"
+"""The built-in account, which needs no key."""
+
+
+class Arm(Protocol):
+    """Opens or shuts orders by hand."""
+
+    def __call__(self, *, armed: bool) -> None:
+        """Do it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +46,19 @@ class Parts:
         submit: the one road for commands.
         entry_block: why orders are shut, `None` when they are open.
         account_settings: how the account is set up, `None` until it is known.
+        order_history: reads so many finished orders from the venue, newest first; raises `TerminalError`.
         limits: our own limits, which the ticket says before the road would.
         health: round trips, clock offset and rate budgets.
         last_order_ms: how long the venue took to answer the last order, `None` before one.
+        order_times: when the last orders were sent, answered and filled, oldest first.
         tasks: owns the actions of the window; closed by whoever made it.
         on_close: called once, when the person wants to close; the program then ends in order and calls
             `MainWindow.finish_close`.
+        keeping: what was kept of the last run, and where this one is kept.
+        keys: profiles and keys, `None` where there are none to manage.
+        on_profile: called with the name of the profile the person wants to switch to.
+        profile: the name of the account on the screen.
+        arm: opens or shuts orders by hand.
     """
 
     theme: Theme
@@ -52,9 +75,16 @@ class Parts:
     submit: Callable[[Command], Awaitable[Outcome]]
     entry_block: Callable[[], str | None]
     account_settings: Callable[[], AccountSettings | None]
+    order_history: Callable[[int], Awaitable[Sequence[VenueOrder]]]
     limits: RiskLimits
     health: Callable[[], Health]
     last_order_ms: Callable[[], float | None]
+    order_times: Callable[[], Sequence[OrderTimes]]
     tasks: TaskOwner
     venue: Venue
     on_close: Callable[[], None]
+    keeping: Keeping = field(default_factory=Forgetful)
+    keys: KeyDesk | None = None
+    on_profile: Callable[[str], None] | None = None
+    profile: str = PAPER_PROFILE
+    arm: Arm | None = None

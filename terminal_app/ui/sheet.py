@@ -23,9 +23,11 @@ QLabel[role="strong"] { font-size: 13px; font-weight: 600; }
 QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="figure"] { font-size: 18px; font-weight: 600; }
 QLabel[role="status"] { font-size: 11px; }
-QLabel[role="error"] { color: $sell; }
+QLabel[role="error"] { color: $error; }
 QLabel[state="up"] { color: $buy; }
 QLabel[state="down"] { color: $sell; }
+QLabel[state="good"] { color: $success; }
+QLabel[state="bad"] { color: $error; }
 QLabel[state="warning"] { color: $warning; }
 QLabel[state="soft"] { color: $text_soft; }
 QLabel[role="badge"] {
@@ -67,10 +69,11 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; color: $text; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
+QToolButton[role="quiet"]:checked { background: $selection; border-color: transparent; }
 QPushButton[role="danger"] {
     background: transparent; border: 1px solid $line; color: $text; padding: 2px 10px; font-size: 11px;
 }
-QPushButton[role="danger"]:hover { border-color: $sell; color: $sell; }
+QPushButton[role="danger"]:hover { border-color: $error; color: $error; }
 QPushButton[role="danger"]:focus { border-color: $accent; }
 QPushButton[role="danger"]:disabled { color: $text_faint; border-color: $grid; }
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
@@ -82,7 +85,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
     color: $text_faint; background: $surface;
 }
-QLineEdit[state="error"] { border-color: $sell; }
+QLineEdit[state="error"] { border-color: $error; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($icons/down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; }
@@ -93,13 +96,18 @@ QCheckBox::indicator {
     width: 12px; height: 12px; border: 1px solid $text_faint; border-radius: 3px; background: $background;
 }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $accent; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($icons/check.svg); }
+QCheckBox::indicator:checked {
+    background: $accent; border-color: $accent; image: url($icons/check-$name.svg);
+}
 QCheckBox::indicator:disabled { border-color: $line; background: $surface; }
 QMenuBar { background: transparent; border: none; padding: 0; }
 QMenuBar::item { background: transparent; color: $text_soft; padding: 6px 8px; border-radius: 3px; }
 QMenuBar::item:selected { background: $raised; color: $text; }
 QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 28px 5px 22px; border-radius: 3px; }
+QMenu::indicator { width: 12px; height: 12px; left: 6px; }
+QMenu::indicator:checked { image: url($icons/tick-$name.svg); }
+QMenu::right-arrow { image: url($icons/right.svg); width: 12px; height: 12px; right: 6px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $text_faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 6px; }
@@ -149,6 +157,12 @@ ads--CTitleBarButton, ads--CDockWidgetTab QPushButton {
     background: transparent; border: none; padding: 2px; border-radius: 3px;
 }
 ads--CTitleBarButton:hover, ads--CDockWidgetTab QPushButton:hover { background: $raised; }
+ads--CFloatingWidgetTitleBar {
+    qproperty-maximizeIcon: url($icons/window-maximise.svg);
+    qproperty-normalIcon: url($icons/window-normal.svg);
+}
+#floatingTitleMaximizeButton { qproperty-icon: url($icons/window-maximise.svg); }
+#floatingTitleCloseButton { qproperty-icon: url($icons/window-close.svg); }
 ads--CFloatingWidgetTitleBar QPushButton, ads--CFloatingWidgetTitleBar QToolButton {
     background: transparent; border: none; padding: 2px;
 }
@@ -169,8 +183,9 @@ _FRAME = """
 #divider { background: $line; }
 QStatusBar { background: $background; border-top: 1px solid $line; color: $text_soft; }
 QStatusBar::item { border: none; }
+#popover { background: $raised; border: 1px solid $line; }
 #toast { background: $raised; border: 1px solid $line; border-left: 3px solid $accent; border-radius: 4px; }
-#toast[state="success"] { border-left-color: $buy; }
+#toast[state="success"] { border-left-color: $success; }
 #toast[state="warning"] { border-left-color: $warning; }
-#toast[state="error"] { border-left-color: $sell; }
+#toast[state="error"] { border-left-color: $error; }
 """

@@ -1,11 +1,14 @@
-"""The status bar: always there, and always with a word beside a colour."""
+"""The status bar: always there, and always with a word beside a colour. A click opens what is behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from terminal_app.ui import statusbar_state as state
+from terminal_app.ui.honesty.popover import StatusPopover
+from terminal_app.ui.honesty.report import Section
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.statusbar_state import StatusFacts, StatusItem
 from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
@@ -23,9 +26,16 @@ class StatusBar(QStatusBar):
         facts: what is to be said, read at every tick.
         links: the connections.
         version: of the program.
+        report: what is behind it, for the popover; `None` for a bar without one.
     """
 
-    def __init__(self, facts: Callable[[], StatusFacts], links: LinkStates, version: str) -> None:
+    def __init__(
+        self,
+        facts: Callable[[], StatusFacts],
+        links: LinkStates,
+        version: str,
+        report: Callable[[], Sequence[Section]] | None = None,
+    ) -> None:
         super().__init__()
         self._facts = facts
         self._links = links
@@ -34,6 +44,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName("Status")
+        self.popover = None if report is None else StatusPopover(report, self)
         line = QWidget()
         self._row = QHBoxLayout(line)
         self._row.setContentsMargins(PAD, 0, PAD, 0)
@@ -41,6 +52,14 @@ class StatusBar(QStatusBar):
         for item in state.items(facts(), links):
             self._add(item.name)
         self._row.addStretch(1)
+        self.details = QToolButton()
+        self.details.setText("Details")
+        self.details.setAccessibleName("Status in detail")
+        self.details.setToolTip("Ages, clock, round trips, paint times, order times and rate limits")
+        set_role(self.details, Role.QUIET)
+        self.details.setVisible(self.popover is not None)
+        self.details.clicked.connect(self.on_details)
+        self._row.addWidget(self.details)
         self.version = plain_label(f"v{version}", Role.CAPTION)
         self.version.setAccessibleName("Version of the program")
         self._row.addWidget(self.version)
@@ -49,6 +68,8 @@ class StatusBar(QStatusBar):
 
     def on_tick(self) -> None:
         """Say how things are now."""
+        if self.popover is not None:
+            self.popover.on_tick()
         fresh = tuple(state.items(self._facts(), self._links))
         if fresh == self._shown:
             return
@@ -60,11 +81,26 @@ class StatusBar(QStatusBar):
             label.setAccessibleName(f"{item.name} {item.value}")
             set_state(label, item.mood.value)
 
+    def on_details(self) -> None:
+        """Open what is behind the words, above the left end of the bar: never over a ticket at the right."""
+        if self.popover is not None:
+            self.popover.open_above(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on anything the bar says opens what is behind it."""
+        if self.popover is None or event.button() is not Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self.on_details()
+
     def _add(self, name: str) -> None:
         caption = plain_label(name, Role.CAPTION)
         value = plain_label("")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         set_role(value, Role.STATUS)
+        if self.popover is not None:
+            for label in (caption, value):
+                label.setCursor(Qt.CursorShape.PointingHandCursor)
         self._row.addWidget(caption)
         self._row.addWidget(value)
         self._row.addSpacing(PAD + GAP)

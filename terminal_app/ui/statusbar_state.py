@@ -28,10 +28,12 @@ class Mood(Enum):
     """How a value is to be taken. The value is the state that the style sheet matches."""
 
     NORMAL = ""
-    GOOD = "up"
+    GOOD = "good"
+    UP = "up"
     SOFT = "soft"
     WARNING = "warning"
-    BAD = "down"
+    BAD = "bad"
+    DOWN = "down"
 
 
 LINK_MOODS = {

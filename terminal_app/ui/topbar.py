@@ -1,12 +1,21 @@
 """The bar at the top: menu, chosen symbol and its prices, equity, connection, and where orders go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenuBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenuBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
@@ -14,8 +23,10 @@ from terminal_app.core.ports import Health
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui import topbar_state as state
 from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.resources import icon
 from terminal_app.ui.statusbar_state import Mood
-from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
+from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_state import TopView, Venue
 from terminal_app.ui.widgets.text import plain_label, plain_tip
 
@@ -23,15 +34,16 @@ _BAND_PX = 3
 _BAR_PX = 46
 _ROOM_FOR_SENTENCE_PX = 1700
 _DOT = "● "
+_ROW_EDGES_PX = 4 * PAD
+_WHERE_THERE_IS_ROOM = ("Mark", "Index", "Funding / in", "24 h high", "24 h low", "24 h turnover")
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A small caption over a value; it disappears below a width of the window."""
+    """A small caption over a value."""
 
     box: QWidget
     value: QLabel
-    least_width: int
 
 
 class TopBar(QWidget):
@@ -39,6 +51,8 @@ class TopBar(QWidget):
 
     Signals:
         search_asked: the symbol was pressed; the person wants another one.
+        markets_asked: the list of markets is to be shown (true) or put away.
+        arm_asked: orders with real money are to be open (true) or shut.
 
     Args:
         hub: tickers and instruments.
@@ -47,9 +61,12 @@ class TopBar(QWidget):
         equity: of the account in USD, `None` until known.
         block: why orders are shut, `None` when they are not.
         venue: where orders go.
+        theme: the colour of the icons.
     """
 
     search_asked = Signal()
+    markets_asked = Signal(bool)
+    arm_asked = Signal(bool)
 
     def __init__(
         self,
@@ -59,6 +76,7 @@ class TopBar(QWidget):
         equity: Callable[[], Decimal | None],
         block: Callable[[], str | None],
         venue: Venue,
+        theme: Theme,
     ) -> None:
         super().__init__()
         self._hub = hub
@@ -69,10 +87,18 @@ class TopBar(QWidget):
         self._chosen: InstrumentId | None = None
         self._shown: TopView | None = None
         self._fields: dict[str, _Field] = {}
+        self._measure: tuple[object, ...] = ()
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu = QMenuBar()
+        self.markets = QToolButton()
+        self.markets.setCheckable(True)
+        self.markets.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.markets.setAccessibleName("List of markets")
+        self.markets.setToolTip("Show or put away the list of markets (Ctrl+B)")
+        set_role(self.markets, Role.QUIET)
         self.symbol = QPushButton()
+        self.symbol.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.symbol.setObjectName("symbol_button")
         self.symbol.setAutoDefault(False)
         self.last = plain_label("", Role.FIGURE)
@@ -81,13 +107,22 @@ class TopBar(QWidget):
         self.change.setAccessibleName("Change over 24 hours")
         self.blocked = plain_label("", Role.STRONG)
         set_state(self.blocked, Mood.WARNING.value)
+        self.arm = QPushButton("ARM")
+        self.arm.setCheckable(True)
+        self.arm.setAutoDefault(False)
+        self.arm.setAccessibleName("Arm orders with real money")
+        self.arm.setToolTip("Orders on this account use real money. They are shut until this is pressed.")
+        self.arm.setVisible(venue is Venue.LIVE)
+        set_role(self.arm, Role.DANGER)
         self.badge = plain_label(venue.value, Role.BADGE)
         set_state(self.badge, venue.value.lower())
         self.badge.setAccessibleName(f"Venue: {venue.value}")
         self.badge.setToolTip(venue.meaning)
         self._lay_out(venue)
         self.symbol.clicked.connect(self.search_asked)
-        self.on_tick()
+        self.markets.clicked.connect(self.markets_asked)
+        self.arm.toggled.connect(self._on_arm_toggled)
+        self.apply_theme(theme)
 
     def _lay_out(self, venue: Venue) -> None:
         band = QFrame()
@@ -99,37 +134,34 @@ class TopBar(QWidget):
         row.setSpacing(PAD)
         row.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(_divider())
+        row.addWidget(self.markets)
         row.addWidget(self.symbol)
         row.addWidget(self.last)
         row.addWidget(self.change)
         row.addSpacing(PAD)
-        for name, least in (
-            ("Mark", 0),
-            ("Index", 1360),
-            ("Funding / in", 0),
-            ("24 h high", 1500),
-            ("24 h low", 1500),
-            ("24 h turnover", 1500),
-        ):
-            row.addWidget(self._field(name, least))
+        for name in _WHERE_THERE_IS_ROOM:
+            row.addWidget(self._field(name))
         row.addStretch(1)
         row.addWidget(self.blocked)
-        row.addWidget(self._field("Equity", 0))
-        row.addWidget(self._field("Link", 0))
+        row.addWidget(self._field("Equity"))
+        row.addWidget(self._field("Link"))
+        row.addWidget(self.arm, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(band)
         column.addLayout(row, 1)
+        self._row = row
         self.setFixedHeight(_BAND_PX + _BAR_PX)
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
         """The chosen ticker, the account, the connections and whether orders are open."""
         wanted = {Kind.BALANCES, Kind.LINK, Kind.TRADING, Kind.INSTRUMENTS}
-        chosen = {Topic(Kind.TICKER, self._chosen)} if self._chosen is not None else set()
-        return frozenset({*wanted, *chosen})
+        if self._chosen is None:
+            return frozenset(wanted)
+        return frozenset({*wanted, Topic(Kind.TICKER, self._chosen), Topic(Kind.TRADES, self._chosen)})
 
     def show_frame(self, batch: Batch) -> None:
         """Bring the bar up to date."""
@@ -140,6 +172,10 @@ class TopBar(QWidget):
         """Show another instrument."""
         self._chosen = instrument
         self.on_tick()
+
+    def _on_arm_toggled(self, armed: bool) -> None:
+        self.arm.setText("ARMED" if armed else "ARM")
+        self.arm_asked.emit(armed)
 
     def value(self, name: str) -> str:
         """What a field says, by its caption."""
@@ -160,6 +196,14 @@ class TopBar(QWidget):
             self.blocked.setText(block if self.width() >= _ROOM_FOR_SENTENCE_PX else "Orders shut")
             self.blocked.setToolTip(plain_tip(block))
             self.blocked.setAccessibleName(f"Orders are shut: {block}")
+        self._show_fields()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw the icons in the colours of this theme and say everything anew."""
+        self.markets.setIcon(icon("list", theme.text_soft))
+        self.symbol.setIcon(icon("chevron", theme.text_soft))
+        self._shown = None
+        self.on_tick()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the less important fields when there is no room for them."""
@@ -170,13 +214,16 @@ class TopBar(QWidget):
         chosen, ticker, instrument, age = self._chosen, None, None, None
         if chosen is not None:
             ticker = self._hub.tickers.get(chosen)
+            last = self._hub.last.get(chosen)
+            if ticker is not None and last is not None:
+                ticker = replace(ticker, last=last.price)  # what the chart says too
             instrument = self._hub.instruments.get(chosen)
             age = self._hub.tickers.age(chosen)
         view = state.view(chosen, instrument, ticker, age, self._hub.clock.now_ms())
         if view == self._shown:
             return
         self._shown = view
-        self.symbol.setText(f"{view.symbol} {view.product}  ▾")
+        self.symbol.setText(f"{view.symbol} {view.product}")
         self.symbol.setAccessibleName(f"Instrument {view.symbol} {view.product}. Press to search another one")
         self.last.setText(view.last)
         set_state(self.last, view.last_mood.value)
@@ -192,13 +239,31 @@ class TopBar(QWidget):
         ):
             self._set(name, value)
         self._fields["Funding / in"].value.setToolTip(view.funding_tip)
-        self._show_fields()
 
     def _show_fields(self) -> None:
-        for field in self._fields.values():
-            field.box.setVisible(bool(field.value.text()) and self.width() >= field.least_width)
+        """Show the fields that say something, as many as fit: those that matter more come first."""
+        words = [label.text() for label in (self.last, self.change, self.blocked)]
+        words += [field.value.text() for field in self._fields.values()]
+        # Figures have one width, so texts of the same lengths need the same room.
+        measure = (self.width(), self.symbol.text(), self.blocked.isHidden(), *map(len, words))
+        if measure == self._measure:
+            return
+        self._measure = measure
+        less = [self._fields[name] for name in _WHERE_THERE_IS_ROOM]
+        room = self.width() - _ROW_EDGES_PX
+        for number in range(self._row.count()):
+            item = self._row.itemAt(number)
+            widget = item.widget() if item is not None else None
+            if widget is not None and not widget.isHidden() and all(widget is not one.box for one in less):
+                room -= widget.sizeHint().width() + PAD
+        for field in less:
+            needed = field.box.sizeHint().width() + PAD
+            fits = bool(field.value.text()) and needed <= room
+            room -= needed if fits else 0
+            if field.box.isHidden() == fits:
+                field.box.setVisible(fits)
 
-    def _field(self, name: str, least_width: int) -> QWidget:
+    def _field(self, name: str) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
@@ -209,7 +274,7 @@ class TopBar(QWidget):
         column.addWidget(plain_label(name, Role.CAPTION))
         column.addWidget(value)
         column.addStretch(1)
-        self._fields[name] = _Field(box, value, least_width)
+        self._fields[name] = _Field(box, value)
         return box
 
     def _set(self, name: str, value: str) -> None:

@@ -112,7 +112,7 @@ _SEVERITY = {
 def _mood(change: Decimal | None) -> Mood:
     if change is None or change == 0:
         return Mood.NORMAL
-    return Mood.GOOD if change > 0 else Mood.BAD
+    return Mood.UP if change > 0 else Mood.DOWN
 
 
 def _funding(ticker: Ticker | None, now_ms: int) -> tuple[str, str]:

@@ -128,3 +128,11 @@ async def test_a_data_folder_that_cannot_be_used_is_named(tmp_path: Path) -> Non
     assert code == 1
     assert "cannot be used" in err
     assert "--data-dir" in err
+
+
+async def test_a_profile_that_is_not_set_up_is_named(data_dir: Path) -> None:
+    code, _, err = await _finish(
+        await _start("--data-dir", str(data_dir), "--profile", "main", "--offscreen")
+    )
+    assert code == 2
+    assert err.startswith("There is no profile named main.")

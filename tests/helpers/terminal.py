@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -11,20 +11,25 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from terminal_app.app import logs
 from terminal_app.app.cli import Options
+from terminal_app.app.key_check import venue_of
 from terminal_app.app.paths import paths_for
 from terminal_app.app.terminal import Terminal
+from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
+from terminal_app.core.keys import Environment
 from tests.helpers.waiting import eventually
 
 
 @contextlib.asynccontextmanager
-async def running_terminal(application: QApplication, data_dir: Path) -> AsyncIterator[Terminal]:
+async def running_terminal(
+    application: QApplication, data_dir: Path, venues: Callable[[Environment], Venue] = venue_of
+) -> AsyncIterator[Terminal]:
     """A terminal that is live: prices flow and orders are open. It is closed in order at the end."""
     paths = paths_for("paper", data_dir)
     paths.make()
     changes = Changes()
     lines = logs.open_log(paths.logs, changes)
-    terminal = Terminal(application, Options(seed=7), paths, changes, lines, headless=False)
+    terminal = Terminal(application, Options(seed=7), paths, changes, lines, headless=False, venues=venues)
     run = asyncio.TaskGroup()
     try:
         async with run:

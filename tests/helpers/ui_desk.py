@@ -28,7 +28,8 @@ class Desk:
         self.answer: Outcome = Accepted()
         self.tasks = TaskOwner("desk")
         self.board = NoticeBoard(self.clock)
-        self.sender = Sender(self.submit, UiTasks(self.tasks, self.board), self.board)
+        self.ui_tasks = UiTasks(self.tasks, self.board)
+        self.sender = Sender(self.submit, self.ui_tasks, self.board)
 
     async def submit(self, command: Command) -> Outcome:
         """The road: write the command down."""

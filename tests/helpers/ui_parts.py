@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker
+from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Channel, Health
 from terminal_app.market.feed import MarketFeed
 from terminal_app.trading.balances import BalanceSheet
@@ -59,6 +60,12 @@ class DeskPrices:
         return self._hub.tickers.age(instrument)
 
 
+async def no_history(count: int) -> list[VenueOrder]:
+    """A venue without a past."""
+    del count
+    return []
+
+
 class PartsDesk:
     """A desk with everything a whole window needs."""
 
@@ -89,9 +96,11 @@ class PartsDesk:
             submit=desk.submit,
             entry_block=lambda: None,
             account_settings=lambda: None,
+            order_history=no_history,
             limits=DEFAULT_LIMITS,
             health=lambda: Health(None, None, None, None, ()),
             last_order_ms=lambda: None,
+            order_times=lambda: (),
             tasks=desk.tasks,
             venue=Venue.PAPER,
             on_close=self._on_close,

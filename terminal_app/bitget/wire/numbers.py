@@ -18,7 +18,7 @@ _MAX_BIG = 2**63 - 1  # sequence numbers of coin-margined books exceed 2**53
 _DIGITS = re.compile(r"[0-9]{1,19}")
 _SCIENTIFIC = re.compile(r"(?P<mantissa>-?[0-9.]+)[eE](?P<exponent>[+-]?[0-9]{1,2})")
 _MAX_EXPONENT = 30
-_PLAIN_LIST = re.compile(r"(?:[0-9]{1,20}+(?:\.[0-9]{1,20}+)?,)*+")
+_PLAIN_LIST = re.compile(r"(?:[0-9]{1,20}+(?:\.[0-9]{1,20}+)?+,)*+")
 
 
 def required(text: str | int | None) -> Decimal:
@@ -44,7 +44,7 @@ def many(texts: Sequence[str]) -> list[Decimal]:
     if texts and _PLAIN_LIST.fullmatch(",".join(texts) + ",") is None:
         raise BadNumberError("not plain decimal numbers")
     try:
-        return [Decimal(text) for text in texts]
+        return list(map(Decimal, texts))
     except InvalidOperation:
         raise BadNumberError("not plain decimal numbers") from None
 

@@ -11,8 +11,9 @@ from decimal import Decimal
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import ZERO, BaseQty
-from terminal_app.core.orders import MarginMode, PositionSide, Side
+from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
 from terminal_app.paper.engine.messages import BillRow, ClosedPositionRow, FillRow, OrderRow
+from terminal_app.paper.engine.open_sums import Counted, OpenSums
 from terminal_app.paper.engine.positions import Position
 
 KEPT_ROWS = 3_000
@@ -23,7 +24,10 @@ PositionKey = tuple[InstrumentId, PositionSide]
 
 @dataclass(slots=True)
 class Account:
-    """One account. `orders` are the open ones by id, oldest first; `finished` the past ones, oldest first."""
+    """One account. `orders` are the open ones by id, oldest first; `finished` the past ones, oldest first.
+
+    `sums` is what the open orders add up to; whoever changes an open order calls `recount`.
+    """
 
     uid: str
     coins: dict[str, Decimal] = field(default_factory=dict)
@@ -31,6 +35,7 @@ class Account:
     settings: dict[InstrumentId, tuple[Decimal, MarginMode]] = field(default_factory=dict)
     orders: dict[str, OrderRow] = field(default_factory=dict)
     positions: dict[PositionKey, Position] = field(default_factory=dict)
+    sums: OpenSums = field(default_factory=OpenSums)
     finished: dict[str, OrderRow] = field(default_factory=dict)
     fills: deque[FillRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     closed: deque[ClosedPositionRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
@@ -56,10 +61,23 @@ class Account:
         """Remember an order as open."""
         self.orders[row.order_id] = row
         self._by_client_oid[row.client_oid] = row.order_id
+        self.recount(row)
+
+    def recount(self, row: OrderRow) -> None:
+        """Bring the sums up to date with an order that has changed; one that is not open is no error."""
+        if row.order_id not in self.orders:
+            return
+        request = row.request
+        closes = request.instrument.product.is_futures and closes_only(row)
+        one = Counted(
+            request.instrument, request.side, request.margin_mode, closes, remaining(row), order_value(row)
+        )
+        self.sums.put(row.order_id, one)
 
     def finish(self, row: OrderRow) -> None:
         """Move an order to the past; the oldest past orders are forgotten."""
         self.orders.pop(row.order_id, None)
+        self.sums.drop(row.order_id)
         self.finished[row.order_id] = row
         self._by_client_oid[row.client_oid] = row.order_id
         while len(self.finished) > KEPT_ROWS:
@@ -89,13 +107,11 @@ class Account:
 
     def closers(self, position: Position) -> Iterator[OrderRow]:
         """The open orders that may only make this position smaller, oldest first."""
+        closers = (self.orders[one] for one in self.sums.of(position.instrument.id).closers)
         return (
             row
-            for row in self.orders.values()
-            if row.request.instrument == position.instrument.id
-            and row.request.position_side is position.key
-            and row.request.side is position.closing_side
-            and closes_only(row)
+            for row in closers
+            if row.request.position_side is position.key and row.request.side is position.closing_side
         )
 
 
@@ -115,3 +131,10 @@ def is_hedge_close(key: PositionSide, side: Side) -> bool:
 def remaining(row: OrderRow) -> Decimal:
     """What an order still wants, in base coin; zero for one sized in quote coin, which never rests."""
     return row.size.value - row.filled if isinstance(row.size, BaseQty) else ZERO
+
+
+def order_value(row: OrderRow) -> Decimal:
+    """The value an open limit order would have at its price; zero for a market order, which does not wait."""
+    if row.request.order_type is OrderType.MARKET or row.price is None:
+        return ZERO
+    return remaining(row) * row.price

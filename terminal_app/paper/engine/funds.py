@@ -10,9 +10,9 @@ from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO, QuoteQty, trimmed
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
-from terminal_app.paper.engine.account import Account, closes_only, remaining
+from terminal_app.paper.engine.account import Account, remaining
 from terminal_app.paper.engine.exact import ratio, whole
-from terminal_app.paper.engine.margin import Claim, order_value
+from terminal_app.paper.engine.margin import Claim
 from terminal_app.paper.engine.matching import sweep
 from terminal_app.paper.engine.messages import PlaceRequest, Reason, RefusalError
 from terminal_app.paper.engine.positions import Position
@@ -148,11 +148,7 @@ class Funds:
 
     def _check_mode(self, account: Account, instrument: Instrument, mode: MarginMode) -> None:
         modes = [one.margin_mode for one in account.positions_of(instrument.id)]
-        modes += [
-            row.request.margin_mode
-            for row in account.orders.values()
-            if row.request.instrument == instrument.id and not closes_only(row)
-        ]
+        modes += account.sums.of(instrument.id).modes
         if any(one is not mode for one in modes):
             raise RefusalError(
                 Reason.MODE_CHANGE_NOT_ALLOWED,
@@ -161,15 +157,7 @@ class Funds:
 
     def _exposure(self, account: Account, instrument: Instrument, claim: Claim, without: str) -> Decimal:
         """The value the position could reach if this order and its kind all filled."""
-        total = claim.value
-        for row in account.orders.values():
-            if (
-                row.request.instrument == instrument.id
-                and row.request.side is claim.side
-                and row.order_id != without
-                and not closes_only(row)
-            ):
-                total += order_value(row)
+        total = claim.value + account.sums.interest(instrument.id, claim.side, without).value
         for position in account.positions_of(instrument.id):
             value = position.value(self._world.marks.mark(instrument.id) or position.avg_price)
             if position.direction is claim.side:

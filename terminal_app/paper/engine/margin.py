@@ -6,18 +6,16 @@ unrealised profit is never spent. Pure functions of an account and the marks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
-from terminal_app.paper.engine.account import Account, closes_only, remaining
+from terminal_app.core.orders import MarginMode, PositionSide, Side
+from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.exact import grain, ratio
 from terminal_app.paper.engine.marks import Marks
-from terminal_app.paper.engine.messages import OrderRow
 from terminal_app.paper.engine.positions import Position
 
 _NO_TIERS = (PositionTier(1, ZERO, Decimal(10) ** 15, Decimal(1000), Decimal("0.004")),)
@@ -30,26 +28,6 @@ class Claim(NamedTuple):
     key: PositionSide
     size: Decimal
     value: Decimal
-
-
-@dataclass(slots=True)
-class _Interest:
-    """Orders of one direction that may open: size and value."""
-
-    size: Decimal = ZERO
-    value: Decimal = ZERO
-
-    def add(self, size: Decimal, value: Decimal) -> None:
-        self.size += size
-        self.value += value
-
-    def beyond(self, covered: Decimal) -> Decimal:
-        """The value of what is left when so much of the size only closes a position."""
-        if covered <= 0:
-            return self.value
-        if covered >= self.size:
-            return ZERO
-        return ratio(self.value * (self.size - covered), self.size)
 
 
 class Margin:
@@ -170,14 +148,14 @@ class Margin:
     def spot_locked(self, account: Account, coin: str, without: str = "") -> Decimal:
         """What open spot orders lock of a coin. Nothing for fees: they come out of what is received."""
         locked = ZERO
-        for row in account.orders.values():
-            instrument = self._instruments[row.request.instrument]
-            if instrument.id.product.is_futures or row.order_id == without:
+        for one in account.sums.instruments:
+            instrument = self._instruments[one]
+            if one.product.is_futures:
                 continue
-            if row.request.side is Side.SELL:
-                locked += remaining(row) if instrument.base == coin else ZERO
-            elif instrument.quote == coin:
-                locked += remaining(row) * (row.price or ZERO)
+            if instrument.base == coin:
+                locked += account.sums.interest(one, Side.SELL, without).size
+            if instrument.quote == coin:
+                locked += account.sums.interest(one, Side.BUY, without).value
         return locked
 
     def order_margin(
@@ -197,13 +175,12 @@ class Margin:
         factor = ratio(Decimal(1), leverage or account.leverage(instrument)[0]) + (
             instrument.taker_fee or ZERO
         )
-        buys, sells = _Interest(), _Interest()
-        for row in account.orders.values():
-            if row.request.instrument == instrument.id and row.order_id != without and not closes_only(row):
-                interest = buys if row.request.side is Side.BUY else sells
-                interest.add(remaining(row), order_value(row))
-        if claim is not None:
-            (buys if claim.side is Side.BUY else sells).add(claim.size, claim.value)
+        buys = account.sums.interest(instrument.id, Side.BUY, without)
+        sells = account.sums.interest(instrument.id, Side.SELL, without)
+        if claim is not None and claim.side is Side.BUY:
+            buys = buys.plus(claim.size, claim.value)
+        elif claim is not None:
+            sells = sells.plus(claim.size, claim.value)
         if account.hold_mode is HoldMode.HEDGE:
             return (buys.value + sells.value) * factor
         position = account.position(instrument.id, PositionSide.NET)
@@ -212,8 +189,7 @@ class Margin:
 
     def orders_margin(self, account: Account, coin: str) -> Decimal:
         """Margin that all open futures orders tie up in a coin."""
-        busy = dict.fromkeys(row.request.instrument for row in account.orders.values())
-        contracts = (self._instruments[one] for one in busy if one.product.is_futures)
+        contracts = (self._instruments[one] for one in account.sums.instruments if one.product.is_futures)
         return sum((self.order_margin(account, one) for one in contracts if one.quote == coin), ZERO)
 
     def free(self, account: Account, coin: str, without: str = "") -> Decimal:
@@ -229,10 +205,3 @@ class Margin:
                 if position.margin_mode is MarginMode.CROSSED:
                     crossed_profit += self.unrealised(position)
         return free + min(ZERO, crossed_profit) - self.orders_margin(account, coin)
-
-
-def order_value(row: OrderRow) -> Decimal:
-    """The value an open limit order would have at its price; zero for a market order, which does not wait."""
-    if row.request.order_type is OrderType.MARKET or row.price is None:
-        return ZERO
-    return remaining(row) * row.price

@@ -96,6 +96,7 @@ class Orders:
         self._check_amended(account, instrument, changed, row)
         row.size, row.price, row.updated_ms = BaseQty(new_size), new_price, now_ms
         row.request = replace(row.request, size=BaseQty(new_size), price=new_price)
+        account.recount(row)
         book = world.books[instrument.id]
         resting = book.get(row.order_id)
         world.touch_book(instrument.id)

@@ -119,9 +119,7 @@ def _check_hold_mode(hold_mode: HoldMode, request: PlaceRequest) -> None:
 
 
 def _check_count(instrument: Instrument, account: Account) -> None:
-    futures = instrument.id.product.is_futures
-    count = sum(1 for row in account.orders.values() if row.request.instrument.product.is_futures is futures)
-    if count >= MAX_OPEN_ORDERS:
+    if account.sums.count(futures=instrument.id.product.is_futures) >= MAX_OPEN_ORDERS:
         raise RefusalError(Reason.TOO_MANY_ORDERS, f"There are already {MAX_OPEN_ORDERS} open orders.")
 
 

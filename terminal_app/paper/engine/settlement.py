@@ -9,10 +9,9 @@ from terminal_app.core.account import Liquidity
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import ZERO, BaseQty
 from terminal_app.core.orders import MarginMode, Side, VenueStatus
-from terminal_app.paper.engine.account import Account, remaining
+from terminal_app.paper.engine.account import Account, order_value, remaining
 from terminal_app.paper.engine.exact import grain, ratio
 from terminal_app.paper.engine.ledger import House
-from terminal_app.paper.engine.margin import order_value
 from terminal_app.paper.engine.matching import Execution
 from terminal_app.paper.engine.messages import (
     BillRow,
@@ -105,6 +104,8 @@ class Settlement:
         account.fills.append(fill)
         if done:
             account.finish(row)
+        else:
+            account.recount(row)
         world.emit(OrderChanged(account.uid, order_copy(row)))
         world.emit(Filled(account.uid, fill))
         for position in changed:

@@ -5,6 +5,8 @@ import asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 
+from terminal_app.core.secret import Secret
+
 
 async def confirm(parent: QWidget, title: str, text: str, yes: str, no: str = "Cancel") -> bool:
     """Ask for a yes. The answer no is the default, and closing the box is a no."""
@@ -27,6 +29,18 @@ async def ask(parent: QWidget, title: str, label: str, initial: str = "") -> str
     box.setTextValue(initial)
     result = await _finished(box)
     return box.textValue() if result == QDialog.DialogCode.Accepted else None
+
+
+async def ask_password(parent: QWidget, title: str, label: str) -> Secret | None:
+    """Ask for a password, shown as dots; `None` when the person does not want to say."""
+    box = QInputDialog(parent)
+    box.setWindowTitle(title)
+    box.setLabelText(label)
+    box.setTextEchoMode(QLineEdit.EchoMode.Password)
+    result = await _finished(box)
+    entered = Secret(box.textValue())
+    box.setTextValue("")
+    return entered if result == QDialog.DialogCode.Accepted else None
 
 
 def show_text(parent: QWidget, title: str, text: str) -> QMessageBox:

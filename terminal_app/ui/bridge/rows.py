@@ -5,103 +5,42 @@ scroll position and a hundred unchanged rows stay as they are. It never resizes 
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import Enum, IntEnum
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from terminal_app.ui.bridge.columns import (
+    Align,
+    Cell,
+    CellRole,
+    Column,
+    Tone,
+    faint,
+    normal,
+    signed,
+    sort_number,
+)
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.text import plain_tip
 
+__all__ = [
+    "Align",
+    "Cell",
+    "CellRole",
+    "Column",
+    "RowsModel",
+    "Tone",
+    "faint",
+    "normal",
+    "signed",
+    "sort_number",
+]
+
 R = TypeVar("R")
 AnyIndex = QModelIndex | QPersistentModelIndex
-SortKey = str | int | Decimal | tuple[int, Decimal]
 
 _ROOT = QModelIndex()
-
-
-class Tone(Enum):
-    """What a cell's colour says. The value is the name of the theme's token."""
-
-    NORMAL = "text"
-    SOFT = "text_soft"
-    FAINT = "text_faint"
-    UP = "buy"
-    DOWN = "sell"
-    WARNING = "warning"
-
-
-class Align(Enum):
-    """Words begin at the left, numbers end at the right."""
-
-    LEFT = Qt.AlignmentFlag.AlignLeft
-    RIGHT = Qt.AlignmentFlag.AlignRight
-
-
-class CellRole(IntEnum):
-    """What a cell tells its delegate beyond Qt's own roles."""
-
-    TAG = Qt.ItemDataRole.UserRole
-    ACTION = Qt.ItemDataRole.UserRole + 1
-    BELOW = Qt.ItemDataRole.UserRole + 2
-    BELOW_COLOUR = Qt.ItemDataRole.UserRole + 3
-
-
-def normal(row: object) -> Tone:
-    """The tone of a cell that has nothing to say by colour."""
-    del row
-    return Tone.NORMAL
-
-
-def faint(row: object) -> Tone:
-    """The tone of a second line that has nothing to say by colour."""
-    del row
-    return Tone.FAINT
-
-
-def signed(value: Decimal | None) -> Tone:
-    """The tone of a gain, a loss, or neither."""
-    if value is None or value == 0:
-        return Tone.SOFT
-    return Tone.UP if value > 0 else Tone.DOWN
-
-
-def sort_number(value: Decimal | None) -> tuple[int, Decimal]:
-    """A sort key for a number that may be unknown; unknown sorts below everything."""
-    return (0, Decimal(0)) if value is None else (1, value)
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
-    """One column: how a row's text, tone, order and tip are found.
-
-    `width` is the usual width in pixels. `tag` is a short second text, drawn small behind the first; `below`
-    is a second line. `sort` makes the column sortable. `copy` is the machine form for the clipboard (the text
-    when absent). `action` marks a column whose cells are buttons; a cell with an empty text has none.
-    """
-
-    title: str
-    text: Callable[[R], str]
-    width: int
-    align: Align = Align.LEFT
-    tone: Callable[[R], Tone] = normal
-    tag: Callable[[R], str] | None = None
-    below: Callable[[R], str] | None = None
-    below_tone: Callable[[R], Tone] = faint
-    tip: Callable[[R], str] | None = None
-    sort: Callable[[R], SortKey] | None = None
-    copy: Callable[[R], str] | None = None
-    action: bool = False
-    heading_tip: str = ""
-
-    def spoken(self, row: R) -> str:
-        """The cell as a screen reader says it."""
-        tag = self.tag(row) if self.tag is not None else ""
-        below = self.below(row) if self.below is not None else ""
-        return " ".join(part for part in (self.title, self.text(row), tag, below) if part)
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -123,7 +62,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._key = key
-        self._colours = {tone: QColor(getattr(theme, tone.value)) for tone in Tone}
+        self._colours = _colours(theme)
         self._rows: list[R] = []
         self._where: dict[Hashable, int] = {}
         self._sorting: tuple[int, Qt.SortOrder] | None = None
@@ -150,14 +89,35 @@ class RowsModel(QAbstractTableModel, Generic[R]):
                 return plain_tip(column.tip(row)) if column.tip is not None else None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return column.spoken(row)
+            case _:
+                ours = role >= CellRole.TAG
+                return self._extra(self.cell(index.row(), index.column()), role) if ours else None
+
+    def cell(self, number: int, column: int) -> Cell:
+        """Everything about a cell at once: painting asks often, and Qt's roles are slow to ask one by one."""
+        made, row = self.columns[column], self._rows[number]
+        return Cell(
+            made.text(row),
+            self._colours[made.tone(row)],
+            made.align,
+            made.tag(row) if made.tag is not None else "",
+            made.below(row) if made.below is not None else "",
+            self._colours[made.below_tone(row)],
+            made.spark(row) if made.spark is not None else (),
+            made.action,
+            made.glyph,
+        )
+
+    def _extra(self, cell: Cell, role: int) -> object:
+        match role:
             case CellRole.TAG:
-                return column.tag(row) if column.tag is not None else ""
+                return cell.tag
             case CellRole.ACTION:
-                return column.action
+                return cell.action
             case CellRole.BELOW:
-                return column.below(row) if column.below is not None else ""
+                return cell.below
             case CellRole.BELOW_COLOUR:
-                return self._colours[column.below_tone(row)]
+                return cell.below_colour
             case _:
                 return None
 
@@ -211,6 +171,12 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if self._rows:
             self.dataChanged.emit(self.index(0, column), self.index(len(self._rows) - 1, column))
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Say every cell anew, in the colours of this theme."""
+        self._colours = _colours(theme)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
+
     def row(self, number: int) -> R:
         """The row shown at a place."""
         return self._rows[number]
@@ -261,6 +227,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def _index(self) -> None:
         self._where = {self._key(row): number for number, row in enumerate(self._rows)}
+
+
+def _colours(theme: Theme) -> dict[Tone, QColor]:
+    return {tone: QColor(getattr(theme, tone.value)) for tone in Tone}
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -42,6 +42,10 @@ class Sender:
         self._tasks.start(self._send(command), busy)
         return True
 
+    def refuse(self, reason: str) -> None:
+        """Tell why something was not even tried."""
+        self._notices.add(Notice(Level.WARNING, reason))
+
     async def _send(self, command: Command) -> None:
         try:
             outcome = await self._submit(command)
@@ -61,8 +65,8 @@ def notice_of(outcome: Outcome) -> Notice | None:
             return Notice(Level.ERROR, "Not sent: " + " ".join(reasons))
         case NotSent(sentence):
             return Notice(Level.ERROR, sentence)
-        case Rejected(code, sentence):
-            return Notice(Level.ERROR, f"{sentence} (code {code})")
+        case Rejected(code, sentence, detail):
+            return Notice(Level.ERROR, f"{sentence} (code {code})", detail=detail)
         case Unknown():
             return Notice(
                 Level.WARNING, "No answer yet. The venue is being asked; it will not be sent a second time."

@@ -5,14 +5,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from terminal_app.ui.style import GAP, PAD, Role, set_role
 
 
-def table_page(page: QWidget, table: QWidget, bar: QHBoxLayout) -> None:
-    """Lay a bar and a table out on a page, without margins around the table."""
+def table_page(page: QWidget, table: QWidget, bar: QHBoxLayout, *between: QWidget) -> None:
+    """Lay a bar, perhaps something between, and a table out on a page, without margins around the table."""
     bar.setContentsMargins(PAD, GAP, PAD, GAP)
     bar.setSpacing(PAD)
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addLayout(bar)
+    for widget in between:
+        column.addWidget(widget)
     column.addWidget(table, 1)
 
 

@@ -8,14 +8,16 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from terminal_app.ui.bridge.rows import CellRole
+from terminal_app.ui.bridge.rows import Align, Cell, RowsModel
 from terminal_app.ui.style import BODY_PX, PAD, ROW_PX, SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
+from terminal_app.ui.widgets.sparkline import paint_sparkline
 
 _TAG_GAP = 5
 _BUTTON_INSET = 3
 _LINE_INSET = 3
 _BUTTON_RADIUS = 3
+_SPARK_AFTER = "000.00M"
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -29,12 +31,18 @@ class CellDelegate(QStyledItemDelegate):
         self._small_font = body_font(SMALL_PX)
         self._small_metrics = QFontMetrics(self._small_font)
         self._text_metrics = QFontMetrics(self._text_font)
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paint in the colours of this theme from now on."""
         self._selected = QColor(theme.selection)
         self._hovered = QColor(theme.raised)
         self._faint = QColor(theme.text_faint)
         self._text = QColor(theme.text)
         self._line = QColor(theme.line)
-        self._danger = QColor(theme.sell)
+        self._danger = QColor(theme.error)
+        self._up = QColor(theme.buy)
+        self._down = QColor(theme.sell)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -45,40 +53,68 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(box, self._selected)
         elif index.row() == self.hover_row:
             painter.fillRect(box, self._hovered)
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if not text:
+        model = index.model()
+        if not isinstance(model, RowsModel):
             return
-        if index.data(CellRole.ACTION):
+        cell = model.cell(index.row(), index.column())
+        if not cell.text:
+            return
+        if cell.glyph:
+            painter.setFont(self._text_font)
+            painter.setPen(cell.colour)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, cell.text)
+            return
+        if cell.action:
             hot = index.row() == self.hover_row and index.column() == self.hover_column
-            self._paint_button(painter, box, text, hot=hot)
+            self._paint_button(painter, box, cell.text, hot=hot)
             return
         inner = box.adjusted(PAD, 0, -PAD, 0)
-        below = index.data(CellRole.BELOW)
-        if below:
-            self._paint_below(painter, inner.adjusted(0, inner.height() // 2, 0, -_LINE_INSET), below, index)
+        if cell.below:
+            self._paint_below(painter, inner.adjusted(0, inner.height() // 2, 0, -_LINE_INSET), cell)
             inner.adjust(0, _LINE_INSET, 0, -(inner.height() // 2))
-        colour = index.data(Qt.ItemDataRole.ForegroundRole)
-        tag = index.data(CellRole.TAG)
-        painter.setFont(self._text_font)
-        painter.setPen(colour)
-        room = inner.width() - (self._small_metrics.horizontalAdvance(tag) + _TAG_GAP if tag else 0)
-        shown = self._text_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
-        if tag:
-            start = self._text_metrics.horizontalAdvance(shown) + _TAG_GAP
-            painter.setFont(self._small_font)
-            painter.setPen(self._faint)
-            painter.drawText(inner.adjusted(start, 1, 0, 0), _LEFT, tag)
+        self._paint_text(painter, inner, cell)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self._text_metrics.horizontalAdvance(index.data() or "") + 2 * PAD, ROW_PX)
 
-    def _paint_below(
-        self, painter: QPainter, box: QRect, below: str, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_text(self, painter: QPainter, box: QRect, cell: Cell) -> None:
+        painter.setFont(self._text_font)
+        painter.setPen(cell.colour)
+        text, tag = cell.text, cell.tag
+        wide = self._text_metrics.horizontalAdvance(text)
+        room = box.width()
+        if tag:
+            room += PAD - self._small_metrics.horizontalAdvance(tag) - _TAG_GAP
+            if room < wide:
+                tag, room = "", box.width()  # the text itself matters more than what explains it
+        if wide <= room:
+            painter.drawText(box, _ALIGNMENTS[cell.align], text)
+        elif cell.align is Align.RIGHT:
+            self._paint_long_number(painter, box, text)
+        else:
+            shown = self._text_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(box, _ALIGNMENTS[cell.align], shown)
+        if tag:
+            painter.setFont(self._small_font)
+            painter.setPen(self._faint)
+            painter.drawText(box.adjusted(wide + _TAG_GAP, 1, PAD, 0), _LEFT, tag)
+
+    def _paint_long_number(self, painter: QPainter, box: QRect, text: str) -> None:
+        """A number is not cut, for what is left of it would be another number: so it is written smaller."""
         painter.setFont(self._small_font)
-        painter.setPen(index.data(CellRole.BELOW_COLOUR))
-        painter.drawText(box, index.data(Qt.ItemDataRole.TextAlignmentRole), below)
+        shown = text
+        if self._small_metrics.horizontalAdvance(text) > box.width() + PAD:
+            shown = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        wide = box.adjusted(-PAD, 0, 0, 0)
+        painter.drawText(wide, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_below(self, painter: QPainter, box: QRect, cell: Cell) -> None:
+        painter.setFont(self._small_font)
+        painter.setPen(cell.below_colour)
+        painter.drawText(box, _ALIGNMENTS[cell.align], cell.below)
+        if cell.spark:
+            start = self._small_metrics.horizontalAdvance(_SPARK_AFTER) + _TAG_GAP
+            paint_sparkline(painter, box.adjusted(start, 1, PAD, -1), cell.spark, self._up, self._down)
 
     def _paint_button(self, painter: QPainter, box: QRect, text: str, *, hot: bool) -> None:
         painter.setFont(self._small_font)
@@ -93,3 +129,4 @@ class CellDelegate(QStyledItemDelegate):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ALIGNMENTS = {align: align.value | Qt.AlignmentFlag.AlignVCenter for align in Align}

@@ -1,15 +1,16 @@
 """The table every list of the window is shown in: rows of one model, a plain sentence when there are none.
 
-Columns keep the widths the person gave them; until then they share the width of the table in proportion.
-Nothing is ever resized because of what the rows contain.
+What can be done with a row stands in its context menu with the key that does the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -18,17 +19,32 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QMenu, QTableView
 
+from terminal_app.ui.bridge.files import save_text
 from terminal_app.ui.bridge.rows import RowsModel
 from terminal_app.ui.style import ROW_PX
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.cells import CellDelegate
+from terminal_app.ui.widgets.table_columns import TableColumns
+from terminal_app.ui.widgets.table_text import csv_text, tab_text
 
 R = TypeVar("R")
 
-_HEADER_PX = 24
-_LEAST_COLUMN_PX = 24
+
+@dataclass(frozen=True, slots=True)
+class RowAction(Generic[R]):
+    """Something that can be done with the selected rows, for the context menu.
+
+    `key` is the key that does the same, as the menu writes it; `fits` says whether it makes sense for
+    the rows.
+    """
+
+    text: str
+    run: Callable[[Sequence[R]], None]
+    key: str = ""
+    fits: Callable[[Sequence[R]], bool] = bool
+    separated: bool = False
 
 
 class RowTable(QTableView, Generic[R]):
@@ -39,12 +55,14 @@ class RowTable(QTableView, Generic[R]):
         cell_clicked: the row and the column number of any other cell that was pressed.
         row_activated: the row was double-clicked, or Return was pressed on it.
         delete_pressed: the Delete key was pressed, once per press, on the selected rows (a tuple).
+        changed_choice: columns were hidden, moved, resized or sorted by.
     """
 
     action_clicked = Signal(object)
     cell_clicked = Signal(object, int)
     row_activated = Signal(object)
     delete_pressed = Signal(object)
+    changed_choice = Signal()
 
     def __init__(
         self, model: RowsModel[R], theme: Theme, name: str, empty: str, *, row_height: int = ROW_PX
@@ -52,20 +70,28 @@ class RowTable(QTableView, Generic[R]):
         super().__init__()
         self.rows_model = model
         self.empty_text = empty
+        self.actions_of_rows: Sequence[RowAction[R]] = ()
+        self._name = name
         self._faint = QColor(theme.text_faint)
-        self._by_hand = False
         self._second_press = False
-        self._fitting = False
         self._cells = CellDelegate(theme, self)
         self.setModel(model)
         self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
         self.setAccessibleDescription(empty)
         self._set_habits()
-        self._set_headers(row_height)
+        self._set_rows(row_height)
+        self.columns = TableColumns(self, model)
         self.clicked.connect(self.on_clicked)
         self.doubleClicked.connect(self.on_double_clicked)
-        self.horizontalHeader().sectionResized.connect(self.on_section_resized)
+        self.columns.changed.connect(self.changed_choice)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paint in the colours of this theme from now on."""
+        self._faint = QColor(theme.text_faint)
+        self._cells.apply_theme(theme)
+        self.rows_model.apply_theme(theme)
+        self.viewport().update()
 
     def _set_habits(self) -> None:
         self.setShowGrid(False)
@@ -79,22 +105,12 @@ class RowTable(QTableView, Generic[R]):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
-    def _set_headers(self, row_height: int) -> None:
+    def _set_rows(self, row_height: int) -> None:
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(row_height)
         rows.setDefaultSectionSize(row_height)
-        head = self.horizontalHeader()
-        head.setFixedHeight(_HEADER_PX)
-        head.setMinimumSectionSize(_LEAST_COLUMN_PX)
-        head.setHighlightSections(False)
-        head.setSectionsMovable(True)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        if any(column.sort is not None for column in self.rows_model.columns):
-            head.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
-            head.setSortIndicatorClearable(True)
-            self.setSortingEnabled(True)
 
     def selected(self) -> Sequence[R]:
         """The selected rows, top to bottom."""
@@ -108,16 +124,54 @@ class RowTable(QTableView, Generic[R]):
 
     def copy_selected(self) -> None:
         """Put the selected rows on the clipboard as tab-separated text, numbers as a machine reads them."""
-        lines = [
-            "\t".join(
-                column.copy(row) if column.copy is not None else column.text(row)
-                for column in self.rows_model.columns
-                if not column.action
-            )
-            for row in self.selected()
-        ]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        if rows := self.selected():
+            QGuiApplication.clipboard().setText(tab_text(self.columns.shown(), rows))
+
+    def export(self) -> QFileDialog:
+        """Ask for a file and write there, as CSV, what the table shows."""
+        name = f"{self._name.lower().replace(' ', '-')}.csv"
+        return save_text(
+            self,
+            f"Export {self._name.lower()}",
+            name,
+            "Tables (*.csv)",
+            lambda: csv_text(self.columns.shown(), self.rows_model.rows()),
+        )
+
+    def remember(self) -> Mapping[str, object]:
+        """How the person has arranged the columns."""
+        return self.columns.remember()
+
+    def recall(self, saved: object) -> None:
+        """Arrange the columns as they were; anything that is not a saved arrangement is passed over."""
+        if isinstance(saved, Mapping):
+            self.columns.recall(saved)
+
+    def menu(self) -> QMenu:
+        """The menu of the selected rows. It deletes itself when it closes."""
+        rows = self.selected()
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in self.actions_of_rows:
+            if entry.separated:
+                menu.addSeparator()
+            self._add_entry(menu, entry, rows)
+        menu.addSeparator()
+        self._add_entry(menu, RowAction("Copy", lambda _: self.copy_selected(), "Ctrl+C"), rows)
+        every: RowAction[R] = RowAction(
+            "Export as CSV…", lambda _: self._export(), "Ctrl+S", lambda _: bool(self.rows_model.rows())
+        )
+        self._add_entry(menu, every, rows)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the row under the mouse, or with the selected ones."""
+        index = self.indexAt(event.pos())
+        chosen = index.isValid() and self.selectionModel().isRowSelected(index.row())
+        if event.reason() is QContextMenuEvent.Reason.Mouse and index.isValid() and not chosen:
+            self.selectRow(index.row())
+        self.menu().popup(event.globalPos())
+        event.accept()
 
     def on_clicked(self, index: QModelIndex) -> None:
         """A cell was pressed and released."""
@@ -133,15 +187,14 @@ class RowTable(QTableView, Generic[R]):
         if not self.rows_model.columns[index.column()].action:
             self.row_activated.emit(self.rows_model.row(index.row()))
 
-    def on_section_resized(self) -> None:
-        """A column has a new width; from the first one set by hand on, all are left alone."""
-        self._by_hand = self._by_hand or not self._fitting
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, Delete deletes, Ctrl+C copies; a held key counts once."""
+        """Return opens, Delete deletes, Ctrl+C copies, Ctrl+S exports; a held key counts once."""
         fresh = not event.isAutoRepeat()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
+        elif event.matches(QKeySequence.StandardKey.Save):
+            if fresh and self.rows_model.rows():
+                self.export()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if fresh and self.currentIndex().isValid():
                 self.row_activated.emit(self.rows_model.row(self.currentIndex().row()))
@@ -175,7 +228,7 @@ class RowTable(QTableView, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width among the columns until somebody has set one."""
         super().resizeEvent(event)
-        self._fit_columns()
+        self.columns.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or the sentence that says what would be here."""
@@ -194,18 +247,18 @@ class RowTable(QTableView, Generic[R]):
         for number in {before, row} - {-1}:
             top = self.rowViewportPosition(number)
             self.viewport().update(0, top, self.viewport().width(), self.rowHeight(number))
-        button = row >= 0 and column >= 0 and self.rows_model.columns[column].action
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if button else Qt.CursorShape.ArrowCursor)
+        pressable = False
+        if row >= 0 and column >= 0:
+            under = self.rows_model.columns[column]
+            pressable = under.link or (under.action and bool(under.text(self.rows_model.row(row))))
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(hand if pressable else arrow)
 
-    def _fit_columns(self) -> None:
-        if self._by_hand:
-            return
-        columns = self.rows_model.columns
-        room, usual = self.viewport().width(), sum(column.width for column in columns)
-        stretch = sum(column.width for column in columns if not column.action)
-        extra = max(0, room - usual)
-        self._fitting = True
-        for number, column in enumerate(columns):
-            share = 0 if column.action else extra * column.width // stretch
-            self.setColumnWidth(number, column.width + share)
-        self._fitting = False
+    def _export(self) -> None:
+        self.export()
+
+    def _add_entry(self, menu: QMenu, entry: RowAction[R], rows: Sequence[R]) -> None:
+        # What follows the tab is shown where menus show keys, without taking the key away from anybody.
+        action = menu.addAction(f"{entry.text}\t{entry.key}" if entry.key else entry.text)
+        action.setEnabled(entry.fits(rows))
+        action.triggered.connect(lambda: entry.run(rows))

@@ -20,7 +20,9 @@ def test_a_data_dir_isolates_everything(tmp_path: Path) -> None:
 
 def test_profiles_share_no_file(tmp_path: Path) -> None:
     one, other = paths_for("paper", tmp_path), paths_for("demo", tmp_path)
-    assert {one.profile, one.journal, one.exchange}.isdisjoint({other.profile, other.journal, other.exchange})
+    assert {one.profile, one.journal, one.exchange, one.workspace}.isdisjoint(
+        {other.profile, other.journal, other.exchange, other.workspace}
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps access in lists, not in mode bits")

@@ -155,3 +155,16 @@ async def test_closing_refuses_the_new_and_waits_for_what_is_in_flight(desk: Des
     assert isinstance(await answer, Accepted)
     assert desk.outcomes() == [("tb-1", Accepted("tb-1", "v-tb-1"))]
     await desk.service.aclose()
+
+
+async def test_an_order_is_timed_from_sending_to_answer_and_first_fill(desk: Desk) -> None:
+    assert isinstance(await desk.service.submit(limit_buy()), Accepted)
+    (times,) = desk.service.timings.all()
+    assert (times.client_oid, times.answer_ms, times.fill_ms) == ("tb-1", 0.0, None)
+    received = desk.clock.monotonic() + 0.25
+    for exec_id in ("e-1", "e-2"):
+        seen = FillsSeen((fill(exec_id, order_id="v-tb-1", client_oid=""),), Stamp(2, received))
+        desk.service.on_account_event(seen)
+        received += 1
+    (times,) = desk.service.timings.all()
+    assert times.fill_ms == 250.0

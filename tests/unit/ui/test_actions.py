@@ -29,3 +29,15 @@ def test_menus_and_shortcuts_come_from_the_table(qtbot: QtBot) -> None:
     QTest.keyClick(window, Qt.Key.Key_F11)
     menus["View"].actions()[2].trigger()
     qtbot.waitUntil(lambda: ran == ["big", "reset"])
+
+
+def test_a_switch_shows_its_state(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    ran: list[str] = []
+    table = (ActionSpec("&View", "&Lock", lambda: ran.append("lock"), checked=True),)
+    (action,) = fill_menus(window.menuBar(), window, table)["View"].actions()
+    assert action.isChecked()
+    action.trigger()
+    assert not action.isChecked()
+    assert ran == ["lock"]

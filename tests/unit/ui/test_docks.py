@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.docks import BOOK_PX, DOCKS, TICKET_PX, WATCHLIST_PX, DockBoard
+from terminal_app.ui.docks import DOCKS, DockBoard
+from terminal_app.ui.layout import BOOK_PX, TICKET_PX, WATCHLIST_PX
 from terminal_app.ui.theme import DARK
 
 
@@ -19,9 +20,10 @@ class Stage:
         self.window.resize(width, height)
         self.widgets = {spec.id: QWidget() for spec in DOCKS}
         self.board = DockBoard(self.window, self.widgets, DARK)
+        self.board.reset(self.window.size())
         with qtbot.waitExposed(self.window):
             self.window.show()
-        self.board.fit(self.board.manager.size())
+        self.board.fit_usual(self.board.manager.size())
 
     def size(self, panel: str) -> QSize:
         """The size of a panel on the screen."""

@@ -1,14 +1,17 @@
 """Tests for `ui/fact_notices.py`."""
 
+from decimal import Decimal
+
 import pytest
 
 from terminal_app.core.changes import Batch
 from terminal_app.core.clock import ManualClock
+from terminal_app.core.money import QuoteQty
 from terminal_app.core.orders import OrderStatus, Side
-from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice
-from terminal_app.ui.fact_notices import FactNotices
+from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, describe
+from terminal_app.ui.fact_notices import FactNotices, order_words
 from terminal_app.ui.notice_board import LIFE_SECONDS, Level, NoticeBoard
-from tests.helpers.ui_samples import RULES, fill, order
+from tests.helpers.ui_samples import ETH_SPOT, RULES, fill, order
 
 
 def told(board: NoticeBoard) -> list[tuple[Level, str]]:
@@ -73,3 +76,21 @@ def test_the_newest_of_one_order_replaces_the_older(board: NoticeBoard) -> None:
 def test_trading_as_a_whole_and_facts_of_others(board: NoticeBoard) -> None:
     tell(board, TradingNotice("The journal cannot be written."), object())
     assert told(board) == [(Level.WARNING, "The journal cannot be written.")]
+
+
+def test_orders_that_failed_for_one_reason_are_counted(board: NoticeBoard) -> None:
+    def rejected(oid: str, note: str) -> OrderFact:
+        failed = order(oid, status=OrderStatus.REJECTED, note=note)
+        return OrderFact(failed, f"{describe(failed)}: rejected. {note}")
+
+    tell(board, *[rejected(str(number), "Too little.") for number in range(7)], rejected("x", "Too much."))
+    assert [(shown.notice.text, shown.count) for shown in board.shown()] == [
+        ("▲ Buy 0.250 BTCUSDT perp at 64\u2009000.5: rejected. Too little.", 7),
+        ("▲ Buy 0.250 BTCUSDT perp at 64\u2009000.5: rejected. Too much.", 1),
+    ]
+
+
+def test_an_order_in_quote_coin_and_without_rules() -> None:
+    spent = order(which=ETH_SPOT, price=None, size=QuoteQty(Decimal(50)))
+    assert order_words(spent, RULES[ETH_SPOT]) == "▲ Buy for 50.00 USDT ETHUSDT at market"
+    assert order_words(order(), None) == "▲ Buy 0.25 BTCUSDT perp at 64\u2009000.5"

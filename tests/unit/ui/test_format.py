@@ -1,5 +1,6 @@
 """Tests for `ui/format.py`."""
 
+from collections.abc import Iterator
 from datetime import UTC, timedelta, timezone
 from decimal import Decimal
 
@@ -165,3 +166,43 @@ def test_what_is_shown_is_the_rounded_number(value: Decimal, places: int) -> Non
 def test_the_clipboard_gets_the_exact_number(value: Decimal) -> None:
     assert Decimal(text.machine(value)) == value
     assert set(text.machine(value)) <= set("0123456789.-")
+
+
+@pytest.fixture
+def usual_style() -> Iterator[None]:
+    """Put the style back that the other tests expect."""
+    before = text.style()
+    yield
+    text.use(before)
+
+
+@pytest.mark.usefixtures("usual_style")
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        (text.Style(), "−1\u2009234\u2009567.50"),
+        (text.Style(thousands=","), "−1,234,567.50"),
+        (text.Style(thousands=".", decimal=","), "−1.234.567,50"),
+        (text.Style(thousands=""), "−1234567.50"),
+    ],
+)
+def test_the_marks_are_the_persons_choice_and_a_copy_is_not(style: text.Style, shown: str) -> None:
+    text.use(style)
+    assert text.number("-1234567.50") == shown
+    assert text.money(Decimal("-1234567.5")) == shown
+    assert text.machine(Decimal("-1234567.5")) == "-1234567.5"
+    assert text.number("0") == "0"
+
+
+@pytest.mark.usefixtures("usual_style")
+def test_times_can_be_in_utc() -> None:
+    text.use(text.Style(utc=True))
+    assert text.date_time(0) == "1970-01-01 00:00:00"
+    assert text.zone_name(0) == "UTC"
+
+
+@pytest.mark.usefixtures("usual_style")
+def test_ages_and_round_trips_have_the_decimal_mark_too() -> None:
+    text.use(text.Style(decimal=","))
+    assert text.age(0.42) == "0,4 s"
+    assert text.latency(1234) == "1,2 s"

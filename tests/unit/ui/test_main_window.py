@@ -80,7 +80,7 @@ def test_the_list_of_markets_chooses_and_wants_what_can_be_seen(stage: Stage, qt
         lambda: {Channel(Feed.TICKER, BTC_PERP), Channel(Feed.TICKER, ETH_SPOT)} <= stage.wanted()
     )
     table = stage.window.panels.watchlist.table
-    place = table.visualRect(table.model().index(1, 0)).center()
+    place = table.visualRect(table.model().index(1, 1)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert stage.window.chosen == stage.window.panels.watchlist.model.row(1).id
 

@@ -83,3 +83,31 @@ def test_only_the_newest_fit_and_the_rest_are_counted(over: QWidget, manual_cloc
     assert notices.more.text() == "2 earlier"
     board.error("Error 5")
     assert notices.toasts[3].count.text() == "×2"
+
+
+def test_it_never_covers_what_is_to_be_kept_clear(over: QWidget, manual_clock: ManualClock) -> None:
+    ticket, book, elsewhere = QWidget(over), QWidget(over), QWidget()
+    ticket.setGeometry(0, 0, 300, 600)
+    book.setGeometry(300, 100, 260, 500)
+    for widget in (ticket, book):
+        widget.show()
+    board = NoticeBoard(manual_clock)
+    notices = Notices(board, DARK, over, (book, ticket, elsewhere))
+    board.error("Refused.")
+    assert notices.x() > 560
+    assert notices.geometry().right() < over.width()
+    book.hide()
+    board.error("Refused again.")
+    assert 300 <= notices.x() < 320
+    ticket.setGeometry(900, 0, 300, 600)
+    board.error("And again.")
+    assert notices.x() < 20
+
+
+def test_what_the_venue_said_is_a_plain_tip(over: QWidget, manual_clock: ManualClock) -> None:
+    board = NoticeBoard(manual_clock)
+    notices = Notices(board, DARK, over)
+    board.add(Notice(Level.ERROR, "Too little.", detail="43012 <b>Insufficient</b>"))
+    assert "43012 &lt;b&gt;Insufficient" in notices.toasts[0].text.toolTip()
+    board.add(Notice(Level.ERROR, "Too little."))
+    assert notices.toasts[0].text.toolTip() == ""

@@ -1,5 +1,6 @@
 """Tests for `ui/panel_set.py`."""
 
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.bridge.tasks import UiTasks
@@ -14,5 +15,8 @@ def test_there_is_a_panel_for_every_dock_and_the_frame_clock_serves_each(qtbot: 
     for widget in panels.by_id().values():
         qtbot.addWidget(widget)
     assert set(panels.by_id()) == {spec.id for spec in DOCKS}
-    assert len(panels.all()) == len(DOCKS)
+    served = panels.all()
+    assert {panel for panel in served if isinstance(panel, QWidget)} == set(panels.by_id().values())
+    assert panels.orders.counter in served
+    assert panels.positions.counter in served
     assert all(isinstance(panel.topics, frozenset) for panel in panels.all())

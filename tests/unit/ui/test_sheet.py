@@ -9,7 +9,7 @@ from terminal_app.ui.theme import DARK
 def test_every_token_is_filled_in() -> None:
     written = sheet(DARK, "/icons")
     assert "$" not in written
-    assert "url(/icons/check.svg)" in written
+    assert "url(/icons/check-dark.svg)" in written
 
 
 def test_every_colour_is_a_token_of_the_theme() -> None:

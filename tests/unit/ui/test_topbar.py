@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
@@ -14,8 +15,11 @@ from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Health
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.style import apply_theme
+from terminal_app.ui.theme import DARK, LIGHT
 from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
+from tests.helpers.clipping import clipped
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, ticker
 
 
@@ -36,6 +40,7 @@ class Desk:
             lambda: Decimal(1000),
             lambda: self.block,
             venue,
+            DARK,
         )
         qtbot.addWidget(self.bar)
         self.bar.resize(1920, 49)
@@ -107,3 +112,63 @@ def test_the_link_is_a_word_until_it_is_live(desk: Desk) -> None:
 def test_pressing_the_symbol_asks_for_a_search(desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.bar.search_asked):
         QTest.mouseClick(desk.bar.symbol, Qt.MouseButton.LeftButton)
+
+
+def shown_fields(bar: TopBar) -> list[str]:
+    """The captions that can be seen, from left to right."""
+    captions = [label for label in bar.findChildren(QLabel) if label.property("role") == "caption"]
+    return [label.text() for label in captions if label.isVisible()]
+
+
+def test_fields_that_matter_less_go_when_there_is_no_room(desk: Desk) -> None:
+    desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64198.2")))
+    desk.bar.show_instrument(BTC_PERP)
+    desk.bar.resize(1920, 49)
+    desk.bar.show()
+    assert shown_fields(desk.bar) == [
+        "Mark",
+        "Index",
+        "Funding / in",
+        "24 h high",
+        "24 h low",
+        "24 h turnover",
+        "Equity",
+        "Link",
+    ]
+    desk.bar.resize(900, 49)
+    desk.bar.on_tick()
+    assert shown_fields(desk.bar)[-2:] == ["Equity", "Link"]
+    assert "24 h turnover" not in shown_fields(desk.bar)
+
+
+@pytest.mark.parametrize("width", range(860, 1930, 97))
+def test_nothing_in_the_bar_is_clipped(desk: Desk, qapp: QApplication, width: int) -> None:
+    apply_theme(qapp, DARK)
+    desk.hub.apply(TickerSeen(ticker(BTC_PERP, "1064198.2")))
+    desk.bar.menu.addMenu("&File")
+    desk.bar.show_instrument(BTC_PERP)
+    desk.bar.resize(width, 49)
+    desk.bar.show()
+    desk.bar.on_tick()
+    assert clipped(desk.bar) == []
+
+
+def test_the_markets_button_asks_and_follows_the_theme(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.bar.markets_asked):
+        QTest.mouseClick(desk.bar.markets, Qt.MouseButton.LeftButton)
+    before = desk.bar.markets.icon().cacheKey()
+    desk.bar.apply_theme(LIGHT)
+    assert desk.bar.markets.icon().cacheKey() != before
+
+
+def test_arming_is_offered_for_real_money_only(qtbot: QtBot, manual_clock: ManualClock) -> None:
+    paper, live = (Desk(qtbot, manual_clock, venue).bar for venue in (Venue.PAPER, Venue.LIVE))
+    assert paper.arm.isHidden()
+    assert not live.arm.isHidden()
+    asked: list[bool] = []
+    live.arm_asked.connect(asked.append)
+    assert not live.arm.isChecked()
+    QTest.mouseClick(live.arm, Qt.MouseButton.LeftButton)
+    assert (asked, live.arm.text()) == ([True], "ARMED")
+    QTest.mouseClick(live.arm, Qt.MouseButton.LeftButton)
+    assert (asked, live.arm.text()) == ([True, False], "ARM")

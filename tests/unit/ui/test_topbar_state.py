@@ -18,7 +18,7 @@ def test_a_perpetual_has_mark_index_and_a_funding_countdown() -> None:
     shown = view(BTC_PERP, RULES[BTC_PERP], ticker(BTC_PERP, "64198.2", mark="64199.1"), 0.2, NOW_MS)
     assert (shown.symbol, shown.product) == ("BTCUSDT", "perp")
     assert (shown.last, shown.mark) == ("64\u2009198.2", "64\u2009199.1")
-    assert (shown.change, shown.change_mood) == ("▲ +1.23%", Mood.GOOD)
+    assert (shown.change, shown.change_mood) == ("▲ +1.23%", Mood.UP)
     assert shown.funding == "+0.0100%  00:41:10"
     assert shown.funding_tip.startswith("Longs pay shorts")
 
@@ -33,7 +33,7 @@ def test_shorts_pay_when_the_rate_is_negative() -> None:
 def test_spot_has_no_futures_fields() -> None:
     shown = view(ETH_SPOT, RULES[ETH_SPOT], ticker(ETH_SPOT, "3421.5", change="-0.01"), 0.2, NOW_MS)
     assert (shown.product, shown.mark, shown.index, shown.funding) == ("spot", "", "", "")
-    assert (shown.last, shown.last_mood) == ("3\u2009421.50", Mood.BAD)
+    assert (shown.last, shown.last_mood) == ("3\u2009421.50", Mood.DOWN)
 
 
 def test_a_stale_price_is_grey_however_it_moved() -> None:

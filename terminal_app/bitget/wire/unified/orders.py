@@ -10,6 +10,7 @@ import msgspec
 
 from terminal_app.bitget.wire import numbers
 from terminal_app.bitget.wire.envelope import OK, Envelope, decode, printable
+from terminal_app.bitget.wire.unified.cancel_reasons import cancel_sentence
 from terminal_app.bitget.wire.unified.common import (
     CATEGORY,
     MARGIN_MODE,
@@ -239,7 +240,7 @@ def order_from(row: OrderRow) -> VenueOrder | None:
         margin_mode=margin_mode_of(row.margin_mode),
         fee=fee,
         fee_coin=coin,
-        cancel_reason=printable(row.cancel_reason or ""),
+        cancel_reason=cancel_sentence(row.cancel_reason),
     )
 
 

@@ -162,10 +162,13 @@ def _book(instrument: InstrumentId, snapshot: bool, data: msgspec.Raw, stamp: St
 
 
 def _levels(row: _BookRow) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
-    sizes = numbers.many([size for _, size in row.b] + [size for _, size in row.a])
-    bids = tuple(zip([_price_of(price) for price, _ in row.b], sizes, strict=False))
-    asks = tuple(zip([_price_of(price) for price, _ in row.a], sizes[len(bids) :], strict=True))
-    return bids, asks
+    rows = row.b + row.a
+    if not rows:
+        return (), ()
+    prices, sizes = zip(*rows, strict=True)
+    levels = tuple(zip(map(_price_of, prices), numbers.many(sizes), strict=True))
+    count = len(row.b)
+    return levels[:count], levels[count:]
 
 
 def _resting(side: tuple[Level, ...]) -> tuple[Level, ...]:

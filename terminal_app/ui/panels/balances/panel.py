@@ -1,13 +1,15 @@
 """The table of balances: the panel reads the newest account snapshot and shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from terminal_app.core.account import AccountSnapshot, Balance
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.ui import format as text
 from terminal_app.ui.bridge.rows import Align, Column, RowsModel, Tone, sort_number
+from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances import state
 from terminal_app.ui.style import GAP, PAD, Role
 from terminal_app.ui.theme import Theme
@@ -23,11 +25,22 @@ _PAIRS = 4
 class BalancesPanel(QWidget):
     """What the account holds.
 
+    Signals:
+        changed_choice: the columns were arranged in another way.
+
     Args:
         account: the newest snapshot, `None` until the first one.
+        veiled: lays a veil over a widget for when the account is too old.
     """
 
-    def __init__(self, account: Callable[[], AccountSnapshot | None], theme: Theme) -> None:
+    changed_choice = Signal()
+
+    def __init__(
+        self,
+        account: Callable[[], AccountSnapshot | None],
+        theme: Theme,
+        veiled: Callable[[QWidget], StaleVeil] | None = None,
+    ) -> None:
         super().__init__()
         self._account = account
         self.model: RowsModel[Balance] = RowsModel(_COLUMNS, lambda balance: balance.coin, theme, self)
@@ -41,6 +54,8 @@ class BalancesPanel(QWidget):
         bar.addStretch(1)
         table_page(self, self.table, bar)
         bar.setSpacing(GAP)
+        self.table.changed_choice.connect(self.changed_choice)
+        self.veil = None if veiled is None else veiled(self.table)
         self._show_summary(None)
 
     @property
@@ -57,6 +72,25 @@ class BalancesPanel(QWidget):
         self.model.show(state.rows(account))
         self._show_summary(account)
 
+    def on_tick(self) -> None:
+        """Time has passed: the account may have grown too old."""
+        if self.veil is not None:
+            self.veil.on_tick()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self.table.apply_theme(theme)
+        if self.veil is not None:
+            self.veil.apply_theme(theme)
+
+    def remember(self) -> Mapping[str, object]:
+        """How the columns are arranged."""
+        return self.table.remember()
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Arrange the columns as they were."""
+        self.table.recall(saved)
+
     def _show_summary(self, account: AccountSnapshot | None) -> None:
         pairs = state.summary(account)
         for number, (name, value) in enumerate(self._pairs):
@@ -67,7 +101,7 @@ class BalancesPanel(QWidget):
 
 _RIGHT = Align.RIGHT
 _COLUMNS: tuple[Column[Balance], ...] = (
-    Column("Coin", lambda balance: balance.coin, 90, sort=lambda balance: balance.coin),
+    Column("Coin", lambda balance: balance.coin, 90, sort=lambda balance: balance.coin, fixed=True),
     Column(
         "Equity",
         lambda balance: text.amount(balance.equity),

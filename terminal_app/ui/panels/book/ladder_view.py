@@ -3,16 +3,17 @@
 It knows rows and pixels; what a row says is decided in `state.py`.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.orders import Side
+from terminal_app.ui.panels.book.row_painter import RowPainter, Text
 from terminal_app.ui.panels.book.state import EMPTY_VIEW, BookRow, BookView
-from terminal_app.ui.style import BODY_PX, PAD, SMALL_PX, STRONG_PX, body_font
+from terminal_app.ui.style import PAD
 from terminal_app.ui.theme import Theme
 
 ROW_PX = 20
@@ -21,35 +22,41 @@ SPREAD_PX = 28
 GRACE_SECONDS = 0.25
 """A row whose price changed less than this before a click still counts with the price it had."""
 
-_DIMMED = 0.35
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+class Slot(NamedTuple):
+    """A place for a row: above the spread (sell) or below it (buy), counted from the spread."""
+
+    side: Side
+    row: int
 
 
 class LadderView(QWidget):
     """Paints a `BookView`.
 
     Signals:
-        row_clicked: price and side of the row under a left click.
+        row_clicked: the `BookRow` under a left click, and whether Shift was held.
+        size_picked: the `BookRow` whose size was double-clicked.
+        cancel_wanted: the `BookRow` whose × was pressed.
         pointer_moved: the mouse moved or pressed inside.
         resized: another number of rows fits.
+        painted: the rows have just been painted.
     """
 
-    row_clicked = Signal(object, object)
+    row_clicked = Signal(object, bool)
+    size_picked = Signal(object)
+    cancel_wanted = Signal(object)
     pointer_moved = Signal()
     resized = Signal()
+    painted = Signal()
 
     def __init__(self, theme: Theme, monotonic: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._monotonic = monotonic
         self._view = EMPTY_VIEW
-        self._warning = ""
-        self._hovered: tuple[Side, int] | None = None
-        self._before: dict[tuple[Side, int], tuple[Decimal, float]] = {}
-        self._body = body_font(BODY_PX)
-        self._small = body_font(SMALL_PX)
-        self._strong = body_font(STRONG_PX, strong=True)
-        self._colours = _Colours(theme)
+        self._sentence = ""
+        self._hovered: Slot | None = None
+        self._before: dict[Slot, tuple[BookRow, float]] = {}
+        self._painter = RowPainter(theme)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAccessibleName("Order book")
@@ -60,46 +67,54 @@ class LadderView(QWidget):
         return self._view
 
     @property
-    def warning(self) -> str:
-        """What is written over the rows; empty while the book may be trusted."""
-        return self._warning
+    def sentence(self) -> str:
+        """What is written where the rows would be."""
+        return self._sentence
 
     @property
     def row_count(self) -> int:
         """How many rows fit on each side."""
         return max(1, (self.height() - HEADER_PX - SPREAD_PX) // 2 // ROW_PX)
 
-    def show_view(self, view: BookView) -> None:
-        """Take a new view and repaint what differs."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self._painter = RowPainter(theme)
+        self._painter.fit(self._view, self.width())
+        self.update()
+
+    def show_view(self, view: BookView) -> bool:
+        """Take a new view and repaint what differs; says whether anything does."""
         old, self._view = self._view, view
+        if old == view:
+            return False
         now = self._monotonic()
-        for side, before, after in ((Side.SELL, old.asks, view.asks), (Side.BUY, old.bids, view.bids)):
+        if self._painter.fit(view, self.width()):
+            self.update()
+        for side in Side:
+            before, after = old.rows(side), view.rows(side)
             for index in range(max(len(before), len(after))):
                 was = before[index] if index < len(before) else None
                 row = after[index] if index < len(after) else None
                 if was != row:
                     self.update(self.row_box(side, index))
                 if was is not None and (row is None or was.price != row.price):
-                    self._before[side, index] = (was.price, now)
+                    self._before[Slot(side, index)] = (was, now)
         if (old.spread, old.spread_percent) != (view.spread, view.spread_percent):
             self.update(self._spread_box())
+        return True
 
     def clear(self) -> None:
         """Show nothing: another instrument is coming."""
         self._before.clear()
+        self._painter.forget_widths()
         self._view = EMPTY_VIEW
         self.update()
 
-    def show_warning(self, text: str) -> None:
-        """Dim the rows and write a reason over them; empty to show them plainly again."""
-        if text == self._warning:
-            return
-        dimming = bool(text) != bool(self._warning)
-        self._warning = text
-        if dimming or not self._view.bids:
+    def show_sentence(self, text: str) -> None:
+        """Say something where the rows would be; empty for nothing."""
+        if text != self._sentence:
+            self._sentence = text
             self.update()
-        else:
-            self.update(self._warning_box())
 
     def row_box(self, side: Side, index: int) -> QRect:
         """Where a row is, counted from the best price."""
@@ -109,108 +124,54 @@ class LadderView(QWidget):
         )
         return QRect(0, top, self.width(), ROW_PX)
 
+    def size_box(self, side: Side, index: int) -> QRect:
+        """Where the size of a row is."""
+        return self._painter.columns(self.row_box(side, index)).size
+
+    def cancel_box(self, side: Side, index: int) -> QRect:
+        """Where the × of a row with own orders is."""
+        return self._painter.cancel_box(self._painter.columns(self.row_box(side, index)).total)
+
+    def painted_texts(self) -> Sequence[Text]:
+        """Every text with the room it has now."""
+        rows = [
+            (box, row)
+            for side in Side
+            for index, row in enumerate(self._view.rows(side))
+            if (box := self.row_box(side, index)).top() >= HEADER_PX
+        ]
+        header = QRect(0, 0, self.width(), HEADER_PX)
+        return self._painter.texts(header, self._spread_box(), rows, self._view)
+
     def sizeHint(self) -> QSize:
         return QSize(260, HEADER_PX + SPREAD_PX + 24 * ROW_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, HEADER_PX + SPREAD_PX + 6 * ROW_PX)
 
-    # ---------------------------------------------------------------------------------------- painting
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        dirty = event.rect()
-        colours = self._colours
-        painter.fillRect(dirty, colours.background)
+        dirty, draw = event.rect(), self._painter
+        painter.fillRect(dirty, draw.background)
         if dirty.top() < HEADER_PX:
-            self._paint_header(painter)
-        if self._warning:
-            painter.setOpacity(_DIMMED)
-        for side, rows in ((Side.SELL, self._view.asks), (Side.BUY, self._view.bids)):
-            for index, row in enumerate(rows):
+            draw.header(painter, QRect(0, 0, self.width(), HEADER_PX))
+        for side in Side:
+            for index, row in enumerate(self._view.rows(side)):
                 box = self.row_box(side, index)
                 if box.top() >= HEADER_PX and event.region().intersects(box):
-                    self._paint_row(painter, box, row, side, hovered=self._hovered == (side, index))
-        if (self._view.asks or self._view.bids) and dirty.intersects(self._spread_box()):
-            self._paint_spread(painter)
-        painter.setOpacity(1.0)
-        if self._warning:
-            self._paint_warning(painter)
-
-    def _columns(self, box: QRect) -> tuple[QRect, QRect, QRect]:
-        inner = box.adjusted(PAD, 0, -PAD, 0)
-        first, second = round(inner.width() * 0.34), round(inner.width() * 0.66)
-        return (
-            QRect(inner.left(), box.top(), first, box.height()),
-            QRect(inner.left() + first, box.top(), second - first, box.height()),
-            QRect(inner.left() + second, box.top(), inner.width() - second, box.height()),
-        )
-
-    def _paint_header(self, painter: QPainter) -> None:
-        painter.setFont(self._small)
-        painter.setPen(self._colours.faint)
-        columns = self._columns(QRect(0, 0, self.width(), HEADER_PX))
-        for box, text in zip(columns, ("Price", "Size", "Total"), strict=True):
-            painter.drawText(box, _RIGHT, text)
-
-    def _paint_row(self, painter: QPainter, box: QRect, row: BookRow, side: Side, *, hovered: bool) -> None:
-        colours = self._colours
-        if hovered:
-            painter.fillRect(box, colours.raised)
-        bar = round(row.share * box.width())
-        bar_colour = colours.ask_bar if side is Side.SELL else colours.bid_bar
-        painter.fillRect(box.width() - bar, box.top() + 1, bar, ROW_PX - 1, bar_colour)
-        price, size, total = self._columns(box)
-        painter.setFont(self._body)
-        painter.setPen(colours.sell if side is Side.SELL else colours.buy)
-        painter.drawText(price, _RIGHT, row.price_text)
-        painter.setPen(colours.text)
-        painter.drawText(size, _RIGHT, row.size_text)
-        painter.setPen(colours.soft)
-        painter.drawText(total, _RIGHT, row.total_text)
-
-    def _paint_spread(self, painter: QPainter) -> None:
-        box, colours = self._spread_box(), self._colours
-        painter.fillRect(box, colours.background)
-        painter.fillRect(box.left(), box.top(), box.width(), 1, colours.line)
-        painter.fillRect(box.left(), box.bottom(), box.width(), 1, colours.line)
-        price, size, total = self._columns(box)
-        painter.setFont(self._small)
-        painter.setPen(colours.faint)
-        painter.drawText(price, _RIGHT, "Spread")
-        painter.setPen(colours.text)
-        painter.drawText(size, _RIGHT, self._view.spread)
-        painter.setPen(colours.soft)
-        painter.drawText(total, _RIGHT, self._view.spread_percent)
-
-    def _paint_warning(self, painter: QPainter) -> None:
-        box, colours = self._warning_box(), self._colours
-        if not self._view.bids and not self._view.asks:
-            painter.setFont(self._body)
-            painter.setPen(colours.soft)
-            painter.drawText(box, _CENTRE | Qt.TextFlag.TextWordWrap, self._warning)
-            return
-        painter.setFont(self._strong)
-        room = box.adjusted(PAD, PAD, -PAD, -PAD)
-        flags = _CENTRE | Qt.TextFlag.TextWordWrap
-        text = painter.boundingRect(room, flags, self._warning)
-        chip = text.adjusted(-PAD, -PAD, PAD, PAD).intersected(box)
-        painter.fillRect(chip, colours.warning)
-        painter.setPen(colours.on_warning)
-        painter.drawText(room, flags, self._warning)
-
-    def _spread_box(self) -> QRect:
-        return QRect(0, HEADER_PX + self.row_count * ROW_PX, self.width(), SPREAD_PX)
-
-    def _warning_box(self) -> QRect:
-        lines = 5 * QFontMetrics(self._strong).height() + 4 * PAD
-        middle = self._spread_box().center().y()
-        return QRect(PAD, middle - lines // 2, self.width() - 2 * PAD, lines)
-
-    # ------------------------------------------------------------------------------------------- mouse
+                    draw.row(painter, box, row, hovered=self._hovered == (side, index))
+        if self._view.asks or self._view.bids:
+            if dirty.intersects(self._spread_box()):
+                draw.spread(painter, self._spread_box(), self._view)
+        elif self._sentence:
+            draw.sentence(painter, self.rect().adjusted(PAD, HEADER_PX, -PAD, -PAD), self._sentence)
+        painter.end()
+        self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._before.clear()
+        self._painter.forget_widths()
+        self._painter.fit(self._view, self.width())
         super().resizeEvent(event)
         self.resized.emit()
 
@@ -225,25 +186,48 @@ class LadderView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pointer_moved.emit()
         slot = self._slot_at(int(event.position().y()))
-        if event.button() is Qt.MouseButton.LeftButton and slot is not None:
-            self.row_clicked.emit(self._price_seen(slot), slot[0])
+        if event.button() is not Qt.MouseButton.LeftButton or slot is None:
+            return
+        row = self._seen(slot)
+        if self._is_on_cancel(slot, row, event):
+            self.cancel_wanted.emit(row)
+        else:
+            self.row_clicked.emit(row, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
-    def _slot_at(self, y: int) -> tuple[Side, int] | None:
-        for side, rows in ((Side.SELL, self._view.asks), (Side.BUY, self._view.bids)):
-            for index in range(len(rows)):
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The first press has filled the price in; on a size the second one fills that in as well."""
+        slot = self._slot_at(int(event.position().y()))
+        if event.button() is not Qt.MouseButton.LeftButton or slot is None:
+            return
+        row = self._seen(slot)
+        if not self._is_on_cancel(slot, row, event) and self.size_box(*slot).contains(
+            event.position().toPoint()
+        ):
+            self.size_picked.emit(row)
+
+    def _is_on_cancel(self, slot: Slot, row: BookRow, event: QMouseEvent) -> bool:
+        if row.own is None or not row.own.cancels:
+            return False
+        return self.cancel_box(*slot).contains(event.position().toPoint())
+
+    def _slot_at(self, y: int) -> Slot | None:
+        for side in Side:
+            for index in range(len(self._view.rows(side))):
                 box = self.row_box(side, index)
                 if box.top() <= y <= box.bottom() and box.top() >= HEADER_PX:
-                    return side, index
+                    return Slot(side, index)
         return None
 
-    def _price_seen(self, slot: tuple[Side, int]) -> Decimal:
-        """The price a hand aimed at: nobody can react to one that came a moment ago."""
-        side, index = slot
-        rows = self._view.asks if side is Side.SELL else self._view.bids
-        before, changed = self._before.get(slot, (rows[index].price, 0.0))
-        return before if self._monotonic() - changed < GRACE_SECONDS else rows[index].price
+    def _seen(self, slot: Slot) -> BookRow:
+        """The row a hand aimed at: nobody can react to one that came a moment ago."""
+        row = self._view.rows(slot.side)[slot.row]
+        before, changed = self._before.get(slot, (row, 0.0))
+        return before if self._monotonic() - changed < GRACE_SECONDS else row
 
-    def _hover(self, slot: tuple[Side, int] | None) -> None:
+    def _spread_box(self) -> QRect:
+        return QRect(0, HEADER_PX + self.row_count * ROW_PX, self.width(), SPREAD_PX)
+
+    def _hover(self, slot: Slot | None) -> None:
         if slot == self._hovered:
             return
         for changed in (self._hovered, slot):
@@ -251,27 +235,3 @@ class LadderView(QWidget):
                 self.update(self.row_box(*changed))
         self._hovered = slot
         self.setCursor(Qt.CursorShape.ArrowCursor if slot is None else Qt.CursorShape.PointingHandCursor)
-
-
-class _Colours:
-    """The tokens of a theme as Qt colours. The depth bars are faint to keep the text readable."""
-
-    def __init__(self, theme: Theme) -> None:
-        self.background = QColor(theme.surface)
-        self.raised = QColor(theme.raised)
-        self.line = QColor(theme.line)
-        self.text = QColor(theme.text)
-        self.soft = QColor(theme.text_soft)
-        self.faint = QColor(theme.text_faint)
-        self.buy = QColor(theme.buy)
-        self.sell = QColor(theme.sell)
-        self.warning = QColor(theme.warning)
-        self.on_warning = QColor(theme.on_warning)
-        self.bid_bar = _faded(self.buy)
-        self.ask_bar = _faded(self.sell)
-
-
-def _faded(colour: QColor) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(0.16)
-    return faded

@@ -1,7 +1,7 @@
-"""What the book panel shows: rows with cumulative depth, the spread, and why not to trust it. No Qt."""
+"""What the book panel shows: rows with cumulative depth, our own orders, the spread, and doubts. No Qt."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,14 +11,21 @@ from terminal_app.core.money import ZERO, divide
 from terminal_app.core.orders import Side
 from terminal_app.market.book import OrderBook
 from terminal_app.ui import format as fmt
+from terminal_app.ui.honesty.freshness import Freshness, fresh_by
+from terminal_app.ui.panels.book.own import OwnKey, OwnMark, row_price
 
 GROUPS = (1, 2, 5, 10, 50, 100)
 """Row steps one can choose, in ticks."""
 
 STALE_SECONDS = 1.5
+QUIET_SECONDS = 15.0
+"""However quiet a market is, a book that nobody has touched for so long is shown as old."""
+
+_PACES = 3
 _DEPTH_STEPS = 8
 _HELD_DEPTH = 4
 _TEXTS_AT_MOST = 5_000
+_NO_MARKS: Mapping[OwnKey, OwnMark] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,29 @@ class PriceClicked:
 
 
 @dataclass(frozen=True, slots=True)
-class BookRow:
-    """One row. `share` is the cumulative depth up to here, from 0 to 1 of the deepest row (nearly)."""
+class SizeClicked:
+    """A size in base coin was picked: that of one row, or all that rests from the best price up to it."""
 
+    instrument: InstrumentId
+    size: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """One row. `share` is the cumulative depth up to here, from 0 to 1 of the deepest row (nearly).
+
+    `side` is the side whose sizes the row shows: on rows held still the market may have moved across.
+    """
+
+    side: Side
     price: Decimal
+    size: Decimal
+    total: Decimal
     price_text: str
     size_text: str
     total_text: str
     share: float
+    own: OwnMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,10 @@ class BookView:
     spread: str
     spread_percent: str
     reason: str
+
+    def rows(self, side: Side) -> tuple[BookRow, ...]:
+        """The rows above the spread for a sell, below it for a buy."""
+        return self.asks if side is Side.SELL else self.bids
 
 
 EMPTY_VIEW = BookView((), (), fmt.DASH, "", "")
@@ -73,7 +99,12 @@ class BookState:
         return fmt.DASH if step is None else fmt.price(step, self.instrument)
 
     def build(
-        self, book: OrderBook, step: Decimal | None, depth: int, held: BookView | None = None
+        self,
+        book: OrderBook,
+        step: Decimal | None,
+        depth: int,
+        held: BookView | None = None,
+        own: Mapping[OwnKey, OwnMark] = _NO_MARKS,
     ) -> BookView:
         """The `depth` best rows of each side.
 
@@ -83,27 +114,42 @@ class BookState:
         count = depth if held is None else depth * _HELD_DEPTH
         plain = step is None or (self.instrument is not None and step == self.instrument.tick)
         bids, asks = book.top(count) if plain or step is None else book.grouped(step, count)
-        if held is not None:
-            bids, asks = _at_prices(held.bids, bids), _at_prices(held.asks, asks)
-        deepest = _rounded_up(max(_sum(bids), _sum(asks)))
+        deepest = _rounded_up(max(_sum(bids[:depth]), _sum(asks[:depth])))
+        bid_rows = self._rows(bids, Side.BUY, deepest, own)
+        ask_rows = self._rows(asks, Side.SELL, deepest, own)
         spread, percent = self._spread(book)
-        return BookView(self._rows(asks, deepest), self._rows(bids, deepest), spread, percent, book.reason)
+        if held is not None:
+            found = {row.price: row for row in (*bid_rows, *ask_rows)}
+            ask_rows = [found.get(row.price) or self._gone(row, own) for row in held.asks]
+            bid_rows = [found.get(row.price) or self._gone(row, own) for row in held.bids]
+        return BookView(tuple(ask_rows), tuple(bid_rows), spread, percent, book.reason)
 
-    def _rows(self, levels: Sequence[Level], deepest: float) -> tuple[BookRow, ...]:
+    def _rows(
+        self, levels: Sequence[Level], side: Side, deepest: float, own: Mapping[OwnKey, OwnMark]
+    ) -> list[BookRow]:
         rows: list[BookRow] = []
         total = ZERO
         for price, size in levels:
             total += size
             rows.append(
                 BookRow(
+                    side,
                     price,
+                    size,
+                    total,
                     _cached(self._prices, price, self._write_price),
-                    _cached(self._sizes, size, self._write_size) if size else fmt.DASH,
+                    _cached(self._sizes, size, self._write_size),
                     _cached(self._sizes, total, self._write_size),
-                    float(total) / deepest if deepest else 0.0,
+                    min(1.0, float(total) / deepest) if deepest else 0.0,
+                    own.get((side, price)),
                 )
             )
-        return tuple(rows)
+        return rows
+
+    def _gone(self, row: BookRow, own: Mapping[OwnKey, OwnMark]) -> BookRow:
+        """A held row where nothing rests any more."""
+        mark = own.get((row.side, row.price))
+        return BookRow(row.side, row.price, ZERO, ZERO, row.price_text, fmt.DASH, fmt.DASH, 0.0, mark)
 
     def _spread(self, book: OrderBook) -> tuple[str, str]:
         bid, ask, spread = book.best_bid, book.best_ask, book.spread
@@ -119,14 +165,22 @@ class BookState:
         return fmt.size(size, self.instrument)
 
 
-def stale_text(age: float | None) -> str:
-    """What to write over a book that has not been updated for too long; empty when it is fresh."""
-    return "" if age is None or age <= STALE_SECONDS else f"No update for {fmt.age(age)}"
+def freshness(book: OrderBook) -> Freshness:
+    """How old a book is, by the pace of its own market; a broken or empty one is in doubt at any age."""
+    return fresh_by(book.stamp, stale_after(book.pace), book.reason)
 
 
-def _at_prices(held: Sequence[BookRow], levels: Sequence[Level]) -> list[Level]:
-    sizes = dict(levels)
-    return [(row.price, sizes.get(row.price, ZERO)) for row in held]
+def stale_after(pace: float | None) -> float:
+    """The age in seconds from which a book is old: soon on a busy market, later on a quiet one."""
+    return STALE_SECONDS if pace is None else min(QUIET_SECONDS, max(STALE_SECONDS, _PACES * pace))
+
+
+def hides_best(book: OrderBook, held: BookView, step: Decimal | None) -> bool:
+    """Whether rows held still hide something that matters: a best price that has no row."""
+    shown = {row.price for row in (*held.asks, *held.bids)}
+    bid, ask = book.best_bid, book.best_ask
+    best = ((Side.BUY, bid), (Side.SELL, ask))
+    return any(level is not None and row_price(level[0], side, step) not in shown for side, level in best)
 
 
 def _sum(levels: Sequence[Level]) -> float:

@@ -11,6 +11,7 @@ from terminal_app.ui.panels.chart.state import LastPrice, PriceTick, Readout
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
 
 TAG_HEIGHT = 18
+_SECOND_LINE = 13
 _READOUT_GAP = 10
 
 
@@ -38,7 +39,7 @@ class PriceAxis(Layer):
             return
         for tag in (self._last, last):
             if tag is not None:
-                self._update_tag(self._inside(tag.y))
+                self._update_tag(self._inside(tag), extra=_SECOND_LINE if tag.left else 0)
         self._last = last
 
     def set_pointer(self, pointer: tuple[int, str] | None) -> None:
@@ -62,16 +63,23 @@ class PriceAxis(Layer):
                 self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
         if self._last is not None:
             back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
-            self._paint_tag(painter, self._inside(self._last.y), self._last.text, back, text)
+            middle = self._inside(self._last)
+            if self._last.left:
+                top = middle + TAG_HEIGHT // 2
+                painter.fillRect(QRectF(1, top, self.box.width() - 1, _SECOND_LINE), back)
+                right = int(self.box.width()) - PAD
+                self._texts.draw_right(painter, right, top + _SECOND_LINE // 2 - 1, self._last.left, text)
+            self._paint_tag(painter, middle, self._last.text, back, text)
         if self._pointer is not None:
             self._paint_tag(painter, self._pointer[0], self._pointer[1], colours.line, colours.text)
 
-    def _inside(self, y: float) -> int:
+    def _inside(self, last: LastPrice) -> int:
         half = TAG_HEIGHT // 2
-        return int(min(max(y, half), max(half, self.box.height() - half)))
+        below = half + (_SECOND_LINE if last.left else 0)
+        return int(min(max(last.y, half), max(half, self.box.height() - below)))
 
-    def _update_tag(self, middle: int) -> None:
-        self.touch(QRectF(0, middle - TAG_HEIGHT // 2 - 1, self.box.width(), TAG_HEIGHT + 2))
+    def _update_tag(self, middle: int, extra: int = 0) -> None:
+        self.touch(QRectF(0, middle - TAG_HEIGHT // 2 - 1, self.box.width(), TAG_HEIGHT + 2 + extra))
 
     def _paint_tag(self, painter: QPainter, middle: int, text: str, back: QColor, colour: QColor) -> None:
         painter.fillRect(QRectF(1, middle - TAG_HEIGHT // 2, self.box.width() - 1, TAG_HEIGHT), back)

@@ -17,6 +17,10 @@ class ChartColours:
     """The tokens of a theme as Qt colours. Volume is mixed with the background: faster than transparent."""
 
     def __init__(self, theme: Theme) -> None:
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Become the colours of another theme; whoever holds them repaints."""
         self.background = QColor(theme.surface)
         self.grid = QColor(theme.grid)
         self.line = QColor(theme.line)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from terminal_app.ui.panels.chart.axes import Header, PriceAxis, TimeAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
-from terminal_app.ui.panels.chart.layers import PlotLayer, RuleLayer, TailLayer
+from terminal_app.ui.panels.chart.layers import MarksLayer, PlotLayer, RuleLayer, TailLayer
 from terminal_app.ui.panels.chart.state import ChartState, ChartView
 from terminal_app.ui.theme import Theme
 
@@ -22,6 +22,7 @@ _WHEEL_STEP = 120.0
 _ZOOM_PER_STEP = 1.15
 _DRAG_ZOOM = 1.006
 _KEY_PAN_SHARE = 0.1
+_CURSORS = {"price": Qt.CursorShape.SizeVerCursor, "time": Qt.CursorShape.SizeHorCursor}
 
 
 class ChartCanvas(pg.GraphicsView):
@@ -46,6 +47,7 @@ class ChartCanvas(pg.GraphicsView):
         self.plot = PlotLayer(colours)
         self._colours = colours
         self._tail = TailLayer(colours)
+        self.marks = MarksLayer(colours)
         self._last_line = RuleLayer(colours, upright=False, style=Qt.PenStyle.DotLine)
         self._upright = RuleLayer(colours, upright=True, style=Qt.PenStyle.DashLine)
         self._level = RuleLayer(colours, upright=False, style=Qt.PenStyle.DashLine)
@@ -54,7 +56,7 @@ class ChartCanvas(pg.GraphicsView):
         self.header = Header(colours)
         self.setCentralItem(None)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self._over_plot = (self.plot, self._tail, self._last_line, self._upright, self._level)
+        self._over_plot = (self.plot, self._tail, self.marks, self._last_line, self._upright, self._level)
         self._layers = (*self._over_plot, self.price_axis, self.time_axis, self.header)
         for layer in self._layers:
             self.scene().addItem(layer)
@@ -80,6 +82,13 @@ class ChartCanvas(pg.GraphicsView):
         self._view = None
         self.redraw()
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self._colours.apply_theme(theme)
+        for rule in (self._last_line, self._upright, self._level):
+            rule.recolour()
+        self.redraw()
+
     def set_status(self, sentence: str, note: str) -> None:
         """Say something in the middle or in the corner of the plot."""
         self.plot.set_status(sentence, note)
@@ -98,6 +107,11 @@ class ChartCanvas(pg.GraphicsView):
             return
         self._show_tail()
         self._show_readout()
+
+    def show_marks(self) -> None:
+        """Our own fills have changed."""
+        view = self._view
+        self.marks.show_marks(self._state.marks(view) if view else (), self.devicePixelRatioF())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._stale:
@@ -228,6 +242,7 @@ class ChartCanvas(pg.GraphicsView):
         self.time_axis.set_ticks(time_ticks, state.zone_text(), width)
         self.plot.rebuild(view, state.columns(view.level if view else 0), price_ticks, time_ticks, ratio)
         self._show_tail()
+        self.show_marks()
         self._point_at(self._pointer)
 
     def _set_painting_all(self, *, whole: bool) -> None:
@@ -240,7 +255,12 @@ class ChartCanvas(pg.GraphicsView):
 
     def _show_tail(self) -> None:
         view, ratio = self._view, self.devicePixelRatioF()
-        self._tail.show_bar(view, self._state.columns(view.level if view else 0), ratio)
+        self._tail.show_bar(view, self._state.tail(view) if view else None, ratio)
+        self.show_last()
+
+    def show_last(self) -> None:
+        """Bring the line and the tag of the last price, with its countdown, up to date."""
+        view, ratio = self._view, self.devicePixelRatioF()
         last = self._state.last_price(view) if view else None
         if last is None:
             self._last_line.move_to(None)
@@ -255,7 +275,8 @@ class ChartCanvas(pg.GraphicsView):
         self.setAccessibleDescription(self.header.text)
 
     def _point_at(self, position: QPointF | None) -> None:
-        if position is not None and self._zone(position) != "plot":
+        zone = None if position is None else self._zone(position)
+        if zone != "plot":
             position = None
         self._pointer = position
         view = self._view
@@ -265,7 +286,7 @@ class ChartCanvas(pg.GraphicsView):
             self._level.move_to(None)
             self.price_axis.set_pointer(None)
             self.time_axis.set_pointer(None)
-            self.viewport().unsetCursor()
+            self.viewport().setCursor(_CURSORS.get(zone or "", Qt.CursorShape.ArrowCursor))
         else:
             x, y = int(self._state.snap(position.x(), view)), int(position.y()) - HEADER_PX
             self._upright.move_to(x)

@@ -52,12 +52,15 @@ class BarShapes(NamedTuple):
     volume_down: Rects
 
 
-def bar_shapes(columns: Columns, first: int, stop: int, frame: Frame) -> BarShapes:
-    """The shapes of the bars `first` up to and without `stop` of one pyramid level."""
+def bar_shapes(columns: Columns, first: int, stop: int, frame: Frame, shift: int = 0) -> BarShapes:
+    """The shapes of the bars `first` up to and without `stop` of one pyramid level.
+
+    `shift` is how many bars come before the first row of `columns`.
+    """
     window = slice(first, stop)
     opens, closes = columns.open[window], columns.close[window]
     up = closes >= opens
-    number = np.arange(first, stop, dtype=np.float64)
+    number = np.arange(first + shift, stop + shift, dtype=np.float64)
     middle = np.floor((number * frame.group + (frame.group - 1) / 2 - frame.left) * frame.spacing)
     body = _body_width(frame.spacing * frame.group)
     left = middle - body // 2

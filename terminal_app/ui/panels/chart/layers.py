@@ -4,16 +4,21 @@ Each layer is one graphics item in pixel coordinates. A live tick repaints the c
 everything older is a pixmap that is made again when the window over the bars moves.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.market.candles import Columns
 from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Texts
 from terminal_app.ui.panels.chart.geometry import BarShapes, bar_shapes, bounds
+from terminal_app.ui.panels.chart.marks import Mark
 from terminal_app.ui.panels.chart.scale import TimeTick
 from terminal_app.ui.panels.chart.state import ChartView, PriceTick
 from terminal_app.ui.style import BODY_PX, PAD
+
+_MARK_PX = 8
 
 
 class Layer(QGraphicsItem):
@@ -142,11 +147,11 @@ class TailLayer(Layer):
         self._shapes: BarShapes | None = None
         self._where = QRectF()
 
-    def show_bar(self, view: ChartView | None, columns: Columns, ratio: float) -> None:
-        """Take the newest bar, and repaint where it was and where it is."""
+    def show_bar(self, view: ChartView | None, tail: Columns | None, ratio: float) -> None:
+        """Take the newest bar (columns of length one), and repaint where it was and where it is."""
         visible = view is not None and view.first <= view.tail < view.stop
         self._ratio = ratio
-        self._shapes = bar_shapes(columns, view.tail, view.tail + 1, view.frame) if view and visible else None
+        self._shapes = bar_shapes(tail, 0, 1, view.frame, view.tail) if view and tail and visible else None
         box = bounds(self._shapes) if self._shapes is not None else None
         fresh = QRectF(*(value / ratio for value in box)).adjusted(-1, -1, 1, 1) if box else QRectF()
         for dirty in (self._where, fresh):
@@ -178,6 +183,10 @@ class RuleLayer(Layer):
         self._pen = QPen(colours.faint, 0, style)
         self._at: float | None = None
 
+    def recolour(self) -> None:
+        """Take the theme's colour again."""
+        self._pen.setColor(self.colours.faint)
+
     def move_to(self, at: float | None, colour: QColor | None = None) -> None:
         """Put the line at a pixel, or take it away; a colour is kept until the next one."""
         recoloured = colour is not None and colour != self._pen.color()
@@ -202,6 +211,37 @@ class RuleLayer(Layer):
             painter.drawLine(QPointF(self._at, 0), QPointF(self._at, self.box.height() - 1))
         else:
             painter.drawLine(QPointF(0, self._at), QPointF(self.box.width() - 1, self._at))
+
+
+class MarksLayer(Layer):
+    """Our own fills: a triangle whose tip is at the price, from below for a buy and from above for a sell."""
+
+    def __init__(self, colours: ChartColours) -> None:
+        super().__init__(colours)
+        self._marks: Sequence[Mark] = ()
+        self._ratio = 1.0
+
+    def show_marks(self, marks: Sequence[Mark], ratio: float) -> None:
+        """Take other marks."""
+        if marks != self._marks or ratio != self._ratio:
+            self._marks, self._ratio = marks, ratio
+            self.touch(self.box)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if not self._marks:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.colours.text, 1))
+        for mark in reversed(self._marks):
+            x, y = mark.x + 0.5, mark.y / self._ratio + 0.5
+            down = _MARK_PX if mark.buy else -_MARK_PX
+            painter.setBrush(self.colours.up if mark.buy else self.colours.down)
+            sides = (QPointF(x - _MARK_PX / 2, y + down), QPointF(x + _MARK_PX / 2, y + down))
+            painter.drawPolygon(QPolygonF([QPointF(x, y), *sides]))
+        painter.restore()
 
 
 class _ShapePainter:

@@ -3,22 +3,31 @@
 It says to the feed which candles it wants and asks for older ones when the window nears the oldest bar.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from terminal_app.core.account import Fill
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.feed import CandleLoad
 from terminal_app.market.hub import MarketHub
+from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
+from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
-from terminal_app.ui.panels.chart.state import INTERVALS, ChartState, status_text
-from terminal_app.ui.style import GAP, PAD, Role, set_role
+from terminal_app.ui.panels.chart.choices import IntervalChoices
+from terminal_app.ui.panels.chart.interval_bar import IntervalBar
+from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
+from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.panels.chart.typed import Typed, typed
+from terminal_app.ui.style import Role, set_role
 from terminal_app.ui.theme import Theme
+from terminal_app.ui.widgets.text import plain_label
 
 
 class CandleFeed(Protocol):
@@ -37,24 +46,67 @@ class CandleFeed(Protocol):
         ...
 
 
-class ChartPanel(QWidget):
-    """The candles of the selected instrument."""
+def no_fills() -> Sequence[Fill]:
+    """An account that has not traded."""
+    return ()
 
-    def __init__(self, hub: MarketHub, feed: CandleFeed, theme: Theme, parent: QWidget | None = None) -> None:
+
+def no_offset() -> int | None:
+    """A venue whose clock is not known."""
+    return None
+
+
+class ChartPanel(QWidget):
+    """The candles of the selected instrument.
+
+    Signals:
+        search_wanted: letters were typed that can only begin a symbol (str).
+        changed_choice: another interval was chosen, or the fills were shown or hidden.
+
+    Args:
+        hub: candles, prices and instruments.
+        feed: brings the candles.
+        theme: the colours.
+        fills: our executions, newest first.
+        clock_offset_ms: the venue's clock minus ours, `None` until it is measured.
+    """
+
+    search_wanted = Signal(str)
+    changed_choice = Signal()
+
+    def __init__(
+        self,
+        hub: MarketHub,
+        feed: CandleFeed,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        fills: Callable[[], Sequence[Fill]] = no_fills,
+        clock_offset_ms: Callable[[], int | None] = no_offset,
+    ) -> None:
         super().__init__(parent)
         self._hub = hub
         self._feed = feed
+        self._fills = fills
+        self._clock_offset_ms = clock_offset_ms
         self._instrument: InstrumentId | None = None
         self._interval = Interval.M1
+        self._choices = IntervalChoices()
+        self._typed = Typed()
         self._labels = {interval: label for interval, label, _ in INTERVALS}
         self.state = ChartState()
         self.canvas = ChartCanvas(self.state, theme, self)
-        self.canvas.window_moved.connect(self.on_window_moved)
-        self._buttons = QButtonGroup(self)
-        self._buttons.setExclusive(True)
-        self.live_button = QToolButton(self)
+        self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
+        self.intervals = IntervalBar(self._interval)
+        self.typed_label = plain_label("", Role.SOFT)
+        self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
+        self.auto_button = self._chip("Auto", "Let the candles choose the price range")
+        self.live_button = self._chip("→ Live", "Back to the newest candle")
         self._lay_out()
-        self._buttons.idClicked.connect(self.on_interval_clicked)
+        self.canvas.window_moved.connect(self.on_window_moved)
+        self.intervals.chosen.connect(self.on_interval_chosen)
+        self.fills_button.toggled.connect(self.on_fills_toggled)
+        self.auto_button.clicked.connect(self.on_auto_clicked)
         self.live_button.clicked.connect(self.on_live_clicked)
         self.canvas.set_status("Select an instrument to see its chart.", "")
 
@@ -65,31 +117,39 @@ class ChartPanel(QWidget):
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
-        """The candles on show and the rules of their instrument."""
+        """The candles on show, the last price, our fills, and the rules of the instrument."""
         if self._instrument is None:
             return frozenset()
-        return frozenset({Topic(Kind.CANDLES, (self._instrument, self._interval)), Topic(Kind.INSTRUMENTS)})
+        return frozenset(
+            {
+                Topic(Kind.CANDLES, (self._instrument, self._interval)),
+                Topic(Kind.TICKER, self._instrument),
+                Topic(Kind.TRADES, self._instrument),
+                Kind.FILLS,
+                Topic(Kind.INSTRUMENTS),
+            }
+        )
 
     def interval_button(self, interval: Interval) -> QToolButton:
         """The button of an interval."""
-        position = [entry[0] for entry in INTERVALS].index(interval)
-        button = self._buttons.button(position)
-        if not isinstance(button, QToolButton):
-            raise TypeError("interval buttons are tool buttons")
-        return button
+        return self.intervals.button(interval)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
-        """Show another instrument."""
+        """Show another instrument, at the interval it was last seen at."""
         if instrument != self._instrument:
             self._instrument = instrument
+            self._interval = self._choices.of(instrument)
+            self.intervals.show_interval(self._interval)
             self._show_series()
 
     def show_interval(self, interval: Interval) -> None:
         """Show another interval."""
         if interval is not self._interval:
             self._interval = interval
-            self.interval_button(interval).setChecked(True)
+            self._choices.choose(self._instrument, interval)
+            self.intervals.show_interval(interval)
             self._show_series()
+            self.changed_choice.emit()
 
     def show_frame(self, batch: Batch) -> None:
         """Bring the picture up to date."""
@@ -99,13 +159,65 @@ class ChartPanel(QWidget):
         if rules != self.state.instrument:
             self.state.set_instrument(rules)
             self.canvas.redraw()
+        self.state.live = self._hub.last.get(self._instrument)
+        self.state.now_ms = self._venue_ms()
         self.canvas.refresh()
+        if batch.has(Kind.FILLS):
+            self._take_fills()
         self._show_status()
         self._after_move()
+        self.veil.on_tick()
 
-    def on_interval_clicked(self, position: int) -> None:
-        """An interval button was pressed."""
-        self.show_interval(INTERVALS[position][0])
+    def on_tick(self) -> None:
+        """Time has passed: the countdown and the age of the data move on."""
+        if self._instrument is not None:
+            self.state.now_ms = self._venue_ms()
+            self.canvas.show_last()
+            self.veil.on_tick()
+
+    def freshness(self) -> Freshness | None:
+        """How old the newest word about this market is; a quiet market is told of by its ticker."""
+        if self._instrument is None or not self.state.series.length:
+            return None
+        ticker = self._hub.tickers.get(self._instrument)
+        stamps = [self._hub.candle_stamp(self._instrument, self._interval), ticker.stamp if ticker else None]
+        known = [stamp for stamp in stamps if stamp is not None]
+        return fresh_by(max(known, key=lambda stamp: stamp.received, default=None), CHART_SECONDS)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self.canvas.apply_theme(theme)
+        self.veil.apply_theme(theme)
+
+    def remember(self) -> Mapping[str, object]:
+        """The interval of each instrument, and whether fills are shown."""
+        return {**self._choices.remember(), "fills": self.fills_button.isChecked()}
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Take intervals and the switch as they were."""
+        self._choices.recall(saved)
+        if isinstance(saved.get("fills"), bool):
+            self.fills_button.setChecked(bool(saved["fills"]))
+        wanted = self._choices.of(self._instrument)
+        if wanted is not self._interval:
+            self._interval = wanted
+            self.intervals.show_interval(wanted)
+            self._show_series()
+
+    def on_interval_chosen(self, interval: Interval) -> None:
+        """An interval was picked with the mouse."""
+        self.show_interval(interval)
+
+    def on_fills_toggled(self) -> None:
+        """Our fills are to be shown or hidden."""
+        self._take_fills()
+        self.changed_choice.emit()
+
+    def on_auto_clicked(self) -> None:
+        """Let the candles choose the price range again."""
+        self.state.manual_range = None
+        self.canvas.redraw()
+        self._after_move()
 
     def on_live_clicked(self) -> None:
         """Back to the newest bar."""
@@ -117,8 +229,57 @@ class ChartPanel(QWidget):
         """A gesture changed which bars are visible."""
         self._after_move()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits, H, D and W and then Return choose an interval; other letters begin a search."""
+        letter = event.text()
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed.text:
+            interval = self._typed.interval
+            self._set_typed(Typed())
+            if interval is not None:
+                self.show_interval(interval)
+        elif event.key() == Qt.Key.Key_Escape and self._typed.text:
+            self._set_typed(Typed())
+        elif event.key() == Qt.Key.Key_Backspace and self._typed.text:
+            self._set_typed(Typed(self._typed.text[:-1]))
+        elif plain and letter.isascii() and letter.isalnum():
+            self._set_typed(typed(self._typed, letter))
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was typed is forgotten when the person goes elsewhere."""
+        super().focusOutEvent(event)
+        self._set_typed(Typed())
+
+    def _set_typed(self, now: Typed) -> None:
+        if now.search:
+            self._set_typed(Typed())
+            self.search_wanted.emit(now.search)
+            return
+        self._typed = now
+        named = now.interval
+        meaning = f"{self._labels[named]}  ↵" if named is not None else "…"
+        self.typed_label.setText(f"{now.text} → {meaning}" if now.text else "")
+        self.typed_label.setVisible(bool(now.text))
+        self.intervals.settle()
+
+    def _venue_ms(self) -> int:
+        return self._hub.clock.now_ms() + (self._clock_offset_ms() or 0)
+
+    def _take_fills(self) -> None:
+        shown = self._fills() if self.fills_button.isChecked() else ()
+        self.state.fills = [fill for fill in shown if fill.instrument == self._instrument]
+        self.canvas.show_marks()
+
     def _after_move(self) -> None:
+        before = (self.live_button.isHidden(), self.auto_button.isHidden())
         self.live_button.setVisible(not self.state.viewport.following)
+        self.auto_button.setVisible(self.state.manual_range is not None)
+        if before != (self.live_button.isHidden(), self.auto_button.isHidden()):
+            self.intervals.settle()
         if self._instrument is not None and self.state.wants_older():
             self._feed.request_older(self._instrument, self._interval)
 
@@ -129,6 +290,7 @@ class ChartPanel(QWidget):
         self.state.show(series, self._hub.instruments.get(self._instrument))
         self._feed.watch(self, [Channel(Feed.CANDLES, self._instrument, self._interval)])
         self.canvas.start_over(f"{self._instrument} · {self._labels[self._interval]}")
+        self._take_fills()
         self._show_status()
         self._after_move()
 
@@ -139,28 +301,23 @@ class ChartPanel(QWidget):
         label = self._labels[self._interval]
         self.canvas.set_status(*status_text(self._instrument, label, load, self.state.series.length))
 
+    def _chip(self, text: str, name: str, *, checkable: bool = False) -> QToolButton:
+        chip = QToolButton(self)
+        chip.setText(text)
+        chip.setAccessibleName(name)
+        chip.setToolTip(name)
+        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        chip.setCheckable(checkable)
+        chip.setChecked(checkable)
+        chip.setVisible(checkable)
+        set_role(chip, Role.CHIP)
+        return chip
+
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(PAD, GAP, PAD, GAP)
-        row.setSpacing(2)
-        for position, (interval, label, spoken) in enumerate(INTERVALS):
-            button = QToolButton(self)
-            button.setText(label)
-            button.setCheckable(True)
-            button.setChecked(interval is self._interval)
-            button.setAccessibleName(f"Interval {spoken}")
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            set_role(button, Role.CHIP)
-            self._buttons.addButton(button, position)
-            row.addWidget(button)
-        row.addStretch(1)
-        self.live_button.setText("→ Live")
-        self.live_button.setAccessibleName("Back to the newest candle")
-        self.live_button.setVisible(False)
-        set_role(self.live_button, Role.CHIP)
-        row.addWidget(self.live_button)
+        self.typed_label.hide()
+        self.intervals.add((self.typed_label, self.auto_button, self.live_button, self.fills_button))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(self.intervals)
         column.addWidget(self.canvas, 1)

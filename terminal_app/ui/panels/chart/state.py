@@ -5,6 +5,7 @@ here.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
@@ -12,14 +13,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.account import Fill
+from terminal_app.core.instrument import Instrument
 from terminal_app.core.market import Interval
 from terminal_app.core.money import ZERO
-from terminal_app.market.candles import CandleSeries, Columns
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.candles import Bar, CandleSeries, Columns
+from terminal_app.market.last import LastPrice as Live
 from terminal_app.market.pyramid import Pyramid
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.geometry import VOLUME_SHARE, Frame
+from terminal_app.ui.panels.chart.live import countdown, follow, one_bar
+from terminal_app.ui.panels.chart.marks import Mark, fill_marks
 from terminal_app.ui.panels.chart.scale import (
     TimeTick,
     nearest_tick,
@@ -28,21 +32,6 @@ from terminal_app.ui.panels.chart.scale import (
     time_ticks,
 )
 from terminal_app.ui.panels.chart.viewport import Viewport
-
-INTERVALS: tuple[tuple[Interval, str, str], ...] = (
-    (Interval.M1, "1m", "1 minute"),
-    (Interval.M3, "3m", "3 minutes"),
-    (Interval.M5, "5m", "5 minutes"),
-    (Interval.M15, "15m", "15 minutes"),
-    (Interval.M30, "30m", "30 minutes"),
-    (Interval.H1, "1H", "1 hour"),
-    (Interval.H4, "4H", "4 hours"),
-    (Interval.H6, "6H", "6 hours"),
-    (Interval.H12, "12H", "12 hours"),
-    (Interval.D1, "1D", "1 day"),
-    (Interval.W1, "1W", "1 week"),
-)
-"""The intervals one can choose, with the text of the button and its spoken name."""
 
 LEAST_BAR_PX = 2.0
 _OLDER_WHEN_LEFT_OF = 50
@@ -81,11 +70,12 @@ class Readout(NamedTuple):
 
 
 class LastPrice(NamedTuple):
-    """The last price as text with its pixel."""
+    """The last price as text with its pixel, and the time the bar has left as text."""
 
     y: float
     text: str
     up: bool
+    left: str = ""
 
 
 class ChartState:
@@ -95,6 +85,9 @@ class ChartState:
         self.viewport = Viewport()
         self.manual_range: tuple[float, float] | None = None
         self.instrument: Instrument | None = None
+        self.live: Live | None = None
+        self.fills: Sequence[Fill] = ()
+        self.now_ms = 0
         self._zone = zone
         self._series = CandleSeries(Interval.M1)
         self._pyramid = Pyramid(self._series)
@@ -118,6 +111,8 @@ class ChartState:
         self._series = series
         self._pyramid = Pyramid(series)
         self.set_instrument(instrument)
+        self.live = None
+        self.fills = ()
         self.manual_range = None
         self._length = series.length
         self._history_version = series.history_version
@@ -148,7 +143,7 @@ class ChartState:
         tail = len(columns.open_ms) - 1
         first = min(max(0, math.floor((view.left - 0.5) / group)), tail)
         stop = min(max(first + 1, math.ceil((view.right + 0.5) / group)), tail + 1)
-        low, high = self.manual_range or self._range_of(columns, first, stop)
+        low, high = self.manual_range or self._range_of(columns, first, stop, with_live=stop > tail)
         frame = Frame(
             width=width,
             height=height,
@@ -164,6 +159,23 @@ class ChartState:
     def columns(self, level: int) -> Columns:
         """The bars of a level."""
         return self._pyramid.level(level)
+
+    def newest(self) -> Bar | None:
+        """The newest candle as it is drawn: brought up to the last price."""
+        last = self._series.last
+        return None if last is None else follow(last, self._series.interval.ms, self.live)
+
+    def tail(self, view: ChartView) -> Columns:
+        """The newest drawn bar of a picture, as columns of length one."""
+        columns, newest = self._pyramid.level(view.level), self.newest()
+        if newest is None:
+            return Columns(*(column[view.tail :] for column in columns))
+        return one_bar(columns, view.tail, newest)
+
+    def marks(self, view: ChartView) -> list[Mark]:
+        """Where our own fills stand in a picture."""
+        open_ms = self._series.view().open_ms
+        return fill_marks(self.fills, open_ms, self._series.interval.ms, self.viewport, view.frame)
 
     def wants_older(self) -> bool:
         """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""
@@ -231,12 +243,16 @@ class ChartState:
         return fmt.zone_name(int(last.open_ms), self._zone) if last else ""
 
     def last_price(self, view: ChartView) -> LastPrice | None:
-        """The newest close; its pixel (device) may lie outside the plot."""
-        last = self._series.last
-        if last is None:
+        """The last price, or the newest close before there is one; its pixel (device) may lie outside."""
+        bar = self.newest()
+        if bar is None:
             return None
-        text = self.price_text(nearest_tick(last.close, self.tick))
-        return LastPrice(math.floor(view.frame.y_of(last.close)), text, last.close >= last.open)
+        if self.live is None:
+            price, text = bar.close, self.price_text(nearest_tick(bar.close, self.tick))
+        else:
+            price, text = float(self.live.price), self.price_text(self.live.price)
+        left = countdown(bar, self._series.interval.ms, self.now_ms)
+        return LastPrice(math.floor(view.frame.y_of(price)), text, price >= bar.open, left)
 
     def readout(self, x: float | None, view: ChartView | None) -> Readout | None:
         """The values of the bar under a logical pixel, or of the newest one for `None`."""
@@ -247,6 +263,8 @@ class ChartState:
             bar = math.floor((self.viewport.index_at(x) + 0.5) / view.frame.group)
             bar = min(max(bar, 0), view.tail)
         columns = self._pyramid.level(view.level)
+        if bar == view.tail:
+            columns, bar = self.tail(view), 0
         opened, high, low, closed = (nearest_tick(float(column[bar]), self.tick) for column in columns[1:5])
         change = (closed - opened) / opened if opened else ZERO
         values = (
@@ -276,24 +294,15 @@ class ChartState:
             position = min(max(math.floor(self.viewport.right), 0), series.length - 1)
             self._anchor = (float(series.view().open_ms[position]), float(position))
 
-    def _range_of(self, columns: Columns, first: int, stop: int) -> tuple[float, float]:
+    def _range_of(self, columns: Columns, first: int, stop: int, *, with_live: bool) -> tuple[float, float]:
         low, high = float(columns.low[first:stop].min()), float(columns.high[first:stop].max())
+        newest = self.newest() if with_live else None
+        if newest is not None:
+            low, high = min(low, newest.low), max(high, newest.high)
         if high - low < float(self.tick) * 4:
             low, high = low - float(self.tick) * 4, high + float(self.tick) * 4
         whole = (high - low) / (1 - _TOP_MARGIN - _BOTTOM_MARGIN)
         return low - whole * _BOTTOM_MARGIN, high + whole * _TOP_MARGIN
-
-
-def status_text(instrument: InstrumentId, label: str, load: CandleLoad, length: int) -> tuple[str, str]:
-    """What to say in the middle of an empty chart, and what to note in the corner of a full one."""
-    if length:
-        return "", load.error or ("Loading older candles…" if load.loading_older else "")
-    if load.error:
-        again = " Trying again." if load.loading else ""
-        return f"{load.error}{again}", ""
-    if load.loading:
-        return f"Loading {instrument} {label}…", ""
-    return "No candles yet", ""
 
 
 def _rounded_up(volume: float) -> float:

@@ -1,6 +1,6 @@
 """The table of fills: the panel reads our executions and shows them, newest first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -16,7 +16,7 @@ from terminal_app.ui.panels.fills.state import FillRow
 from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.bar import table_page
-from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table import RowAction, RowTable
 from terminal_app.ui.widgets.text import plain_label
 
 _EMPTY = "No fills yet. Every execution of your orders appears here."
@@ -27,6 +27,7 @@ class FillsPanel(QWidget):
 
     Signals:
         instrument_chosen: a symbol was pressed (InstrumentId).
+        changed_choice: the columns were arranged in another way.
 
     Args:
         fills: our executions, newest first.
@@ -35,6 +36,7 @@ class FillsPanel(QWidget):
     """
 
     instrument_chosen = Signal(object)
+    changed_choice = Signal()
 
     def __init__(
         self,
@@ -48,11 +50,21 @@ class FillsPanel(QWidget):
         self._find = find
         self.model: RowsModel[FillRow] = RowsModel(_COLUMNS, lambda row: row.fill.exec_id, theme, self)
         self.table = RowTable(self.model, theme, "Fills", _EMPTY)
+        self.sums = plain_label("", Role.SOFT)
         bar = QHBoxLayout()
-        bar.addWidget(plain_label(f"Times are {text.zone_name(clock.now_ms())}", Role.CAPTION))
+        bar.addWidget(self.sums)
         bar.addStretch(1)
+        bar.addWidget(plain_label(f"Times are {text.zone_name(clock.now_ms())}", Role.CAPTION))
         table_page(self, self.table, bar)
+        self.table.actions_of_rows = (
+            RowAction(
+                "Show in chart, book and ticket",
+                lambda rows: self.instrument_chosen.emit(rows[0].fill.instrument),
+                fits=lambda rows: len(rows) == 1,
+            ),
+        )
         self.table.cell_clicked.connect(self.on_cell_clicked)
+        self.table.changed_choice.connect(self.changed_choice)
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
@@ -63,6 +75,19 @@ class FillsPanel(QWidget):
         """Bring the table up to date."""
         if batch.has(Kind.FILLS) or batch.has(Kind.INSTRUMENTS):
             self.model.show(state.rows(self._fills(), self._find))
+            self.sums.setText(state.sums_text(self.model.rows()))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self.table.apply_theme(theme)
+
+    def remember(self) -> Mapping[str, object]:
+        """How the columns are arranged."""
+        return self.table.remember()
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Arrange the columns as they were."""
+        self.table.recall(saved)
 
     def on_cell_clicked(self, row: FillRow, column: int) -> None:
         """A cell was pressed; on a symbol that chooses it."""
@@ -88,6 +113,8 @@ _COLUMNS: tuple[Column[FillRow], ...] = (
         tag=lambda row: "perp" if row.fill.instrument.product.is_futures else "spot",
         tip=lambda row: f"Show {row.fill.instrument} in the chart, the book and the ticket",
         sort=lambda row: row.fill.instrument.symbol,
+        link=True,
+        fixed=True,
     ),
     Column(
         "Side",
@@ -139,4 +166,6 @@ _COLUMNS: tuple[Column[FillRow], ...] = (
         copy=lambda row: text.machine(row.fill.realised_pnl),
         heading_tip="Gain or loss of this fill before fees",
     ),
+    Column("Order ID", lambda row: row.fill.order_id or row.fill.client_oid, 170, hidden=True),
+    Column("Fill ID", lambda row: row.fill.exec_id, 170, hidden=True),
 )

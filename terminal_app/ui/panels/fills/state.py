@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from terminal_app.core.account import Fill, Liquidity
 from terminal_app.core.instrument import Instrument, InstrumentId
@@ -51,9 +52,7 @@ def value_text(row: FillRow) -> str:
 def fee_text(row: FillRow) -> str:
     """The fee in its coin; a rebate has a plus sign, as what comes in has everywhere."""
     fee = row.fill.fee
-    amount = text.amount(abs(fee))
-    sign = "" if fee == ZERO else "+" if fee < ZERO else text.MINUS
-    return f"{sign}{amount} {row.fill.fee_coin}".strip()
+    return _fee(fee, row.fill.fee_coin) if fee else f"{text.amount(fee)} {row.fill.fee_coin}".strip()
 
 
 def liquidity_text(row: FillRow) -> str:
@@ -65,3 +64,23 @@ def realised_text(row: FillRow) -> str:
     """What it realised, before fees; nothing for a fill that opened."""
     value = row.fill.realised_pnl
     return text.DASH if value is None else text.signed_money(value)
+
+
+def sums_text(shown: Sequence[FillRow]) -> str:
+    """How many fills there are, what they realised, and the fees by coin; empty without fills."""
+    if not shown:
+        return ""
+    fees: dict[str, Decimal] = {}
+    for row in shown:
+        fees[row.fill.fee_coin] = fees.get(row.fill.fee_coin, ZERO) + row.fill.fee
+    gains = [row.fill.realised_pnl for row in shown if row.fill.realised_pnl is not None]
+    parts = [f"{len(shown)} fills" if len(shown) > 1 else "1 fill"]
+    if gains:
+        parts.append(f"realised {text.signed_money(sum(gains, ZERO))}")
+    parts += [f"fees {_fee(fee, coin)}" for coin, fee in sorted(fees.items()) if fee]
+    return " · ".join(parts)
+
+
+def _fee(fee: Decimal, coin: str) -> str:
+    sign = "+" if fee < ZERO else text.MINUS
+    return f"{sign}{text.amount(abs(fee))} {coin}".strip()

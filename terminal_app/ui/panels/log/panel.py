@@ -1,11 +1,14 @@
-"""The log panel: the newest lines of the log, filtered by level and by words."""
+"""The log panel: the newest lines of the log, filtered by level and by words, to copy and to hand on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.ui import format as text
+from terminal_app.ui.bridge.files import save_text
 from terminal_app.ui.bridge.rows import Column, RowsModel, Tone
 from terminal_app.ui.panels.log import state
 from terminal_app.ui.panels.log.state import Least, LogLine
@@ -21,9 +24,14 @@ _FILTER_PX = 220
 class LogPanel(QWidget):
     """Lines of the log, newest first.
 
+    Signals:
+        changed_choice: another level was chosen, or the columns were arranged in another way.
+
     Args:
         lines: the newest lines, oldest first; whoever logs keeps it short and marks `Kind.LOG`.
     """
+
+    changed_choice = Signal()
 
     def __init__(self, lines: Collection[LogLine], theme: Theme) -> None:
         super().__init__()
@@ -41,9 +49,17 @@ class LogPanel(QWidget):
             button.setChecked(least is self._least)
             self.levels.addButton(button, number)
             bar.addWidget(button)
+        self.words.setAccessibleDescription("Shows only the lines that contain these words")
+        self.copy = bar_button("Copy", "Copy the lines on show")
+        self.export = bar_button("Export…", "Save the lines on show without keys, ids and names")
         bar.addStretch(1)
         bar.addWidget(self.words)
+        bar.addWidget(self.copy)
+        bar.addWidget(self.export)
         table_page(self, self.table, bar)
+        self.copy.clicked.connect(self.on_copy)
+        self.export.clicked.connect(self.on_export)
+        self.table.changed_choice.connect(self.changed_choice)
         self.levels.idClicked.connect(self.on_level_chosen)
         self.words.textChanged.connect(self.on_words_changed)
 
@@ -57,10 +73,42 @@ class LogPanel(QWidget):
         if batch.has(Kind.LOG):
             self._show_lines()
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self.table.apply_theme(theme)
+
+    def remember(self) -> Mapping[str, object]:
+        """The level, and how the columns are arranged."""
+        return {"least": self._least.name, "table": self.table.remember()}
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Take the level and the columns as they were."""
+        for number, least in enumerate(Least):
+            if least.name == saved.get("least"):
+                self._least = least
+                self.levels.button(number).setChecked(True)
+        self.table.recall(saved.get("table"))
+        self._show_lines()
+
     def on_level_chosen(self, number: int) -> None:
         """A level was pressed."""
         self._least = tuple(Least)[number]
         self._show_lines()
+        self.changed_choice.emit()
+
+    def on_copy(self) -> None:
+        """Put everything on show on the clipboard, oldest first."""
+        QGuiApplication.clipboard().setText(state.export_text(self.model.rows()))
+
+    def on_export(self) -> None:
+        """Save everything on show, oldest first."""
+        save_text(
+            self,
+            "Export the log",
+            "terminal-log.txt",
+            "Text (*.txt)",
+            lambda: state.export_text(self.model.rows()),
+        )
 
     def on_words_changed(self) -> None:
         """The filter's words have changed."""
@@ -69,6 +117,8 @@ class LogPanel(QWidget):
     def _show_lines(self) -> None:
         self.table.empty_text = _FILTERED if self._lines else _EMPTY
         self.model.show(state.wanted(tuple(self._lines), self._least, self.words.text()))
+        for button in (self.copy, self.export):
+            button.setEnabled(self.model.rowCount() > 0)
 
 
 def _tone(line: LogLine) -> Tone:
@@ -86,5 +136,12 @@ _COLUMNS: tuple[Column[LogLine], ...] = (
         copy=lambda line: text.iso_time(line.time_ms),
     ),
     Column("Level", state.level_text, 70, tone=_tone),
-    Column("What happened", state.first_line, 900, tip=lambda line: line.text, copy=lambda line: line.text),
+    Column(
+        "What happened",
+        state.first_line,
+        560,
+        fixed=True,
+        tip=lambda line: line.text,
+        copy=lambda line: state.redacted(line.text),
+    ),
 )

@@ -1,8 +1,11 @@
 """What the log panel says: lines, and which of them are wanted. Knows no Qt."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+
+from terminal_app.ui import format as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class Least(Enum):
 
 
 _RANK = {"DEBUG": 0, "INFO": 1, "WARNING": 2, "ERROR": 3, "CRITICAL": 4}
+_BLANK = "••••"
+_HOME = re.compile(r"((?:/home/|/Users/|[A-Za-z]:\\Users\\)|(?<=\s)/root)[^/\\\s:'\"]*")
+_LONG_CODE = re.compile(r"(?<![A-Za-z0-9_/-])(?=[A-Za-z0-9_+=-]*[0-9])[A-Za-z0-9_+=-]{16,}")
+_ADDRESS = re.compile(r"\b(?!127\.)\d{1,3}(?:\.\d{1,3}){3}\b")
 _LEAST_RANK = {Least.INFO: 0, Least.WARNING: 2, Least.ERROR: 3}
 
 
@@ -48,3 +55,19 @@ def level_text(line: LogLine) -> str:
 def first_line(line: LogLine) -> str:
     """The first line of the text: a traceback has many, and the tip shows them all."""
     return line.text.partition("\n")[0]
+
+
+def redacted(line: str) -> str:
+    """A line that can be shown to others: keys, long ids, addresses and the home folder are blanked.
+
+    The log itself never holds a secret; this also takes out what says who one is.
+    """
+    line = _HOME.sub(lambda found: found.group(1) + _BLANK, line)
+    return _ADDRESS.sub(_BLANK, _LONG_CODE.sub(_BLANK, line))
+
+
+def export_text(shown: Sequence[LogLine]) -> str:
+    """Lines to hand on, oldest first, with their times in UTC."""
+    return "".join(
+        f"{text.iso_time(line.time_ms)} {line.level} {redacted(line.text)}\n" for line in reversed(shown)
+    )

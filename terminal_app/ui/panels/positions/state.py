@@ -8,7 +8,7 @@ from terminal_app.core.account import HoldMode, Position
 from terminal_app.core.commands import ClosePosition
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import ZERO, divide, trimmed
-from terminal_app.core.orders import MarginMode, PositionSide
+from terminal_app.core.orders import MarginMode, PositionSide, Side
 from terminal_app.ui import format as text
 
 
@@ -40,6 +40,11 @@ class PositionRow:
         return gain if self.is_long else -gain
 
     @property
+    def value(self) -> Decimal | None:
+        """What it is worth at the mark price, in quote coin."""
+        return None if self.mark is None else self.mark * self.position.size
+
+    @property
     def margin(self) -> Decimal | None:
         """What it binds: as the venue says, else its value at entry over the leverage."""
         position = self.position
@@ -54,6 +59,20 @@ class PositionRow:
         """The unrealised gain as a share of the margin."""
         pnl, margin = self.pnl, self.margin
         return None if pnl is None or margin is None or margin <= ZERO else divide(pnl, margin)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingDraft:
+    """What the ticket should offer in order to close a position, wholly or in part.
+
+    `side` is the real direction of the closing order; `position_side` is `NET` in one-way mode, where the
+    order has to be reduce-only, and names the position in hedge mode. `size` is in base coin, on the lot.
+    """
+
+    instrument: InstrumentId
+    side: Side
+    size: Decimal
+    position_side: PositionSide
 
 
 def rows(
@@ -97,6 +116,16 @@ def liquidation_text(row: PositionRow) -> str:
     return "none" if at is None else text.price(at, row.instrument)
 
 
+def break_even_text(row: PositionRow) -> str:
+    """The price at which nothing is lost, when the venue says it."""
+    return text.average(row.position.break_even, row.instrument)
+
+
+def value_text(row: PositionRow) -> str:
+    """The value at the mark price."""
+    return text.money(row.value)
+
+
 def margin_text(row: PositionRow) -> str:
     """The margin in money."""
     return text.money(row.margin)
@@ -129,6 +158,27 @@ def total_pnl(shown: Sequence[PositionRow]) -> Decimal | None:
     gains = [row.pnl for row in shown]
     known = [gain for gain in gains if gain is not None]
     return sum(known, ZERO) if len(known) == len(gains) else None
+
+
+def closing(row: PositionRow, share: Decimal = Decimal(1)) -> ClosingDraft:
+    """The order that closes a share of it: rounded down to the lot, and all of it for 1."""
+    position = row.position
+    size = position.size * share
+    if share != 1 and row.instrument is not None:
+        size = row.instrument.floor_size(size)
+    one_way = position.hold_mode is HoldMode.ONE_WAY
+    return ClosingDraft(
+        position.instrument,
+        Side.SELL if row.is_long else Side.BUY,
+        size,
+        PositionSide.NET if one_way else position.side,
+    )
+
+
+def closing_sentence(shown: Sequence[PositionRow]) -> str:
+    """What closing everything means, for the question before it."""
+    lines = [f"{row.position.instrument}: {side_text(row)} {size_text(row)}" for row in shown]
+    return "These positions are closed at market:\n\n" + "\n".join(lines)
 
 
 def close(row: PositionRow) -> ClosePosition:

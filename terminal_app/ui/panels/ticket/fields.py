@@ -1,9 +1,10 @@
 """The fields of the ticket as widgets: type, price, size and flags. They hold text and decide nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -25,6 +26,11 @@ from terminal_app.ui.widgets.text import plain_label
 PRICE_CHIPS = ("Bid", "Mid", "Ask", "Last")
 SIZE_CHIPS = ("25%", "50%", "75%", "100%")
 
+_TYPE = "type"
+_UNIT = "unit"
+_TIME_IN_FORCE = "time in force"
+_POST_ONLY = "post-only"
+
 _TIMES_IN_FORCE = (
     ("GTC", TimeInForce.GTC, "Good till cancelled: works until it is filled or cancelled"),
     ("IOC", TimeInForce.IOC, "Immediate or cancel: fills what it can at once, cancels the rest"),
@@ -32,15 +38,32 @@ _TIMES_IN_FORCE = (
 )
 
 
+class _CalmCombo(QComboBox):
+    """A list that a wheel which scrolls past does not change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turn only the list that has the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
 class TicketFields(QWidget):
     """Everything above the preview.
 
     Signals:
         changed(): what is asked for is something else now.
+        chosen(): type, unit, time in force or post-only is another one.
         price_wanted(str): a price chip was pressed, by its name.
     """
 
     changed = Signal()
+    chosen = Signal()
     price_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,10 +85,10 @@ class TicketFields(QWidget):
         self.unit = QPushButton()
         set_role(self.unit, Role.CHIP)
         self.unit.setAutoDefault(False)
-        self.unit.setToolTip("Count the size in the other coin")
+        self.unit.setToolTip("Count the size in base coin, in quote coin, or in percent")
         self.size_edit.row.addWidget(self.unit)
-        self.size_chips = [_chip(name, f"Size: {name} of what is available") for name in SIZE_CHIPS]
-        self.time_in_force = QComboBox()
+        self.size_chips = [_chip(name, "") for name in SIZE_CHIPS]
+        self.time_in_force = _CalmCombo()
         self.time_in_force.setAccessibleName("Time in force")
         for number, (name, value, tip) in enumerate(_TIMES_IN_FORCE):
             self.time_in_force.addItem(name, value)
@@ -76,6 +99,7 @@ class TicketFields(QWidget):
         self.reduce_only.setToolTip("Only make a position smaller, never open or turn one")
         self._lay_out()
         self._connect_signals()
+        self._name_size_chips()
 
     def form(self) -> TicketForm:
         """The fields as they are."""
@@ -103,6 +127,42 @@ class TicketFields(QWidget):
         self.price.set_text("")
         if self._unit is SizeUnit.BASE and not self.size_edit.text().endswith("%"):
             self.size_edit.set_text("")
+
+    def choices(self) -> dict[str, object]:
+        """Type, unit, time in force and post-only, as values that fit in JSON."""
+        form = self.form()
+        return {
+            _TYPE: form.order_type.value,
+            _UNIT: form.unit.value,
+            _TIME_IN_FORCE: form.time_in_force.value,
+            _POST_ONLY: form.post_only,
+        }
+
+    def take_choices(self, saved: Mapping[str, object]) -> None:
+        """Take choices told earlier; what is not understood stays as it is."""
+        kinds = {OrderType.LIMIT.value: self.limit, OrderType.MARKET.value: self.market}
+        if (tab := kinds.get(str(saved.get(_TYPE)))) is not None:
+            tab.setChecked(True)
+        units = {unit.value: unit for unit in SizeUnit}
+        self._set_unit(units.get(str(saved.get(_UNIT)), self._unit))
+        row = next(
+            (n for n, rule in enumerate(_TIMES_IN_FORCE) if rule[1].value == saved.get(_TIME_IN_FORCE)), -1
+        )
+        if row >= 0:
+            self.time_in_force.setCurrentIndex(row)
+        if isinstance(post_only := saved.get(_POST_ONLY), bool):
+            self.post_only.setChecked(post_only)
+
+    def set_base_size(self, text: str) -> None:
+        """Fill a size in base coin in, whatever was counted before."""
+        self._set_unit(SizeUnit.BASE)
+        self.size_edit.set_text(text)
+
+    def set_closing(self, text: str) -> None:
+        """Fill in what closes a size in base coin at market and can open nothing."""
+        self.market.setChecked(True)
+        self.reduce_only.setChecked(True)
+        self.set_base_size(text)
 
     def set_limit_price(self, text: str) -> None:
         """Fill a price in; a market ticket becomes a limit one, because it has no price."""
@@ -132,39 +192,61 @@ class TicketFields(QWidget):
         self._tabs.buttonToggled.connect(self._on_type_chosen)
         self.price.changed.connect(self.changed)
         self.size_edit.changed.connect(self.changed)
-        self.time_in_force.currentIndexChanged.connect(self.changed)
+        self.time_in_force.currentIndexChanged.connect(self._on_rule_chosen)
         self.post_only.toggled.connect(self._on_post_only)
-        self.reduce_only.toggled.connect(self.changed)
+        self.reduce_only.toggled.connect(self._on_reduce_only)
         self.unit.clicked.connect(self._on_unit_clicked)
         for chip in self.price_chips:
             chip.clicked.connect(_say(self.price_wanted.emit, chip.text()))
         for chip in self.size_chips:
             chip.clicked.connect(_say(self.size_edit.set_text, chip.text()))
 
-    def _on_type_chosen(self) -> None:
+    def _on_type_chosen(self, _tab: QPushButton, checked: bool) -> None:
+        if not checked:
+            return
         limit = self.limit.isChecked()
         self._price_box.setVisible(limit)
         self.post_only.setVisible(limit)
         self.time_in_force.setVisible(limit)
-        self.changed.emit()
+        self._on_rule_chosen()
 
     def _on_post_only(self, wanted: bool) -> None:
         self.time_in_force.setEnabled(not wanted)
+        self._on_rule_chosen()
+
+    def _on_rule_chosen(self) -> None:
+        self.changed.emit()
+        self.chosen.emit()
+
+    def _on_reduce_only(self) -> None:
+        self._name_size_chips()
         self.changed.emit()
 
     def _on_unit_clicked(self) -> None:
-        self._unit = SizeUnit.QUOTE if self._unit is SizeUnit.BASE else SizeUnit.BASE
+        units = list(SizeUnit)
+        self._set_unit(units[(units.index(self._unit) + 1) % len(units)])
+
+    def _set_unit(self, unit: SizeUnit) -> None:
+        if unit is self._unit:
+            return
+        self._unit = unit
         if not self.size_edit.text().endswith("%"):
             self.size_edit.set_text("")  # 0.5 of one coin is not 0.5 of the other
         self._name_unit()
-        self.changed.emit()
+        self._on_rule_chosen()
 
     def _name_unit(self) -> None:
         instrument = self._instrument
         base, quote = (instrument.base, instrument.quote) if instrument else ("", "")
-        name = base if self._unit is SizeUnit.BASE else quote
+        name = {SizeUnit.BASE: base, SizeUnit.QUOTE: quote, SizeUnit.PERCENT: "%"}[self._unit]
         self.unit.setText(f"{name} ⇄")
         self.unit.setAccessibleName(f"Size is counted in {name}; press to change")
+
+    def _name_size_chips(self) -> None:
+        whole = "the position" if self.reduce_only.isChecked() else "what is available"
+        for chip in self.size_chips:
+            chip.setToolTip(f"{chip.text()} of {whole}")
+            chip.setAccessibleName(f"Size: {chip.text()} of {whole}")
 
     def _price_step(self) -> Decimal | None:
         return self._instrument.tick if self._instrument else None

@@ -16,10 +16,11 @@ from terminal_app.trading.risk import RiskView, view_of
 
 
 class SizeUnit(Enum):
-    """What the size field counts."""
+    """What the size field counts: a coin, or percent of what is available (of the position when closing)."""
 
     BASE = "base"
     QUOTE = "quote"
+    PERCENT = "percent"
 
 
 @dataclass(frozen=True, slots=True)

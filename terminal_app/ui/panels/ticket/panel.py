@@ -4,14 +4,12 @@ It knows no exchange and no journal. A press takes the draft that is on the scre
 hands the order to the one road; the buttons are armed again when there is a decision.
 """
 
-from collections.abc import Awaitable, Callable
-from decimal import Decimal
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Batch, Kind, Topic
@@ -20,48 +18,40 @@ from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
-from terminal_app.core.outcomes import Outcome
+from terminal_app.core.outcomes import Outcome, Rejected
 from terminal_app.core.ports import Clock
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.panels.ticket.draft import Draft, order_text
 from terminal_app.ui.panels.ticket.fields import TicketFields
 from terminal_app.ui.panels.ticket.form import Stores, TicketView, look
+from terminal_app.ui.panels.ticket.picks import ClosePick, PricePick, SizePick
 from terminal_app.ui.panels.ticket.preview import Preview
 from terminal_app.ui.panels.ticket.send_button import SendButton
 from terminal_app.ui.panels.ticket.state import (
-    Draft,
     SideState,
     answer,
     build,
     chip_price,
     headline,
-    order_text,
     reason_text,
+    stale_price,
     waiting,
 )
 from terminal_app.ui.style import GAP, PAD, Role, set_state
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.theme import Theme
+from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _TICK_MS = 200
+_CHOICES = "choices"
 _ENTER_SIGN = "  ↵"
-
-
-class PricePick(Protocol):
-    """A price that was clicked somewhere, such as a row of the order book."""
-
-    @property
-    def instrument(self) -> InstrumentId:
-        """Where it was clicked."""
-        ...
-
-    @property
-    def price(self) -> Decimal:
-        """The price."""
-        ...
 
 
 class TicketPanel(QWidget):
     """Places limit and market orders on the instrument that is shown.
+
+    Signals:
+        changed_choice(): type, unit, time in force or post-only of an instrument is another one.
 
     Args:
         submit: the one road to the exchange.
@@ -73,6 +63,8 @@ class TicketPanel(QWidget):
         limits: our own limits, which the ticket says before the road would.
         parent: as usual.
     """
+
+    changed_choice = Signal()
 
     def __init__(
         self,
@@ -95,6 +87,7 @@ class TicketPanel(QWidget):
         self._clock = clock
         self._limits = limits
         self._instrument: InstrumentId | None = None
+        self._choices: dict[str, Mapping[str, object]] = {}
         self._view: TicketView | None = None
         self._states: dict[Side, SideState] = {}
         self._chosen = Side.BUY
@@ -125,11 +118,13 @@ class TicketPanel(QWidget):
         return account | {Topic(Kind.TICKER, self._instrument), Topic(Kind.BOOK, self._instrument)}
 
     def show_instrument(self, instrument: InstrumentId) -> None:
-        """Trade something else from now on: the price is cleared, type and unit stay."""
+        """Trade something else: the price is cleared, and the choices last made for it come back."""
         if instrument == self._instrument:
             return
-        self._instrument = instrument
+        self._instrument = None
         self.fields.forget_numbers()
+        self.fields.take_choices(self._choices.get(str(instrument), {}))
+        self._instrument = instrument
         self._answer.setText("")
         self._refresh()
 
@@ -151,6 +146,31 @@ class TicketPanel(QWidget):
         if pick.instrument == self._instrument:
             self.fields.set_limit_price(plain(pick.price))
 
+    def on_size_clicked(self, pick: SizePick) -> None:
+        """Take a size of the shown instrument."""
+        if pick.instrument == self._instrument:
+            self.fields.set_base_size(plain(pick.size))
+
+    def on_close_wanted(self, pick: ClosePick) -> None:
+        """Offer an order that closes a position of the shown instrument; the person still sends it."""
+        if pick.instrument == self._instrument:
+            self.fields.set_closing(plain(pick.size))
+            self.choose(pick.side)
+
+    def remember(self) -> Mapping[str, object]:
+        """What was chosen for each instrument."""
+        return {_CHOICES: {name: dict(choices) for name, choices in self._choices.items()}}
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Take the choices of an earlier run."""
+        choices = saved.get(_CHOICES)
+        if isinstance(choices, Mapping):
+            self._choices = {str(name): made for name, made in choices.items() if isinstance(made, Mapping)}
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Write every number anew: the style of numbers may be another one."""
+        self._refresh()
+
     def reason(self) -> str:
         """What is said under the buttons."""
         return self._reason.text()
@@ -171,7 +191,8 @@ class TicketPanel(QWidget):
         for label in (self._reason, self._answer):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
-        whole = QVBoxLayout(self)
+        page = QWidget()
+        whole = QVBoxLayout(page)
         whole.setContentsMargins(PAD, PAD, PAD, PAD)
         whole.setSpacing(PAD)
         whole.addLayout(head)
@@ -184,9 +205,13 @@ class TicketPanel(QWidget):
         notes.addWidget(self._answer)
         whole.addLayout(notes)
         whole.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(_scrolled(page))
 
     def _connect_signals(self) -> None:
         self.fields.changed.connect(self._refresh)
+        self.fields.chosen.connect(self._on_chosen)
         self.fields.price_wanted.connect(self._on_price_wanted)
         self._timer.timeout.connect(self._show_buttons)
         for button in self.buttons.values():
@@ -217,7 +242,18 @@ class TicketPanel(QWidget):
         self._show_buttons()
         self._show_preview()
 
+    def _on_chosen(self) -> None:
+        if self._instrument is not None:
+            self._choices[str(self._instrument)] = self.fields.choices()
+            self.changed_choice.emit()
+
     def _on_price_wanted(self, name: str) -> None:
+        self._refresh()
+        reason = stale_price(self._view) if self._view else ""
+        if reason:
+            self._answer.setText(reason)
+            set_state(self._answer, "warning")
+            return
         price = chip_price(name, self._view, self._chosen) if self._view else None
         if price is not None:
             self.fields.set_limit_price(plain(price))
@@ -247,6 +283,8 @@ class TicketPanel(QWidget):
         self._timer.stop()
         text, state = answer(order, outcome)
         self._answer.setText(text)
+        detail = outcome.detail if isinstance(outcome, Rejected) else ""
+        self._answer.setToolTip(plain_tip(f"The exchange said: {detail}" if detail else ""))
         set_state(self._answer, state)
         self._refresh()
 
@@ -288,3 +326,17 @@ class TicketPanel(QWidget):
         reason = reason_text(self._states) if self._sending is None else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """The page in a low window: it is scrolled up and down, never squeezed, and never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    page.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    area.setMinimumWidth(page.minimumSizeHint().width())
+    return area

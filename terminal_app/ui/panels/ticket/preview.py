@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from terminal_app.ui.panels.ticket.state import Line
+from terminal_app.ui.panels.ticket.draft import Line
 from terminal_app.ui.style import Role, set_role, set_state
 from terminal_app.ui.widgets.text import plain_label
 

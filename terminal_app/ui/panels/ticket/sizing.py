@@ -40,13 +40,7 @@ def size_of(form: TicketForm, view: TicketView, side: Side, price: Decimal) -> S
         BadSizeError: it cannot be read, is not above zero, or is less than one step.
     """
     instrument = view.instrument
-    coin = instrument.base if form.unit is SizeUnit.BASE else instrument.quote
-    try:
-        typed = read_amount(form.size, (coin,))
-    except NotANumberError as error:
-        raise BadSizeError(str(error)) from error
-    if typed.value <= 0:
-        raise BadSizeError("The size must be above zero.")
+    typed = typed_size(form, instrument)
     if typed.percent:
         base, quote = _share(typed, form, view, side, price)
     elif form.unit is SizeUnit.BASE:
@@ -63,6 +57,26 @@ def size_of(form: TicketForm, view: TicketView, side: Side, price: Decimal) -> S
     return Sized(QuoteQty(value) if spends else BaseQty(value), cut)
 
 
+def typed_size(form: TicketForm, instrument: Instrument) -> Typed:
+    """The number that is typed, which can be judged before there is any price.
+
+    Raises:
+        BadSizeError: it cannot be read, can be read in two ways, is not above zero, or is more than all.
+    """
+    coins = {SizeUnit.BASE: (instrument.base,), SizeUnit.QUOTE: (instrument.quote,), SizeUnit.PERCENT: ()}
+    try:
+        typed = read_amount(form.size, coins[form.unit])
+    except NotANumberError as error:
+        raise BadSizeError(str(error)) from error
+    if typed.value <= 0:
+        raise BadSizeError("The size must be above zero.")
+    if form.unit is SizeUnit.PERCENT:
+        typed = Typed(typed.value, percent=True)
+    if typed.percent and typed.value > _HUNDRED:
+        raise BadSizeError("There is no more than 100 %.")
+    return typed
+
+
 def reduces(form: TicketForm, instrument: Instrument) -> bool:
     """Whether the ticket is set to close rather than to open."""
     return form.reduce_only and instrument.id.product.is_futures
@@ -76,8 +90,6 @@ def _share(
     typed: Typed, form: TicketForm, view: TicketView, side: Side, price: Decimal
 ) -> tuple[Decimal, Decimal]:
     """A percentage, in base and quote: of the position when closing, else of what is available, less fees."""
-    if typed.value > _HUNDRED:
-        raise BadSizeError("There is no more than 100 %.")
     share = divide(typed.value, _HUNDRED)
     instrument = view.instrument
     if reduces(form, instrument):

@@ -1,97 +1,111 @@
 """The ticker panel: a searchable list of live tickers. Only rows that can be seen cost anything.
 
 Prices are brought up to date at most ten times a second, and the order of the list changes seldom and never
-under the mouse.
+under the mouse. The curves of the day come by REST, for the rows in sight only.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from terminal_app.core.changes import Batch, Kind, Topic
-from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.market.hub import MarketHub
-from terminal_app.ui import format as text
-from terminal_app.ui.bridge.rows import Align, Column, RowsModel, Tone, signed
+from terminal_app.ui.bridge.rows import RowsModel
 from terminal_app.ui.panels.watchlist import state
-from terminal_app.ui.panels.watchlist.state import Order, WatchRow
-from terminal_app.ui.style import GAP, PAD
+from terminal_app.ui.panels.watchlist.columns import COLUMNS
+from terminal_app.ui.panels.watchlist.favourites import Favourites
+from terminal_app.ui.panels.watchlist.head import WatchHead
+from terminal_app.ui.panels.watchlist.state import WatchRow
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.bar import bar_button, search_field
-from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table import RowAction, RowTable
 
 _WAITING = "Waiting for the list of instruments…"
+_NO_FAVOURITES = "No favourites yet. Press the star beside a symbol."
 _NOTHING_FOUND = "No instrument matches. Try a coin, such as BTC."
 _ROW_PX = 40
 _REFRESH_SECONDS = 0.1
 _REORDER_SECONDS = 3.0
 _LOOK_MS = 150
+_CURVES_SECONDS = 5.0
+
+
+class Shapes(Protocol):
+    """What the list needs of the curves of the day."""
+
+    def get(self, instrument: InstrumentId) -> tuple[float, ...]:
+        """The closes of the last day, empty when they are not known."""
+        ...
+
+    def want(self, instruments: Iterable[InstrumentId]) -> None:
+        """Fetch these, in this order."""
+        ...
 
 
 class WatchlistPanel(QWidget):
-    """Every instrument with its last price, change and turnover.
+    """Every instrument with its last price, change and turnover; favourites first.
 
     Signals:
         instrument_chosen: an instrument was clicked, or Return was pressed on it (InstrumentId).
         view_changed: the instruments that can be seen now (frozenset of InstrumentId); their tickers are
         worth subscribing to.
+        changed_choice: favourites, order or columns are others now.
+
+    Args:
+        hub: tickers and instruments.
+        theme: the colours.
+        shapes: the curves of the day, `None` for a list without them.
     """
 
     instrument_chosen = Signal(object)
     view_changed = Signal(object)
+    changed_choice = Signal()
 
-    def __init__(self, hub: MarketHub, theme: Theme) -> None:
+    def __init__(self, hub: MarketHub, theme: Theme, shapes: Shapes | None = None) -> None:
         super().__init__()
         self._hub = hub
-        self._order = Order.VOLUME
-        self._reverse = False
+        self._shapes = shapes
+        self._favourites = Favourites()
+        self._curves = True
+        self._asked = 0.0
         self._dirty: set[InstrumentId] = set()
         self._refreshed = 0.0
         self._ordered = 0.0
         self._current: InstrumentId | None = None
         self._in_view: frozenset[InstrumentId] = frozenset()
-        self.model: RowsModel[WatchRow] = RowsModel(_COLUMNS, lambda row: row.id, theme, self)
+        self.model: RowsModel[WatchRow] = RowsModel(COLUMNS, lambda row: row.id, theme, self)
         self.table = RowTable(self.model, theme, "Instruments", _WAITING, row_height=_ROW_PX)
         self.table.setSelectionMode(RowTable.SelectionMode.SingleSelection)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.horizontalHeader().hide()
-        self.search = search_field("Search symbol  /", "Search for an instrument")
+        self.table.installEventFilter(self)
+        self.table.actions_of_rows = self._make_actions()
+        self.head = WatchHead()
+        self.search = self.head.search
+        self.only_starred = self.head.only_starred
+        self.orders = self.head.orders
         self.search.installEventFilter(self)
-        self.orders = QButtonGroup(self)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(_LOOK_MS)
-        self._lay_out()
-        self._connect_signals()
-
-    def _lay_out(self) -> None:
-        chips = QHBoxLayout()
-        chips.setSpacing(GAP)
-        for number, order in enumerate(Order):
-            chip = bar_button(order.value, f"Sort by {order.value}")
-            chip.setCheckable(True)
-            chip.setChecked(order is self._order)
-            self.orders.addButton(chip, number)
-            chips.addWidget(chip)
-        chips.addStretch(1)
-        head = QVBoxLayout()
-        head.setContentsMargins(PAD, PAD, PAD, PAD)
-        head.setSpacing(GAP + 2)
-        head.addWidget(self.search)
-        head.addLayout(chips)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self.table, 1)
-        self._name_chips()
+        self._connect_signals()
 
     def _connect_signals(self) -> None:
         self.search.textChanged.connect(self.on_words_changed)
         self.search.returnPressed.connect(self.on_return_in_search)
-        self.orders.idClicked.connect(self.on_order_chosen)
+        self.head.sorted_anew.connect(self.on_sorted_anew)
+        self.only_starred.toggled.connect(self.on_only_starred)
+        self.head.choose_columns.clicked.connect(self.on_columns_asked)
+        self.table.action_clicked.connect(self.on_star)
+        self.table.changed_choice.connect(self.on_columns_changed)
         self.table.cell_clicked.connect(self.on_row_chosen)
         self.table.row_activated.connect(self.on_row_chosen)
         self.table.verticalScrollBar().valueChanged.connect(self.on_scrolled)
@@ -118,16 +132,42 @@ class WatchlistPanel(QWidget):
         self._current = instrument
         self._mark_current()
 
-    def focus_search(self) -> None:
-        """Put the cursor into the search field."""
+    def focus_search(self, letters: str = "") -> None:
+        """Put the cursor into the search field, behind letters that were typed elsewhere."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        if letters:
+            self.search.setText(letters)
+        else:
+            self.search.selectAll()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Wear other colours."""
+        self.table.apply_theme(theme)
+
+    def remember(self) -> Mapping[str, object]:
+        """Favourites, order and columns."""
+        return {
+            **self.head.remember(),
+            "favourites": self._favourites.saved(),
+            "curves": self._curves,
+            "table": self.table.remember(),
+        }
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Take favourites, order and columns as they were."""
+        self._favourites.recall(saved.get("favourites"))
+        self._curves = saved.get("curves") is not False
+        self.head.recall(saved)
+        self.table.recall(saved.get("table"))
+        self._settle_header()
+        self._fill()
 
     def on_tick(self) -> None:
         """Time has passed: show what is left to show, and reorder the list unless the mouse is on it."""
         if not self.isVisible():
             return
         self._refresh()
+        self._want_curves()
         settled = self._hub.clock.monotonic() - self._ordered >= _REORDER_SECONDS
         if settled and not self.search.text() and not self.table.underMouse():
             self._fill()
@@ -145,14 +185,47 @@ class WatchlistPanel(QWidget):
             self.search.clear()
             self.instrument_chosen.emit(best)
 
-    def on_order_chosen(self, number: int) -> None:
-        """A way of sorting was pressed; pressing it again turns the order around."""
-        chosen = tuple(Order)[number]
-        self._reverse = not self._reverse if chosen is self._order else False
-        self._order = chosen
-        self._name_chips()
+    def on_sorted_anew(self) -> None:
+        """Another order was chosen."""
         self._fill()
         self.table.scrollToTop()
+        self.changed_choice.emit()
+
+    def on_star(self, row: WatchRow) -> None:
+        """The star of a row was pressed."""
+        self._toggle_stars([row])
+
+    def on_only_starred(self) -> None:
+        """Favourites alone, or everything again."""
+        self._fill()
+        self.table.scrollToTop()
+        self.changed_choice.emit()
+
+    def on_columns_asked(self) -> None:
+        """The button for the columns was pressed."""
+        button = self.head.choose_columns
+        self.columns_menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def columns_menu(self) -> QMenu:
+        """A menu that shows and hides the curve and the columns. It deletes itself when it closes."""
+        menu = self.table.columns.menu()
+        curve = menu.addAction("Curve of the day")
+        menu.insertAction(menu.actions()[0], curve)
+        curve.setCheckable(True)
+        curve.setChecked(self._curves)
+        curve.toggled.connect(self.on_curves_toggled)
+        return menu
+
+    def on_curves_toggled(self, shown: bool) -> None:
+        """The curves are to be shown or hidden."""
+        self._curves = shown
+        self._fill()
+        self.changed_choice.emit()
+
+    def on_columns_changed(self) -> None:
+        """Columns were shown, hidden, moved or resized."""
+        self._settle_header()
+        self.changed_choice.emit()
 
     def on_row_chosen(self, row: WatchRow) -> None:
         """A row was clicked, or Return was pressed on it."""
@@ -171,18 +244,41 @@ class WatchlistPanel(QWidget):
         if seen != self._in_view:
             self._in_view = seen
             self.view_changed.emit(seen)
+        self._asked = 0.0
+        self._want_curves()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the search field, Down goes to the list and Escape empties the field."""
+        """The keys that lead from the search field to the list and back, and Space for the star."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
-                self.table.setFocus(Qt.FocusReason.TabFocusReason)
-                self.table.select(0)
+            if watched is self.search and self._key_in_search(event):
                 return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
+            if watched is self.table and self._key_in_list(event):
                 return True
         return super().eventFilter(watched, event)
+
+    def _key_in_search(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Down and self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+            self.table.select(0)
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.search.clear()
+            return True
+        return False
+
+    def _key_in_list(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        letter = event.text()
+        if event.key() == Qt.Key.Key_Up and self.table.currentIndex().row() <= 0:
+            self.focus_search()
+        elif event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._toggle_stars(self.table.selected())
+        elif not held and letter.isascii() and letter.isalnum():
+            self.focus_search(letter.upper())
+        else:
+            return False
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         """On the screen again: say what can be seen."""
@@ -193,10 +289,12 @@ class WatchlistPanel(QWidget):
         words = self.search.text().strip()
         registry = self._hub.instruments
         hits = state.found(words, registry.all(), registry.search)
-        shown = state.rows(hits, self._hub.tickers.get)
+        shown = self._rows(hits)
         if not words:
-            shown = state.ordered(shown, self._order, reverse=self._reverse)
-        self.table.empty_text = _NOTHING_FOUND if registry.all() else _WAITING
+            shown = state.ordered(shown, self.head.order, reverse=self.head.reverse)
+            shown = state.starred_first(shown, only=self.only_starred.isChecked())
+        nothing = _NOTHING_FOUND if words else _NO_FAVOURITES
+        self.table.empty_text = nothing if registry.all() else _WAITING
         self._dirty.clear()
         self._ordered = self._hub.clock.monotonic()
         self.model.show(shown)
@@ -217,32 +315,36 @@ class WatchlistPanel(QWidget):
         places = (self.model.place_of(key) for key in self._dirty)
         stale = [self.model.row(place) for place in places if place is not None]
         self._dirty.clear()
-        self.model.replace(state.rows((row.instrument for row in stale), self._hub.tickers.get))
+        self.model.replace(self._rows(row.instrument for row in stale))
 
-    def _name_chips(self) -> None:
-        falling = self._reverse is (self._order is Order.NAME)
-        for number, order in enumerate(Order):
-            chip: Callable[[str], None] = self.orders.button(number).setText
-            arrow = (" ▾" if falling else " ▴") if order is self._order else ""
-            chip(order.value + arrow)
+    def _rows(self, instruments: Iterable[Instrument]) -> list[WatchRow]:
+        closes = self._shapes.get if self._curves and self._shapes is not None else state.no_closes
+        return state.rows(instruments, self._hub.tickers.get, self._favourites, closes)
 
+    def _want_curves(self) -> None:
+        now = self._hub.clock.monotonic()
+        if self._shapes is None or not self._curves or now - self._asked < _CURVES_SECONDS:
+            return
+        self._asked = now
+        self._shapes.want(row.id for row in self.model.rows() if row.id in self._in_view)
 
-_COLUMNS: tuple[Column[WatchRow], ...] = (
-    Column(
-        "Symbol",
-        lambda row: row.id.symbol,
-        104,
-        below=state.below_text,
-        tip=lambda row: f"{row.id}: turnover of 24 hours {state.volume_text(row)}",
-    ),
-    Column(
-        "Last",
-        state.last_text,
-        102,
-        Align.RIGHT,
-        tone=lambda row: Tone.FAINT if row.ticker is None else Tone.NORMAL,
-        below=state.change_text,
-        below_tone=lambda row: signed(state.change(row)),
-        copy=lambda row: text.machine(row.ticker.last if row.ticker is not None else None),
-    ),
-)
+    def _toggle_stars(self, rows: Sequence[WatchRow]) -> None:
+        for row in rows:
+            self._favourites.toggle(row.id)
+        self._fill()
+        self.changed_choice.emit()
+
+    def _settle_header(self) -> None:
+        """The usual two columns explain themselves; more of them have titles and may be scrolled."""
+        more = any(column.hidden for column in self.table.columns.shown())
+        self.table.horizontalHeader().setVisible(more)
+        policy = Qt.ScrollBarPolicy
+        self.table.setHorizontalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if more else policy.ScrollBarAlwaysOff
+        )
+
+    def _make_actions(self) -> Sequence[RowAction[WatchRow]]:
+        return (
+            RowAction("Show in chart, book and ticket", lambda rows: self.on_row_chosen(rows[0]), "Return"),
+            RowAction("Favourite on or off", self._toggle_stars, "Space"),
+        )

@@ -1,6 +1,6 @@
 """What the ticker panel says: which instruments, in which order, and their words. Knows no Qt."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -22,12 +22,23 @@ class Order(Enum):
     NAME = "A–Z"
 
 
+def no_closes(instrument: InstrumentId) -> tuple[float, ...]:
+    """An instrument whose last day is not known."""
+    del instrument
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class WatchRow:
-    """One instrument and its newest ticker, `None` until one has come."""
+    """One instrument and its newest ticker, `None` until one has come.
+
+    `closes` is the shape of its last day as far as it is known; `favourite` that the person has starred it.
+    """
 
     instrument: Instrument
     ticker: Ticker | None
+    favourite: bool = False
+    closes: tuple[float, ...] = ()
 
     @property
     def id(self) -> InstrumentId:
@@ -36,10 +47,16 @@ class WatchRow:
 
 
 def rows(
-    instruments: Iterable[Instrument], ticker: Callable[[InstrumentId], Ticker | None]
+    instruments: Iterable[Instrument],
+    ticker: Callable[[InstrumentId], Ticker | None],
+    favourites: Collection[InstrumentId] = frozenset(),
+    closes: Callable[[InstrumentId], tuple[float, ...]] = no_closes,
 ) -> list[WatchRow]:
     """A row for each instrument, in the order given."""
-    return [WatchRow(instrument, ticker(instrument.id)) for instrument in instruments]
+    return [
+        WatchRow(instrument, ticker(instrument.id), instrument.id in favourites, closes(instrument.id))
+        for instrument in instruments
+    ]
 
 
 def found(
@@ -67,15 +84,35 @@ def ordered(shown: Iterable[WatchRow], order: Order, *, reverse: bool = False) -
     return known + unknown
 
 
+def starred_first(shown: Iterable[WatchRow], *, only: bool = False) -> list[WatchRow]:
+    """The favourites before the others, each in the order given, or the favourites alone."""
+    every = list(shown)
+    starred = [row for row in every if row.favourite]
+    return starred if only else starred + [row for row in every if not row.favourite]
+
+
+def curve(row: WatchRow) -> tuple[float, ...]:
+    """The shape of the last day up to the last price; empty when it is not known."""
+    if not row.closes or row.ticker is None:
+        return row.closes
+    return (*row.closes, float(row.ticker.last))
+
+
+def funding_text(row: WatchRow) -> str:
+    """The funding rate as percent; spot has none."""
+    if not row.id.product.is_futures:
+        return ""
+    return text.percent(row.ticker.funding_rate if row.ticker is not None else None, 4)
+
+
 def product_text(row: WatchRow) -> str:
     """The product as a small word."""
     return "perp" if row.id.product.is_futures else "spot"
 
 
 def below_text(row: WatchRow) -> str:
-    """The second line: product and turnover."""
-    turnover = row.ticker.turnover_24h if row.ticker is not None else None
-    return f"{product_text(row)} · {text.volume(turnover)}"
+    """The second line: the turnover, before the curve of the day."""
+    return text.volume(row.ticker.turnover_24h if row.ticker is not None else None)
 
 
 def last_text(row: WatchRow) -> str:

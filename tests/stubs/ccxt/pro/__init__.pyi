@@ -2,7 +2,17 @@
 from ccxt.async_support import _Answer, _Params
 from ccxt.async_support import bitget as rest_bitget
 
+class _Connected:
+    def resolve(self, result: object) -> None: ...
+
+class Client:
+    connected: _Connected
+    subscriptions: dict[str, object]
+    def handle_text_or_binary_message(self, data: str | bytes) -> None: ...
+
 class bitget(rest_bitget):
+    orderbooks: dict[str, _Answer]
+    def client(self, url: str) -> Client: ...
     async def watch_ticker(self, symbol: str, params: _Params = ...) -> _Answer: ...
     async def watch_tickers(
         self, symbols: list[str] | None = ..., params: _Params = ...

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.bridge.dialogs import ask, confirm, show_text
+from terminal_app.core.secret import Secret
+from terminal_app.ui.bridge.dialogs import ask, ask_password, confirm, show_text
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.waiting import eventually
 
@@ -90,3 +91,24 @@ def test_a_text_is_shown_without_waiting(window: QWidget, qtbot: QtBot) -> None:
     assert shown.text() == "One & two"
     press("Close")
     qtbot.waitUntil(lambda: box(QMessageBox) is None)
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"), [(Qt.Key.Key_Return, Secret("my word")), (Qt.Key.Key_Escape, None)]
+)
+def test_a_password_can_be_asked_for_without_showing_it(
+    window: QWidget, qt_run: QtRunner, key: Qt.Key, answer: Secret | None
+) -> None:
+    async def story() -> Secret | None:
+        async with asyncio.TaskGroup() as group:
+            asked = group.create_task(ask_password(window, "Encrypted file", "Password"))
+            opened = await eventually(lambda: box(QInputDialog))
+            assert opened is not None
+            field = opened.findChild(QLineEdit)
+            assert field is not None
+            QTest.keyClicks(field, "my word")
+            assert field.displayText() != "my word"
+            QTest.keyClick(field, key)
+        return asked.result()
+
+    assert qt_run(story()) == answer

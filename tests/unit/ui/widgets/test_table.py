@@ -1,17 +1,18 @@
 """Tests for `ui/widgets/table.py`."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.bridge.rows import Column, RowsModel
 from terminal_app.ui.theme import DARK
-from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table import RowAction, RowTable
 
 
 @dataclass(frozen=True)
@@ -152,3 +153,39 @@ def test_the_mouse_lights_a_row_and_points_at_a_button(table: RowTable[Item], qt
     qtbot.waitUntil(lambda: table.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor)
     QApplication.sendEvent(table, QEvent(QEvent.Type.Leave))
     assert table.grab().toImage() == dark
+
+
+def test_ctrl_s_writes_what_is_shown_as_csv(table: RowTable[Item], tmp_path: Path) -> None:
+    QTest.keyClick(table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = table.findChildren(QFileDialog)
+    target = tmp_path / "items.csv"
+    dialog.fileSelected.emit(str(target))
+    dialog.reject()
+    assert target.read_text("utf-8").splitlines() == ["Name,Done", "a,no", "b,no", "c,yes"]
+
+
+def test_a_file_that_cannot_be_written_is_said(table: RowTable[Item], tmp_path: Path) -> None:
+    dialog = table.export()
+    dialog.fileSelected.emit(str(tmp_path / "nowhere" / "items.csv"))
+    dialog.reject()
+    (box,) = table.findChildren(QMessageBox)
+    assert "could not be written" in box.text()
+    box.close()
+
+
+def test_the_context_menu_acts_on_the_row_under_the_mouse(table: RowTable[Item]) -> None:
+    done: list[tuple[Item, ...]] = []
+    table.actions_of_rows = (
+        RowAction("Do", lambda rows: done.append(tuple(rows)), "Return"),
+        RowAction("Never", lambda rows: done.append(tuple(rows)), fits=lambda _: False),
+    )
+    at = centre(table, 1, 0)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, table.viewport().mapToGlobal(at))
+    QApplication.sendEvent(table.viewport(), event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    first, second = menu.actions()[:2]
+    assert (first.text(), second.isEnabled()) == ("Do\tReturn", False)
+    first.trigger()
+    menu.close()
+    assert done == [(Item("B"),)]

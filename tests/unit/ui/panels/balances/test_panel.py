@@ -6,6 +6,10 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import AccountSnapshot, Balance
 from terminal_app.core.changes import Kind
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.market import Stamp
+from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, fresh_by
+from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.panel import BalancesPanel
 from terminal_app.ui.theme import DARK
 from tests.helpers.ui_desk import batch
@@ -30,3 +34,32 @@ def test_the_newest_snapshot_is_shown(qtbot: QtBot) -> None:
     held[0] = AccountSnapshot(STAMP, Decimal(0), ())
     panel.show_frame(batch(Kind.BALANCES))
     assert panel.table.empty_text == "No coins in this account."
+
+
+def test_an_account_that_is_too_old_is_veiled(qtbot: QtBot) -> None:
+    clock = ManualClock()
+    stamp = Stamp(clock.now_ms(), clock.monotonic())
+    panel = BalancesPanel(
+        lambda: None,
+        DARK,
+        lambda over: StaleVeil(over, DARK, clock, lambda: fresh_by(stamp, ACCOUNT_SECONDS)),
+    )
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.on_tick()
+    assert panel.veil is not None
+    assert not panel.veil.isVisible()
+    clock.advance(13)
+    panel.on_tick()
+    assert panel.veil.sentence == "No update for 13 s"
+    assert panel.veil.geometry() == panel.table.rect()
+
+
+def test_the_columns_are_remembered(qtbot: QtBot) -> None:
+    panel, other = BalancesPanel(lambda: None, DARK), BalancesPanel(lambda: None, DARK)
+    for made in (panel, other):
+        qtbot.addWidget(made)
+    with qtbot.waitSignal(panel.changed_choice):
+        panel.table.columns.set_shown("Debt", shown=False)
+    other.recall(panel.remember())
+    assert other.table.isColumnHidden(4)

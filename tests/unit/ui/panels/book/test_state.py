@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.market import Level
+from terminal_app.core.orders import Side
 from terminal_app.market.book import WAITING, OrderBook
-from terminal_app.ui.panels.book.state import GROUPS, BookRow, BookState, stale_text
+from terminal_app.ui.panels.book.state import (
+    GROUPS,
+    QUIET_SECONDS,
+    BookRow,
+    BookState,
+    freshness,
+    hides_best,
+    stale_after,
+)
 from tests.helpers.examples import PERP
 from tests.helpers.market import level, stamp
 
@@ -79,8 +88,16 @@ def test_held_rows_keep_their_prices_and_get_new_sizes() -> None:
     )
     view = state.build(later, PERP.tick, 2, held=before)
     assert [row.price for row in view.bids] == [row.price for row in before.bids]
-    assert texts(view.bids) == [("64\u2009210.5", "—", "0.0000"), ("64\u2009210.4", "9.0000", "9.0000")]
-    assert texts(view.asks) == [("64\u2009210.6", "3.0000", "3.0000"), ("64\u2009211.1", "—", "3.0000")]
+    # What was the best bid is an ask now: the row stays where it is and shows what rests there.
+    assert texts(view.bids) == [
+        ("64\u2009210.5", "1.0000", "1.0000"),
+        ("64\u2009210.4", "9.0000", "9.0000"),
+    ]
+    assert [row.side for row in view.bids] == [Side.SELL, Side.BUY]
+    assert texts(view.asks) == [("64\u2009210.6", "3.0000", "4.0000"), ("64\u2009211.1", "—", "—")]
+    assert not hides_best(later, view, PERP.tick)
+    later.update([], [level("64210.5", "0"), level("64210.6", "0"), level("64210.7", "1")], NOW)
+    assert hides_best(later, view, PERP.tick)
 
 
 def test_a_bad_book_keeps_its_rows_and_says_why() -> None:
@@ -108,8 +125,31 @@ def test_shares_grow_with_depth_and_stay_within_the_row(sizes: list[int], depth:
 
 
 @pytest.mark.parametrize(
-    ("age", "text"),
-    [(None, ""), (0.3, ""), (1.5, ""), (1.6, "No update for 1.6 s"), (75.0, "No update for 1 min")],
+    ("pace", "limit"), [(None, 1.5), (0.1, 1.5), (0.5, 1.5), (2.0, 6.0), (60.0, QUIET_SECONDS)]
 )
-def test_staleness_is_said_in_words(age: float | None, text: str) -> None:
-    assert stale_text(age) == text
+def test_the_limit_follows_the_pace_of_the_market(pace: float | None, limit: float) -> None:
+    assert stale_after(pace) == limit
+
+
+def test_a_quiet_book_is_patient_and_a_busy_one_is_not() -> None:
+    for gap, age, stale in ((0.1, 1.6, True), (4.0, 8.0, False), (4.0, 12.5, True)):
+        clock, book = ManualClock(), OrderBook()
+        book.replace([level("1")], [level("2")], stamp(clock))
+        for _ in range(30):
+            clock.advance(gap)
+            book.update([level("1", "2")], [], stamp(clock))
+        clock.advance(age)
+        assert freshness(book).is_stale(clock.monotonic()) is stale, (gap, age)
+
+
+def test_an_outage_does_not_teach_patience() -> None:
+    clock, book = ManualClock(), OrderBook()
+    book.replace([level("1")], [level("2")], stamp(clock))
+    for gap in (0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 10.0, 0.1):
+        clock.advance(gap)
+        book.update([level("1", "2")], [], stamp(clock))
+    assert stale_after(book.pace) == 1.5
+    book.mark_broken("The connection was lost.")
+    clock.advance(60)
+    book.replace([level("1")], [level("2")], stamp(clock))
+    assert stale_after(book.pace) == 1.5

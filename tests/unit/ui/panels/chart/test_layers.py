@@ -49,7 +49,7 @@ def test_closed_bars_and_the_tail_are_different_layers() -> None:
     tail = TailLayer(ChartColours(DARK))
     tail.place(0, 0, WIDTH, HEIGHT)
     blank = picture(tail)
-    tail.show_bar(view, columns, 1.0)
+    tail.show_bar(view, state.tail(view), 1.0)
     newest = picture(tail)
     x = int(state.viewport.x_of(59))
     assert closed.copy(x - 3, 0, 7, HEIGHT) == blank.copy(x - 3, 0, 7, HEIGHT)
@@ -65,7 +65,7 @@ def test_a_tail_out_of_sight_is_not_painted() -> None:
     tail = TailLayer(ChartColours(DARK))
     tail.place(0, 0, WIDTH, HEIGHT)
     before = picture(tail)
-    tail.show_bar(view, state.columns(view.level), 1.0)
+    tail.show_bar(view, state.tail(view), 1.0)
     assert picture(tail) == before
 
 

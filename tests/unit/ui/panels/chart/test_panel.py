@@ -1,14 +1,19 @@
 """The chart under a real mouse and keyboard."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.account import Fill
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.market import Interval
+from terminal_app.core.events import CandlesSeen, TradesSeen
+from terminal_app.core.market import Interval, Stamp
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.feed import CandleLoad
 from terminal_app.market.hub import MarketHub
@@ -18,7 +23,8 @@ from terminal_app.ui.panels.chart.state import ChartView
 from terminal_app.ui.theme import DARK
 from tests.helpers import mouse
 from tests.helpers.examples import PERP, PERP_ID, SPOT_ID
-from tests.helpers.market import FakeCandleFeed, filled_hub, random_candles
+from tests.helpers.market import FakeCandleFeed, filled_hub, random_candles, trade
+from tests.helpers.ui_samples import fill
 
 pytestmark = pytest.mark.gui
 
@@ -28,12 +34,12 @@ HISTORY = random_candles(3_000)
 class Stage:
     """A visible chart with its surroundings."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, fills: Sequence[Fill] = ()) -> None:
         self.hub: MarketHub
         self.changes: Changes
         self.hub, self.changes = filled_hub(ManualClock())
         self.feed = FakeCandleFeed()
-        self.panel = ChartPanel(self.hub, self.feed, DARK)
+        self.panel = ChartPanel(self.hub, self.feed, DARK, fills=lambda: fills)
         self.canvas = self.panel.canvas
         self.viewport = self.panel.state.viewport
         qtbot.addWidget(self.panel)
@@ -88,7 +94,13 @@ def test_it_says_what_it_is_waiting_for(stage: Stage) -> None:
 def test_it_watches_what_it_shows(stage: Stage) -> None:
     stage.show()
     assert stage.feed.watched == [(Channel(Feed.CANDLES, PERP_ID, Interval.M1),)]
-    assert stage.panel.topics == {Topic(Kind.CANDLES, (PERP_ID, Interval.M1)), Topic(Kind.INSTRUMENTS)}
+    assert stage.panel.topics == {
+        Topic(Kind.CANDLES, (PERP_ID, Interval.M1)),
+        Topic(Kind.TICKER, PERP_ID),
+        Topic(Kind.TRADES, PERP_ID),
+        Kind.FILLS,
+        Topic(Kind.INSTRUMENTS),
+    }
     stage.panel.show_instrument(PERP_ID)
     assert len(stage.feed.watched) == 1
     stage.panel.show_instrument(SPOT_ID)
@@ -243,3 +255,167 @@ def test_a_mouse_that_moves_before_the_next_paint_is_harmless(stage: Stage) -> N
     stage.panel.show_instrument(SPOT_ID)
     mouse.move(stage.canvas.viewport(), QPoint(120, 120))
     assert stage.canvas.accessibleDescription() in ("", "BTCUSDT · 1m")
+
+
+def trade_at(stage: Stage, price: str, time_ms: int) -> None:
+    """A public trade arrives, and the frame after it."""
+    one = trade(time_ms, price)._replace(time_ms=time_ms)
+    stage.hub.apply(TradesSeen(PERP_ID, (one,), Stamp(time_ms, stage.hub.clock.monotonic())))
+    stage.frame()
+
+
+def test_the_last_price_moves_between_two_candle_pushes(stage: Stage) -> None:
+    stage.show()
+    newest = HISTORY[999]
+    assert f"C {newest.close}" in stage.canvas.accessibleDescription().replace("\u2009", "")
+    price = newest.high + 5
+    trade_at(stage, str(price), newest.open_ms + 10_000)
+    last = stage.panel.state.last_price(stage.view())
+    assert last is not None
+    assert last.text.replace("\u2009", "") == str(price)
+    text = stage.canvas.accessibleDescription().replace("\u2009", "")
+    assert f"H {price}" in text
+    assert f"C {price}" in text
+    stored = stage.panel.state.series.last
+    assert stored is not None
+    assert stored.close == float(newest.close)
+
+
+def test_a_trade_of_the_next_bar_moves_the_line_and_leaves_the_closed_bar(stage: Stage) -> None:
+    stage.show()
+    newest = HISTORY[999]
+    trade_at(stage, "70000.0", newest.open_ms + 60_001)
+    last = stage.panel.state.last_price(stage.view())
+    assert last is not None
+    assert last.text == "70\u2009000.0"
+    assert f"C {newest.close}" in stage.canvas.accessibleDescription().replace("\u2009", "")
+
+
+def test_a_live_price_repaints_like_a_fresh_chart(stage: Stage) -> None:
+    stage.show()
+    newest = HISTORY[999]
+    for step, price in enumerate((newest.low, newest.open, newest.high)):
+        trade_at(stage, str(price), newest.open_ms + 1_000 + step)
+    ticked = stage.panel.grab().toImage()
+    stage.canvas.redraw()
+    assert ticked == stage.panel.grab().toImage()
+
+
+def test_the_time_left_is_written_under_the_price(stage: Stage) -> None:
+    stage.show()
+    clock = stage.hub.clock
+    assert isinstance(clock, ManualClock)
+    clock.advance((HISTORY[999].open_ms + 19_000 - clock.now_ms()) / 1000)
+    stage.panel.on_tick()
+    last = stage.panel.state.last_price(stage.view())
+    assert last is not None
+    assert last.left == "00:41"
+
+
+@pytest.mark.parametrize(
+    ("keys", "interval"), [("5", Interval.M5), ("15", Interval.M15), ("h", Interval.H1), ("4", Interval.H4)]
+)
+def test_an_interval_can_be_typed(stage: Stage, keys: str, interval: Interval) -> None:
+    stage.show()
+    stage.canvas.setFocus()
+    QTest.keyClicks(stage.canvas, keys)
+    assert stage.panel.typed_label.isVisible()
+    assert stage.shows(Interval.M1)
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+    assert stage.shows(interval)
+    assert stage.panel.interval_button(interval).isChecked()
+    assert not stage.panel.typed_label.isVisible()
+
+
+def test_escape_and_backspace_take_back_what_was_typed(stage: Stage) -> None:
+    stage.show()
+    QTest.keyClicks(stage.canvas, "15")
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Backspace)
+    assert stage.panel.typed_label.text().startswith("1 ")
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+    assert stage.shows(Interval.M1)
+
+
+def test_letters_begin_a_search(stage: Stage, qtbot: QtBot) -> None:
+    stage.show()
+    with qtbot.waitSignal(stage.panel.search_wanted) as wanted:
+        QTest.keyClicks(stage.canvas, "b")
+    assert wanted.args == ["B"]
+
+
+def test_our_fills_are_marked_and_the_switch_hides_them(qtbot: QtBot) -> None:
+    bar = HISTORY[990]
+    done = replace(fill(), instrument=PERP_ID, price=bar.close, time_ms=bar.open_ms + 1)
+    other = replace(done, exec_id="other", instrument=SPOT_ID)
+    stage = Stage(qtbot, [done, other])
+    panel = stage.panel
+    stage.show()
+    marked = panel.grab().toImage()
+    assert [mark.buy for mark in panel.state.marks(stage.view())] == [True]
+    with qtbot.waitSignal(panel.changed_choice):
+        QTest.mouseClick(panel.fills_button, Qt.MouseButton.LeftButton)
+    assert panel.state.marks(stage.view()) == []
+    assert panel.canvas.grab().toImage() != marked
+    assert panel.remember()["fills"] is False
+
+
+def test_each_instrument_comes_back_at_its_interval(stage: Stage) -> None:
+    stage.show()
+    stage.panel.show_interval(Interval.H4)
+    stage.panel.show_instrument(SPOT_ID)
+    stage.panel.show_interval(Interval.M5)
+    stage.panel.show_instrument(PERP_ID)
+    assert stage.shows(Interval.H4)
+    saved = stage.panel.remember()
+    stage.panel.show_interval(Interval.M1)
+    stage.panel.recall(saved)
+    assert stage.shows(Interval.H4)
+    assert stage.panel.interval_button(Interval.H4).isChecked()
+
+
+def test_a_narrow_chart_keeps_the_usual_intervals_and_the_chosen_one(stage: Stage) -> None:
+    stage.show()
+    assert stage.panel.minimumSizeHint().width() <= 480
+    assert stage.panel.interval_button(Interval.M3).isVisible()
+    stage.panel.resize(470, 400)
+    assert not stage.panel.interval_button(Interval.M3).isVisible()
+    assert stage.panel.intervals.more.isVisible()
+    rest = stage.panel.intervals.menu.actions()
+    next(action for action in rest if action.text() == "12 hours").trigger()
+    assert stage.shows(Interval.H12)
+    assert stage.panel.interval_button(Interval.H12).isVisible()
+
+
+def test_a_silent_market_is_veiled_and_speaks_again(stage: Stage) -> None:
+    stage.show()
+    newest = HISTORY[999]
+    clock = stage.hub.clock
+    assert isinstance(clock, ManualClock)
+
+    def push() -> None:
+        stamp = Stamp(newest.open_ms + 1, clock.monotonic())
+        stage.hub.apply(CandlesSeen(PERP_ID, Interval.M1, (newest,), stamp))
+        stage.frame()
+
+    push()
+    stage.panel.on_tick()
+    assert not stage.panel.veil.isVisible()
+    clock.advance(11)
+    stage.panel.on_tick()
+    assert stage.panel.veil.sentence == "No update for 11 s"
+    assert stage.panel.veil.isVisible()
+    push()
+    assert not stage.panel.veil.isVisible()
+
+
+def test_a_range_set_by_hand_offers_the_automatic_one(stage: Stage) -> None:
+    stage.show()
+    automatic = stage.view().frame
+    axis = QPoint(int(stage.canvas.plot_width) + 20, 200)
+    assert not stage.panel.auto_button.isVisible()
+    mouse.drag(stage.canvas.viewport(), axis, axis + QPoint(0, 100))
+    assert stage.panel.auto_button.isVisible()
+    QTest.mouseClick(stage.panel.auto_button, Qt.MouseButton.LeftButton)
+    assert stage.view().frame == automatic
+    assert not stage.panel.auto_button.isVisible()

@@ -1,9 +1,12 @@
 """Tests for `ui/panels/log/panel.py`."""
 
 from collections import deque
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
@@ -50,3 +53,34 @@ def test_a_level_and_words_can_be_picked(qtbot: QtBot) -> None:
     assert panel.table.empty_text == "No line of the log matches the filter."
     QTest.mouseClick(panel.levels.button(0), Qt.MouseButton.LeftButton)
     assert texts(panel) == ["connected"]
+
+
+def test_what_is_on_show_can_be_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:
+    lines = [LogLine(1, "INFO", "first"), LogLine(2, "ERROR", "second")]
+    panel = LogPanel(lines, DARK)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_frame(batch(Kind.LOG))
+    QTest.mouseClick(panel.copy, Qt.MouseButton.LeftButton)
+    assert [line.split(" ", 2)[2] for line in QGuiApplication.clipboard().text().splitlines()] == [
+        "first",
+        "second",
+    ]
+    QTest.mouseClick(panel.levels.button(2), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    (dialog,) = panel.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "log.txt"))
+    dialog.reject()
+    assert (tmp_path / "log.txt").read_text("utf-8").endswith("ERROR second\n")
+
+
+def test_the_level_is_remembered(qtbot: QtBot) -> None:
+    panel = LogPanel([LogLine(1, "INFO", "first")], DARK)
+    qtbot.addWidget(panel)
+    with qtbot.waitSignal(panel.changed_choice):
+        QTest.mouseClick(panel.levels.button(1), Qt.MouseButton.LeftButton)
+    other = LogPanel([LogLine(1, "INFO", "first")], DARK)
+    qtbot.addWidget(other)
+    other.recall(panel.remember())
+    assert other.levels.button(1).isChecked()
+    assert texts(other) == []

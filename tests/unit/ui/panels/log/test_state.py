@@ -1,6 +1,15 @@
 """Tests for `ui/panels/log/state.py`."""
 
-from terminal_app.ui.panels.log.state import Least, LogLine, first_line, level_text, rank, wanted
+from terminal_app.ui.panels.log.state import (
+    Least,
+    LogLine,
+    export_text,
+    first_line,
+    level_text,
+    rank,
+    redacted,
+    wanted,
+)
 
 LINES = [
     LogLine(1, "INFO", "Connected to the paper exchange."),
@@ -25,3 +34,21 @@ def test_a_line_in_the_table_is_one_line() -> None:
     assert first_line(LINES[2]) == "Refused."
     assert level_text(LINES[2]) == "Error"
     assert rank(LogLine(0, "NOTICE", "")) == rank(LINES[0])
+
+
+def test_an_export_is_oldest_first_and_says_nothing_of_who_one_is() -> None:
+    shown = [
+        LogLine(2_000, "ERROR", "order tb-0kq8x7zz-3f9a0c1d2e4b refused, key bg_0123456789abcdef0123"),
+        LogLine(1_000, "INFO", "saved to /home/anna/terminal.log and C:\\Users\\anna\\x; from 203.0.113.9"),
+    ]
+    told = export_text(shown)
+    first, second = told.splitlines()
+    assert first.startswith("1970-01-01T00:00:01.000+00:00 INFO saved to /home/••••/terminal.log")
+    assert "ERROR order •••• refused, key ••••" in second
+    for secret in ("anna", "bg_", "3f9a0c1d", "203.0.113.9"):
+        assert secret not in told
+
+
+def test_ordinary_words_numbers_and_our_own_address_stay() -> None:
+    line = "subscribed to candles of BTCUSDT perp at 127.0.0.1, 64210.5, 2026-11-22 13:32:40, attempt 3"
+    assert redacted(line) == line

@@ -1,12 +1,15 @@
 """Tests for `ui/panels/orders/panel.py`: with mouse and keys."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
-from terminal_app.core.commands import CancelAll, CancelOrder
+from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Order, OrderStatus
 from terminal_app.ui.panels.orders.panel import OrdersPanel
@@ -15,7 +18,7 @@ from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, order
 
-CANCEL, SYMBOL, STATUS, AGE = 8, 0, 6, 7
+CANCEL, SYMBOL, STATUS, AGE = 10, 0, 6, 9
 
 
 class Stage:
@@ -137,3 +140,79 @@ def test_other_topics_are_left_alone(stage: Stage) -> None:
     assert stage.panel.model.rowCount() == 2
     assert Kind.ORDERS in stage.panel.topics
     assert stage.text(0, SYMBOL) == BTC_PERP.symbol
+
+
+def open_amend(stage: Stage, row: int) -> None:
+    """Double-click a row."""
+    table = stage.panel.table
+    place = table.visualRect(table.model().index(row, STATUS)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def retype(widget: QLineEdit, text: str) -> None:
+    """Replace what a field holds, key by key."""
+    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(widget, text)
+
+
+def test_a_double_click_amends_in_place_with_one_command(stage: Stage, qt_run: QtRunner) -> None:
+    bar = stage.panel.amend_bar
+
+    async def story() -> None:
+        open_amend(stage, 0)
+        assert bar.isVisible()
+        assert (bar.price.text(), bar.amount.text()) == ("64000.5", "0.25")
+        assert not bar.confirm.isEnabled()
+        assert bar.error.text() == "Nothing has been changed yet."
+        retype(bar.price.line, "63999.55")
+        assert "63\u2009999.5 or 63\u2009999.6" in bar.error.text()
+        QTest.keyClick(bar.price.line, Qt.Key.Key_Return)
+        retype(bar.price.line, "63999.5")
+        retype(bar.amount.line, "0.3")
+        assert bar.confirm.isEnabled()
+        QTest.keyClick(bar.amount.line, Qt.Key.Key_Return)
+        QTest.keyClick(bar.amount.line, Qt.Key.Key_Return)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert not bar.isVisible()
+    assert stage.desk.sent == [AmendOrder("tb-1", BTC_PERP, Decimal("0.3"), Decimal("63999.5"), "id-tb-1")]
+
+
+def test_escape_leaves_the_order_as_it_is(stage: Stage) -> None:
+    open_amend(stage, 0)
+    retype(stage.panel.amend_bar.price.line, "1")
+    QTest.keyClick(stage.panel.amend_bar.price.line, Qt.Key.Key_Escape)
+    assert not stage.panel.amend_bar.isVisible()
+    assert stage.desk.sent == []
+
+
+def test_an_order_that_ends_while_it_is_changed_closes_the_bar(stage: Stage) -> None:
+    open_amend(stage, 0)
+    stage.orders = stage.orders[1:]
+    stage.refresh()
+    assert not stage.panel.amend_bar.isVisible()
+    assert "no longer working" in stage.panel.summary.text()
+
+
+def test_what_cannot_be_changed_says_why(stage: Stage) -> None:
+    stage.orders = [order("tb-1", status=OrderStatus.UNKNOWN), order("tb-2", price=None)]
+    stage.refresh()
+    open_amend(stage, 0)
+    assert not stage.panel.amend_bar.isVisible()
+    assert stage.panel.summary.text() == "This order is unconfirmed: it cannot be changed now."
+    open_amend(stage, 1)
+    assert stage.panel.summary.text() == "Only limit orders can be changed."
+
+
+def test_the_context_menu_names_the_keys(stage: Stage) -> None:
+    stage.panel.table.select(0)
+    menu = stage.panel.table.menu()
+    assert [action.text() for action in menu.actions() if "\t" in action.text()] == [
+        "Amend price and size…\tReturn",
+        "Cancel\tDelete",
+        "Copy\tCtrl+C",
+        "Export as CSV…\tCtrl+S",
+    ]
+    menu.deleteLater()

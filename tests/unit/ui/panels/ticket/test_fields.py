@@ -1,13 +1,14 @@
 """The fields by themselves: they hold what was typed and say that it changed."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.orders import OrderType, TimeInForce
 from terminal_app.ui.panels.ticket.fields import PRICE_CHIPS, TicketFields
 from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm
+from tests.helpers import mouse
 from tests.helpers.examples import PERP, SPOT
 
 pytestmark = pytest.mark.gui
@@ -65,3 +66,35 @@ def test_spot_has_no_reduce_only(fields: TicketFields) -> None:
         fields.show_instrument(instrument)
         seen.append(fields.reduce_only.isVisible())
     assert seen == [True, False, False]
+
+
+def test_a_wheel_that_scrolls_past_changes_nothing(qtbot: QtBot, fields: TicketFields) -> None:
+    combo = fields.time_in_force
+    mouse.wheel(combo, combo.rect().center(), QPoint(0, -120))
+    assert fields.form().time_in_force is TimeInForce.GTC
+    fields.activateWindow()
+    combo.setFocus()
+    qtbot.waitUntil(combo.hasFocus)
+    mouse.wheel(combo, combo.rect().center(), QPoint(0, -120))
+    assert fields.form().time_in_force is TimeInForce.IOC
+
+
+def test_a_base_size_changes_the_unit_back(fields: TicketFields) -> None:
+    fields.show_instrument(PERP)
+    fields.unit.click()
+    fields.unit.click()
+    fields.set_base_size("0.5")
+    assert (fields.form().unit, fields.form().size) == (SizeUnit.BASE, "0.5")
+
+
+def test_choices_are_plain_values_that_come_back(fields: TicketFields) -> None:
+    fields.market.click()
+    fields.time_in_force.setCurrentText("FOK")
+    told = fields.choices()
+    assert told == {"type": "market", "unit": "base", "time in force": "fok", "post-only": False}
+    other = TicketFields()
+    other.take_choices({"type": "x", "unit": 4, "time in force": None, "post-only": 1})
+    assert other.form() == TicketForm()
+    other.take_choices(told)
+    assert other.choices() == told
+    other.deleteLater()

@@ -1,6 +1,7 @@
 """The ticket with mouse and keys: one press is one order, and what the eye has seen is what is sent."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
@@ -19,14 +20,16 @@ from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import Command, PlaceOrder
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import MarginMode, OrderType, Side, TimeInForce
+from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
 from terminal_app.core.outcomes import Accepted, Outcome, Refused, Rejected
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.notice_board import NoticeBoard
-from terminal_app.ui.panels.ticket.form import Stores
+from terminal_app.ui.panels.book.state import SizeClicked
+from terminal_app.ui.panels.positions.state import ClosingDraft
+from terminal_app.ui.panels.ticket.form import SizeUnit, Stores
 from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.resources import icon_folder
 from terminal_app.ui.sheet import sheet
@@ -380,7 +383,74 @@ def test_the_unit_clears_a_number_and_keeps_a_percentage(stage: Stage) -> None:
     assert stage.fields.size_edit.text() == ""
     stage.click(stage.fields.size_chips[3])
     stage.click(stage.fields.unit)
+    assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("% ⇄", "100%")
+    stage.click(stage.fields.unit)
     assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("BTC ⇄", "100%")
+
+
+def test_percent_is_a_unit_of_its_own(stage: Stage) -> None:
+    stage.fill_in()
+    stage.click(stage.fields.unit)
+    stage.click(stage.fields.unit)
+    QTest.keyClicks(stage.fields.size_edit.line, "50")
+    shares = stage.panel.preview.text().splitlines()[0]
+    stage.fields.size_edit.set_text("50%")
+    assert stage.panel.preview.text().splitlines()[0] == shares
+    assert "BTC at" in shares
+    stage.fields.size_edit.set_text("101")
+    assert stage.fields.size_edit.error() == "There is no more than 100 %."
+
+
+def test_an_ambiguous_size_shows_both_readings_before_there_is_a_price(stage: Stage) -> None:
+    stage.panel.show_instrument(PERP_ID)
+    QTest.keyClicks(stage.fields.size_edit.line, "1,234")
+    assert stage.fields.price.text() == ""
+    assert stage.fields.size_edit.error() == "“1,234” can mean 1234 or 1.234. Type one of them."
+    assert stage.fields.size_edit.findChildren(QLabel)[0].isVisible()
+    assert stage.panel.reason() == "Correct the size."
+    QTest.keyClicks(stage.fields.price.line, "64,000")
+    assert "can mean" in stage.fields.price.error()
+    assert "can mean" in stage.fields.size_edit.error()
+
+
+def test_choices_come_back_with_the_instrument(stage: Stage, qtbot: QtBot) -> None:
+    stage.panel.show_instrument(PERP_ID)
+    with qtbot.waitSignal(stage.panel.changed_choice):
+        stage.click(stage.fields.market)
+    stage.click(stage.fields.unit)
+    stage.panel.show_instrument(SPOT_ID)
+    stage.click(stage.fields.limit)
+    stage.click(stage.fields.unit)
+    stage.fields.post_only.setChecked(True)
+    stage.fields.time_in_force.setCurrentIndex(1)
+    saved = stage.panel.remember()
+    stage.panel.show_instrument(PERP_ID)
+    form = stage.fields.form()
+    assert (form.order_type, form.unit) == (OrderType.MARKET, SizeUnit.QUOTE)
+    stage.panel.recall(json.loads(json.dumps(saved)))
+    stage.panel.show_instrument(SPOT_ID)
+    form = stage.fields.form()
+    assert (form.order_type, form.unit, form.post_only) == (OrderType.LIMIT, SizeUnit.PERCENT, True)
+    assert form.time_in_force is TimeInForce.IOC
+    stage.panel.recall({"choices": {str(PERP_ID): {"type": 3, "unit": [], "post-only": "x"}, "y": 1}})
+    stage.panel.show_instrument(PERP_ID)
+    assert stage.fields.form().unit is SizeUnit.PERCENT
+
+
+def test_a_picked_size_is_in_base_coin(stage: Stage) -> None:
+    stage.panel.show_instrument(PERP_ID)
+    stage.click(stage.fields.unit)
+    stage.panel.on_size_clicked(SizeClicked(SPOT_ID, D(7)))
+    assert stage.fields.size_edit.text() == ""
+    stage.panel.on_size_clicked(SizeClicked(PERP_ID, D("0.0350")))
+    assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("BTC ⇄", "0.0350")
+
+
+def test_size_chips_say_what_they_are_a_part_of(stage: Stage) -> None:
+    stage.panel.show_instrument(PERP_ID)
+    assert stage.fields.size_chips[1].toolTip() == "50% of what is available"
+    stage.click(stage.fields.reduce_only)
+    assert stage.fields.size_chips[1].accessibleName() == "Size: 50% of the position"
 
 
 def test_arrow_keys_step_by_tick_and_lot(stage: Stage) -> None:
@@ -400,6 +470,17 @@ def test_price_chips(stage: Stage, number: int, price: str) -> None:
     stage.panel.show_instrument(PERP_ID)
     stage.click(stage.fields.price_chips[number])
     assert stage.fields.price.text() == price
+
+
+def test_a_chip_with_an_old_price_fills_nothing_in_and_says_why(stage: Stage) -> None:
+    stage.fill_in()
+    stage.prices.seconds_old = 12.0
+    stage.click(stage.fields.price_chips[0])
+    assert stage.fields.price.text() == "64000"
+    assert stage.panel.answer() == "Not filled in: the last price is 12 s old."
+    assert "Old prices: the market was last seen 12 s ago" in stage.panel.preview.text()
+    stage.click(stage.fields.market)
+    assert stage.panel.reason() == "No live price: the last one is 12 s old (limit 10 s)."
 
 
 def test_a_chip_without_a_price_does_nothing(stage: Stage) -> None:
@@ -429,6 +510,16 @@ def test_flags_go_into_the_order(stage: Stage, qt_run: QtRunner) -> None:
     run(qt_run, stage, lambda: stage.click(stage.panel.buttons[SELL]), orders=2)
     assert [order.time_in_force for order in stage.sent] == [TimeInForce.IOC, TimeInForce.POST_ONLY]
     assert [order.reduce_only for order in stage.sent] == [False, True]
+
+
+def test_a_position_to_close_is_offered_and_not_sent(stage: Stage) -> None:
+    stage.panel.show_instrument(PERP_ID)
+    stage.panel.on_close_wanted(ClosingDraft(SPOT_ID, SELL, D(7), PositionSide.NET))
+    assert stage.fields.size_edit.text() == ""
+    stage.panel.on_close_wanted(ClosingDraft(PERP_ID, SELL, D("0.0350"), PositionSide.NET))
+    form = stage.fields.form()
+    assert (form.order_type, form.size, form.reduce_only) == (OrderType.MARKET, "0.0350", True)
+    assert stage.sent == []
 
 
 def test_market_has_no_price_field(stage: Stage, qt_run: QtRunner) -> None:
@@ -495,3 +586,13 @@ def test_everything_that_can_be_pressed_has_a_name(stage: Stage) -> None:
         *stage.panel.buttons.values(),
     ]
     assert [widget for widget in widgets if not widget.accessibleName()] == []
+
+
+def test_in_a_low_window_it_scrolls_and_nothing_is_squeezed(stage: Stage, qtbot: QtBot) -> None:
+    stage.fill_in()
+    tall = {edit: edit.line.height() for edit in (stage.fields.price, stage.fields.size_edit)}
+    stage.window.resize(320, 240)
+    area = stage.panel.findChildren(QScrollArea)[0]
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    assert {edit: edit.line.height() for edit in tall} == tall
+    assert not area.horizontalScrollBar().isVisible()

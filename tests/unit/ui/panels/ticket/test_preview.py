@@ -3,8 +3,8 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from terminal_app.ui.panels.ticket.draft import Line
 from terminal_app.ui.panels.ticket.preview import Preview
-from terminal_app.ui.panels.ticket.state import Line
 
 pytestmark = pytest.mark.gui
 

@@ -136,7 +136,9 @@ def test_sizes_are_on_the_step_and_never_more_than_typed(
         return
     if isinstance(size, QuoteQty):
         assert is_multiple(size.value, view.instrument.quote_step)
-        assert size.value <= (typed if unit is SizeUnit.QUOTE else typed * price)
+        most = {SizeUnit.QUOTE: typed, SizeUnit.BASE: typed * price}
     else:
         assert is_multiple(size.value, view.instrument.lot)
-        assert size.value <= (typed if unit is SizeUnit.BASE else typed / price)
+        most = {SizeUnit.BASE: typed, SizeUnit.QUOTE: typed / price}
+    most[SizeUnit.PERCENT] = size_of(form("100%", unit, order_type), view, side, price).size.value
+    assert size.value <= most[unit]

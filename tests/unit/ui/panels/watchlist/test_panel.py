@@ -1,6 +1,7 @@
 """Tests for `ui/panels/watchlist/panel.py`: with mouse and keys."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pytest
@@ -16,13 +17,32 @@ from terminal_app.ui.theme import DARK
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, instrument, ticker
 
+STAR, SYMBOL, LAST = 0, 1, 2
+
+
+class FakeShapes:
+    """Curves that are known, and what was asked for."""
+
+    def __init__(self) -> None:
+        self.known: dict[InstrumentId, tuple[float, ...]] = {}
+        self.wanted: list[InstrumentId] = []
+
+    def get(self, instrument: InstrumentId) -> tuple[float, ...]:
+        """A curve."""
+        return self.known.get(instrument, ())
+
+    def want(self, instruments: Iterable[InstrumentId]) -> None:
+        """Write it down."""
+        self.wanted = list(instruments)
+
 
 class Stage:
     """The panel over a market."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.desk = Desk()
-        self.panel = WatchlistPanel(self.desk.hub, DARK)
+        self.shapes = FakeShapes()
+        self.panel = WatchlistPanel(self.desk.hub, DARK, self.shapes)
         qtbot.addWidget(self.panel)
         self.panel.resize(220, 600)
         self.panel.show()
@@ -40,12 +60,12 @@ class Stage:
         """The price shown of an instrument."""
         place = self.panel.model.place_of(which)
         assert place is not None
-        return str(self.panel.model.index(place, 1).data())
+        return str(self.panel.model.index(place, LAST).data())
 
-    def click(self, number: int) -> None:
-        """Press a row."""
+    def click(self, number: int, column: int = SYMBOL) -> None:
+        """Press a cell of a row."""
         table = self.panel.table
-        place = table.visualRect(table.model().index(number, 0)).center()
+        place = table.visualRect(table.model().index(number, column)).center()
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
@@ -187,3 +207,68 @@ def test_five_hundred_symbols_cost_one_repaint_and_no_new_rows(qtbot: QtBot) -> 
         stage.desk.hub.apply(TickerSeen(ticker(which, str(Decimal(2)))))
     stage.panel.show_frame(batch(*(Topic(Kind.TICKER, which) for which in ids)))
     assert told == ["data"]
+
+
+def test_a_star_makes_a_favourite_which_comes_first_and_does_not_choose(stage: Stage) -> None:
+    chosen: list[InstrumentId] = []
+    stage.panel.instrument_chosen.connect(chosen.append)
+    assert stage.symbols() == ["ETHUSDT", "BTCUSDT perp"]
+    stage.click(1, STAR)
+    assert stage.symbols() == ["BTCUSDT perp", "ETHUSDT"]
+    assert stage.panel.model.index(0, STAR).data() == "★"
+    assert chosen == []
+    QTest.mouseClick(stage.panel.only_starred, Qt.MouseButton.LeftButton)
+    assert stage.symbols() == ["BTCUSDT perp"]
+    stage.click(0, STAR)
+    assert stage.symbols() == []
+    assert stage.panel.table.empty_text.startswith("No favourites yet")
+
+
+def test_the_list_is_used_by_keyboard(stage: Stage) -> None:
+    table, search = stage.panel.table, stage.panel.search
+    stage.panel.activateWindow()
+    table.setFocus()
+    table.select(1)
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert stage.symbols() == ["BTCUSDT perp", "ETHUSDT"]
+    QTest.keyClick(table, Qt.Key.Key_E)
+    assert search.text() == "E"
+    assert stage.symbols() == ["ETHUSDT"]
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    table.select(0)
+    QTest.keyClick(table, Qt.Key.Key_Up)
+    assert stage.panel.focusWidget() is search
+
+
+def test_choices_survive_json(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.panel.changed_choice):
+        stage.click(1, STAR)
+    stage.panel.table.columns.set_shown("Funding", shown=True)
+    QTest.mouseClick(stage.panel.orders.button(2), Qt.MouseButton.LeftButton)
+    saved = json.loads(json.dumps(dict(stage.panel.remember())))
+    other = Stage(qtbot)
+    other.panel.show_frame(batch(Kind.INSTRUMENTS))
+    other.panel.recall(saved)
+    assert other.symbols()[0] == "BTCUSDT perp"
+    assert other.panel.orders.button(2).isChecked()
+    assert not other.panel.table.isColumnHidden(4)
+    assert other.panel.table.horizontalHeader().isVisible()
+    other.panel.recall({"favourites": ["", "x:y", 3], "order": "?", "table": 1})
+    assert other.panel.remember()["favourites"] == []
+
+
+def test_curves_are_wanted_for_what_is_in_sight_and_painted(stage: Stage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(stage.shapes.wanted))
+    assert set(stage.shapes.wanted) == {BTC_PERP, ETH_SPOT}
+    before = stage.panel.table.grab().toImage()
+    stage.shapes.known[BTC_PERP] = (1.0, 3.0, 2.0)
+    stage.desk.clock.advance(1)
+    stage.panel.show_frame(batch(Topic(Kind.TICKER, BTC_PERP)))
+    assert stage.panel.model.row(1).closes == (1.0, 3.0, 2.0)
+    assert stage.panel.table.grab().toImage() != before
+    menu = stage.panel.columns_menu()
+    curve = menu.actions()[0]
+    assert curve.isChecked()
+    curve.trigger()
+    assert stage.panel.model.row(1).closes == ()
+    menu.deleteLater()

@@ -62,9 +62,10 @@ def test_the_words_of_a_row() -> None:
     shown = ROWS[2]
     assert state.last_text(shown) == "64\u2009000.0"
     assert state.change_text(shown) == "▼ \u22122.00%"
-    assert state.below_text(shown) == "perp · 30.00"
+    assert state.below_text(shown) == "30.00"
+    assert state.product_text(shown) == "perp"
     assert state.volume_text(shown) == "30.00 USDT"
     assert state.change(shown) == Decimal("-0.02")
     unknown = ROWS[0]
     assert (state.last_text(unknown), state.change_text(unknown)) == ("—", "—")
-    assert (state.below_text(unknown), state.volume_text(unknown)) == ("spot · —", "—")
+    assert (state.below_text(unknown), state.volume_text(unknown)) == ("—", "—")

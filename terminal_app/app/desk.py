@@ -1,0 +1,175 @@
+"""One account on the screen: its session, its window, and the way it connects.
+
+Another account is another desk: the old one is closed wholly before the new one is built, so that nothing
+of one account can be seen or used in the other.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QApplication
+
+from terminal_app.app.cli import PAPER_PROFILE, Options
+from terminal_app.app.keeping import Keeper
+from terminal_app.app.logs import RingHandler
+from terminal_app.app.paper_child import PaperChild
+from terminal_app.app.paths import Paths
+from terminal_app.app.prices import HubPrices
+from terminal_app.app.profiles import Profiles
+from terminal_app.app.shutdown import within
+from terminal_app.app.wiring import new_session
+from terminal_app.bitget.endpoints import Venue
+from terminal_app.core.changes import Changes
+from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
+from terminal_app.core.events import Link, LinkChanged, LinkState
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.keys import Environment, KeyStoreError, KeyTrouble, Profile
+from terminal_app.core.ports import Clock
+from terminal_app.core.secret import Credentials, Secret
+from terminal_app.tasks import TaskOwner
+from terminal_app.ui.bridge.dialogs import ask_password
+from terminal_app.ui.looks import dress
+from terminal_app.ui.main_window import MainWindow, Parts
+from terminal_app.ui.topbar_state import Venue as Badge
+
+log = logging.getLogger(__name__)
+
+FIRST_INSTRUMENT = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+_RESTART_PAUSE = 2.0
+_PASSWORD_TROUBLES = (KeyTrouble.NO_PASSWORD, KeyTrouble.WRONG_PASSWORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What every desk shares, because it belongs to the program and to no account."""
+
+    application: QApplication
+    options: Options
+    clock: Clock
+    changes: Changes
+    log_lines: RingHandler
+    keeper: Keeper
+    profiles: Profiles
+    on_close: Callable[[], None]
+    on_profile: Callable[[str], None]
+
+
+class Desk:
+    """A window on one account. Must be made on the running loop.
+
+    Args:
+        program: what all desks share.
+        paths: where this account keeps things.
+        profile: whose key it is, `None` for the paper account.
+    """
+
+    def __init__(self, program: Program, paths: Paths, profile: Profile | None) -> None:
+        self._program = program
+        self._profile = profile
+        self._badge = _badge(profile)
+        self._tasks = TaskOwner("desk", _report)
+        self._closing = False
+        name = profile.name if profile else PAPER_PROFILE
+        self.session = new_session(paths, name, program.clock, program.changes, _report)
+        # Real money is never one stray key away from a start.
+        self.session.armed = self._badge is not Badge.LIVE
+        self.child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", program.options.seed)
+        self.window = MainWindow(self._parts())
+
+    def open(self) -> None:
+        """Show the window, and connect behind it."""
+        self.window.show()
+        self.window.choose_instrument(self.window.workspace.instrument() or FIRST_INSTRUMENT)
+        self._tasks.spawn(self._connect(), "connect")
+
+    async def aclose(self) -> None:
+        """Close the account in order; each step has its deadline."""
+        self._closing = True
+        self.window.begin_close()
+        await self.session.aclose()
+        await within("background tasks", self._tasks.aclose())
+        await self.child.stop()
+        self.window.finish_close()
+
+    async def _connect(self) -> None:
+        try:
+            if self._profile is None:
+                await self._connect_to_paper()
+            else:
+                venue, credentials = await self._key(self._profile)
+                await self.session.open(venue, credentials)
+        except TerminalError as error:
+            log.warning("%s %s", error.sentence, error.detail)
+            self.session.links.apply(LinkChanged(Link.REST, LinkState.DOWN, error.sentence))
+            self.window.board.error(error.sentence)
+
+    async def _connect_to_paper(self) -> None:
+        address = await self.child.start()
+        venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
+        await self.session.open(venue, address.credentials)
+        while not self._closing:
+            code = await self.child.wait()
+            log.warning("The paper exchange ended by itself (code %d); starting it again.", code)
+            await asyncio.sleep(_RESTART_PAUSE)
+            # The same port and the same key: the client finds it again by itself.
+            await self.child.start(address.port)
+
+    async def _key(self, profile: Profile) -> tuple[Venue, Credentials]:
+        password: Secret | None = None
+        while True:
+            try:
+                return await self._program.profiles.open(profile.name, password)
+            except KeyStoreError as error:
+                if error.trouble not in _PASSWORD_TROUBLES:
+                    raise
+                title = f"Open {profile.name}"
+                password = await ask_password(
+                    self.window, title, f"{error.sentence}\nPassword of the key file:"
+                )
+                if password is None:
+                    sentence = f"{profile.name} is not connected: its key file stays locked."
+                    raise EnvironmentTroubleError(sentence) from error
+
+    def _parts(self) -> Parts:
+        program, session = self._program, self.session
+        return Parts(
+            theme=dress(program.application, program.keeper.settings),
+            clock=program.clock,
+            changes=program.changes,
+            hub=session.hub,
+            feed=session.feed,
+            blotter=session.blotter,
+            positions=session.positions,
+            balances=session.balances,
+            prices=HubPrices(session.hub, program.clock),
+            links=session.links,
+            log_lines=program.log_lines.lines,
+            submit=session.submit,
+            entry_block=session.entry_block,
+            health=session.health,
+            account_settings=session.account_settings,
+            order_history=session.order_history,
+            limits=session.limits,
+            last_order_ms=session.last_order_ms,
+            order_times=session.order_times,
+            tasks=self._tasks,
+            venue=self._badge,
+            on_close=program.on_close,
+            keeping=program.keeper,
+            keys=program.profiles,
+            on_profile=program.on_profile,
+            profile=self._profile.name if self._profile else PAPER_PROFILE,
+            arm=session.arm,
+        )
+
+
+def _badge(profile: Profile | None) -> Badge:
+    if profile is None:
+        return Badge.PAPER
+    return Badge.LIVE if profile.environment is Environment.LIVE else Badge.DEMO
+
+
+def _report(error: BaseException) -> None:
+    log.error("a background task failed", exc_info=error)

@@ -1,0 +1,1 @@
+"""How old what a panel shows is, and how it says so."""

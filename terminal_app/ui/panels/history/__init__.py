@@ -1,0 +1,1 @@
+"""Orders that are over, and how they ended."""

@@ -1,0 +1,94 @@
+"""Changing a working order in place: what the two fields mean, or what is wrong with them. Knows no Qt."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terminal_app.core.commands import AmendOrder
+from terminal_app.core.instrument import Instrument
+from terminal_app.core.money import ZERO, BaseQty, is_multiple, trimmed
+from terminal_app.core.orders import Order, OrderStatus, OrderType, Side
+from terminal_app.ui import format as text
+from terminal_app.ui.number_input import NotANumberError, read_amount, read_number
+from terminal_app.ui.panels.orders.state import STATUS_WORDS, OrderRow
+
+_AMENDABLE = (OrderStatus.OPEN, OrderStatus.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class AmendErrors:
+    """What is wrong with which field; `whole` concerns both."""
+
+    price: str = ""
+    size: str = ""
+    whole: str = ""
+
+
+def amendable(row: OrderRow) -> bool:
+    """Whether the order can be changed in place right now."""
+    order = row.order
+    return (
+        row.instrument is not None
+        and order.order_type is OrderType.LIMIT
+        and order.price is not None
+        and isinstance(order.size, BaseQty)
+        and order.status in _AMENDABLE
+    )
+
+
+def why_not(row: OrderRow) -> str:
+    """Why the order cannot be changed in place, in a sentence; empty when it can."""
+    if amendable(row):
+        return ""
+    if row.instrument is None:
+        return "The rules of this symbol are not known yet. Try again in a moment."
+    if row.order.order_type is not OrderType.LIMIT:
+        return "Only limit orders can be changed."
+    return f"This order is {STATUS_WORDS[row.order.status]}: it cannot be changed now."
+
+
+def parse(price_text: str, size_text: str, order: Order, instrument: Instrument) -> AmendOrder | AmendErrors:
+    """The command that the fields describe.
+
+    A price between two ticks and a size between two steps are named and not moved: an order that exists is
+    changed to exactly what was typed or not at all.
+    """
+    units = (instrument.quote, instrument.base)
+    try:
+        price = read_number(price_text, units)
+    except NotANumberError as error:
+        return AmendErrors(price=str(error))
+    try:
+        typed = read_amount(size_text, units)
+    except NotANumberError as error:
+        return AmendErrors(size=str(error))
+    if typed.percent:
+        return AmendErrors(size=f"Type the whole size in {instrument.base}.")
+    size = typed.value
+    if price <= ZERO:
+        return AmendErrors(price="The price must be above zero.")
+    if not is_multiple(price, instrument.tick):
+        low = text.price(instrument.snap_price(price, Side.BUY), instrument)
+        high = text.price(instrument.snap_price(price, Side.SELL), instrument)
+        return AmendErrors(price=f"Prices move in steps of {trimmed(instrument.tick)}: {low} or {high}.")
+    if wrong := _size_error(size, order, instrument):
+        return AmendErrors(size=wrong)
+    if size * price < instrument.min_notional:
+        least = trimmed(instrument.min_notional)
+        return AmendErrors(whole=f"The order must be worth at least {least} {instrument.quote}.")
+    if price == order.price and size == order.size.value:
+        return AmendErrors(whole="Nothing has been changed yet.")
+    return AmendOrder(order.client_oid, order.instrument, size, price, order.order_id)
+
+
+def _size_error(size: Decimal, order: Order, instrument: Instrument) -> str:
+    if not is_multiple(size, instrument.lot):
+        down = text.size(instrument.floor_size(size), instrument)
+        return f"Sizes move in steps of {trimmed(instrument.lot)}: {down} is the next below."
+    if size < instrument.min_qty:
+        return f"The smallest order is {trimmed(instrument.min_qty)} {instrument.base}."
+    if instrument.max_qty is not None and size > instrument.max_qty:
+        return f"The largest order is {trimmed(instrument.max_qty)} {instrument.base}."
+    if size <= order.filled:
+        filled = text.size(order.filled, instrument)
+        return f"{filled} is filled already: the new size must be above that."
+    return ""

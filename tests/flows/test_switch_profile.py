@@ -1,0 +1,88 @@
+"""Another account: one session closes, another opens, nothing leaks, and real money starts disarmed."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from terminal_app.app.desk import FIRST_INSTRUMENT
+from terminal_app.app.terminal import Terminal
+from terminal_app.bitget.endpoints import Badge, Venue
+from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.ids import new_client_oid
+from terminal_app.core.keys import Environment, Profile, Storage
+from terminal_app.core.money import BaseQty
+from terminal_app.core.orders import MarginMode, OrderType, Side
+from terminal_app.core.outcomes import Accepted, Refused
+from terminal_app.core.secret import Credentials, Secret
+from tests.helpers.paper_process import PaperProcess, paper_process
+from tests.helpers.qt_loop import QtRunner
+from tests.helpers.terminal import click, running_terminal
+from tests.helpers.waiting import eventually
+
+pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
+
+_MAIN = Profile("main", Environment.LIVE, Storage.SESSION)
+
+
+def _order(now_ms: int) -> PlaceOrder:
+    return PlaceOrder(
+        client_oid=new_client_oid(now_ms),
+        instrument=FIRST_INSTRUMENT,
+        side=Side.BUY,
+        order_type=OrderType.MARKET,
+        size=BaseQty(Decimal("0.01")),
+        margin_mode=MarginMode.CROSSED,
+    )
+
+
+async def _trades_on_paper_then_switches(terminal: Terminal, paper: PaperProcess) -> None:
+    session = terminal.session
+    assert isinstance(await session.submit(_order(session.clock.now_ms())), Accepted)
+    await eventually(session.positions.all)
+    key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
+    await terminal.profiles.save(_MAIN, key, None)
+    exchange = terminal.desk.child
+    terminal.window.on_profile_asked(_MAIN)
+    await eventually(lambda: terminal.session is not session, timeout=20)
+    assert exchange.pid is None
+
+
+async def _live_starts_disarmed_and_empty(terminal: Terminal) -> None:
+    session, window = terminal.session, terminal.window
+    # Nothing but the arming stands between this account and an order, once it is read.
+    await eventually(lambda: "disarmed" in (session.entry_block() or ""), timeout=20)
+    assert window.topbar.badge.text() == "LIVE"
+    assert (session.blotter.all(), session.positions.all()) == ([], [])
+    order = _order(session.clock.now_ms())
+    refused = await session.submit(order)
+    assert isinstance(refused, Refused)
+    assert "Press ARM" in refused.reasons[0]
+
+    click(window.topbar.arm)
+    assert session.entry_block() is None
+    await eventually(lambda: session.hub.tickers.get(FIRST_INSTRUMENT))
+    assert isinstance(await session.submit(order), Accepted)
+    click(window.topbar.arm)
+    assert isinstance(await session.submit(_order(session.clock.now_ms())), Refused)
+
+
+def test_switching_profiles(qapp: QApplication, qt_run: QtRunner, data_dir: Path) -> None:
+    with paper_process() as venue:
+
+        def venues(_environment: Environment) -> Venue:
+            return Venue(Badge.LIVE, venue.rest, venue.public_ws, venue.private_ws)
+
+        async def story() -> None:
+            async with running_terminal(qapp, data_dir, venues) as terminal:
+                await _trades_on_paper_then_switches(terminal, venue)
+                await _live_starts_disarmed_and_empty(terminal)
+                terminal.window.on_paper_asked()
+                await eventually(lambda: terminal.window.topbar.badge.text() == "PAPER", timeout=20)
+                await eventually(lambda: terminal.session.entry_block() is None, timeout=20)
+                assert [position.size for position in terminal.session.positions.all()] == [Decimal("0.01")]
+
+        qt_run(story(), timeout=90)
+    assert (data_dir / "profiles" / "main" / "journal.sqlite3").is_file()
+    assert (data_dir / "profiles" / "paper" / "journal.sqlite3").is_file()

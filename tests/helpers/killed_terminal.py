@@ -1,0 +1,77 @@
+"""A terminal to be killed: run as a program by a test, which ends it with a signal nobody can catch.
+
+python -m tests.helpers.killed_terminal FOLDER change   do what a person does, say so, and go on running
+python -m tests.helpers.killed_terminal FOLDER tell     say how everything stands, as JSON, and end
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.settings.model import Appearance
+from terminal_app.ui.bridge.memory import Memory
+from terminal_app.ui.layout import to_save
+from terminal_app.ui.main_window import MainWindow
+from tests.helpers.terminal import running_terminal
+
+CHANGED = "everything is changed"
+SECONDS = 60.0
+
+
+def main(folder: Path, what: str) -> None:
+    """Run the terminal on this folder."""
+    application = QApplication([])
+    with qasync.QEventLoop(application) as loop:
+        loop.run_until_complete(story(application, folder, what))
+
+
+async def story(application: QApplication, folder: Path, what: str) -> None:
+    """Change things, or tell."""
+    async with running_terminal(application, folder) as terminal:
+        window = terminal.window
+        if what == "change":
+            change(window)
+            sys.stdout.write(f"{CHANGED}\n")
+            sys.stdout.write(f"{json.dumps(told(window))}\n")
+            sys.stdout.flush()
+            await asyncio.sleep(SECONDS)
+        sys.stdout.write(f"{json.dumps(told(window))}\n")
+        sys.stdout.flush()
+
+
+def change(window: MainWindow) -> None:
+    """Another instrument, theme, size of the window; panels closed, brought, floating."""
+    window.resize(1500, 820)
+    window.looks.choose(replace(window.looks.settings, appearance=Appearance.LIGHT, utc=True))
+    window.choose_instrument(InstrumentId(ProductType.SPOT, "ETHUSDT"))
+    window.docks.put_away("balances")
+    window.docks.bring("fills")
+    window.docks.dock("tape").setFloating()
+
+
+def told(window: MainWindow) -> Mapping[str, object]:
+    """How everything stands."""
+    settings = window.looks.settings
+    layout = to_save(window.docks.read())
+    return {
+        "size": [window.width(), window.height()],
+        "light": settings.appearance is Appearance.LIGHT,
+        "utc": settings.utc,
+        "chosen": str(window.chosen),
+        "closed": layout["closed"],
+        "floating": layout["floating"],
+        "fills in front": window.docks.dock("fills").isCurrentTab(),
+        "choices": Memory(window.panels.by_id()).remember(),
+        "notices": [shown.notice.text for shown in window.board.shown()],
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,117 @@
+"""A terminal with orders and positions, measured in both themes and sizes: a program, for scales of its own.
+
+    QT_SCALE_FACTOR=1.5 python -m tests.helpers.measured_terminal FOLDER [PICTURES]
+
+It says as JSON what is cut off where. With a folder for pictures it also saves what it measured.
+"""
+
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+from terminal_app.app.terminal import Terminal
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.money import plain
+from terminal_app.core.orders import Side
+from terminal_app.settings.model import Appearance
+from terminal_app.ui.docks import DOCKS
+from tests.helpers.clipping import clipped
+from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.waiting import eventually
+
+SIZES = ((1920, 1080), (1280, 720))
+BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+PEPE = InstrumentId(ProductType.SPOT, "PEPEUSDT")
+
+
+def main(folder: Path, pictures: Path | None) -> None:
+    """Run the terminal on this folder and measure it."""
+    application = QApplication([])
+    with qasync.QEventLoop(application) as loop:
+        found = loop.run_until_complete(story(application, folder, pictures))
+    sys.stdout.write(f"{json.dumps(found)}\n")
+
+
+async def story(application: QApplication, folder: Path, pictures: Path | None) -> dict[str, list[str]]:
+    """Trade a little, then look at everything."""
+    found: dict[str, list[str]] = {}
+    async with running_terminal(application, folder) as terminal:
+        window = terminal.window
+        window.resize(*SIZES[0])
+        await trade(terminal)
+        for appearance in Appearance:
+            window.looks.choose(replace(window.looks.settings, appearance=appearance))
+            for width, height in SIZES:
+                window.resize(width, height)
+                await settled(terminal)
+                window.on_reset_layout()
+                for instrument in (BTC, PEPE):
+                    window.choose_instrument(instrument)
+                    await best_bid(terminal, instrument)
+                    for panel in (spec.id for spec in DOCKS):
+                        if not window.docks.is_open(panel):
+                            continue
+                        window.docks.bring(panel)
+                        await settled(terminal)
+                        where = f"{appearance.value} {width}x{height} {instrument} {panel}"
+                        if problems := clipped(window):
+                            found[where] = problems
+                    if pictures is not None:
+                        window.grab().save(
+                            str(pictures / f"{appearance.value}{width}{instrument.symbol}.png")
+                        )
+    return found
+
+
+async def trade(terminal: Terminal) -> None:
+    """Two open orders and a position."""
+    ticket, hub = terminal.window.panels.ticket, terminal.session.hub
+    for instrument, size in ((PEPE, "2500000"), (BTC, "0.12")):
+        terminal.window.choose_instrument(instrument)
+        best = await best_bid(terminal, instrument)
+        rules = hub.instruments.get(instrument)
+        assert rules is not None
+        click(ticket.fields.limit)
+        type_into(ticket.fields.price.line, plain(rules.snap_price(best * Decimal("0.99"), Side.BUY)))
+        type_into(ticket.fields.size_edit.line, size)
+        await buy(terminal)
+    click(ticket.fields.market)
+    type_into(ticket.fields.size_edit.line, "0.2")
+    await buy(terminal)
+
+
+async def best_bid(terminal: Terminal, instrument: InstrumentId) -> Decimal:
+    """The best bid of an instrument, as soon as there is one."""
+    hub = terminal.session.hub
+    await eventually(lambda: hub.book(instrument).best_bid is not None)
+    best = hub.book(instrument).best_bid
+    assert best is not None
+    return best[0]
+
+
+async def buy(terminal: Terminal) -> None:
+    """Press buy and wait for the answer."""
+    button = terminal.window.panels.ticket.buttons[Side.BUY]
+    blotter = terminal.session.blotter
+    before = len(blotter.open()) + len(blotter.fills.all())
+    await eventually(button.isEnabled)
+    click(button)
+    await eventually(lambda: len(blotter.open()) + len(blotter.fills.all()) > before)
+
+
+async def settled(terminal: Terminal) -> None:
+    """Let the layouts take their places and a frame be painted."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+    terminal.window.frames.step()
+    await asyncio.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)

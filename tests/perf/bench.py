@@ -1,0 +1,102 @@
+"""`make bench`: our program beside its peers, interleaved, as one table of ratios with their targets.
+
+Usage: .venv/bin/python -m tests.perf.bench [--only S1,S3] [--repeats 5] [--full]
+
+Absolute times wander on a shared machine; only the ratios of one run are claims. `--full` runs S14 to S16 for
+their whole length. The exit code is 0 when everything could be measured, met or not.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.perf.families import chart, decode, ladder, orders, paper, startup, window
+from tests.perf.harness import Row, Run, SideError
+
+ALL = tuple(f"S{number}" for number in range(1, 18))
+NOT_BUILT = {"S10": "place-order over the WebSocket"}
+
+_CHARTS = frozenset({"S3", "S4", "S5", "S6", "S7"})
+Wanted = frozenset[str]
+FAMILIES: Mapping[Wanted, Callable[[Run, Wanted], None]] = {
+    frozenset({"S1"}): lambda run, _only: decode.measure(run),
+    _CHARTS: chart.measure,
+    frozenset({"S8"}): lambda run, _only: ladder.measure(run),
+    frozenset({"S9", "S11"}): orders.measure,
+    frozenset({"S12"}): lambda run, _only: startup.measure(run),
+    frozenset({"S2", "S13", "S14", "S15", "S16"}): window.measure,
+    frozenset({"S17"}): lambda run, _only: paper.measure(run),
+}
+_HEADINGS = ("#", "what", "ours", "peer", "", "ratio", "±", "target", "met")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure what is asked for and print the table. Returns the exit code of the process."""
+    parser = argparse.ArgumentParser(description="Our program beside its peers.")
+    parser.add_argument("--only", default=",".join(ALL), help="numbers with commas between, such as S1,S3")
+    parser.add_argument("--repeats", type=int, default=5, help="pairs of samples (default: 5)")
+    parser.add_argument("--full", action="store_true", help="the long runs at their whole length")
+    options = parser.parse_args(arguments)
+    only = frozenset(options.only.upper().split(","))
+    if unknown := only - set(ALL):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {ALL[0]} to {ALL[-1]}")
+    run = Run(options.repeats, options.full)
+    failures = []
+    for numbers, measure in FAMILIES.items():
+        wanted = numbers & only
+        if not wanted:
+            continue
+        say(f"measuring {', '.join(sorted(wanted, key=_order))} …")
+        try:
+            measure(run, wanted)
+        except SideError as error:
+            failures.append(f"{', '.join(sorted(wanted, key=_order))}: {error}")
+    say("\n" + table(sorted(run.rows, key=lambda row: _order(row.number))))
+    for number in sorted(only & NOT_BUILT.keys(), key=_order):
+        say(f"{number}: {NOT_BUILT[number]}: not built yet")
+    for line in (*run.notes, *failures):
+        say(line)
+    return 1 if failures else 0
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as aligned text."""
+    lines = [_HEADINGS, *map(_cells, rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEADINGS))]
+    padded = (
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
+    )
+    return "\n".join(line.rstrip() for line in padded)
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    sign = "<" if row.strictly else "≤"
+    return (
+        row.number,
+        row.what,
+        f"{_short(row.ours)} {row.unit}",
+        "–" if row.peer is None else f"{_short(row.peer)} {row.unit}",
+        "" if row.peer is None else row.peer_name,
+        "–" if row.peer is None else _short(row.value),
+        f"{row.noise:.0%}",
+        f"{sign} {row.target:g}" + ("" if row.peer is not None else f" {row.unit}"),
+        "yes" if row.met else "NO",
+    )
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 1_000 else f"{value:,.0f}"
+
+
+def _order(number: str) -> int:
+    return int(number.removeprefix("S"))
+
+
+def say(line: str) -> None:
+    """Print one line."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,31 @@
+"""S8: the repaint of the book."""
+
+import statistics
+from contextlib import ExitStack
+from functools import partial
+
+from tests.perf.harness import Run, Side, sides
+
+_FRAMES = 200
+
+
+def measure(run: Run) -> None:
+    """Against a table view whose model announces all rows; one that announces the changed ones is a note."""
+    environment = {"QT_QPA_PLATFORM": "offscreen"}
+    with ExitStack() as stack:
+        made = sides(
+            stack,
+            ours=Side("tests.perf.ours.ladder", environment=environment),
+            table=Side("tests.perf.ours.ladder", environment=environment),
+        )
+        take = made["table"].sample
+        ours, peers = run.pairs(
+            partial(made["ours"].sample, "ladder", count=_FRAMES),
+            {name: partial(take, name, count=_FRAMES) for name in ("table", "careful_table")},
+        )
+    what = "book repaint, 50 rows, 4 changed"
+    run.compare("S8", what, ours, peers["table"], "QTableView with a model", 0.08, key="ms", unit="ms")
+    careful = statistics.median(
+        left["ms"] / right["ms"] for left, right in zip(ours, peers["careful_table"], strict=True)
+    )
+    run.note(f"S8: of a table view whose model announces only the rows that changed, ours is {careful:.2f}.")

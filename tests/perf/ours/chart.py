@@ -1,0 +1,126 @@
+"""Our chart, 1280 × 720: a pan of the window and a tick of the newest bar, each painted."""
+
+from decimal import Decimal
+from functools import cache, partial
+
+import pyqtgraph as pg
+from PySide6.QtWidgets import QApplication
+
+from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
+from terminal_app.core.market import Candle, Interval
+from terminal_app.market.candles import CandleSeries
+from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.theme import DARK
+from tests.perf.loads import bars as loads
+from tests.perf.painting import Paints, frames, settle
+from tests.perf.side import serve
+
+_CHUNK = 20_000
+_RULES = Instrument(
+    id=InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT"),
+    base="BTC",
+    quote="USDT",
+    tick=Decimal("0.1"),
+    lot=Decimal("0.001"),
+    quote_step=Decimal("0.01"),
+    min_qty=Decimal("0.001"),
+    min_notional=Decimal(5),
+    max_leverage=125,
+    funding_hours=8,
+)
+
+
+class Chart:
+    """A chart of so many bars."""
+
+    def __init__(self, count: int) -> None:
+        rows = loads.bars(count)
+        self.count = count
+        self.last = rows[-1]
+        self.series = CandleSeries(Interval.M1)
+        for start in range(0, count, _CHUNK):
+            self.series.merge([candle(row) for row in rows[start : start + _CHUNK].tolist()])
+        self.state = ChartState()
+        self.state.show(self.series, _RULES)
+        self.canvas = ChartCanvas(self.state, DARK)
+        self.canvas.resize(loads.WIDTH, loads.HEIGHT)
+        self.canvas.show()
+        self.paints = Paints(self.canvas.viewport())
+        self.canvas.start_over("BTCUSDT perp · 1m")
+        settle()
+
+    def zoom_to(self, first: float, stop: float) -> None:
+        """Show these bars."""
+        view = self.state.viewport
+        view.spacing = view.width / (stop - first)
+        view.right = stop
+        self.canvas.redraw()
+
+    def pan(self, steps: int) -> None:
+        """Drag the bars to the left by so many steps."""
+        view = self.state.viewport
+        view.pan(-steps * loads.pan_step(self.count) * view.spacing, self.count)
+        self.canvas.redraw()
+
+    def tick(self, bar: Candle) -> None:
+        """Take a newer version of the last bar."""
+        self.series.merge([bar])
+        self.canvas.refresh()
+
+
+def candle(row: list[float]) -> Candle:
+    """A row of the load."""
+    opened, high, low, closed, volume = (Decimal(repr(value)) for value in row[1:])
+    return Candle(int(row[0]), opened, high, low, closed, volume, Decimal(0))
+
+
+@cache
+def chart(count: int) -> Chart:
+    """Made once for all samples."""
+    return Chart(count)
+
+
+def pan(count: int, rounds: int) -> dict[str, float]:
+    """Pans over nine tenths of the bars."""
+    one = chart(count)
+    one.zoom_to(*loads.shown(count))
+    return frames([partial(one.pan, steps) for steps in loads.PANS * rounds], one.paints)
+
+
+def tick(count: int, rounds: int) -> dict[str, float]:
+    """Ticks of the newest bar, with all bars in sight."""
+    one = chart(count)
+    one.zoom_to(count * 0.05, count * 1.02)
+    news = [candle(row) for row in loads.ticks(one.last, rounds).tolist()]
+    one.last = loads.ticks(one.last, rounds)[-1]
+    return frames([partial(one.tick, bar) for bar in news], one.paints)
+
+
+@cache
+def empty_plot() -> tuple[pg.PlotWidget, Paints]:
+    """A plot of pyqtgraph with its axes and nothing in it."""
+    plot = pg.PlotWidget()
+    plot.resize(loads.WIDTH, loads.HEIGHT)
+    plot.show()
+    settle()
+    return plot, Paints(plot.viewport())
+
+
+def pan_empty(count: int, rounds: int) -> dict[str, float]:
+    """The same pans on pyqtgraph's empty plot."""
+    plot, paints = empty_plot()
+    first, stop = loads.shown(count)
+    moved = [sum((loads.PANS * rounds)[: number + 1]) for number in range(len(loads.PANS) * rounds)]
+    step = loads.pan_step(count)
+
+    def move(by: int) -> None:
+        plot.setXRange(first + by, stop + by, padding=0)
+
+    plot.setYRange(50_000, 70_000)
+    return frames([partial(move, steps * step) for steps in moved], paints)
+
+
+if __name__ == "__main__":
+    application = QApplication([])
+    serve({"pan": pan, "tick": tick, "pan_empty": pan_empty})

@@ -1,0 +1,158 @@
+"""Our way of an order: the trading service with risk check and journal, over the client to a server here."""
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from unittest import mock
+
+from terminal_app.bitget import endpoints
+from terminal_app.bitget.client import BitgetClient
+from terminal_app.bitget.endpoints import Venue
+from terminal_app.core.changes import Changes
+from terminal_app.core.clock import SystemClock
+from terminal_app.core.commands import Approved, PlaceOrder
+from terminal_app.core.events import AccountEvent, LinkEvent, MarketEvent
+from terminal_app.core.ids import new_client_oid
+from terminal_app.core.instrument import ProductType
+from terminal_app.core.outcomes import Accepted, VenueOutcome
+from terminal_app.core.ports import Journal, Listeners
+from terminal_app.core.secret import Credentials, Secret
+from terminal_app.journal.writer import JournalWriter
+from terminal_app.tasks import TaskOwner
+from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.positions import PositionBook
+from terminal_app.trading.service import TradingService
+from tests.helpers.examples import limit_buy, prices
+from tests.helpers.fakes import FakeExchange, FakeJournal
+from tests.perf.server_process import served
+from tests.perf.side import serve
+from tests.perf.writes import watched
+
+_KEY = Credentials(Secret("bg_bench_key_0001"), Secret("bench-secret-0123456789abcdef"), Secret("benchpass"))
+_WARM_UP = 20
+_PAUSE_SECONDS = 0.01
+
+
+def _ignore(_event: MarketEvent | AccountEvent | LinkEvent) -> None:
+    pass
+
+
+class Wired(FakeExchange):
+    """An account that reads well, and orders that go over the wire."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        ws = url.replace("http", "ws", 1)
+        listeners = Listeners(_ignore, _ignore, _ignore)
+        self.client = BitgetClient(Venue.paper(url, ws, ws), _KEY, listeners, SystemClock())
+
+    async def place(self, order: Approved[PlaceOrder]) -> VenueOutcome:
+        return await self.client.place(order)
+
+
+async def _orders(url: str, journal: Journal, count: int, pause: float = 0.0) -> dict[str, float]:
+    """The medians of the call and of the round trip of an order, in µs.
+
+    A `pause` lets the record of the answer reach the disk before the next order, as it does in life.
+    """
+    clock, tasks, exchange = SystemClock(), TaskOwner("bench"), Wired(url)
+    service = TradingService(
+        exchange,
+        journal,
+        OrderBlotter(),
+        PositionBook(),
+        BalanceSheet(),
+        prices(),
+        RiskLimits(),
+        Changes(),
+        clock,
+        tasks,
+    )
+    await service.start([ProductType.USDT_FUTURES])
+    accepted = 0
+    calls, trips = [], []
+    with watched() as writes:
+        for number in range(_WARM_UP + count):
+            command = limit_buy(new_client_oid(clock.now_ms()), str(Decimal(64_000) - number))
+            started = time.perf_counter_ns()
+            outcome = await service.submit(command)
+            ended, written = time.perf_counter_ns(), writes.last
+            accepted += isinstance(outcome, Accepted)
+            calls.append(written - started)
+            trips.append(ended - started)
+            await asyncio.sleep(pause)
+    if accepted < _WARM_UP + count:
+        raise RuntimeError("not every order was accepted")
+    await service.aclose()
+    await tasks.aclose()
+    await exchange.client.aclose()
+    return {
+        name: statistics.median(times[_WARM_UP:]) / 1e3 for name, times in (("call", calls), ("trip", trips))
+    }
+
+
+async def in_memory(url: str, count: int) -> dict[str, float]:
+    """With a journal in memory."""
+    return await _orders(url, FakeJournal(), count)
+
+
+async def durable(url: str, count: int) -> dict[str, float]:
+    """With the journal on disk."""
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=Path.cwd()) as folder:
+        journal = JournalWriter(Path(folder) / "journal.sqlite3")
+        await journal.open()
+        try:
+            return await _orders(url, journal, count, _PAUSE_SECONDS)
+        finally:
+            await journal.aclose()
+
+
+async def raw(url: str, count: int) -> dict[str, float]:
+    """A line appended to a file and synced, the same request on a bare socket, its answer read."""
+    host, port = url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    body = b'{"category":"USDT-FUTURES","symbol":"BTCUSDT","qty":"0.01","price":"64000","side":"buy"}'
+    head = f"POST /api/v3/trade/place-order HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n"
+    trips = []
+    with tempfile.NamedTemporaryFile(prefix="bench-", dir=Path.cwd()) as file:
+        for _ in range(_WARM_UP + count):
+            started = time.perf_counter_ns()
+            file.write(body * 2 + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+            writer.write(head.encode() + body)
+            answer = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(int(answer.rpartition(b"Content-Length: ")[2]))
+            trips.append(time.perf_counter_ns() - started)
+            await asyncio.sleep(_PAUSE_SECONDS)
+    writer.close()
+    return {"trip": statistics.median(trips[_WARM_UP:]) / 1e3}
+
+
+def main() -> None:
+    """Answer requests."""
+    unlimited = replace(endpoints.PLACE_ORDER, per_second=1_000_000)
+
+    def sampled(
+        story: Callable[[str, int], Coroutine[object, object, dict[str, float]]],
+    ) -> Callable[..., dict[str, float]]:
+        def take(count: int) -> dict[str, float]:
+            with served("tests.perf.loads.http_server") as url:
+                return asyncio.run(story(url, count))
+
+        return take
+
+    with mock.patch.object(endpoints, "PLACE_ORDER", unlimited):
+        serve({story.__name__: sampled(story) for story in (in_memory, durable, raw)})
+
+
+if __name__ == "__main__":
+    main()

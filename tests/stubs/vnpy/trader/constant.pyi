@@ -1,0 +1,4 @@
+from enum import Enum
+
+class Exchange(Enum):
+    LOCAL = "LOCAL"

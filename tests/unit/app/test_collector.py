@@ -1,0 +1,64 @@
+"""Tests for `app/collector.py`."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from terminal_app.app.collector import Collector
+
+
+class Knot:
+    """Refers to itself, so that only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def collector(qapp: object) -> Iterator[Collector]:
+    del qapp
+    made = Collector()
+    yield made
+    made.stop()
+
+
+def allocate() -> None:
+    """More than Python collects after."""
+    kept = [[number] for number in range(5 * gc.get_threshold()[0])]
+    assert kept
+
+
+def test_a_cycle_dies_in_a_step_and_not_in_another_thread(collector: Collector) -> None:
+    knot = Knot()
+    alive = weakref.ref(knot)
+    del knot
+    other = threading.Thread(target=allocate)
+    other.start()
+    other.join()
+    assert alive() is not None
+    kept = [[number] for number in range(5 * gc.get_threshold()[0])]
+    collector.step()
+    assert kept
+    assert alive() is None
+
+
+def test_older_generations_are_collected_when_they_are_due(collector: Collector) -> None:
+    knots = [Knot()]
+    gc.collect(1)
+    alive = weakref.ref(knots[0])
+    knots.clear()
+    kept: list[list[int]] = []
+    for _ in range(200):
+        kept += [[number] for number in range(2 * gc.get_threshold()[0])]
+        collector.step()
+    assert kept
+    assert alive() is None
+
+
+def test_python_collects_again_afterwards() -> None:
+    Collector().stop()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0

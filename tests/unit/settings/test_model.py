@@ -1,0 +1,48 @@
+"""Tests for `settings/model.py`."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminal_app.settings.model import Appearance, Settings, Thousands, from_saved, to_save
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+CHOSEN = Settings(
+    appearance=Appearance.LIGHT,
+    colour_blind=True,
+    red_up=True,
+    thousands=Thousands.NONE,
+    decimal_comma=True,
+    utc=True,
+)
+
+
+def test_what_is_saved_is_what_is_read() -> None:
+    assert from_saved(to_save(CHOSEN)) == CHOSEN
+    assert from_saved(to_save(Settings())) == Settings()
+
+
+def test_nothing_saved_is_the_defaults() -> None:
+    assert from_saved({}) == Settings()
+
+
+@pytest.mark.parametrize("name", [name for name in to_save(Settings()) if name != "others"])
+def test_a_value_that_makes_no_sense_is_the_default_and_harms_no_other(name: str) -> None:
+    read = from_saved({**to_save(CHOSEN), name: ["nonsense"]})
+    assert getattr(read, name) == getattr(Settings(), name)
+    assert {**to_save(read), name: None} == {**to_save(CHOSEN), name: None}
+
+
+def test_what_a_newer_version_wrote_is_kept() -> None:
+    saved = {"utc": True, "sounds": {"volume": 3}}
+    assert to_save(from_saved(saved))["sounds"] == {"volume": 3}
+
+
+@given(st.dictionaries(st.sampled_from([*to_save(CHOSEN), "others", "x"]), JSON))
+def test_any_file_gives_settings_that_can_be_saved_again(saved: dict[str, object]) -> None:
+    read = from_saved(saved)
+    assert from_saved(to_save(read)) == read

@@ -1,0 +1,271 @@
+"""Tests for `ui/workspace.py`: what was there is there again."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.ui.bridge.memory import Memory
+from terminal_app.ui.keeping import Forgetful
+from terminal_app.ui.layout import NARROW_PX
+from terminal_app.ui.main_window import MainWindow
+from terminal_app.ui.style import apply_theme
+from terminal_app.ui.theme import DARK
+from terminal_app.ui.workspace import screens
+from tests.helpers.logs import LogWatch
+from tests.helpers.ui_parts import PartsDesk
+from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT
+
+
+class Stage:
+    """Windows one after the other over what the last one kept."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self._open: list[MainWindow] = []
+        self.keeping = Forgetful()
+
+    def window(self, workspace: Mapping[str, object] | None = None) -> MainWindow:
+        """Open a window that was given this, or what the last one kept."""
+        if workspace is None:
+            # As a file would give it back.
+            workspace = json.loads(json.dumps(self.keeping.workspace))
+        self.keeping = Forgetful(workspace)
+        window = MainWindow(replace(PartsDesk().parts(), keeping=self.keeping))
+        with self._qtbot.waitExposed(window):
+            window.show()
+        window.frames.stop()
+        self._open.append(window)
+        return window
+
+    def settle(self, window: MainWindow) -> None:
+        """Let the workspace look twice, as it does in a second."""
+        window.workspace.on_look()
+        window.workspace.on_look()
+
+    def close(self) -> None:
+        """End them as the program does."""
+        for window in self._open:
+            window.begin_close()
+            window.finish_close()
+            window.deleteLater()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
+    apply_theme(qapp, DARK)
+    made = Stage(qtbot)
+    yield made
+    made.close()
+
+
+def test_nothing_is_written_while_nothing_changes(stage: Stage) -> None:
+    window = stage.window()
+    stage.settle(window)
+    before = stage.keeping.workspace
+    stage.settle(window)
+    assert stage.keeping.workspace is before
+
+
+def test_a_change_is_kept_once_it_has_stayed(stage: Stage) -> None:
+    window = stage.window()
+    stage.settle(window)
+    before = stage.keeping.workspace
+    window.choose_instrument(ETH_SPOT)
+    window.workspace.on_look()
+    assert stage.keeping.workspace is before
+    window.workspace.on_look()
+    assert stage.keeping.workspace["chosen"] == {"product": "spot", "symbol": "ETHUSDT"}
+
+
+def test_docks_window_and_instrument_come_back(stage: Stage, qtbot: QtBot) -> None:
+    first = stage.window()
+    first.choose_instrument(ETH_SPOT)
+    first.resize(1500, 800)
+    first.docks.put_away("balances")
+    first.docks.bring("fills")
+    first.docks.dock("ticket").setFloating()
+    place = first.docks.read().floating[0].place
+    stage.settle(first)
+
+    second = stage.window()
+    assert second.workspace.instrument() == ETH_SPOT
+    assert (second.width(), second.height()) == (1500, 800)
+    assert not second.docks.is_open("balances")
+    assert second.docks.dock("fills").isCurrentTab()
+    assert second.docks.dock("ticket").isFloating()
+    qtbot.waitUntil(lambda: second.docks.read().floating[0].place == place)
+
+
+def test_what_was_changed_just_before_the_end_is_kept(stage: Stage) -> None:
+    first = stage.window()
+    first.docks.put_away("log")
+    first.workspace.stop()
+    assert not stage.window().docks.is_open("log")
+
+
+def test_reset_and_undo(stage: Stage) -> None:
+    window = stage.window()
+    window.docks.put_away("log")
+    stage.settle(window)
+    window.docks.put_away("tape")
+    stage.settle(window)
+    window.on_reset_layout()
+    assert window.docks.is_open("log")
+    window.on_undo_layout()
+    assert not window.docks.is_open("log")
+    assert not window.docks.is_open("tape")
+    window.on_undo_layout()
+    assert window.docks.is_open("tape")
+    window.on_undo_layout()
+    assert window.docks.is_open("log")
+    window.on_undo_layout()
+    assert window.board.shown()[-1].notice.text == "There is no earlier layout."
+
+
+def test_ten_earlier_layouts_are_kept_over_a_start(stage: Stage) -> None:
+    window = stage.window()
+    for _ in range(8):
+        window.docks.put_away("log")
+        stage.settle(window)
+        window.docks.bring("log")
+        stage.settle(window)
+    earlier = stage.keeping.workspace["earlier"]
+    assert isinstance(earlier, list)
+    assert len(earlier) == 10
+    window.docks.put_away("log")
+    stage.settle(window)
+    again = stage.window()
+    again.on_undo_layout()
+    assert again.docks.is_open("log")
+
+
+def test_a_window_of_a_screen_that_is_gone_comes_back_into_sight(stage: Stage) -> None:
+    stage.window().workspace.stop()
+    saved = {**stage.keeping.workspace, "window": {"place": [9000, -4000, 1400, 800]}}
+    window = stage.window(saved)
+    screen = screens()[0]
+    assert screen.x <= window.x() <= screen.x + screen.width - 1400
+    assert screen.y <= window.y() <= screen.y + screen.height - 800
+
+
+def test_a_locked_layout_stays_locked(stage: Stage) -> None:
+    first = stage.window()
+    first.on_lock_layout()
+    stage.settle(first)
+    second = stage.window()
+    assert second.workspace.locked
+    features = second.docks.dock("chart").features()
+    assert not features & features.DockWidgetMovable
+    second.on_lock_layout()
+    features = second.docks.dock("chart").features()
+    assert features & features.DockWidgetMovable
+
+
+def test_what_a_newer_version_keeps_is_not_lost(stage: Stage) -> None:
+    window = stage.window({"link_colours": {"chart": 3}})
+    window.docks.put_away("log")
+    stage.settle(window)
+    assert stage.keeping.workspace["link_colours"] == {"chart": 3}
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [None, [], {"product": "spot"}, {"product": "x", "symbol": "A"}, {"product": "spot", "symbol": "A/../B"}],
+)
+def test_an_instrument_that_is_none_is_not_chosen(stage: Stage, chosen: object) -> None:
+    assert stage.window({"chosen": chosen}).workspace.instrument() is None
+
+
+def test_an_instrument_is_chosen_again(stage: Stage) -> None:
+    saved = {"chosen": {"product": "usdt-futures", "symbol": "BTCUSDT"}}
+    assert stage.window(saved).workspace.instrument() == BTC_PERP
+    assert InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT") == BTC_PERP
+
+
+def test_usual_docks_follow_the_size_of_the_window(stage: Stage) -> None:
+    window = stage.window()
+    docks = window.docks
+    window.resize(1600, 1000)
+    assert docks.is_open("watchlist")
+    assert docks.dock("tape").dockAreaWidget() is not docks.dock("book").dockAreaWidget()
+    window.resize(NARROW_PX - 60, 720)
+    assert not docks.is_open("watchlist")
+    assert not window.topbar.markets.isChecked()
+    assert docks.dock("tape").dockAreaWidget() is docks.dock("book").dockAreaWidget()
+    window.resize(1600, 1000)
+    assert docks.is_open("watchlist")
+    assert window.topbar.markets.isChecked()
+    assert docks.dock("watchlist").toggleViewAction().isChecked()
+    assert docks.dock("tape").dockAreaWidget() is not docks.dock("book").dockAreaWidget()
+
+
+def test_docks_somebody_has_arranged_stay_but_the_markets_make_room(stage: Stage) -> None:
+    window = stage.window()
+    docks = window.docks
+    docks.put_away("log")
+    window.resize(NARROW_PX - 60, 720)
+    assert not docks.is_open("watchlist")
+    assert docks.dock("tape").dockAreaWidget() is not docks.dock("book").dockAreaWidget()
+    window.resize(1600, 1000)
+    assert docks.is_open("watchlist")
+    assert not docks.is_open("log")
+
+
+def test_markets_put_away_by_hand_stay_away(stage: Stage) -> None:
+    window = stage.window()
+    window.topbar.markets.click()
+    assert not window.docks.is_open("watchlist")
+    window.resize(NARROW_PX - 60, 720)
+    window.resize(1600, 1000)
+    assert not window.docks.is_open("watchlist")
+
+
+class Choosy(QWidget):
+    """A panel with a memory."""
+
+    changed_choice = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grouping = 1
+
+    def remember(self) -> Mapping[str, object]:
+        """Its one choice."""
+        return {"grouping": self.grouping}
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Take it back."""
+        value = saved["grouping"]
+        if isinstance(value, int):
+            self.grouping = value
+
+
+def test_choices_go_round_and_a_panel_that_stumbles_keeps_its_own(qtbot: QtBot, expect_log: LogWatch) -> None:
+    expect_log("the saved choices of first could not be used")
+    first, second, plain = Choosy(), Choosy(), QWidget()
+    for widget in (first, second, plain):
+        qtbot.addWidget(widget)
+    memory = Memory({"first": first, "second": second, "plain": plain})
+    first.grouping = 5
+    saved = memory.remember()
+    assert saved == {"first": {"grouping": 5}, "second": {"grouping": 1}}
+    memory.recall({"first": {}, "second": {"grouping": 7}, "plain": {"x": 1}, "gone": {}})
+    assert (first.grouping, second.grouping) == (5, 7)
+
+
+def test_ctrl_b_shows_and_puts_away_the_markets(stage: Stage, qtbot: QtBot) -> None:
+    window = stage.window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert not window.docks.is_open("watchlist")
+    assert not window.topbar.markets.isChecked()
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert window.docks.is_open("watchlist")
