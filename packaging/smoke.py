@@ -108,6 +108,7 @@ def main(arguments: list[str]) -> int:
             check_window(home)
             check_version(home)
             check_selftest(home)
+            check_keyring(home)
             check_nothing_is_left(home)
     except (SmokeError, subprocess.TimeoutExpired) as error:
         say(f"FAILED  {error}")
@@ -238,6 +239,26 @@ def check_mapped(home: Home, mapped: set[Path]) -> None:
         raise SmokeError(f"the program used files from outside the bundle: {', '.join(map(str, strange))}")
     if not any(file.suffix.lower() in _FONTS for file in mapped):
         raise SmokeError("the program found no font: its texts would be boxes")
+
+
+def check_keyring(home: Home) -> None:
+    """The frozen program reaches the system's key store; tried where a private one can be started."""
+    if not all(map(shutil.which, ("dbus-run-session", "gnome-keyring-daemon"))):
+        say("--  keyring not tried: no dbus-run-session or gnome-keyring-daemon here")
+        return
+    trial = [sys.executable, str(ROOT / "packaging" / "keyring_trial.py"), str(home.program)]
+    done = subprocess.run(
+        ["dbus-run-session", "--", *trial],
+        env={**home.environment, "PATH": os.defpath},
+        cwd=home.folder,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise SmokeError(f"keyring: {done.stdout.strip()} {done.stderr.strip()}")
+    say(f"ok  keyring: {done.stdout.strip()}")
 
 
 def check_nothing_is_left(home: Home) -> None:

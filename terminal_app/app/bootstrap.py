@@ -1,5 +1,6 @@
 """Starts Qt and its event loop, builds the graph from top to bottom, and hands over to `Terminal`."""
 
+import asyncio
 import os
 import signal
 import sys
@@ -12,10 +13,9 @@ from terminal_app.app import crash, logs
 from terminal_app.app.cli import PAPER_PROFILE, Options
 from terminal_app.app.collector import Collector
 from terminal_app.app.console import complain, say
+from terminal_app.app.curtain import Curtain
 from terminal_app.app.harden import harden_process
-from terminal_app.app.paths import paths_for
-from terminal_app.app.profiles import Profiles
-from terminal_app.app.terminal import Terminal
+from terminal_app.app.paths import Paths, paths_for
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import KeyStoreError
@@ -35,6 +35,8 @@ def run(options: Options) -> int:
         return 1
     try:
         if options.profile != PAPER_PROFILE:
+            from terminal_app.app.profiles import Profiles
+
             Profiles(paths.root, SystemClock()).known(options.profile)
     except KeyStoreError as error:
         complain(f"{error.sentence} Start without --profile to open the paper account.")
@@ -57,14 +59,36 @@ def run(options: Options) -> int:
     collector = Collector()
     try:
         with loop:
-            terminal = Terminal(application, options, paths, changes, lines, headless=headless)
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda *_: loop.call_soon_threadsafe(terminal.request_close))
-            return loop.run_until_complete(terminal.run())
+            return loop.run_until_complete(
+                _live(application, options, paths, changes, lines, headless=headless)
+            )
     finally:
         collector.stop()
         crash.uninstall()
         logs.close_log()
+
+
+async def _live(
+    application: QApplication,
+    options: Options,
+    paths: Paths,
+    changes: Changes,
+    lines: logs.RingHandler,
+    *,
+    headless: bool,
+) -> int:
+    curtain = Curtain()
+    await curtain.rise()
+    # Plots, network and keys take most of a second to import; something is on the screen meanwhile.
+    from terminal_app.app.terminal import Terminal
+
+    terminal = Terminal(application, options, paths, changes, lines, headless=headless)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(terminal.request_close))
+    terminal.window.show()
+    curtain.close()
+    return await terminal.run()
 
 
 def _has_display() -> bool:

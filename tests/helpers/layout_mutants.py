@@ -79,7 +79,10 @@ class Bench:
 
     def use(self) -> list[str]:
         """Load what is in the file and put it into the window. Returns what is wrong then."""
-        keeping = Forgetful(self.file.load().body)
+        loaded = self.file.load()
+        if loaded.trouble:
+            return [] if not loaded.body else ["a damaged file was used"]
+        keeping = Forgetful(loaded.body)
         workspace = Workspace(self.window, self.docks, Memory({}), Nobody(), keeping)
         workspace.restore()
         workspace.instrument()
