@@ -27,19 +27,24 @@ class TaskOwner:
         self._name = name
         self._on_failure = on_failure
         self._tasks: set[asyncio.Task[object]] = set()
+        self._closed = False
 
     def spawn(self, work: Coroutine[object, object, T], name: str) -> asyncio.Task[T]:
         """Start a coroutine on the running loop."""
         task = asyncio.get_running_loop().create_task(work, name=f"{self._name}:{name}")
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        if self._closed:
+            # Whatever is still alive around a closed owner may ask, but nothing starts any more.
+            task.cancel()
         return task
 
     async def aclose(self) -> None:
-        """Cancel everything still running and wait for it.
+        """Cancel everything still running and wait for it; what is spawned later never runs.
 
         A cancel can be lost when what a task waits for ends in the same moment, so it is repeated.
         """
+        self._closed = True
         while tasks := self._tasks - {asyncio.current_task()}:
             for task in tasks:
                 task.cancel()

@@ -16,6 +16,7 @@ from terminal_app.app.console import complain, say
 from terminal_app.app.curtain import Curtain
 from terminal_app.app.harden import harden_process
 from terminal_app.app.paths import Paths, paths_for
+from terminal_app.app.single import SingleInstance
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import KeyStoreError
@@ -41,6 +42,12 @@ def run(options: Options) -> int:
     except KeyStoreError as error:
         complain(f"{error.sentence} Start without --profile to open the paper account.")
         return 2
+    single = SingleInstance(paths.root)
+    if not single.take():
+        complain(
+            f"The terminal is already open on {paths.root}. Use that window, or choose another --data-dir."
+        )
+        return 3
     harden_process()
     headless = options.offscreen or not _has_display()
     if headless:
@@ -66,6 +73,7 @@ def run(options: Options) -> int:
         collector.stop()
         crash.uninstall()
         logs.close_log()
+        single.release()
 
 
 async def _live(

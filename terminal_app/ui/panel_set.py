@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.market.day_shapes import DayShapes
+from terminal_app.ui.bridge.dialogs import confirm
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
@@ -27,6 +28,7 @@ from terminal_app.ui.panels.ticket.form import Stores
 from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.topbar_state import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class PanelSet:
         )
 
 
+async def _confirm_real_money(ticket: QWidget, question: str) -> bool:
+    return await confirm(ticket, "Market order", question, "Send")
+
+
 def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
     """Build the panels from the stores."""
     theme, hub, feed = parts.theme, parts.hub, parts.feed
@@ -122,6 +128,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
             tasks=ui_tasks,
             clock=parts.clock,
             limits=parts.limits,
+            confirm=_confirm_real_money if parts.venue is Venue.LIVE else None,
         ),
         positions=PositionsPanel(parts.positions.all, find, mark, sender, ui_tasks, theme, veiled),
         orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled),

@@ -136,3 +136,13 @@ async def test_a_profile_that_is_not_set_up_is_named(data_dir: Path) -> None:
     )
     assert code == 2
     assert err.startswith("There is no profile named main.")
+
+
+async def test_a_second_start_on_the_same_folder_says_so_and_ends(data_dir: Path) -> None:
+    first = await _start("--data-dir", str(data_dir))
+    await _line(first)
+    code, _, err = await _finish(await _start("--data-dir", str(data_dir), "--offscreen"))
+    assert code == 3
+    assert err.startswith("The terminal is already open on ")
+    first.send_signal(signal.SIGINT)
+    assert (await _finish(first))[0] == 0

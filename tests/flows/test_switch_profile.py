@@ -4,7 +4,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from terminal_app.app.desk import FIRST_INSTRUMENT
 from terminal_app.app.terminal import Terminal
@@ -18,7 +20,7 @@ from terminal_app.core.outcomes import Accepted, Refused
 from terminal_app.core.secret import Credentials, Secret
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.terminal import click, running_terminal
+from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -64,8 +66,25 @@ async def _live_starts_disarmed_and_empty(terminal: Terminal) -> None:
     assert session.entry_block() is None
     await eventually(lambda: session.hub.tickers.get(FIRST_INSTRUMENT))
     assert isinstance(await session.submit(order), Accepted)
+    await _a_market_order_is_asked_for_once_more(terminal)
     click(window.topbar.arm)
     assert isinstance(await session.submit(_order(session.clock.now_ms())), Refused)
+
+
+async def _a_market_order_is_asked_for_once_more(terminal: Terminal) -> None:
+    ticket, session = terminal.window.panels.ticket, terminal.session
+    before = len(session.blotter.all())
+    click(ticket.fields.market)
+    type_into(ticket.fields.size_edit.line, "0.02")
+    await eventually(ticket.buttons[Side.BUY].isEnabled)
+    click(ticket.buttons[Side.BUY])
+    box = await eventually(lambda: ticket.findChild(QMessageBox))
+    assert isinstance(box, QMessageBox)
+    assert "with real money?" in box.text()
+    assert len(session.blotter.all()) == before
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    await eventually(lambda: ticket.answer() == "Not sent. You said no.")
+    assert len(session.blotter.all()) == before
 
 
 def test_switching_profiles(qapp: QApplication, qt_run: QtRunner, data_dir: Path) -> None:

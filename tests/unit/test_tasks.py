@@ -51,6 +51,19 @@ async def test_a_cancel_that_was_lost_is_repeated() -> None:
     assert (lost, task.cancelled()) == ([1], True)
 
 
+async def test_nothing_starts_after_closing() -> None:
+    ran: list[int] = []
+
+    async def late() -> None:
+        ran.append(1)
+
+    owner = TaskOwner("desk")
+    await owner.aclose()
+    task = owner.spawn(late(), "late")
+    await asyncio.wait([task])
+    assert (task.cancelled(), ran) == (True, [])
+
+
 async def test_an_owner_may_be_closed_by_its_own_task() -> None:
     owner = TaskOwner("desk")
     await asyncio.wait_for(owner.spawn(owner.aclose(), "closer"), 1)

@@ -17,8 +17,8 @@ from terminal_app.core.commands import Command
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import plain
-from terminal_app.core.orders import Side
-from terminal_app.core.outcomes import Outcome, Rejected
+from terminal_app.core.orders import OrderType, Side
+from terminal_app.core.outcomes import Outcome, Refused, Rejected
 from terminal_app.core.ports import Clock
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.bridge.tasks import UiTasks
@@ -61,6 +61,7 @@ class TicketPanel(QWidget):
         tasks: runs the sending; it survives this panel.
         clock: for order ids, and for how long an answer has been awaited.
         limits: our own limits, which the ticket says before the road would.
+        confirm: asked before a market order is sent; `None` sends it at once.
         parent: as usual.
     """
 
@@ -75,6 +76,7 @@ class TicketPanel(QWidget):
         tasks: UiTasks,
         clock: Clock,
         limits: RiskLimits = DEFAULT_LIMITS,
+        confirm: Callable[[QWidget, str], Awaitable[bool]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -86,6 +88,7 @@ class TicketPanel(QWidget):
         self._tasks = tasks
         self._clock = clock
         self._limits = limits
+        self._confirm = confirm
         self._instrument: InstrumentId | None = None
         self._choices: dict[str, Mapping[str, object]] = {}
         self._view: TicketView | None = None
@@ -93,6 +96,7 @@ class TicketPanel(QWidget):
         self._chosen = Side.BUY
         self._looked_at: Side | None = None
         self._sending: Side | None = None
+        self._confirming = False
         self._sent_at = clock.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -273,10 +277,24 @@ class TicketPanel(QWidget):
     async def _deliver(self, draft: Draft, order: str) -> None:
         outcome: Outcome | None = None
         try:
+            if not await self._confirmed(draft, order):
+                outcome = Refused(("You said no.",))
+                return
             outcome = await self._submit(draft.command(new_client_oid(self._clock.now_ms())))
         finally:
             if shiboken6.isValid(self):
                 self._on_decided(order, outcome)
+
+    async def _confirmed(self, draft: Draft, order: str) -> bool:
+        """Real money at whatever price there is: asked for once more."""
+        if self._confirm is None or draft.order.order_type is not OrderType.MARKET:
+            return True
+        self._confirming = True
+        self._show_buttons()
+        yes = await self._confirm(self, f"{order} on {draft.order.instrument}, with real money?")
+        self._confirming = False
+        self._sent_at = self._clock.monotonic()
+        return yes
 
     def _on_decided(self, order: str, outcome: Outcome | None) -> None:
         self._sending = None
@@ -318,7 +336,7 @@ class TicketPanel(QWidget):
             text = state.label if state else side.value.capitalize()
             button.setAccessibleName(text)
             if self._sending is side:
-                text = waiting(self._clock.monotonic() - self._sent_at)
+                text = "Confirm…" if self._confirming else waiting(self._clock.monotonic() - self._sent_at)
             elif side is self._chosen:
                 text += _ENTER_SIGN
             button.setText(text)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,7 +59,9 @@ class Picked:
 class Stage:
     """A ticket on screen, and the road behind it."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(
+        self, qtbot: QtBot, confirm: Callable[[QWidget, str], Awaitable[bool]] | None = None
+    ) -> None:
         self.sent: list[PlaceOrder] = []
         self.outcome: Outcome | Exception = Accepted()
         self.hold: asyncio.Event | None = None
@@ -77,6 +79,7 @@ class Stage:
             settings=lambda: AccountSettings("1", HoldMode.ONE_WAY, (symbol,)),
             tasks=UiTasks(self.owner, NoticeBoard(self.clock)),
             clock=self.clock,
+            confirm=confirm,
         )
         self.window = QWidget()
         box = QVBoxLayout(self.window)
@@ -510,6 +513,34 @@ def test_flags_go_into_the_order(stage: Stage, qt_run: QtRunner) -> None:
     run(qt_run, stage, lambda: stage.click(stage.panel.buttons[SELL]), orders=2)
     assert [order.time_in_force for order in stage.sent] == [TimeInForce.IOC, TimeInForce.POST_ONLY]
     assert [order.reduce_only for order in stage.sent] == [False, True]
+
+
+def test_a_market_order_with_real_money_is_asked_for_once_more(qtbot: QtBot, qt_run: QtRunner) -> None:
+    asked: list[str] = []
+    answers = [False, True]
+
+    async def confirm(_ticket: QWidget, question: str) -> bool:
+        asked.append(question)
+        assert buy.text() == "Confirm…"
+        assert not buy.isEnabled()
+        return answers.pop(0)
+
+    stage = Stage(qtbot, confirm)
+    buy = stage.panel.buttons[BUY]
+    stage.fill_in()
+    run(qt_run, stage, lambda: stage.click(buy))
+    assert (asked, len(stage.sent)) == ([], 1)
+    stage.click(stage.fields.market)
+
+    async def press() -> None:
+        stage.click(buy)
+        await stage.owner.drain()
+
+    qt_run(press())
+    assert (len(stage.sent), stage.panel.answer()) == (1, "Not sent. You said no.")
+    qt_run(press())
+    assert [order.order_type for order in stage.sent] == [OrderType.LIMIT, OrderType.MARKET]
+    assert asked == ["Buy 0.0100 BTC at market on BTCUSDT perp, with real money?"] * 2
 
 
 def test_a_position_to_close_is_offered_and_not_sent(stage: Stage) -> None:
