@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 import qasync
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,31 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import KeyStoreError
 
 NO_DISPLAY = "There is no display here, so the terminal runs without a window; Ctrl-C ends it."
+
+
+class Stop:
+    """Remembers that the system or Ctrl-C asked the program to end, from its first moment on.
+
+    Until there is something to close it only remembers: an exception in the middle of a start would leave
+    Qt's loop waiting for ever.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._then: Callable[[], object] | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+
+    def then(self, close: Callable[[], object]) -> None:
+        """Say what closes the program; done at once when it was asked for before."""
+        self._then = close
+        if self.asked:
+            close()
+
+    def _on_signal(self, _number: int, _frame: object) -> None:
+        self.asked = True
+        if self._then is not None:
+            self._then()
 
 
 def run(options: Options) -> int:
@@ -48,6 +74,7 @@ def run(options: Options) -> int:
             f"The terminal is already open on {paths.root}. Use that window, or choose another --data-dir."
         )
         return 3
+    stop = Stop()
     harden_process()
     headless = options.offscreen or not _has_display()
     if headless:
@@ -67,7 +94,7 @@ def run(options: Options) -> int:
     try:
         with loop:
             return loop.run_until_complete(
-                _live(application, options, paths, changes, lines, headless=headless)
+                _live(application, options, paths, changes, lines, stop, headless=headless)
             )
     finally:
         collector.stop()
@@ -82,6 +109,7 @@ async def _live(
     paths: Paths,
     changes: Changes,
     lines: logs.RingHandler,
+    stop: Stop,
     *,
     headless: bool,
 ) -> int:
@@ -92,8 +120,7 @@ async def _live(
 
     terminal = Terminal(application, options, paths, changes, lines, headless=headless)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(terminal.request_close))
+    stop.then(lambda: loop.call_soon_threadsafe(terminal.request_close))
     terminal.window.show()
     curtain.close()
     return await terminal.run()

@@ -86,7 +86,8 @@ class Terminal:
         """Show the window, connect, and live until somebody asks to close. Returns the exit code."""
         code = 0
         while True:
-            self._closing.clear()
+            if not self._ending:
+                self._closing.clear()
             self.desk.open()
             if self._options.screenshot is not None:
                 code = await self._picture()

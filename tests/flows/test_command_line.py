@@ -146,3 +146,13 @@ async def test_a_second_start_on_the_same_folder_says_so_and_ends(data_dir: Path
     assert err.startswith("The terminal is already open on ")
     first.send_signal(signal.SIGINT)
     assert (await _finish(first))[0] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_can_be_ended_while_it_starts(data_dir: Path, number: signal.Signals) -> None:
+    process = await _start("--data-dir", str(data_dir))
+    await _line(process)
+    process.send_signal(number)
+    code, _, err = await _finish(process)
+    assert (code, err) == (0, "")
+    assert _exchanges(data_dir) == []
