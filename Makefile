@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run quick test check bench package lock clean
+.PHONY: setup run quick test check bench package deb lock clean
 
 setup:  ## environment and system packages; the others call it, and it is quick when nothing changed
 	@$(PYTHON) packaging/setup_env.py dev
@@ -24,6 +24,9 @@ bench: setup  ## our speed beside that of other programs, as ratios; ARGS="--onl
 
 package:  ## the program as a folder that needs no Python, in dist/, then tried in an empty environment
 	@$(PYTHON) packaging/setup_env.py package && .venv-package/bin/python packaging/build.py $(ARGS)
+
+deb: package  ## the same as a Debian package, in dist/
+	@.venv-package/bin/python packaging/deb.py
 
 lock:  ## compile packaging/requirements/*.in again; ARGS=--upgrade moves the versions
 	@$(PYTHON) packaging/setup_env.py lock && .venv-lock/bin/python packaging/lock.py $(ARGS)

@@ -268,6 +268,9 @@ class TicketPanel(QWidget):
         if self._sending is not None or self._view is None or draft is None:
             return
         self._sending = side
+        if self.buttons[side].hasFocus():
+            # A disabled button loses the keyboard to whatever comes next; here it waits for the answer.
+            self.setFocus()
         self._sent_at = self._clock.monotonic()
         self._answer.setText("")
         self._show_buttons()
@@ -297,7 +300,7 @@ class TicketPanel(QWidget):
         return yes
 
     def _on_decided(self, order: str, outcome: Outcome | None) -> None:
-        self._sending = None
+        sent, self._sending = self._sending, None
         self._timer.stop()
         text, state = answer(order, outcome)
         self._answer.setText(text)
@@ -305,6 +308,8 @@ class TicketPanel(QWidget):
         self._answer.setToolTip(plain_tip(f"The exchange said: {detail}" if detail else ""))
         set_state(self._answer, state)
         self._refresh()
+        if sent is not None and self.hasFocus():
+            self.buttons[sent].setFocus()
 
     def _refresh(self) -> None:
         block = self._entry_block()

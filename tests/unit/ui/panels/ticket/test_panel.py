@@ -543,6 +543,25 @@ def test_a_market_order_with_real_money_is_asked_for_once_more(qtbot: QtBot, qt_
     assert asked == ["Buy 0.0100 BTC at market on BTCUSDT perp, with real money?"] * 2
 
 
+def test_the_keyboard_stays_at_the_button_that_sent(stage: Stage, qt_run: QtRunner) -> None:
+    stage.fill_in()
+    buy = stage.panel.buttons[BUY]
+
+    async def story() -> None:
+        stage.window.activateWindow()
+        await eventually(stage.window.isActiveWindow)
+        buy.setFocus()
+        stage.hold = asyncio.Event()
+        QTest.keyClick(buy, Qt.Key.Key_Space)
+        await eventually(lambda: stage.sent)
+        assert stage.panel.hasFocus()
+        stage.hold.set()
+        await stage.owner.drain()
+        assert buy.hasFocus()
+
+    qt_run(story())
+
+
 def test_a_position_to_close_is_offered_and_not_sent(stage: Stage) -> None:
     stage.panel.show_instrument(PERP_ID)
     stage.panel.on_close_wanted(ClosingDraft(SPOT_ID, SELL, D(7), PositionSide.NET))
