@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from terminal_app import APP_NAME, __version__
 from terminal_app.app import crash, logs
-from terminal_app.app.cli import PAPER_PROFILE, Options
+from terminal_app.app.cli import Options
 from terminal_app.app.collector import Collector
 from terminal_app.app.console import complain, say
 from terminal_app.app.curtain import Curtain
@@ -20,7 +20,7 @@ from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.single import SingleInstance
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.keys import KeyStoreError
+from terminal_app.core.keys import PAPER_PROFILE, KeyStoreError
 
 NO_DISPLAY = "There is no display here, so the terminal runs without a window; Ctrl-C ends it."
 

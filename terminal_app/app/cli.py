@@ -8,8 +8,8 @@ from pathlib import Path
 
 from terminal_app import APP_NAME, __version__
 from terminal_app.app.paper_exchange import add_arguments as add_exchange_arguments
+from terminal_app.core.keys import PAPER_PROFILE
 
-PAPER_PROFILE = "paper"
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication
 
-from terminal_app.app.cli import PAPER_PROFILE, Options
+from terminal_app.app.cli import Options
 from terminal_app.app.keeping import Keeper
 from terminal_app.app.logs import RingHandler
 from terminal_app.app.paper_child import PaperChild
@@ -23,9 +23,8 @@ from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
-from terminal_app.core.events import Link, LinkChanged, LinkState
 from terminal_app.core.instrument import InstrumentId, ProductType
-from terminal_app.core.keys import Environment, KeyStoreError, KeyTrouble, Profile
+from terminal_app.core.keys import PAPER_PROFILE, Environment, KeyStoreError, KeyTrouble, Profile
 from terminal_app.core.ports import Clock
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tasks import TaskOwner
@@ -102,7 +101,7 @@ class Desk:
                 await self.session.open(venue, credentials)
         except TerminalError as error:
             log.warning("%s %s", error.sentence, error.detail)
-            self.session.links.apply(LinkChanged(Link.REST, LinkState.DOWN, error.sentence))
+            self.session.give_up(error.sentence)
             self.window.board.error(error.sentence)
 
     async def _connect_to_paper(self) -> None:
@@ -160,7 +159,6 @@ class Desk:
             keeping=program.keeper,
             keys=program.profiles,
             on_profile=program.on_profile,
-            profile=self._profile.name if self._profile else PAPER_PROFILE,
             arm=session.arm,
         )
 

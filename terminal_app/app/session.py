@@ -19,7 +19,7 @@ from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.commands import AmendOrder, Command, PlaceOrder, SetHoldMode, SetLeverage
 from terminal_app.core.errors import LinkError
-from terminal_app.core.events import AccountEvent, LinkChanged, LinkEvent
+from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
@@ -72,6 +72,7 @@ class Session:
     limits: RiskLimits = field(default_factory=RiskLimits)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     armed: bool = True
+    trouble: str | None = None
     _open: _Open | None = None
     _closing: bool = False
 
@@ -120,8 +121,15 @@ class Session:
         if self._closing:
             return "The terminal is closing."
         if self._open is None:
-            return "Connecting to the exchange…"
+            return self.trouble or "Connecting to the exchange…"
         return self._open.service.entry_block() or (None if self.armed else _DISARMED)
+
+    def give_up(self, sentence: str) -> None:
+        """Say why there is no connection, and that none is being made."""
+        self.trouble = sentence
+        for link in Link:
+            self.links.apply(LinkChanged(link, LinkState.DOWN, sentence))
+        self.changes.mark(Topic(Kind.TRADING))
 
     def arm(self, *, armed: bool) -> None:
         """Open or shut orders by hand. Cancelling and closing stay possible."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
-from terminal_app.app.cli import PAPER_PROFILE, Options
+from terminal_app.app.cli import Options
 from terminal_app.app.console import complain, say
 from terminal_app.app.desk import FIRST_INSTRUMENT, Desk, Program
 from terminal_app.app.headless import StatusLines, save_picture
@@ -19,7 +19,7 @@ from terminal_app.app.session import Session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.keys import Environment, KeyStoreError, Profile
+from terminal_app.core.keys import PAPER_PROFILE, Environment, KeyStoreError, Profile
 from terminal_app.tasks import TaskOwner
 from terminal_app.ui.main_window import MainWindow
 

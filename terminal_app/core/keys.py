@@ -18,7 +18,8 @@ _DEVICES = {
     "nul",
     *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
 }
-_OURS = "paper"
+PAPER_PROFILE = "paper"
+"""The name of the built-in account, which needs no key."""
 
 
 class Environment(Enum):
@@ -52,7 +53,7 @@ def name_problem(name: str, taken: Sequence[str] = ()) -> str | None:
     """
     if _NAME.fullmatch(name) is None:
         return "A name has 1 to 32 letters, digits, - or _."
-    if name.casefold() == _OURS:
+    if name.casefold() == PAPER_PROFILE:
         return "This name belongs to the built-in paper account. Choose another one."
     if name.casefold() in _DEVICES:
         return "Some systems keep this name for a device. Choose another one."

@@ -176,11 +176,13 @@ class MarketFeed:
                 self._backfill(channel)
 
     async def aclose(self) -> None:
-        """Want nothing and end every request."""
+        """Want nothing, let the client go and end every request."""
         self._wants.clear()
         self._settle_wants()
         if self._on_market_event in self._hub.listeners:
             self._hub.listeners.remove(self._on_market_event)
+        # A window that is still closing may go on wanting things; there is nobody to ask any more.
+        self._attached = None
         await self._tasks.aclose()
 
     @property

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from terminal_app import APP_NAME, __version__
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.keys import Profile
+from terminal_app.core.keys import PAPER_PROFILE, Profile
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.ui.actions import ActionSpec, fill_menus
 from terminal_app.ui.bridge.dialogs import show_text
@@ -28,7 +28,7 @@ from terminal_app.ui.notices import Notices
 from terminal_app.ui.panel_set import PanelSet, build_panels
 from terminal_app.ui.panels.orders.state import cancel_all, cancel_symbol
 from terminal_app.ui.panels.positions.state import ClosingDraft
-from terminal_app.ui.parts import PAPER_PROFILE, Parts
+from terminal_app.ui.parts import Parts
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
@@ -206,8 +206,8 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def on_profile_asked(self, profile: Profile) -> None:
-        """Trade on another account: this window closes and another one opens."""
-        if self._parts.on_profile is not None and profile.name != self._parts.profile:
+        """Trade on an account, the present one anew too: this window closes and another one opens."""
+        if self._parts.on_profile is not None:
             self._parts.on_profile(profile.name)
 
     def on_paper_asked(self) -> None:

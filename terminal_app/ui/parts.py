@@ -26,9 +26,6 @@ from terminal_app.ui.panels.log.state import LogLine
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_state import Venue
 
-PAPER_PROFILE = "paper"
-"""The built-in account, which needs no key."""
-
 
 class Arm(Protocol):
     """Opens or shuts orders by hand."""
@@ -57,7 +54,6 @@ class Parts:
         keeping: what was kept of the last run, and where this one is kept.
         keys: profiles and keys, `None` where there are none to manage.
         on_profile: called with the name of the profile the person wants to switch to.
-        profile: the name of the account on the screen.
         arm: opens or shuts orders by hand.
     """
 
@@ -86,5 +82,4 @@ class Parts:
     keeping: Keeping = field(default_factory=Forgetful)
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None
-    profile: str = PAPER_PROFILE
     arm: Arm | None = None

@@ -58,7 +58,8 @@ def test_older_generations_are_collected_when_they_are_due(collector: Collector)
     assert alive() is None
 
 
-def test_python_collects_again_afterwards() -> None:
+def test_python_collects_again_afterwards(qapp: object) -> None:
+    del qapp
     Collector().stop()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0

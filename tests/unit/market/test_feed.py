@@ -282,3 +282,15 @@ async def test_closing_wants_nothing_and_leaves_no_listener(bench: Bench) -> Non
     await bench.feed.aclose()
     assert bench.client.wanted[-1] == frozenset()
     assert bench.hub.listeners == []
+
+
+def test_a_closed_feed_asks_nobody_even_without_a_loop() -> None:
+    async def use_and_close() -> Bench:
+        made = Bench()
+        await made.feed.aclose()
+        return made
+
+    bench = asyncio.run(use_and_close())
+    bench.feed.watch("late", [CANDLES, TRADES])
+    bench.feed.request_older(*KEY)
+    assert (bench.feed.attached, bench.client.wanted) == (False, [])

@@ -294,10 +294,11 @@ class TicketPanel(QWidget):
             return True
         self._confirming = True
         self._show_buttons()
-        yes = await self._confirm(self, f"{order} on {draft.order.instrument}, with real money?")
-        self._confirming = False
-        self._sent_at = self._clock.monotonic()
-        return yes
+        try:
+            return await self._confirm(self, f"{order} on {draft.order.instrument}, with real money?")
+        finally:
+            self._confirming = False
+            self._sent_at = self._clock.monotonic()
 
     def _on_decided(self, order: str, outcome: Outcome | None) -> None:
         sent, self._sending = self._sending, None
