@@ -23,6 +23,8 @@ COMPILE = (
     "--generate-hashes",
     "--no-emit-index-url",
     "--no-emit-find-links",
+    # pip before 23.3, which many a Python 3.11 comes with, does not apply a pin to `package[extra]` else.
+    "--no-strip-extras",
     "--custom-compile-command=make lock",
 )
 

@@ -1,6 +1,7 @@
 """What holds for every test: it stays on this machine, leaves nothing running and logs no surprise."""
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
@@ -12,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from terminal_app.app.collector import collect_due
 from terminal_app.core.clock import ManualClock
 from tests.helpers import leaks
 from tests.helpers.logs import LogWatch
@@ -19,6 +21,9 @@ from tests.helpers.network import allow_only_loopback
 from tests.helpers.qt_loop import QtRunner, cancel_leftovers
 
 allow_only_loopback()
+
+# As in the program: a widget in a cycle must not die in the thread that happens to allocate next.
+gc.disable()
 
 # How long one example takes says more about the machine's other work than about the code.
 hypothesis.settings.register_profile("terminal", deadline=None)
@@ -47,6 +52,7 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.node.get_closest_marker("asyncio"):
         request.getfixturevalue("no_tasks_left")
     yield
+    collect_due()
     if "qapp" in request.fixturenames and (left := leaks.qt_leftovers()):
         leaks.close_windows()
         pytest.fail("the test left behind:\n" + "\n".join(left), pytrace=False)

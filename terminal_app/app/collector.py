@@ -11,10 +11,21 @@ from PySide6.QtCore import QTimer
 _EVERY_MS = 1_000
 
 
+def collect_due() -> None:
+    """Collect the oldest generation that is due, as Python would have done by itself."""
+    for generation, (count, limit) in reversed(
+        list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+    ):
+        if count > limit:
+            gc.collect(generation)
+            return
+
+
 class Collector:
     """Takes over from Python's automatic collection until it is stopped. Make it on Qt's thread."""
 
     def __init__(self) -> None:
+        self._was_automatic = gc.isenabled()
         gc.disable()
         # What was imported lives as long as the program: there is no point in looking through it.
         gc.freeze()
@@ -24,16 +35,12 @@ class Collector:
         self._timer.start()
 
     def step(self) -> None:
-        """Collect the oldest generation that is due, as Python would have done."""
-        for generation, (count, limit) in reversed(
-            list(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
-        ):
-            if count > limit:
-                gc.collect(generation)
-                return
+        """Collect what is due."""
+        collect_due()
 
     def stop(self) -> None:
-        """Let Python collect by itself again."""
+        """Leave collecting to whoever did it before."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_automatic:
+            gc.enable()

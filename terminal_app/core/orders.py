@@ -65,6 +65,25 @@ class MarginMode(Enum):
     ISOLATED = "isolated"
 
 
+class TriggerBy(Enum):
+    """Which price sets a trigger order, a take-profit or a stop-loss off."""
+
+    LAST = "last"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class ExitLeg:
+    """A take-profit or a stop-loss: the price that sets it off, and the limit it then works at.
+
+    `price` is `None` when it is executed at market.
+    """
+
+    trigger: Decimal
+    by: TriggerBy = TriggerBy.LAST
+    price: Decimal | None = None
+
+
 class OrderStatus(Enum):
     """The state of an order of ours, as far as it is proven."""
 

@@ -58,8 +58,14 @@ def test_older_generations_are_collected_when_they_are_due(collector: Collector)
     assert alive() is None
 
 
-def test_python_collects_again_afterwards(qapp: object) -> None:
+@pytest.mark.parametrize("automatic", [True, False])
+def test_afterwards_python_collects_as_it_did_before(qapp: object, *, automatic: bool) -> None:
     del qapp
+    assert not gc.isenabled()
+    if automatic:
+        gc.enable()
     Collector().stop()
-    assert gc.isenabled()
+    after = gc.isenabled()
+    gc.disable()
+    assert after is automatic
     assert gc.get_freeze_count() == 0
