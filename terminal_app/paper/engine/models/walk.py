@@ -35,6 +35,8 @@ class Span(IntEnum):
 _PARTS = (512, 24, 4, 15, 60)
 _MS = (512 * 86_400_000, 86_400_000, 3_600_000, 900_000, 60_000, 1_000)
 _CACHED_BLOCKS = 2_000
+_TRIES = 12
+_GOOD_FIT = 0.5
 
 # How strongly activity clusters among the parts of a span, and how fast it forgets.
 _ROUGHNESS = (0.28, 0.3, 0.3, 0.35, 0.6)
@@ -120,9 +122,15 @@ class Walk:
         weights = _weights(random, span)
         total = sum(weights)
         variances = [whole.variance * weight / total for weight in weights]
-        nodes = self._bridge(random, self._tide.steps(span, index), whole, variances)
-        parts = [_extremes(random, nodes[i], nodes[i + 1], variance) for i, variance in enumerate(variances)]
+        parts = self._path(random, self._tide.steps(span, index), whole, variances)
         if span is not Span.ERA:
+            # A path is bent to the high and the low of the whole. One that must be bent far would lie flat
+            # for a while and then leap, so of several the one that fits best is taken.
+            for _ in range(_TRIES):
+                if _misfit(parts, whole) < _GOOD_FIT:
+                    break
+                other = self._path(random, self._tide.steps(span, index), whole, variances)
+                parts = min(parts, other, key=lambda path: _misfit(path, whole))
             parts = _fit(parts, whole)
         bustle = [sqrt(weight) * exp(random.gauss(0.0, 0.25)) for weight in weights]
         scale = whole.activity / sum(bustle)
@@ -141,6 +149,12 @@ class Walk:
         """Where an era begins: never far from the coin's usual price."""
         random = Random(f"{self._tide.seed}:{self._coin.name}:anchor:{index}")
         return log(self._coin.price) + random.gauss(0.0, 0.1)
+
+    def _path(
+        self, random: Random, tide: list[float], whole: Stretch, variances: list[float]
+    ) -> "list[_Prices]":
+        nodes = self._bridge(random, tide, whole, variances)
+        return [_extremes(random, nodes[i], nodes[i + 1], variance) for i, variance in enumerate(variances)]
 
     def _bridge(
         self, random: Random, tide: list[float], whole: Stretch, variances: list[float]
@@ -182,6 +196,15 @@ def _extremes(random: Random, start: float, end: float, variance: float) -> _Pri
     high = (middle + sqrt(square - double * log(1.0 - random.random()))) / 2.0
     low = (middle - sqrt(square - double * log(1.0 - random.random()))) / 2.0
     return start, max(high, start, end), min(low, start, end), end
+
+
+def _misfit(parts: list[_Prices], whole: Stretch) -> float:
+    """How far a path would have to be bent: the larger logarithm of the two factors, zero for not at all."""
+    spread = 0.05 * sqrt(whole.variance)
+    top, bottom = max(whole.open, whole.close), min(whole.open, whole.close)
+    up = (whole.high - top + spread) / (max(part[1] for part in parts) - top + spread)
+    down = (bottom - whole.low + spread) / (bottom - min(part[2] for part in parts) + spread)
+    return max(abs(log(up)), abs(log(down)))
 
 
 def _fit(parts: list[_Prices], whole: Stretch) -> list[_Prices]:

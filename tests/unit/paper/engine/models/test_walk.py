@@ -84,3 +84,13 @@ def test_calm_and_busy_days_come_in_clusters() -> None:
     spread = sum((one - mean) ** 2 for one in days)
 
     assert sum((a - mean) * (b - mean) for a, b in pairwise(days)) / spread > 0.4
+
+
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_few_minutes_lie_flat_and_few_leap(seed: int) -> None:
+    made = walk(seed)
+    minutes = [made.stretch(Span.MINUTE, NOW // Span.MINUTE.ms - back) for back in range(1_440)]
+    ranges = [(minute.high - minute.low) / minute.variance**0.5 for minute in minutes]
+
+    assert sum(one < 0.2 for one in ranges) / len(ranges) < 0.05
+    assert sum(one > 6 for one in ranges) / len(ranges) < 0.02
