@@ -160,6 +160,7 @@ class Desk:
             keys=program.profiles,
             on_profile=program.on_profile,
             arm=session.arm,
+            strategy_orders=session.strategy_orders,
         )
 
 

@@ -17,7 +17,16 @@ from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Changes, Kind, Topic
-from terminal_app.core.commands import AmendOrder, Command, PlaceOrder, SetHoldMode, SetLeverage
+from terminal_app.core.commands import (
+    AmendOrder,
+    AmendStrategy,
+    Command,
+    PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
+    SetHoldMode,
+    SetLeverage,
+)
 from terminal_app.core.errors import LinkError
 from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState
 from terminal_app.core.instrument import ProductType
@@ -37,12 +46,13 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
+from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.ui.link_state import LinkStates
 
 log = logging.getLogger(__name__)
 
-_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode)
+_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, PlaceTpSl, AmendStrategy)
 _DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
 
 PRODUCTS: Sequence[ProductType] = (ProductType.SPOT, ProductType.USDT_FUTURES)
@@ -71,6 +81,7 @@ class Session:
     links: LinkStates
     limits: RiskLimits = field(default_factory=RiskLimits)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
+    strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     armed: bool = True
     trouble: str | None = None
     _open: _Open | None = None
@@ -97,6 +108,7 @@ class Session:
             changes=self.changes,
             clock=self.clock,
             tasks=self.tasks,
+            strategies=self.strategy_orders,
         )
         if journal.notice is not None:
             log.warning("%s", journal.notice)

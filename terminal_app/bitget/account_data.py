@@ -1,6 +1,7 @@
 """The private reads of the client: the account, its orders, fills and positions, page by page."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from terminal_app.bitget import endpoints
@@ -9,7 +10,7 @@ from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import meaning_of
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
-from terminal_app.bitget.wire.unified import account, market, orders, positions
+from terminal_app.bitget.wire.unified import account, market, orders, positions, strategy
 from terminal_app.core.account import (
     AccountSettings,
     AccountSnapshot,
@@ -22,6 +23,7 @@ from terminal_app.core.errors import VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Clock
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
 
 T = TypeVar("T")
 
@@ -101,6 +103,32 @@ class AccountReads:
         )
         return sorted(found, key=lambda closed: closed.updated_ms, reverse=True)[:count]
 
+    async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
+        """Every waiting trigger order and TP/SL of a futures product."""
+        found: dict[str, StrategyOrder] = {}
+        for kind in StrategyKind:
+            rows, _ = await self._rest.read(
+                endpoints.STRATEGY_ORDERS,
+                strategy.of_kind(product, kind),
+                partial(strategy.page, asked=kind),
+            )
+            found.update((_strategy_key(row), row) for row in rows)
+        return list(found.values())
+
+    async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
+        """Trigger orders and TP/SL of a futures product that are over, newest first."""
+        found: dict[str, StrategyOrder] = {}
+        for kind in StrategyKind:
+            rows = await self._pages(
+                endpoints.STRATEGY_HISTORY,
+                strategy.of_kind(product, kind),
+                partial(strategy.page, asked=kind),
+                _strategy_key,
+                count,
+            )
+            found.update((_strategy_key(row), row) for row in rows)
+        return sorted(found.values(), key=lambda order: order.updated_ms, reverse=True)[:count]
+
     async def _pages(
         self,
         endpoint: Endpoint,
@@ -134,6 +162,10 @@ def _maybe(product: ProductType | None) -> dict[str, str]:
 
 
 def _order_key(order: VenueOrder) -> str:
+    return order.order_id or order.client_oid
+
+
+def _strategy_key(order: StrategyOrder) -> str:
     return order.order_id or order.client_oid
 
 

@@ -31,6 +31,7 @@ from terminal_app.core.events import (
     LinkState,
     OrdersSeen,
     PositionsSeen,
+    StrategyOrdersSeen,
 )
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Channel, Clock, Health, Listeners
@@ -174,7 +175,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
 
     def _deliver(self, event: StreamEvent) -> None:
         match event:
-            case OrdersSeen() | FillsSeen() | PositionsSeen() | AccountSeen():
+            case OrdersSeen() | FillsSeen() | PositionsSeen() | AccountSeen() | StrategyOrdersSeen():
                 self._listeners.account(event)
             case LinkChanged() | ChannelSilent():
                 self._listeners.link(event)

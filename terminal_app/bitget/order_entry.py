@@ -19,16 +19,20 @@ from terminal_app.bitget.errors import (
 )
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
-from terminal_app.bitget.wire.unified import account
+from terminal_app.bitget.wire.unified import account, strategy
 from terminal_app.bitget.wire.unified import orders as wire
 from terminal_app.bitget.wire.unified.orders import Ack, Body
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     Approved,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
@@ -92,7 +96,10 @@ class OrderCommands:
         )
 
     async def cancel_all(self, command: CancelAll) -> VenueOutcome:
-        """Cancel everything of a product or symbol. `Accepted` means asked, or that nothing was there."""
+        """Cancel everything of a product or symbol, strategy orders excepted.
+
+        `Accepted` means asked, or that nothing was there.
+        """
 
         def read(envelope: Envelope) -> VenueOutcome:
             wire.ack_page(envelope)
@@ -124,6 +131,30 @@ class OrderCommands:
         """Switch between one-way and hedge mode."""
         return await self._ask(
             endpoints.SET_HOLD_MODE, _fixed(account.hold_mode_body(command)), "", lambda _envelope: Accepted()
+        )
+
+    async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:
+        """Send one trigger order, once."""
+        return await self._one(
+            endpoints.PLACE_STRATEGY, _fixed(strategy.trigger_body(order.command)), order.command.client_oid
+        )
+
+    async def place_tp_sl(self, order: Approved[PlaceTpSl]) -> VenueOutcome:
+        """Send one take-profit, stop-loss or both, once."""
+        return await self._one(
+            endpoints.PLACE_STRATEGY, _fixed(strategy.tp_sl_body(order.command)), order.command.client_oid
+        )
+
+    async def amend_strategy(self, order: Approved[AmendStrategy]) -> VenueOutcome:
+        """Change a waiting trigger order or TP/SL."""
+        return await self._one(
+            endpoints.MODIFY_STRATEGY, _fixed(strategy.amend_body(order.command)), order.command.client_oid
+        )
+
+    async def cancel_strategy(self, order: CancelStrategy) -> VenueOutcome:
+        """Cancel a waiting trigger order or TP/SL. The venue answers without a word about which one."""
+        return await self._one(
+            endpoints.CANCEL_STRATEGY, _fixed(strategy.cancel_body(order)), order.client_oid
         )
 
     async def _one(self, endpoint: Endpoint, build: Callable[[int], bytes], client_oid: str) -> VenueOutcome:

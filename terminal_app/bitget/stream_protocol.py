@@ -265,9 +265,9 @@ class StreamProtocol:
             return self._reject(head, str(error), now)
 
     def _push(self, head: Head, arg: Arg, now: float) -> list[StreamEvent]:
-        if arg.inst_id:
-            arg = arg.named()
         private = self._credentials is not None
+        if private or arg.inst_id:
+            arg = arg.named()
         push = read_private(head, arg, now) if private else read_public(head, arg, now)
         heard = self._subscriptions.spoke(arg, now)
         events = [] if self._said is LinkState.LIVE else self._live()

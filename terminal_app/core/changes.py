@@ -18,6 +18,7 @@ class Kind(Enum):
     CANDLES = "candles"
     INSTRUMENTS = "instruments"
     ORDERS = "orders"
+    STRATEGY = "strategy"
     POSITIONS = "positions"
     BALANCES = "balances"
     FILLS = "fills"

@@ -6,8 +6,16 @@ from typing import Generic, TypeVar, final
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import InstrumentId, ProductType
-from terminal_app.core.money import OrderSize
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.money import BaseQty, OrderSize
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,8 @@ class PlaceOrder:
     `client_oid` is made once per intent and never reused. `price` is `None` for a market order. A spot
     market buy has a `QuoteQty` size, everything else a `BaseQty`. `position_side` is `NET` in one-way mode
     and names the position in hedge mode, where `side` is the real direction (close long is a sell on
-    `LONG`). `margin_mode` is `None` on spot.
+    `LONG`). `margin_mode` is `None` on spot. `take_profit` and `stop_loss` guard the position that the order
+    opens; they start to wait when it is filled.
     """
 
     client_oid: str
@@ -30,6 +39,8 @@ class PlaceOrder:
     reduce_only: bool = False
     position_side: PositionSide = PositionSide.NET
     margin_mode: MarginMode | None = None
+    take_profit: ExitLeg | None = None
+    stop_loss: ExitLeg | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,11 @@ class CancelOrder:
 
 @dataclass(frozen=True, slots=True)
 class CancelAll:
-    """Cancel every open order of a product, or of one symbol of it."""
+    """Cancel every open order of a product, or of one symbol of it.
+
+    Trigger orders, take-profits and stop-losses are another family at the venue and stay; each is cancelled
+    by its own `CancelStrategy`.
+    """
 
     product: ProductType
     symbol: str | None = None
@@ -84,9 +99,86 @@ class SetHoldMode:
     mode: HoldMode
 
 
-Command = PlaceOrder | AmendOrder | CancelOrder | CancelAll | ClosePosition | SetLeverage | SetHoldMode
+@dataclass(frozen=True, slots=True)
+class PlaceTrigger:
+    """Have the venue place an order when a price is reached.
 
-C_co = TypeVar("C_co", PlaceOrder, AmendOrder, covariant=True)
+    `price` is the limit it then works at, `None` for market. `position_side` and `reduce_only` mean what they
+    mean on a `PlaceOrder`. The venue takes no margin mode here: it uses the one the symbol is set to, and
+    `margin_mode` says which that was when the order was made.
+    """
+
+    client_oid: str
+    instrument: InstrumentId
+    side: Side
+    size: BaseQty
+    trigger: Decimal
+    by: TriggerBy = TriggerBy.LAST
+    price: Decimal | None = None
+    reduce_only: bool = False
+    position_side: PositionSide = PositionSide.NET
+    margin_mode: MarginMode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTpSl:
+    """Guard an open position with a take-profit, a stop-loss or both.
+
+    `side` is the side that closes the position. `size` is in base coin, `None` for the whole position.
+    """
+
+    client_oid: str
+    instrument: InstrumentId
+    side: Side
+    position_side: PositionSide = PositionSide.NET
+    size: Decimal | None = None
+    take_profit: ExitLeg | None = None
+    stop_loss: ExitLeg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendStrategy:
+    """Change a waiting trigger order or TP/SL. Everything is the new total, also what does not change.
+
+    `trigger` is set for a trigger order and for nothing else; `size` is `None` for the whole position.
+    """
+
+    client_oid: str
+    instrument: InstrumentId
+    order_id: str | None = None
+    size: Decimal | None = None
+    trigger: Decimal | None = None
+    by: TriggerBy = TriggerBy.LAST
+    price: Decimal | None = None
+    take_profit: ExitLeg | None = None
+    stop_loss: ExitLeg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelStrategy:
+    """Cancel a waiting trigger order or TP/SL, by the venue's id when it is known and by ours otherwise."""
+
+    client_oid: str
+    instrument: InstrumentId
+    order_id: str | None = None
+
+
+StrategyCommand = PlaceTrigger | PlaceTpSl | AmendStrategy | CancelStrategy
+Command = (
+    PlaceOrder
+    | AmendOrder
+    | CancelOrder
+    | CancelAll
+    | ClosePosition
+    | SetLeverage
+    | SetHoldMode
+    | PlaceTrigger
+    | PlaceTpSl
+    | AmendStrategy
+    | CancelStrategy
+)
+
+C_co = TypeVar("C_co", PlaceOrder, AmendOrder, PlaceTrigger, PlaceTpSl, AmendStrategy, covariant=True)
 
 
 @final

@@ -7,6 +7,7 @@ from terminal_app.core.account import AccountSnapshot, Fill, Position
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Candle, Interval, Level, Stamp, Ticker, Trade
 from terminal_app.core.orders import VenueOrder
+from terminal_app.core.strategy_orders import StrategyOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,15 @@ class AccountSeen:
     account: AccountSnapshot
 
 
-AccountEvent = OrdersSeen | FillsSeen | PositionsSeen | AccountSeen
+@dataclass(frozen=True, slots=True)
+class StrategyOrdersSeen:
+    """Reports of the private stream about trigger orders, take-profits and stop-losses."""
+
+    orders: tuple[StrategyOrder, ...]
+    stamp: Stamp
+
+
+AccountEvent = OrdersSeen | FillsSeen | PositionsSeen | AccountSeen | StrategyOrdersSeen
 
 
 class Link(Enum):

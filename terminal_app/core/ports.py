@@ -16,11 +16,15 @@ from terminal_app.core.account import (
 )
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     Approved,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
@@ -30,6 +34,7 @@ from terminal_app.core.market import Candle, FundingRate, Interval, Ticker, Trad
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import VenueOutcome
 from terminal_app.core.records import Record
+from terminal_app.core.strategy_orders import StrategyOrder
 
 
 class Clock(Protocol):
@@ -172,6 +177,14 @@ class AccountData(Protocol):
         """Closed positions, newest first."""
         ...
 
+    async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
+        """Every waiting trigger order and TP/SL of a futures product."""
+        ...
+
+    async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
+        """Trigger orders and TP/SL of a futures product that are over, newest first."""
+        ...
+
 
 class OrderEntry(Protocol):
     """The only way to the venue for orders.
@@ -200,7 +213,10 @@ class OrderEntry(Protocol):
         ...
 
     async def cancel_all(self, command: CancelAll) -> VenueOutcome:
-        """Cancel everything of a product or symbol. `Accepted` means asked, not done."""
+        """Cancel everything of a product or symbol. `Accepted` means asked, not done.
+
+        Trigger orders, take-profits and stop-losses are not touched.
+        """
         ...
 
     async def close_position(self, command: ClosePosition) -> VenueOutcome:
@@ -213,6 +229,22 @@ class OrderEntry(Protocol):
 
     async def set_hold_mode(self, command: SetHoldMode) -> VenueOutcome:
         """Switch between one-way and hedge mode."""
+        ...
+
+    async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:
+        """Send one trigger order, once."""
+        ...
+
+    async def place_tp_sl(self, order: Approved[PlaceTpSl]) -> VenueOutcome:
+        """Send one take-profit, stop-loss or both, once."""
+        ...
+
+    async def amend_strategy(self, order: Approved[AmendStrategy]) -> VenueOutcome:
+        """Change a waiting trigger order or TP/SL."""
+        ...
+
+    async def cancel_strategy(self, order: CancelStrategy) -> VenueOutcome:
+        """Cancel a waiting trigger order or TP/SL."""
         ...
 
 

@@ -12,12 +12,20 @@ from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import VenueOutcome
 from terminal_app.core.records import Intent
 from terminal_app.journal.database import trouble
-from terminal_app.journal.records import PLACE, UNKNOWN, decode_command, decode_fill, decode_outcome
+from terminal_app.journal.records import (
+    PLACE,
+    TP_SL,
+    TRIGGER,
+    UNKNOWN,
+    decode_command,
+    decode_fill,
+    decode_outcome,
+)
 from terminal_app.journal.schema import refuse_newer
 
 _UNSETTLED = """
 SELECT intent_id, kind, command, source, at_ms FROM intents
-WHERE kind = ? AND NOT EXISTS (
+WHERE kind IN (?, ?, ?) AND NOT EXISTS (
     SELECT 1 FROM outcomes WHERE outcomes.intent_id = intents.intent_id AND outcomes.kind <> ?
 ) ORDER BY at_ms, intent_id
 """
@@ -55,8 +63,8 @@ class JournalReader:
             raise trouble(error) from error
 
     def unsettled_orders(self) -> list[Intent]:
-        """Orders that left, or may have left, without a definite answer; oldest first."""
-        return [_intent(row) for row in self._rows(_UNSETTLED, PLACE, UNKNOWN)]
+        """Orders of every family that left, or may have left, without a definite answer; oldest first."""
+        return [_intent(row) for row in self._rows(_UNSETTLED, PLACE, TRIGGER, TP_SL, UNKNOWN)]
 
     def recent_intents(self, count: int = 200) -> list[IntentLine]:
         """The latest intents of every kind with their last answer, newest first."""

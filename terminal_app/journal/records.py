@@ -12,22 +12,36 @@ from typing import Final
 from terminal_app.core.account import Fill, HoldMode, Liquidity
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, plain
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
 from terminal_app.core.records import Journaled
 
 Flat = dict[str, str]
 
 PLACE: Final = "place"
+TRIGGER: Final = "trigger"
+TP_SL: Final = "tp-sl"
 UNKNOWN: Final = "unknown"
 
 
@@ -36,7 +50,7 @@ def encode_command(command: Journaled) -> tuple[str, str]:
     match command:
         case PlaceOrder():
             return PLACE, _text(
-                _instrument(command.instrument),
+                _instrument(command.instrument) | _exits(command.take_profit, command.stop_loss),
                 client_oid=command.client_oid,
                 side=command.side.value,
                 type=command.order_type.value,
@@ -72,6 +86,41 @@ def encode_command(command: Journaled) -> tuple[str, str]:
             )
         case SetHoldMode():
             return "hold-mode", _text({}, mode=command.mode.value)
+        case PlaceTrigger():
+            return TRIGGER, _text(
+                _instrument(command.instrument),
+                client_oid=command.client_oid,
+                side=command.side.value,
+                size=plain(command.size.value),
+                trigger=plain(command.trigger),
+                by=command.by.value,
+                price=_maybe(command.price),
+                reduce_only="yes" if command.reduce_only else None,
+                position_side=command.position_side.value,
+                margin_mode=command.margin_mode.value if command.margin_mode else None,
+            )
+        case PlaceTpSl():
+            return TP_SL, _text(
+                _instrument(command.instrument) | _exits(command.take_profit, command.stop_loss),
+                client_oid=command.client_oid,
+                side=command.side.value,
+                position_side=command.position_side.value,
+                size=_maybe(command.size),
+            )
+        case AmendStrategy():
+            return "amend-strategy", _text(
+                _instrument(command.instrument) | _exits(command.take_profit, command.stop_loss),
+                client_oid=command.client_oid,
+                order_id=command.order_id,
+                size=_maybe(command.size),
+                trigger=_maybe(command.trigger),
+                by=command.by.value,
+                price=_maybe(command.price),
+            )
+        case CancelStrategy():
+            return "cancel-strategy", _text(
+                _instrument(command.instrument), client_oid=command.client_oid, order_id=command.order_id
+            )
 
 
 def decode_command(kind: str, text: str) -> Journaled:
@@ -160,7 +209,50 @@ def _place(row: Flat) -> PlaceOrder:
         time_in_force=TimeInForce(row["time_in_force"]),
         reduce_only="reduce_only" in row,
         position_side=PositionSide(row["position_side"]),
-        margin_mode=MarginMode(row["margin_mode"]) if "margin_mode" in row else None,
+        margin_mode=_margin_mode(row),
+        take_profit=_leg(row, "take_profit"),
+        stop_loss=_leg(row, "stop_loss"),
+    )
+
+
+def _trigger(row: Flat) -> PlaceTrigger:
+    return PlaceTrigger(
+        client_oid=row["client_oid"],
+        instrument=_instrument_of(row),
+        side=Side(row["side"]),
+        size=BaseQty(Decimal(row["size"])),
+        trigger=Decimal(row["trigger"]),
+        by=TriggerBy(row["by"]),
+        price=_decimal_or_none(row, "price"),
+        reduce_only="reduce_only" in row,
+        position_side=PositionSide(row["position_side"]),
+        margin_mode=_margin_mode(row),
+    )
+
+
+def _tp_sl(row: Flat) -> PlaceTpSl:
+    return PlaceTpSl(
+        client_oid=row["client_oid"],
+        instrument=_instrument_of(row),
+        side=Side(row["side"]),
+        position_side=PositionSide(row["position_side"]),
+        size=_decimal_or_none(row, "size"),
+        take_profit=_leg(row, "take_profit"),
+        stop_loss=_leg(row, "stop_loss"),
+    )
+
+
+def _amend_strategy(row: Flat) -> AmendStrategy:
+    return AmendStrategy(
+        client_oid=row["client_oid"],
+        instrument=_instrument_of(row),
+        order_id=row.get("order_id"),
+        size=_decimal_or_none(row, "size"),
+        trigger=_decimal_or_none(row, "trigger"),
+        by=TriggerBy(row["by"]),
+        price=_decimal_or_none(row, "price"),
+        take_profit=_leg(row, "take_profit"),
+        stop_loss=_leg(row, "stop_loss"),
     )
 
 
@@ -186,6 +278,12 @@ _COMMANDS: Mapping[str, Callable[[Flat], Journaled]] = {
     "close": lambda row: ClosePosition(_instrument_of(row), PositionSide(row["position_side"])),
     "leverage": _leverage,
     "hold-mode": lambda row: SetHoldMode(HoldMode(row["mode"])),
+    TRIGGER: _trigger,
+    TP_SL: _tp_sl,
+    "amend-strategy": _amend_strategy,
+    "cancel-strategy": lambda row: CancelStrategy(
+        row["client_oid"], _instrument_of(row), row.get("order_id")
+    ),
 }
 
 _OUTCOMES: Mapping[str, Callable[[Flat], VenueOutcome]] = {
@@ -211,6 +309,26 @@ def _instrument(instrument: InstrumentId) -> Flat:
 
 def _instrument_of(row: Flat) -> InstrumentId:
     return InstrumentId(ProductType(row["product"]), row["symbol"])
+
+
+def _exits(take_profit: ExitLeg | None, stop_loss: ExitLeg | None) -> Flat:
+    row: Flat = {}
+    for name, leg in (("take_profit", take_profit), ("stop_loss", stop_loss)):
+        if leg is not None:
+            row |= {name: plain(leg.trigger), f"{name}_by": leg.by.value}
+            row |= {} if leg.price is None else {f"{name}_price": plain(leg.price)}
+    return row
+
+
+def _leg(row: Flat, name: str) -> ExitLeg | None:
+    """A leg, `None` where the row has none: rows of older programs never have one."""
+    if name not in row:
+        return None
+    return ExitLeg(Decimal(row[name]), TriggerBy(row[f"{name}_by"]), _decimal_or_none(row, f"{name}_price"))
+
+
+def _margin_mode(row: Flat) -> MarginMode | None:
+    return MarginMode(row["margin_mode"]) if "margin_mode" in row else None
 
 
 def _maybe(value: Decimal | None) -> str | None:

@@ -4,20 +4,30 @@ The one writer of blotter, positions and balances. It asks nobody anything and w
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from terminal_app.core.account import Fill
 from terminal_app.core.changes import Changes, Kind, Topic
-from terminal_app.core.commands import PlaceOrder
-from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen, PositionsSeen
+from terminal_app.core.commands import PlaceOrder, PlaceTpSl, PlaceTrigger
+from terminal_app.core.events import (
+    AccountEvent,
+    FillsSeen,
+    OrdersSeen,
+    PositionsSeen,
+    StrategyOrdersSeen,
+)
+from terminal_app.core.ids import is_ours
 from terminal_app.core.orders import Move, Order, OrderStatus, Source, VenueOrder
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, VenueOutcome
 from terminal_app.core.ports import Clock
 from terminal_app.core.records import FillSeen, OutcomeSeen, Record
+from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.trading.balances import BalanceSheet
-from terminal_app.trading.facts import FillFact, OrderFact, describe
+from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, describe
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
+from terminal_app.trading.strategy_orders import StrategyBook
+from terminal_app.trading.strategy_orders import describe as describe_strategy
 
 _CANCELLING = (OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
 _NEWS = {
@@ -26,6 +36,12 @@ _NEWS = {
     OrderStatus.CANCELLED: "cancelled",
     OrderStatus.REJECTED: "rejected",
     OrderStatus.NOT_SENT: "not sent",
+}
+_STRATEGY_NEWS = {
+    StrategyStatus.UNKNOWN: "not confirmed",
+    StrategyStatus.DONE: "set off",
+    StrategyStatus.FAILED: "failed",
+    StrategyStatus.CANCELLED: "cancelled",
 }
 
 
@@ -42,6 +58,7 @@ class Books:
     changes: Changes
     clock: Clock
     remember: Callable[[Record], None]
+    strategies: StrategyBook = field(default_factory=StrategyBook)
 
     def apply(self, event: AccountEvent) -> None:
         """Take an event of the private stream."""
@@ -57,6 +74,8 @@ class Books:
                     changed = self.positions.apply(event.positions)
                 if changed:
                     self.changes.mark(Topic(Kind.POSITIONS))
+            case StrategyOrdersSeen():
+                self.strategy_reports(event.orders)
             case _:
                 if self.balances.apply(event.account):
                     self.changes.mark(Topic(Kind.BALANCES))
@@ -119,6 +138,46 @@ class Books:
         """Explain the state of an order."""
         self.blotter.say(client_oid, note)
         self.changes.mark(Topic(Kind.ORDERS))
+
+    def strategy_reports(self, reports: Iterable[StrategyOrder], *, announce: bool = True) -> None:
+        """Take what the venue says of strategy orders. Without `announce` nobody is told."""
+        for before, after in self.strategies.apply(reports):
+            self.changes.mark(Topic(Kind.STRATEGY))
+            if before is None:
+                continue
+            if before.status is StrategyStatus.UNKNOWN and is_ours(after.client_oid):
+                answer = Accepted(after.client_oid, after.order_id)
+                self.remember(OutcomeSeen(after.client_oid, answer, self.clock.now_ms()))
+            if announce and before.status is not after.status:
+                self._tell_strategy(after)
+
+    def strategy_submitted(self, command: PlaceTrigger | PlaceTpSl, at_ms: int) -> None:
+        """A strategy order of ours is about to leave."""
+        self.strategies.submitted(command, at_ms)
+        self.changes.mark(Topic(Kind.STRATEGY))
+
+    def strategy_placed(self, client_oid: str, outcome: VenueOutcome) -> None:
+        """The answer to placing a strategy order."""
+        before = self.strategies.get(client_oid)
+        after = self.strategies.placed(client_oid, outcome)
+        self.changes.mark(Topic(Kind.STRATEGY))
+        if before is None or before.status is not after.status:
+            self._tell_strategy(after)
+
+    def strategy_say(self, client_oid: str, note: str) -> None:
+        """Explain the state of a strategy order."""
+        self.strategies.say(client_oid, note)
+        self.changes.mark(Topic(Kind.STRATEGY))
+
+    def strategy_lost(self, client_oid: str, note: str) -> None:
+        """The venue does not list a strategy order that should wait there."""
+        self.strategies.doubt(client_oid, note)
+        self.changes.mark(Topic(Kind.STRATEGY))
+
+    def _tell_strategy(self, order: StrategyOrder) -> None:
+        if order.status in _STRATEGY_NEWS:
+            sentence = f"{describe_strategy(order)}: {_STRATEGY_NEWS[order.status]}."
+            self.changes.post(TradingNotice(f"{sentence} {order.note}" if order.note else sentence))
 
     def _move(self, client_oid: str, move: Move, note: str | None, order_id: str | None = None) -> None:
         before = self.blotter.get(client_oid)

@@ -10,16 +10,33 @@ from decimal import Decimal
 from typing import TypeVar
 
 from terminal_app.core.account import HoldMode
-from terminal_app.core.commands import AmendOrder, Approved, PlaceOrder, SetLeverage
+from terminal_app.core.commands import (
+    AmendOrder,
+    AmendStrategy,
+    Approved,
+    PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
+    SetLeverage,
+)
 from terminal_app.core.instrument import Instrument, InstrumentId, InstrumentStatus
 from terminal_app.core.market import Ticker
 from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, ceil_to, floor_to, is_multiple, trimmed
 from terminal_app.core.orders import Order, OrderType, PositionSide, Side, TimeInForce
 from terminal_app.core.outcomes import Refused
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.strategy_risk import (
+    Now,
+    amend_refusals,
+    attached_refusals,
+    tp_sl_refusals,
+    trigger_refusals,
+)
 
 C = TypeVar("C", PlaceOrder, AmendOrder)
+W = TypeVar("W", PlaceTrigger, PlaceTpSl, AmendStrategy)
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
@@ -32,7 +49,7 @@ _CLOSED = {
 
 @dataclass(frozen=True, slots=True)
 class RiskView:
-    """What the check may know. `order` is the working order that an amendment changes."""
+    """What the check may know. `order` or `waiting` is the order that an amendment changes."""
 
     instrument: Instrument | None
     bid: Decimal | None = None
@@ -41,6 +58,13 @@ class RiskView:
     price_age: float | None = None
     hold_mode: HoldMode | None = None
     order: Order | None = None
+    mark: Decimal | None = None
+    waiting: StrategyOrder | None = None
+
+    @property
+    def now(self) -> Now:
+        """The prices an order may be set off by."""
+        return Now(self.last, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +92,7 @@ def view_of(
         price_age=prices.age(instrument),
         hold_mode=hold_mode,
         order=order,
+        mark=ticker.mark if ticker else None,
     )
 
 
@@ -75,6 +100,28 @@ def check(command: C, view: RiskView, limits: RiskLimits) -> Approved[C] | Refus
     """Approve a command, or refuse it with every reason there is."""
     reasons = refusals(command, view, limits)
     return Refused(reasons) if reasons else Approved(command)
+
+
+def check_strategy(command: W, view: RiskView, limits: RiskLimits) -> Approved[W] | Refused:
+    """Approve a command about a strategy order, or refuse it with every reason there is."""
+    reasons = strategy_refusals(command, view, limits)
+    return Refused(reasons) if reasons else Approved(command)
+
+
+def strategy_refusals(
+    command: PlaceTrigger | PlaceTpSl | AmendStrategy, view: RiskView, limits: RiskLimits
+) -> tuple[str, ...]:
+    """Every reason against a command about a strategy order; empty when there is none."""
+    instrument = view.instrument
+    if instrument is None:
+        return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
+    match command:
+        case PlaceTrigger():
+            return tuple(trigger_refusals(command, instrument, view.now, view.hold_mode, limits))
+        case PlaceTpSl():
+            return tuple(tp_sl_refusals(command, instrument, view.now, view.hold_mode))
+        case AmendStrategy():
+            return tuple(amend_refusals(command, view.waiting, instrument, view.now))
 
 
 def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits) -> tuple[str, ...]:
@@ -91,9 +138,11 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
             command.price,
             is_reducing(command, view.hold_mode),
         )
+        exits = tuple(attached_refusals(command, instrument, view.now, reducing=wish.reducing))
     else:
         shape = tuple(_amendable(command, view.order))
         side = view.order.side if view.order else Side.BUY
+        exits = ()
         reduces = view.order is not None and view.order.reduce_only
         wish = _Wish(side, OrderType.LIMIT, BaseQty(command.size), command.price, reduces)
     # The shape comes first: numbers of an order that makes no sense would only confuse.
@@ -102,6 +151,7 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
         *_grid(wish, instrument),
         *_amount(wish, view, instrument, limits),
         *_band(wish, view, instrument),
+        *exits,
     )
 
 

@@ -10,12 +10,16 @@ from typing import Protocol, TypeVar
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     Approved,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     Command,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
@@ -32,13 +36,15 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.risk import RiskView, check, leverage_refusals, view_of
 from terminal_app.trading.settle import Settler
+from terminal_app.trading.strategy_road import Steps, StrategyRoad
+from terminal_app.trading.strategy_settle import StrategySettler
 from terminal_app.trading.timings import OrderTimings
 
 T = TypeVar("T")
 
 _NO_ANSWER = "The program stopped waiting before the exchange answered."
 _NOT_SHOWN = "The exchange refused the cancel and does not find the order; it is asked again."
-_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode)
+_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, PlaceTpSl, AmendStrategy)
 
 
 class TradingClient(OrderEntry, AccountData, Protocol):
@@ -83,6 +89,7 @@ class Road:
         limits: RiskLimits,
         clock: Clock,
         door: Door,
+        strategies: StrategySettler,
     ) -> None:
         self._client = client
         self._journal = journal
@@ -94,6 +101,16 @@ class Road:
         self._door = door
         self._used: set[str] = set()
         self._cancelling: set[str] = set()
+        steps = Steps(
+            self.reserve,
+            self._write,
+            self._timed,
+            self._answered,
+            self._new_id,
+            door.block,
+            self._view,
+        )
+        self._strategies = StrategyRoad(client, books, strategies, limits, clock, steps)
 
     def reserve(self, client_oid: str) -> bool:
         """Use a client order id up; `False` when that happened before."""
@@ -121,8 +138,10 @@ class Road:
             case SetLeverage():
                 reasons = leverage_refusals(command, self._prices.instrument(command.instrument))
                 return Refused(reasons) if reasons else await self._set_leverage(command, source)
-            case _:
+            case SetHoldMode():
                 return await self._set_hold_mode(command, source)
+            case _:
+                return await self._strategies.carry(command, source)
 
     async def _place(self, command: PlaceOrder, source: Source) -> Outcome:
         client_oid = command.client_oid
@@ -276,7 +295,7 @@ class Road:
         try:
             await self._journal.append(Intent(intent_id, command, source, self._clock.now_ms()))
         except EnvironmentTroubleError as error:
-            if not isinstance(command, CancelOrder | CancelAll):
+            if not isinstance(command, CancelOrder | CancelAll | CancelStrategy):
                 return Refused((error.sentence,))
             self._tell(f"The cancel is sent without a record of it. {error.sentence}")
         return None

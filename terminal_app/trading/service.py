@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Changes, Kind, Topic
-from terminal_app.core.commands import Command, PlaceOrder
+from terminal_app.core.commands import Command, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.events import AccountEvent, FillsSeen, Link, LinkChanged, LinkEvent, LinkState
 from terminal_app.core.instrument import ProductType
@@ -29,6 +29,8 @@ from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.road import Door, OrderTiming, Road, TradingClient
 from terminal_app.trading.settle import PAUSES_MS, Settler
+from terminal_app.trading.strategy_orders import StrategyBook
+from terminal_app.trading.strategy_settle import StrategySettler
 from terminal_app.trading.sync import AccountSync
 from terminal_app.trading.timings import OrderTimings
 
@@ -60,6 +62,7 @@ class TradingService:
         clock: time.
         tasks: owns what is in flight.
         pauses_ms: before each question about an order in doubt; the last one repeats.
+        strategies: shown by panels, written here.
     """
 
     def __init__(
@@ -76,14 +79,18 @@ class TradingService:
         tasks: TaskOwner,
         *,
         pauses_ms: Sequence[int] = PAUSES_MS,
+        strategies: StrategyBook | None = None,
     ) -> None:
         self.last_order: OrderTiming | None = None
         self._journal = journal
         self._changes = changes
         self._tasks = tasks
-        self._books = Books(blotter, positions, balances, changes, clock, self._remember)
+        self._books = Books(
+            blotter, positions, balances, changes, clock, self._remember, strategies or StrategyBook()
+        )
         self._settler = Settler(client, self._books, clock, tasks.spawn, pauses_ms)
-        self._sync = AccountSync(client, self._books, self._settler, clock, tasks.spawn)
+        waiting = StrategySettler(client, self._books, self._settler, clock, tasks.spawn)
+        self._sync = AccountSync(client, self._books, self._settler, clock, tasks.spawn, waiting)
         self.timings = OrderTimings()
         door = Door(
             self.entry_block,
@@ -93,7 +100,7 @@ class TradingService:
             self._answered,
             self.timings,
         )
-        self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door)
+        self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door, waiting)
         self._unfinished: set[asyncio.Task[object]] = set()
         self._private: LinkState | None = None
         self._link_block: str | None = None
@@ -115,6 +122,9 @@ class TradingService:
             if isinstance(command, PlaceOrder) and self._road.reserve(command.client_oid):
                 self._books.submitted(command, intent.source, intent.at_ms)
                 self._books.placed(command.client_oid, Unknown(command.client_oid, _FROM_JOURNAL))
+            elif isinstance(command, PlaceTrigger | PlaceTpSl) and self._road.reserve(command.client_oid):
+                self._books.strategy_submitted(command, intent.at_ms)
+                self._books.strategy_placed(command.client_oid, Unknown(command.client_oid, _FROM_JOURNAL))
 
     async def start(self, products: Sequence[ProductType]) -> None:
         """Read the account; returns when that has succeeded, and orders are open from then on."""

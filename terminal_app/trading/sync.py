@@ -16,6 +16,7 @@ from terminal_app.core.orders import OrderStatus, VenueOrder
 from terminal_app.core.ports import AccountData, Clock
 from terminal_app.trading.books import Books
 from terminal_app.trading.settle import Settler, Spawn
+from terminal_app.trading.strategy_settle import StrategySettler
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,13 @@ class AccountSync:
     """Runs one synchronisation at a time, once more when asked for meanwhile, and retries until it works."""
 
     def __init__(
-        self, client: AccountData, books: Books, settler: Settler, clock: Clock, spawn: Spawn
+        self,
+        client: AccountData,
+        books: Books,
+        settler: Settler,
+        clock: Clock,
+        spawn: Spawn,
+        strategies: StrategySettler,
     ) -> None:
         self.settings: AccountSettings | None = None
         self._client = client
@@ -47,6 +54,7 @@ class AccountSync:
         self._settler = settler
         self._clock = clock
         self._spawn = spawn
+        self._strategies = strategies
         self._products: Sequence[ProductType] = ()
         self._wanted = 0
         self._done = 0
@@ -94,6 +102,7 @@ class AccountSync:
                     attempt += 1
                     continue
                 await self._apply(reading)
+                await self._strategies.read([one for one in self._products if one.is_futures])
                 self._done = goal
         finally:
             self._running = False

@@ -18,6 +18,7 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.ui.keeping import Forgetful, Keeping
 from terminal_app.ui.keys.state import KeyDesk
@@ -79,6 +80,7 @@ class Parts:
     tasks: TaskOwner
     venue: Venue
     on_close: Callable[[], None]
+    strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     keeping: Keeping = field(default_factory=Forgetful)
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None

@@ -17,10 +17,12 @@ from terminal_app.bitget import endpoints
 from terminal_app.bitget.codes import MEANINGS
 from terminal_app.bitget.errors import outcome_of, venue_error
 from terminal_app.bitget.wire.envelope import Envelope, open_envelope
-from terminal_app.bitget.wire.unified import account, instruments, market, orders, positions
+from terminal_app.bitget.wire.unified import account, instruments, market, orders, positions, strategy
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, QuoteQty
+from terminal_app.core.orders import ExitLeg
 from terminal_app.core.outcomes import Rejected
+from terminal_app.core.strategy_orders import StrategyKind
 from tests.helpers.recordings import Recording, needs_recordings, rest_recordings
 
 pytestmark = [pytest.mark.contract, needs_recordings]
@@ -48,11 +50,6 @@ NOT_CALLED = {
     "/api/v3/account/transferable-coins",
     "/api/v3/account/withdrawal-records",
     "/api/v3/market/oi-limit",
-    "/api/v3/trade/cancel-strategy-order",
-    "/api/v3/trade/history-strategy-orders",
-    "/api/v3/trade/modify-strategy-order",
-    "/api/v3/trade/place-strategy-order",
-    "/api/v3/trade/unfilled-strategy-orders",
 }
 """Recorded, but this program does not make these calls: their envelope is read, nothing else."""
 
@@ -134,6 +131,48 @@ ACK: Fields = {"orderId": "order_id", "clientOid": "client_oid", "code": "code",
 CANDLE = ("open_ms", "open", "high", "low", "close", "volume", "turnover")
 CANDLES = Reading(columns(*CANDLE), market.candles, {name: name for name in CANDLE})
 ORDERS = Reading(of_list, lambda envelope: orders.orders(envelope)[0], ORDER, ORDER_UNUSED)
+
+
+def leg(name: str, prefix: str) -> Fields:
+    """The fields of a leg; one that is not there counts as the harmless one at market by the last price."""
+
+    def read(part: Callable[[ExitLeg], object]) -> Callable[[Any], object]:
+        return lambda order: part(getattr(order, name) or ExitLeg(Decimal(0)))
+
+    return {
+        {"tp": "takeProfit", "sl": "stopLoss"}[prefix]: read(lambda leg: leg.trigger or None),
+        f"{prefix}TriggerBy": read(lambda leg: {"last": "market", "mark": "mark"}[leg.by.value]),
+        f"{prefix}OrderType": read(lambda leg: "market" if leg.price is None else "limit"),
+        f"{prefix}LimitPrice": read(lambda leg: leg.price),
+    }
+
+
+LIMITS = ("tpLimitPrice", "slLimitPrice")
+"""A leg that works at market has no limit price, whatever the recording says of one."""
+STRATEGY: Fields = {
+    **ID,
+    **TIMES,
+    **leg("take_profit", "tp"),
+    **leg("stop_loss", "sl"),
+    "orderId": "order_id",
+    "clientOid": "client_oid",
+    "qty": "size",
+    "posSide": "position_side",
+    "status": lambda order: {"done": "success"}[order.status.value],
+}
+AT_MARKET: Fields = {name: field for name, field in STRATEGY.items() if name not in LIMITS}
+TRIGGER: Fields = {
+    "triggerBy": lambda order: {"last": "market", "mark": "mark"}[order.by.value],
+    "triggerPrice": "trigger",
+    "triggerOrderType": lambda order: "market" if order.price is None else "limit",
+    "triggerOrderPrice": "price",
+}
+
+
+def strategies(asked: StrategyKind) -> Callable[[Envelope], Sequence[object]]:
+    return lambda envelope: strategy.page(envelope, asked)[0]
+
+
 ONE_ACK = Reading(whole, lambda envelope: [orders.ack(envelope)], ACK)
 ACKS = Reading(whole, orders.acks, ACK)
 ACK_PAGE = Reading(of_list, orders.ack_page, ACK)
@@ -375,6 +414,14 @@ READINGS: Mapping[str, Sequence[Reading]] = {
     endpoints.CANCEL_BATCH.path: [ACKS],
     endpoints.CANCEL_SYMBOL.path: [ACK_PAGE],
     endpoints.CLOSE_POSITIONS.path: [ACK_PAGE],
+    endpoints.PLACE_STRATEGY.path: [ONE_ACK],
+    endpoints.MODIFY_STRATEGY.path: [ONE_ACK],
+    endpoints.CANCEL_STRATEGY.path: [],
+    endpoints.STRATEGY_ORDERS.path: [Reading(whole, strategies(StrategyKind.TP_SL), STRATEGY)],
+    endpoints.STRATEGY_HISTORY.path: [
+        Reading(of_list, strategies(StrategyKind.TP_SL), AT_MARKET, " ".join((*LIMITS, *TRIGGER))),
+        Reading(of_list, strategies(StrategyKind.TRIGGER), {**AT_MARKET, **TRIGGER}, " ".join(LIMITS)),
+    ],
     endpoints.SET_LEVERAGE.path: [],
     endpoints.SET_HOLD_MODE.path: [],
 }

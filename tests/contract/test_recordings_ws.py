@@ -28,14 +28,17 @@ from terminal_app.core.events import (
     LinkChanged,
     OrdersSeen,
     PositionsSeen,
+    StrategyOrdersSeen,
     TickerSeen,
     TradesSeen,
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty, QuoteQty
+from terminal_app.core.orders import ExitLeg, Side
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.core.strategy_orders import StrategyKind
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("BITGET_FIXTURES", REPOSITORY.parent / "shared" / "fixtures" / "bitget"))
@@ -152,6 +155,22 @@ FILL = {
     "execPnl": "realised_pnl",
     "tradeScope": "liquidity",
     "execTime": "time_ms",
+}
+STRATEGY = {
+    "symbol": "instrument",
+    "orderId": "order_id",
+    "clientOid": "client_oid",
+    "qty": "size",
+    "posSide": "position_side",
+    "status": "status",
+    "createdTime": "created_ms",
+    "updatedTime": "updated_ms",
+}
+# Of exits the position tells the side that closes, and what belongs to a trigger order is not theirs.
+STRATEGY_UNUSED = {
+    *("category", "side", "reduceOnly", "type", "triggerType", "tpTriggerBy", "slTriggerBy", "takeProfit"),
+    *("stopLoss", "tpOrderType", "slOrderType", "triggerBy", "triggerPrice", "triggerOrderType"),
+    "triggerOrderPrice",
 }
 FILL_UNUSED = {"category", "orderType", "tradeSide", "feeDetail", "updatedTime", "execLinkId"}
 
@@ -333,11 +352,19 @@ def same_fee(fee: Decimal, coin: str, row: Row) -> bool:
     return fee == sum(Decimal(detail["fee"]) for detail in details) and coin == details[0]["feeCoin"]
 
 
-@pytest.mark.parametrize(
-    "name", ["ws_unified_fast_fill__scenario.json", "ws_unified_strategy_order__scenario.json"]
-)
-def test_topics_that_are_not_ours_yet_do_no_harm(name: str) -> None:
-    assert read(protocol_for(private=True), recorded(name)) == []
+def test_strategy_orders() -> None:
+    frames = recorded("ws_unified_strategy_order__scenario.json")
+    (seen,) = read(protocol_for(private=True), frames)
+    assert isinstance(seen, StrategyOrdersSeen)
+    for order, row in zip(seen.orders, rows_of(frames), strict=True):
+        compare(order, row, STRATEGY, STRATEGY_UNUSED)
+        assert order.instrument.product is ProductType.USDT_FUTURES
+        assert (order.kind, order.side) == (StrategyKind.TP_SL, Side.SELL)
+        assert (order.take_profit, order.stop_loss) == (ExitLeg(Decimal(110000)), ExitLeg(Decimal(90000)))
+
+
+def test_topics_that_are_not_ours_do_no_harm() -> None:
+    assert read(protocol_for(private=True), recorded("ws_unified_fast_fill__scenario.json")) == []
 
 
 def test_the_login_is_acknowledged_by_a_number() -> None:

@@ -16,6 +16,7 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
+from terminal_app.trading.strategy_orders import StrategyBook
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeExchange, FakeJournal, FakePrices
 
@@ -32,6 +33,7 @@ class Desk:
     positions: PositionBook = field(default_factory=PositionBook)
     balances: BalanceSheet = field(default_factory=BalanceSheet)
     prices: FakePrices = field(default_factory=prices)
+    strategies: StrategyBook = field(default_factory=StrategyBook)
     changes: Changes = field(default_factory=Changes)
     clock: ManualClock = field(default_factory=ManualClock)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("desk"))
@@ -50,6 +52,7 @@ class Desk:
             self.clock,
             self.tasks,
             pauses_ms=(0,),
+            strategies=self.strategies,
         )
 
     def order(self, client_oid: str = "tb-1") -> Order:

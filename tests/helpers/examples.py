@@ -4,11 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from terminal_app.core.account import AccountSnapshot, Balance, Fill, HoldMode, Liquidity, Position
-from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.commands import PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Stamp, Ticker
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import (
+    ExitLeg,
     MarginMode,
     OrderType,
     PositionSide,
@@ -16,6 +17,7 @@ from terminal_app.core.orders import (
     VenueOrder,
     VenueStatus,
 )
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from tests.helpers.fakes import FakePrices
 
 D = Decimal
@@ -145,6 +147,43 @@ def position(
         margin_mode=MarginMode.CROSSED,
         leverage=D(10),
         stamp=Stamp(at_ms, received),
+    )
+
+
+def trigger_buy(client_oid: str = "tb-s1", trigger: str = "65000", size: str = "0.01") -> PlaceTrigger:
+    """A good trigger order on the perpetual: buy when the price has risen."""
+    return PlaceTrigger(client_oid, PERP_ID, Side.BUY, BaseQty(D(size)), D(trigger))
+
+
+def guard_long(client_oid: str = "tb-g1", take_profit: str = "70000", stop_loss: str = "60000") -> PlaceTpSl:
+    """Good exits of a long position."""
+    return PlaceTpSl(
+        client_oid,
+        PERP_ID,
+        Side.SELL,
+        take_profit=ExitLeg(D(take_profit)),
+        stop_loss=ExitLeg(D(stop_loss)),
+    )
+
+
+def waiting(
+    client_oid: str = "tb-s1",
+    status: StrategyStatus = StrategyStatus.PENDING,
+    at_ms: int = 1_000,
+    order_id: str = "s-1",
+) -> StrategyOrder:
+    """The venue's word on the order of `trigger_buy`."""
+    return StrategyOrder(
+        instrument=PERP_ID,
+        order_id=order_id,
+        client_oid=client_oid,
+        kind=StrategyKind.TRIGGER,
+        side=Side.BUY,
+        status=status,
+        created_ms=900,
+        updated_ms=at_ms,
+        size=D("0.01"),
+        trigger=D(65000),
     )
 
 

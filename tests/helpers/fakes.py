@@ -17,12 +17,16 @@ from terminal_app.core.account import (
 )
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     Approved,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     Command,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
@@ -32,6 +36,7 @@ from terminal_app.core.market import Stamp, Ticker
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import Accepted, VenueOutcome
 from terminal_app.core.records import Record
+from terminal_app.core.strategy_orders import StrategyOrder
 
 Scripted = VenueOutcome | Exception
 
@@ -46,7 +51,8 @@ class FakeExchange:
     `script[name]` is a queue of answers of that method; an exception in it is raised; an empty queue means
     `Accepted`. Order calls wait for `hold`, if there is one, and
     reads for `hold_reads`. `known` is what `order` finds by `client_oid`;
-    `failures` are raised by the private reads, one each, before they work.
+    `failures` are raised by the private reads, one each, before they work, and `strategy_failures` by those
+    of strategy orders.
     """
 
     sent: list[Command] = field(default_factory=list)
@@ -57,6 +63,9 @@ class FakeExchange:
     working: list[VenueOrder] = field(default_factory=list)
     executions: list[Fill] = field(default_factory=list)
     open_positions: list[Position] = field(default_factory=list)
+    waiting: list[StrategyOrder] = field(default_factory=list)
+    ended: list[StrategyOrder] = field(default_factory=list)
+    strategy_failures: deque[Exception] = field(default_factory=deque)
     account_settings: AccountSettings = _SETTINGS
     snapshot: AccountSnapshot = _EMPTY
     reads: int = 0
@@ -100,6 +109,28 @@ class FakeExchange:
 
     async def set_hold_mode(self, command: SetHoldMode) -> VenueOutcome:
         return await self._answer("set_hold_mode", command)
+
+    async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:
+        return await self._answer("place_trigger", order.command, order.command.client_oid)
+
+    async def place_tp_sl(self, order: Approved[PlaceTpSl]) -> VenueOutcome:
+        return await self._answer("place_tp_sl", order.command, order.command.client_oid)
+
+    async def amend_strategy(self, order: Approved[AmendStrategy]) -> VenueOutcome:
+        return await self._answer("amend_strategy", order.command, order.command.client_oid)
+
+    async def cancel_strategy(self, order: CancelStrategy) -> VenueOutcome:
+        return await self._answer("cancel_strategy", order, order.client_oid)
+
+    async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
+        if self.strategy_failures:
+            raise self.strategy_failures.popleft()
+        return [order for order in self.waiting if order.instrument.product is product]
+
+    async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
+        if self.strategy_failures:
+            raise self.strategy_failures.popleft()
+        return [order for order in self.ended if order.instrument.product is product][:count]
 
     async def settings(self) -> AccountSettings:
         self.reads += 1

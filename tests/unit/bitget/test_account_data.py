@@ -7,6 +7,7 @@ import pytest
 from terminal_app.bitget.account_data import AccountReads
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.strategy_orders import StrategyKind
 from tests.helpers.bitget_rest import Bench
 from tests.helpers.http_script import Asked, Reply, ok, refusal
 
@@ -193,3 +194,42 @@ async def test_the_rest_of_the_account() -> None:
     (position,) = await account.positions(ProductType.USDT_FUTURES)
     assert (position.instrument, position.size) == (PERP, Decimal(2))
     assert bench.http.of("/fee-rate")[0].params == {"category": "USDT-FUTURES", "symbol": "BTCUSDT"}
+
+
+def strategy_row(number: int, **more: object) -> dict[str, object]:
+    return {
+        "orderId": str(number),
+        "category": "USDT-FUTURES",
+        "symbol": "BTCUSDT",
+        "qty": "1",
+        "posSide": "long",
+        "stopLoss": "5",
+        "updatedTime": str(1_700_000_000_000 + number),
+        **more,
+    }
+
+
+async def test_waiting_strategy_orders_of_both_kinds_are_read() -> None:
+    bench = Bench()
+    waits = strategy_row(2, stopLoss="", side="buy", triggerPrice="9", type="trigger")
+    bench.http.compute(
+        "/unfilled-strategy-orders",
+        lambda asked: ok([strategy_row(1)] if asked.params["type"] == "tpsl" else [waits, strategy_row(1)]),
+    )
+    found = await reads(bench).strategy_orders(ProductType.USDT_FUTURES)
+    assert {(order.order_id, order.kind) for order in found} == {
+        ("1", StrategyKind.TP_SL),
+        ("2", StrategyKind.TRIGGER),
+    }
+    assert [asked.params for asked in bench.http.of("/unfilled-strategy-orders")] == [
+        {"category": "USDT-FUTURES", "type": "trigger"},
+        {"category": "USDT-FUTURES", "type": "tpsl"},
+    ]
+
+
+async def test_finished_strategy_orders_come_newest_first() -> None:
+    bench = Bench()
+    rows = [strategy_row(n, status="success") for n in range(150, 0, -1)]
+    Paged(bench, "/history-strategy-orders", rows, "orderId", 100)
+    found = await reads(bench).strategy_history(ProductType.USDT_FUTURES, 120)
+    assert [order.order_id for order in found] == [str(n) for n in range(150, 30, -1)]

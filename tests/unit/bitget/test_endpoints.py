@@ -52,6 +52,7 @@ def test_only_what_takes_risk_away_may_use_the_last_of_the_budget() -> None:
         endpoints.CANCEL_BATCH,
         endpoints.CANCEL_SYMBOL,
         endpoints.CLOSE_POSITIONS,
+        endpoints.CANCEL_STRATEGY,
     }
 
 
@@ -59,6 +60,8 @@ def test_documented_limits() -> None:
     assert endpoints.PLACE_ORDER.per_second == 10
     assert endpoints.PLACE_BATCH.per_second == 5
     assert endpoints.CANCEL_ORDER.per_second == 10
+    assert endpoints.PLACE_STRATEGY.per_second == 10
+    assert endpoints.STRATEGY_ORDERS.per_second == 20
     assert endpoints.FEE_RATE.per_second == 3
     assert endpoints.TICKERS.per_second == 20
     assert endpoints.PER_MINUTE == 6000

@@ -12,17 +12,21 @@ from terminal_app.bitget.order_entry import OrderCommands
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     Approved,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import OrderType, Side
+from terminal_app.core.orders import ExitLeg, OrderType, Side
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
 from tests.helpers.bitget_rest import Bench, over_socket
 from tests.helpers.faulty_server import (
@@ -39,6 +43,8 @@ from tests.helpers.http_script import Reply, ok, refusal
 
 PERP = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 ORDER = PlaceOrder("tb-1", PERP, Side.BUY, OrderType.LIMIT, BaseQty(Decimal("0.01")), Decimal(50000))
+TRIGGER = PlaceTrigger("tb-1", PERP, Side.BUY, BaseQty(Decimal("0.01")), Decimal(52000))
+GUARD = PlaceTpSl("tb-1", PERP, Side.SELL, stop_loss=ExitLeg(Decimal(48000)))
 JSON = ("content-type", "application/json")
 
 FAULTS: dict[str, Behaviour] = {
@@ -219,6 +225,70 @@ async def test_amend_and_cancel() -> None:
         "qty": "0.02",
         "price": "50001",
         "autoCancel": "no",
+    }
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_doubt_about_a_strategy_order_is_unknown_and_posted_once(
+    server: FaultyServer, desk: OrderCommands, name: str
+) -> None:
+    server.behave["/place-strategy-order"] = FAULTS[name]
+    outcomes = [await desk.place_trigger(Approved(TRIGGER)), await desk.place_tp_sl(Approved(GUARD))]
+    assert outcomes == [Unknown("tb-1", cause) for cause in (_cause(one) for one in outcomes)], name
+    assert len(server.posts()) == 2
+
+
+def _cause(outcome: VenueOutcome) -> str:
+    assert isinstance(outcome, Unknown)
+    return outcome.cause
+
+
+async def test_strategy_orders_are_placed_changed_and_cancelled() -> None:
+    bench = Bench()
+    desk = OrderCommands(bench.rest())
+    bench.http.on(
+        "/place-strategy-order",
+        ok({"orderId": "7", "clientOid": "tb-1"}),
+        ok({"orderId": "8", "clientOid": "tb-1"}),
+        refusal("45122"),
+    )
+    assert await desk.place_trigger(Approved(TRIGGER)) == Accepted("tb-1", "7")
+    assert await desk.place_tp_sl(Approved(GUARD)) == Accepted("tb-1", "8")
+    refused = await desk.place_tp_sl(Approved(GUARD))
+    assert isinstance(refused, Rejected)
+    assert "wrong side" in refused.sentence
+    bench.http.on("/modify-strategy-order", ok({"orderId": "7", "clientOid": "tb-1"}), refusal("43025"))
+    change = AmendStrategy("tb-1", PERP, "7", Decimal("0.02"), Decimal(53000))
+    assert await desk.amend_strategy(Approved(change)) == Accepted("tb-1", "7")
+    assert isinstance(await desk.amend_strategy(Approved(change)), Rejected)
+    bench.http.on("/cancel-strategy-order", ok(None), refusal("43025"), refusal("45001"))
+    cancel = CancelStrategy("tb-1", PERP, "7")
+    outcomes = [await desk.cancel_strategy(cancel) for _ in range(3)]
+    assert outcomes[0] == Accepted("tb-1")
+    assert [type(outcome) for outcome in outcomes] == [Accepted, Rejected, Unknown]
+    (asked, *_) = bench.http.of("/cancel-strategy-order")
+    assert asked.json == {"orderId": "7"}
+
+
+async def test_an_order_takes_its_exits_along() -> None:
+    bench = Bench()
+    bench.http.on("/place-order", ok({"orderId": "7", "clientOid": "tb-1"}))
+    order = replace(ORDER, take_profit=ExitLeg(Decimal(51000)), stop_loss=ExitLeg(Decimal(49000)))
+    await OrderCommands(bench.rest()).place(Approved(order))
+    (asked,) = bench.http.of("/place-order")
+    assert isinstance(asked.json, dict)
+    exits = {
+        name: value
+        for name, value in asked.json.items()
+        if name[:2] in ("tp", "sl") or name[4:] in ("Profit", "Loss")
+    }
+    assert exits == {
+        "takeProfit": "51000",
+        "tpTriggerBy": "market",
+        "tpOrderType": "market",
+        "stopLoss": "49000",
+        "slTriggerBy": "market",
+        "slOrderType": "market",
     }
 
 

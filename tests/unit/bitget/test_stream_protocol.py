@@ -39,7 +39,7 @@ BOOK = Channel(Feed.BOOK, BTC)
 TICKER = Channel(Feed.TICKER, BTC)
 TRADES = Channel(Feed.TRADES, BTC)
 KEY = Credentials(Secret("key"), Secret("secret"), Secret("words"))
-PRIVATE_TOPICS = ("account", "position", "order", "fill")
+PRIVATE_TOPICS = ("account", "position", "order", "fill", "strategy-order")
 
 
 class Wire:
@@ -463,7 +463,7 @@ def test_wishes_for_public_channels_never_cost_the_private_ones() -> None:
     wire = logged_in()
     wire.want()
     assert wire.requests("unsubscribe") == []
-    assert len(wire.protocol.audit().confirmed) == 4
+    assert len(wire.protocol.audit().confirmed) == len(PRIVATE_TOPICS)
 
 
 def test_a_pong_proves_a_link_only_where_nothing_else_is_expected() -> None:

@@ -10,17 +10,29 @@ from hypothesis import strategies as st
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     Command,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import BaseQty, QuoteQty
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
 from terminal_app.journal.records import (
     decode_command,
@@ -34,6 +46,37 @@ from tests.helpers.examples import PERP_ID, SPOT_ID, fill, limit_buy
 
 D = Decimal
 amounts = st.decimals(min_value=D("1e-12"), max_value=D("1e12"), places=12)
+legs = st.none() | st.builds(ExitLeg, amounts, st.sampled_from(TriggerBy), st.none() | amounts)
+named = st.just("tb-1"), st.just(PERP_ID)
+sides, position_sides = st.sampled_from(Side), st.sampled_from(PositionSide)
+orders_of_the_venue = st.none() | st.just("v-1")
+strategies: st.SearchStrategy[Command] = st.one_of(
+    st.builds(
+        PlaceTrigger,
+        *named,
+        sides,
+        st.builds(BaseQty, amounts),
+        amounts,
+        st.sampled_from(TriggerBy),
+        st.none() | amounts,
+        st.booleans(),
+        position_sides,
+        st.none() | st.sampled_from(MarginMode),
+    ),
+    st.builds(PlaceTpSl, *named, sides, position_sides, st.none() | amounts, legs, legs),
+    st.builds(
+        AmendStrategy,
+        *named,
+        orders_of_the_venue,
+        st.none() | amounts,
+        st.none() | amounts,
+        st.sampled_from(TriggerBy),
+        st.none() | amounts,
+        legs,
+        legs,
+    ),
+    st.builds(CancelStrategy, *named, orders_of_the_venue),
+)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +105,8 @@ def test_commands_come_back(command: Command) -> None:
     st.sampled_from(TimeInForce),
     st.booleans(),
     st.none() | st.sampled_from(MarginMode),
+    legs,
+    legs,
 )
 def test_every_order_comes_back(
     size: Decimal,
@@ -70,6 +115,8 @@ def test_every_order_comes_back(
     time_in_force: TimeInForce,
     reduce_only: bool,
     margin_mode: MarginMode | None,
+    take_profit: ExitLeg | None,
+    stop_loss: ExitLeg | None,
 ) -> None:
     order = PlaceOrder(
         "tb-1",
@@ -82,10 +129,29 @@ def test_every_order_comes_back(
         reduce_only,
         PositionSide.LONG,
         margin_mode,
+        take_profit,
+        stop_loss,
     )
     kind, text = encode_command(order)
     assert decode_command(kind, text) == order
     assert "E-" not in text
+
+
+@given(strategies)
+def test_every_command_about_a_strategy_order_comes_back(command: Command) -> None:
+    kind, text = encode_command(command)
+    assert decode_command(kind, text) == command
+    assert "E-" not in text
+
+
+def test_a_row_of_an_older_program_is_read() -> None:
+    row = (
+        '{"product": "usdt-futures", "symbol": "BTCUSDT", "client_oid": "tb-1", "side": "buy",'
+        ' "type": "limit", "size": "0.01", "unit": "base", "price": "64000", "time_in_force": "gtc",'
+        ' "position_side": "net",'
+        ' "margin_mode": "crossed"}'
+    )
+    assert decode_command("place", row) == limit_buy()
 
 
 @pytest.mark.parametrize(

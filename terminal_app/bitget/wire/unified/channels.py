@@ -34,7 +34,9 @@ class Arg(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel", gc=Fa
         return _instrument(self.inst_type, self.symbol or self.inst_id)
 
     def named(self) -> "Arg":
-        """The same argument as we would ask for it."""
+        """The same argument as we would ask for it; `default` is what some pushes say for "all symbols"."""
+        if self.symbol == "default":
+            return Arg(self.inst_type, self.topic, "", self.interval)
         return Arg(self.inst_type, self.topic, self.inst_id, self.interval) if self.inst_id else self
 
 
@@ -56,10 +58,18 @@ _INST_TYPE: Mapping[ProductType, str] = {
     ProductType.USDC_FUTURES: "usdc-futures",
     ProductType.COIN_FUTURES: "coin-futures",
 }
-PRIVATE: tuple[Arg, ...] = tuple(Arg("UTA", topic) for topic in ("account", "position", "order", "fill"))
+PRIVATE: tuple[Arg, ...] = tuple(
+    Arg("UTA", topic) for topic in ("account", "position", "order", "fill", "strategy-order")
+)
 """What a private connection is always subscribed to."""
 
-_PRIVATE_NAMES = {"account": "account", "position": "positions", "order": "orders", "fill": "fills"}
+_PRIVATE_NAMES = {
+    "account": "account",
+    "position": "positions",
+    "order": "orders",
+    "fill": "fills",
+    "strategy-order": "trigger orders and TP/SL",
+}
 _FEED_NAMES = {topic: feed.value for feed, topic in _TOPIC.items()}
 
 

@@ -21,6 +21,7 @@ from terminal_app.core.orders import (
     PositionSide,
     Side,
     TimeInForce,
+    TriggerBy,
     VenueStatus,
 )
 
@@ -61,6 +62,7 @@ TIME_IN_FORCE: Mapping[TimeInForce, str] = {
 MARGIN_MODE: Mapping[MarginMode, str] = {MarginMode.CROSSED: "crossed", MarginMode.ISOLATED: "isolated"}
 HOLD_MODE: Mapping[HoldMode, str] = {HoldMode.ONE_WAY: "one_way_mode", HoldMode.HEDGE: "hedge_mode"}
 POSITION_SIDE: Mapping[PositionSide, str] = {PositionSide.LONG: "long", PositionSide.SHORT: "short"}
+TRIGGER_BY: Mapping[TriggerBy, str] = {TriggerBy.LAST: "market", TriggerBy.MARK: "mark"}
 
 _PRODUCTS = {word.lower(): product for product, word in CATEGORY.items()}
 _SIDES = {word: side for side, word in SIDE.items()}
@@ -68,6 +70,7 @@ _ORDER_TYPES = {word: kind for kind, word in ORDER_TYPE.items()}
 _TIMES_IN_FORCE = {word: force for force, word in TIME_IN_FORCE.items()} | {"": TimeInForce.GTC}
 _MARGIN_MODES = {word: mode for mode, word in MARGIN_MODE.items()} | {"": MarginMode.CROSSED}
 _HOLD_MODES = {word: mode for mode, word in HOLD_MODE.items()} | {"": HoldMode.ONE_WAY}
+_TRIGGERS_BY = {word: by for by, word in TRIGGER_BY.items()} | {"": TriggerBy.LAST}
 _STATUSES = {
     "live": VenueStatus.LIVE,
     "new": VenueStatus.LIVE,
@@ -119,6 +122,11 @@ def margin_mode_of(word: str | None) -> MarginMode:
 def hold_mode_of(word: str | None) -> HoldMode:
     """One-way or hedge; one-way when the venue does not say (spot)."""
     return _read(_HOLD_MODES, word, "hold mode")
+
+
+def trigger_by_of(word: str | None) -> TriggerBy:
+    """Which price sets an order off; the last one when the venue does not say."""
+    return _read(_TRIGGERS_BY, word, "trigger type")
 
 
 def status_of(word: str | None) -> VenueStatus:

@@ -32,6 +32,7 @@ from terminal_app.bitget.wire.unified.common import (
     time_in_force_of,
     yes,
 )
+from terminal_app.bitget.wire.unified.exits import exit_body
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, plain
@@ -78,7 +79,7 @@ def place_body(order: PlaceOrder, now_ms: int) -> Body:
             body["posSide"] = POSITION_SIDE[order.position_side]
         elif order.reduce_only:
             body["reduceOnly"] = "yes"
-    return body
+    return body | exit_body(order.take_profit, order.stop_loss)
 
 
 def amend_body(order: AmendOrder) -> Body:
@@ -96,7 +97,7 @@ def cancel_body(order: CancelOrder) -> Body:
 
 
 def cancel_all_body(command: CancelAll) -> Body:
-    """The request to cancel everything of a product, or of one symbol of it."""
+    """The request to cancel everything of a product, or of one symbol of it, strategy orders excepted."""
     body = {"category": CATEGORY[command.product]}
     return body if command.symbol is None else body | {"symbol": command.symbol}
 

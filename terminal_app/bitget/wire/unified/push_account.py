@@ -1,4 +1,4 @@
-"""Frames of the private stream, decoded: account, positions, orders and fills.
+"""Frames of the private stream, decoded: account, positions, orders, fills and strategy orders.
 
 The rows are those of REST with other names here and there; only the differences are here. It knows nothing
 of sockets or of what was known before. Source: the venue's documentation, unified account, Websocket,
@@ -18,8 +18,16 @@ from terminal_app.bitget.wire.unified.common import CATEGORY, HOLD_MODE, Text
 from terminal_app.bitget.wire.unified.orders import OrderRow, order_from
 from terminal_app.bitget.wire.unified.positions import FillRow, PositionRow, fill_from, position_from
 from terminal_app.bitget.wire.unified.push import Head
+from terminal_app.bitget.wire.unified.strategy import StrategyRow, strategy_from
 from terminal_app.core.account import AccountSnapshot, Balance, Fill, HoldMode, Position
-from terminal_app.core.events import AccountEvent, AccountSeen, FillsSeen, OrdersSeen, PositionsSeen
+from terminal_app.core.events import (
+    AccountEvent,
+    AccountSeen,
+    FillsSeen,
+    OrdersSeen,
+    PositionsSeen,
+    StrategyOrdersSeen,
+)
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import VenueOrder
@@ -159,6 +167,15 @@ def _fill(row: _FillRow) -> Fill | None:
     )
 
 
+# ----------------------------------------------------------------------------------------- strategy orders
+
+_STRATEGY = msgspec.json.Decoder(Annotated[list[StrategyRow], msgspec.Meta(max_length=_MAX_ROWS)])
+
+
+def _strategy(data: msgspec.Raw, stamp: Stamp) -> StrategyOrdersSeen:
+    return StrategyOrdersSeen(_known(strategy_from(row) for row in decode(_STRATEGY, data)), stamp)
+
+
 def _known(rows: Iterable[T | None]) -> tuple[T, ...]:
     """Without rows of products that are not ours (margin and the like): traded elsewhere, not shown here."""
     return tuple(row for row in rows if row is not None)
@@ -169,4 +186,5 @@ _READERS: Mapping[str, Callable[[msgspec.Raw, Stamp], AccountEvent]] = {
     "position": _positions,
     "order": _orders,
     "fill": _fills,
+    "strategy-order": _strategy,
 }

@@ -47,7 +47,8 @@ def test_candles_without_an_interval_are_a_mistake() -> None:
 
 def test_private_channels_name_no_instrument() -> None:
     sent = [msgspec.json.decode(msgspec.json.encode(arg)) for arg in PRIVATE]
-    assert sent == [{"instType": "UTA", "topic": topic} for topic in ("account", "position", "order", "fill")]
+    topics = ("account", "position", "order", "fill", "strategy-order")
+    assert sent == [{"instType": "UTA", "topic": topic} for topic in topics]
     assert all(arg.instrument is None for arg in PRIVATE)
 
 
@@ -55,6 +56,11 @@ def test_an_argument_names_its_instrument_in_either_spelling() -> None:
     read = msgspec.json.decode(b'{"instType":"SPOT","topic":"x","instId":"ETHUSDT","more":1}', type=Arg)
     assert read.instrument == SPOT
     assert msgspec.json.decode(b'{"instType":"margin","topic":"x","symbol":"A"}', type=Arg).instrument is None
+
+
+def test_all_symbols_are_no_symbol() -> None:
+    assert Arg("UTA", "strategy-order", "default").named() == Arg("UTA", "strategy-order")
+    assert Arg("spot", "books", "ETHUSDT").named() == book_arg(SPOT)
 
 
 def test_only_the_full_book_has_updates_to_watch() -> None:
@@ -65,4 +71,10 @@ def test_only_the_full_book_has_updates_to_watch() -> None:
 def test_names_are_for_people() -> None:
     assert name_of(book_arg(SPOT)) == "ETHUSDT book"
     assert name_of(arg_of(Channel(Feed.CANDLES, SPOT, Interval.H4))) == "ETHUSDT candles 4H"
-    assert [name_of(arg) for arg in PRIVATE] == ["account", "positions", "orders", "fills"]
+    assert [name_of(arg) for arg in PRIVATE] == [
+        "account",
+        "positions",
+        "orders",
+        "fills",
+        "trigger orders and TP/SL",
+    ]

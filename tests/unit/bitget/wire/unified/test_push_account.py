@@ -7,11 +7,19 @@ import pytest
 from terminal_app.bitget.wire.unified.push import BAD_FRAME, read_head
 from terminal_app.bitget.wire.unified.push_account import read_private
 from terminal_app.core.account import HoldMode, Liquidity
-from terminal_app.core.events import AccountEvent, AccountSeen, FillsSeen, OrdersSeen, PositionsSeen
+from terminal_app.core.events import (
+    AccountEvent,
+    AccountSeen,
+    FillsSeen,
+    OrdersSeen,
+    PositionsSeen,
+    StrategyOrdersSeen,
+)
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import OrderType, PositionSide, Side, VenueStatus
+from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from tests.helpers import stream_frames as frames
 
 BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
@@ -73,6 +81,24 @@ POSITION: frames.Row = {
     "breakEvenPrice": "64030",
     "createdTime": "1",
     "updatedTime": "2",
+}
+
+
+STRATEGY: frames.Row = {
+    "category": "usdt-futures",
+    "symbol": "BTCUSDT",
+    "orderId": "7",
+    "clientOid": "tb-7",
+    "qty": "0.01",
+    "side": "buy",
+    "posSide": "long",
+    "type": "trigger",
+    "status": "pending",
+    "triggerBy": "mark",
+    "triggerPrice": "65000",
+    "triggerOrderType": "market",
+    "createdTime": "1730186725663",
+    "updatedTime": "1730186725691",
 }
 
 
@@ -218,3 +244,20 @@ def test_what_is_not_as_documented_is_refused(topic: str, row: frames.Row) -> No
 
 def test_other_topics_are_nothing() -> None:
     assert read("fast-fill", FILL) is None
+
+
+def test_strategy_orders() -> None:
+    seen = read("strategy-order", STRATEGY, {**STRATEGY, "category": "margin"})
+    assert isinstance(seen, StrategyOrdersSeen)
+    (order,) = seen.orders
+    assert (order.instrument, order.order_id, order.client_oid) == (BTC, "7", "tb-7")
+    assert (order.kind, order.status) == (StrategyKind.TRIGGER, StrategyStatus.PENDING)
+    assert (order.side, order.position_side) == (Side.BUY, PositionSide.LONG)
+    assert (order.size, order.trigger, order.price) == (Decimal("0.01"), Decimal(65000), None)
+    assert (order.created_ms, order.updated_ms) == (1730186725663, 1730186725691)
+    assert seen.stamp == Stamp(1_789_456_512_454, 12.5)
+
+
+def test_a_strategy_order_in_an_unknown_state_is_refused() -> None:
+    with pytest.raises(BAD_FRAME):
+        read("strategy-order", {**STRATEGY, "status": "dreaming"})

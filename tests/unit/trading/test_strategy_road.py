@@ -1,0 +1,264 @@
+"""Commands about strategy orders: journal before wire, one send, and honest states in between."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from terminal_app.core.changes import Kind
+from terminal_app.core.commands import AmendStrategy, CancelStrategy, Command, PlaceTpSl, PlaceTrigger
+from terminal_app.core.events import Link, LinkChanged, LinkState, StrategyOrdersSeen
+from terminal_app.core.market import Stamp
+from terminal_app.core.orders import Source
+from terminal_app.core.outcomes import Accepted, NotSent, Refused, Rejected, Unknown, VenueOutcome
+from terminal_app.core.records import Intent
+from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
+from terminal_app.trading.facts import TradingNotice
+from tests.helpers.desk import Desk
+from tests.helpers.examples import PERP_ID, guard_long, trigger_buy, waiting
+from tests.helpers.logs import LogWatch
+from tests.helpers.waiting import eventually
+
+D = Decimal
+S = StrategyStatus
+
+CANCEL = CancelStrategy("tb-s1", PERP_ID)
+AMEND = AmendStrategy("tb-s1", PERP_ID, size=D("0.02"), trigger=D(66000))
+NO = Rejected("45122", "The stop loss is on the wrong side.")
+PLACING: tuple[PlaceTrigger | PlaceTpSl, ...] = (trigger_buy("tb-n1"), guard_long("tb-n2"))
+COMMANDS: tuple[Command, ...] = (*PLACING, AMEND, CANCEL)
+
+
+def order(desk: Desk, client_oid: str = "tb-s1") -> StrategyOrder:
+    found = desk.strategies.get(client_oid)
+    assert found is not None
+    return found
+
+
+def seen(desk: Desk, *reports: StrategyOrder) -> None:
+    desk.service.on_account_event(StrategyOrdersSeen(reports, Stamp(1, 1.0)))
+
+
+def told(desk: Desk) -> str:
+    facts = desk.changes.drain().facts
+    return " ".join(fact.sentence for fact in facts if isinstance(fact, TradingNotice))
+
+
+async def working(desk: Desk) -> None:
+    """A trigger order of ours waits at the venue."""
+    await desk.service.submit(trigger_buy())
+    desk.exchange.waiting = [waiting()]
+    seen(desk, waiting())
+    desk.exchange.sent.clear()
+    desk.changes.drain()
+
+
+@pytest.mark.parametrize("command", PLACING)
+async def test_an_order_travels_the_whole_road(desk: Desk, command: PlaceTrigger | PlaceTpSl) -> None:
+    desk.exchange.hold = asyncio.Event()
+    answer = desk.tasks.spawn(desk.service.submit(command, Source.STRATEGY), "test")
+    await eventually(lambda: desk.exchange.sent)
+    assert [intent.command for intent in desk.intents()] == [command]
+    assert order(desk, command.client_oid).status is S.SENDING
+    assert desk.changes.drain().has(Kind.STRATEGY)
+    desk.exchange.hold.set()
+    accepted = Accepted(command.client_oid, f"v-{command.client_oid}")
+    assert await answer == accepted
+    assert (order(desk, command.client_oid).status, desk.exchange.sent) == (S.PENDING, [command])
+    await eventually(lambda: desk.outcomes() == [(command.client_oid, accepted)])
+    assert desk.service.last_order is not None
+
+
+async def test_what_risk_refuses_leaves_no_trace(desk: Desk) -> None:
+    for command in (trigger_buy(size="1"), guard_long(stop_loss="65000"), CancelStrategy("x", PERP_ID)):
+        if isinstance(command, CancelStrategy):
+            continue
+        assert isinstance(await desk.service.submit(command), Refused)
+    assert (desk.exchange.sent, desk.journal.records, desk.strategies.all()) == ([], [], [])
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command is not CANCEL])
+async def test_nothing_but_a_cancel_leaves_when_the_journal_cannot_write(
+    desk: Desk, command: Command
+) -> None:
+    await working(desk)
+    desk.journal.trouble = "The disk is full."
+    assert await desk.service.submit(command) == Refused(("The disk is full.",))
+    assert desk.exchange.sent == []
+    assert desk.strategies.all() == [waiting()]
+
+
+async def test_a_cancel_leaves_even_when_the_journal_cannot_write(desk: Desk, expect_log: LogWatch) -> None:
+    expect_log("not in the journal: OutcomeSeen")
+    await working(desk)
+    desk.journal.trouble = "The disk is full."
+    assert isinstance(await desk.service.submit(CANCEL), Accepted)
+    assert "without a record" in told(desk)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_every_command_is_written_before_it_is_sent_and_answered_after(
+    desk: Desk, command: Command
+) -> None:
+    await working(desk)
+    await desk.service.submit(command)
+    assert len(desk.exchange.sent) == 1
+    intent = desk.intents()[-1]
+    assert type(intent.command) is type(command)
+    await eventually(lambda: desk.outcomes()[-1][0] == intent.intent_id)
+
+
+async def test_an_order_is_never_sent_twice(desk: Desk) -> None:
+    first, second = await asyncio.gather(
+        desk.service.submit(trigger_buy()), desk.service.submit(trigger_buy())
+    )
+    assert isinstance(first, Accepted)
+    assert isinstance(second, Refused)
+    assert len(desk.exchange.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "words"),
+    [
+        (NO, S.FAILED, "failed. Not accepted: The stop loss is on the wrong side."),
+        (NotSent("No connection."), S.FAILED, "failed. Not sent: No connection."),
+    ],
+)
+async def test_a_definite_no_is_said(
+    desk: Desk, outcome: VenueOutcome, status: StrategyStatus, words: str
+) -> None:
+    desk.exchange.script["place_tp_sl"].append(outcome)
+    assert await desk.service.submit(guard_long()) == outcome
+    assert order(desk, "tb-g1").status is status
+    assert words in told(desk)
+
+
+async def test_silence_is_unknown_and_settled_by_asking(desk: Desk) -> None:
+    desk.exchange.script["place_trigger"].append(Unknown("tb-s1", "No answer."))
+    assert isinstance(await desk.service.submit(trigger_buy()), Unknown)
+    await eventually(lambda: "does not list" in order(desk).note)
+    assert order(desk).status is S.UNKNOWN
+    desk.exchange.waiting = [waiting()]
+    await eventually(lambda: order(desk).status is S.PENDING)
+    assert desk.exchange.sent == [trigger_buy()]
+    await eventually(lambda: desk.outcomes()[-1] == ("tb-s1", Accepted("tb-s1", "s-1")))
+    assert "not confirmed. No answer." in told(desk)
+
+
+async def test_a_send_that_fails_inside_leaves_a_doubt(desk: Desk, expect_log: LogWatch) -> None:
+    expect_log("task desk:command failed")
+    desk.exchange.script["place_trigger"].append(RuntimeError("a bug"))
+    with pytest.raises(RuntimeError):
+        await desk.service.submit(trigger_buy())
+    assert order(desk).status is S.UNKNOWN
+
+
+async def test_the_door_may_shut_while_the_disk_is_busy(desk: Desk) -> None:
+    desk.journal.busy = asyncio.Event()
+    answer = desk.tasks.spawn(desk.service.submit(trigger_buy()), "test")
+    await eventually(lambda: desk.journal.waiting)
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
+    desk.journal.busy.set()
+    assert await answer == NotSent("Lost.")
+    assert desk.exchange.sent == []
+
+
+async def test_while_entry_is_shut_only_the_cancel_passes(desk: Desk) -> None:
+    await working(desk)
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
+    for command in COMMANDS:
+        outcome = await desk.service.submit(command)
+        assert isinstance(outcome, Accepted if command is CANCEL else Refused)
+    assert [type(sent) for sent in desk.exchange.sent] == [CancelStrategy]
+
+
+async def test_a_cancel_names_the_venues_id_and_is_over_when_the_venue_says_so(desk: Desk) -> None:
+    await working(desk)
+    assert isinstance(await desk.service.submit(CANCEL), Accepted)
+    assert desk.exchange.sent == [replace(CANCEL, order_id="s-1")]
+    assert (order(desk).status, order(desk).note) == (S.PENDING, "Cancelling.")
+    seen(desk, waiting(status=S.CANCELLED, at_ms=2_000))
+    assert (order(desk).status, order(desk).note) == (S.CANCELLED, "")
+    assert "cancelled." in told(desk)
+    assert await desk.service.submit(CANCEL) == Refused(("The order is cancelled already.",))
+
+
+async def test_an_accepted_cancel_that_no_push_confirms_is_asked_about(desk: Desk) -> None:
+    await working(desk)
+    await desk.service.submit(CANCEL)
+    desk.exchange.waiting, desk.exchange.ended = [], [waiting(status=S.CANCELLED, at_ms=2_000)]
+    await eventually(lambda: order(desk).status is S.CANCELLED)
+
+
+async def test_a_cancel_in_doubt_that_did_not_arrive_is_told(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.script["cancel_strategy"].append(Unknown("tb-s1", "No answer."))
+    assert isinstance(await desk.service.submit(CANCEL), Unknown)
+    assert "The cancel is not confirmed: No answer." in order(desk).note
+    desk.clock.advance(60)
+    await eventually(lambda: "still lists this order" in order(desk).note)
+    assert len(desk.exchange.sent) == 1
+
+
+async def test_a_refused_cancel_asks_what_became_of_the_order(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.script["cancel_strategy"].append(Rejected("43025", "Gone."))
+    desk.exchange.waiting, desk.exchange.ended = [], [waiting(status=S.DONE, at_ms=2_000)]
+    assert isinstance(await desk.service.submit(CANCEL), Rejected)
+    assert order(desk).status is S.DONE
+
+
+async def test_one_cancel_at_a_time_and_none_while_it_is_being_sent(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.hold = asyncio.Event()
+    first = desk.tasks.spawn(desk.service.submit(CANCEL), "test")
+    await eventually(lambda: desk.exchange.sent)
+    assert await desk.service.submit(CANCEL) == Refused(("A cancel of this order is on its way.",))
+    placing = desk.tasks.spawn(desk.service.submit(trigger_buy("tb-n1")), "test")
+    await eventually(lambda: desk.strategies.get("tb-n1"))
+    still = await desk.service.submit(CancelStrategy("tb-n1", PERP_ID))
+    assert isinstance(still, Refused)
+    assert "still being sent" in still.reasons[0]
+    desk.exchange.hold.set()
+    assert isinstance(await first, Accepted)
+    await placing
+
+
+async def test_an_order_of_elsewhere_is_cancelled_by_its_id(desk: Desk) -> None:
+    seen(desk, waiting(client_oid="", order_id="9"))
+    await desk.service.submit(CancelStrategy("id:9", PERP_ID))
+    assert desk.exchange.sent == [CancelStrategy("id:9", PERP_ID, "9")]
+    await desk.service.submit(CancelStrategy("", PERP_ID, "77"))
+    assert desk.exchange.sent[-1] == CancelStrategy("", PERP_ID, "77")
+
+
+async def test_a_change_in_doubt_is_settled_by_its_terms(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.script["amend_strategy"].append(Unknown("tb-s1", "No answer."))
+    assert isinstance(await desk.service.submit(AMEND), Unknown)
+    assert "The change is not confirmed" in order(desk).note
+    desk.exchange.waiting = [replace(waiting(at_ms=2_000), size=D("0.02"), trigger=D(66000))]
+    await eventually(lambda: order(desk).trigger == D(66000))
+    await eventually(lambda: order(desk).note == "")
+
+
+async def test_a_refused_change_leaves_the_old_terms(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.script["amend_strategy"].append(NO)
+    assert await desk.service.submit(AMEND) == NO
+    assert order(desk).note == "The change was not made: The stop loss is on the wrong side."
+    assert isinstance(await desk.service.submit(AMEND), Accepted)
+    assert order(desk).note == ""
+
+
+async def test_an_order_of_an_earlier_run_is_asked_about(desk: Desk) -> None:
+    fresh = Desk(exchange=desk.exchange)
+    fresh.service.recover([Intent("tb-s1", trigger_buy(), Source.MANUAL, 5)])
+    assert order(fresh).status is S.UNKNOWN
+    fresh.exchange.waiting = [waiting()]
+    await fresh.service.start((PERP_ID.product,))
+    assert order(fresh).status is S.PENDING
+    assert fresh.exchange.sent == []
+    await fresh.tasks.aclose()
