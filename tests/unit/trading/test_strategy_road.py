@@ -8,6 +8,7 @@ import pytest
 
 from terminal_app.core.changes import Kind
 from terminal_app.core.commands import AmendStrategy, CancelStrategy, Command, PlaceTpSl, PlaceTrigger
+from terminal_app.core.errors import LinkError
 from terminal_app.core.events import Link, LinkChanged, LinkState, StrategyOrdersSeen
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import Source
@@ -262,3 +263,45 @@ async def test_an_order_of_an_earlier_run_is_asked_about(desk: Desk) -> None:
     assert order(fresh).status is S.PENDING
     assert fresh.exchange.sent == []
     await fresh.tasks.aclose()
+
+
+async def test_a_change_that_did_not_arrive_is_told(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.script["amend_strategy"].append(Unknown("tb-s1", "No answer."))
+    await desk.service.submit(AMEND)
+    desk.clock.advance(60)
+    await eventually(lambda: "still lists this order as it was" in order(desk).note)
+
+
+async def test_a_change_of_what_is_not_known_is_refused(desk: Desk) -> None:
+    outcome = await desk.service.submit(AMEND)
+    assert outcome == Refused(("This order is not known here, so it cannot be changed.",))
+    await working(desk)
+    desk.exchange.script["amend_strategy"].append(Accepted("tb-s1", "s-1"))
+    desk.journal.busy = asyncio.Event()
+    answer = desk.tasks.spawn(desk.service.submit(AMEND), "test")
+    await eventually(lambda: desk.journal.waiting)
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
+    desk.journal.busy.set()
+    assert await answer == NotSent("Lost.")
+    assert desk.exchange.sent == []
+
+
+async def test_a_cancelled_order_that_no_list_has_stays_in_doubt_until_it_is_found(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.waiting = []
+    await desk.service.submit(CANCEL)
+    desk.clock.advance(60)
+    await eventually(lambda: order(desk).status is S.UNKNOWN)
+    assert "does not list" in order(desk).note
+    desk.exchange.ended = [waiting(status=S.CANCELLED, at_ms=2_000)]
+    await eventually(lambda: order(desk).status is S.CANCELLED)
+
+
+async def test_a_failing_link_answers_no_question(desk: Desk) -> None:
+    desk.exchange.script["place_trigger"].append(Unknown("tb-s1", "No answer."))
+    desk.exchange.strategy_failures.extend([LinkError("No connection.")] * 3)
+    desk.exchange.waiting = [waiting()]
+    await desk.service.submit(trigger_buy())
+    await eventually(lambda: order(desk).status is S.PENDING)
+    assert not desk.exchange.strategy_failures
