@@ -1,5 +1,7 @@
 """Turns a `Layout` into docks that stand so, and docks that stand somehow into a `Layout`.
 
+A dock that has no place in a layout is parked: a closed tab somewhere, which nobody sees.
+
 It never uses the byte blob in which QtAds saves itself: a slightly damaged one can end the process.
 """
 
@@ -26,17 +28,19 @@ def read(manager: QtAds.CDockManager, docks: Docks) -> Layout:
 
 
 def build(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None:
-    """Make the docks stand so. The layout has every dock exactly once."""
+    """Make the docks stand so. The layout has every dock at most once, and one at least."""
     manager.setUpdatesEnabled(False)
     try:
         order = [panel for node in _nodes(layout) for panel in panels_of(node)]
-        first = _first_area(manager, docks, layout, order)
+        parked = [panel for panel in docks if panel not in order]
+        first = _first_area(manager, docks, layout, [*order, *parked])
         for window in layout.floating:
             _float(manager, docks, window)
         if layout.main is not None and first is not None:
             _place(manager, docks, layout.main, first)
-        for panel in order:
-            docks[panel].toggleView(panel not in layout.closed)
+        _park(manager, docks, parked, order[-1])
+        for panel in docks:
+            docks[panel].toggleView(panel in order and panel not in layout.closed)
         for node in _nodes(layout):
             _bring_fronts(docks, node, layout.closed)
         set_sizes(manager, docks, layout)
@@ -73,6 +77,13 @@ def _first_area(
         for panel in order[1:]:
             manager.addDockWidgetTabToArea(docks[panel], area)
     return area
+
+
+def _park(manager: QtAds.CDockManager, docks: Docks, parked: list[str], beside: str) -> None:
+    area = docks[beside].dockAreaWidget()
+    for panel in parked:
+        if area is not None:
+            manager.addDockWidgetTabToArea(docks[panel], area)
 
 
 def _nodes(layout: Layout) -> list[Node]:

@@ -1,10 +1,9 @@
 """The docks: which panels there are, and how they are shown, moved, locked and read.
 
-Knows QtAds and no panel: a panel is a widget with an id.
+Knows QtAds and no panel: a panel is a widget with an id, built when its dock is first shown.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import PySide6QtAds as QtAds
 from PySide6.QtCore import QSize
@@ -12,32 +11,10 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QWidget
 
 from terminal_app.ui import dock_builder
-from terminal_app.ui.layout import Layout, alike, usual_layout
+from terminal_app.ui.layout import Layout, alike, panels_in, usual_layout, with_panel, without
+from terminal_app.ui.registry import ALL_DOCKS, DockSpec, spec_of
 from terminal_app.ui.resources import icon
 from terminal_app.ui.theme import Theme
-
-
-@dataclass(frozen=True, slots=True)
-class DockSpec:
-    """One panel: a name for layouts and a title for people."""
-
-    id: str
-    title: str
-
-
-DOCKS: Sequence[DockSpec] = (
-    DockSpec("watchlist", "Markets"),
-    DockSpec("chart", "Chart"),
-    DockSpec("book", "Order book"),
-    DockSpec("tape", "Trades"),
-    DockSpec("ticket", "Order"),
-    DockSpec("positions", "Positions"),
-    DockSpec("orders", "Open orders"),
-    DockSpec("fills", "Fills"),
-    DockSpec("history", "Order history"),
-    DockSpec("balances", "Balances"),
-    DockSpec("log", "Log"),
-)
 
 _MARKETS = "watchlist"
 _FLAGS = QtAds.CDockManager.eConfigFlag
@@ -62,22 +39,28 @@ class DockBoard:
 
     Args:
         window: gets the docks as its central widget.
-        panels: a widget for each id of `DOCKS`.
+        panel: gives the widget of a panel, and builds it if there is none yet.
         theme: the colour of the icons.
     """
 
-    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget], theme: Theme) -> None:
+    def __init__(self, window: QMainWindow, panel: Callable[[str], QWidget], theme: Theme) -> None:
         QtAds.CDockManager.setConfigFlags(_CONFIG)
         self.manager = QtAds.CDockManager(window)
+        self.watchers: list[Callable[[], None]] = []
+        self._panel = panel
         self._set_icons(theme)
         self._docks: dict[str, QtAds.CDockWidget] = {}
-        for spec in DOCKS:
-            dock = QtAds.CDockWidget(self.manager, spec.title)
+        self._actions: dict[str, QAction] = {}
+        self._parked: set[str] = set()
+        self._arranging = False
+        for spec in ALL_DOCKS:
+            self._docks[spec.id] = dock = QtAds.CDockWidget(self.manager, spec.title)
             dock.setObjectName(spec.id)
-            dock.setWidget(panels[spec.id], QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
-            dock.toggleViewAction().setText(spec.title)
-            self._docks[spec.id] = dock
+            self._actions[spec.id] = self._action(window, spec)
+            if not spec.spare:
+                self._fill(spec.id)
         self._layout = Layout(None)
+        self._usual_for: Callable[[int, int], Layout] = usual_layout
         self._usual: Layout | None = None
         self._markets_made_room = False
 
@@ -85,24 +68,39 @@ class DockBoard:
         """The dock of a panel."""
         return self._docks[panel]
 
-    def actions(self) -> list[QAction]:
-        """An action for each dock that shows or hides it."""
-        return [dock.toggleViewAction() for dock in self._docks.values()]
+    def action(self, panel: str) -> QAction:
+        """The action that shows or hides a panel."""
+        return self._actions[panel]
+
+    def actions(self, *, spare: bool = False) -> list[QAction]:
+        """The actions of the first panels of every kind, or of the others."""
+        return [self._actions[spec.id] for spec in ALL_DOCKS if spec.spare is spare]
 
     def set_title(self, panel: str, note: str = "") -> None:
         """Put a short note, such as a count, behind a panel's title."""
-        title = next(spec.title for spec in DOCKS if spec.id == panel)
-        self._docks[panel].setWindowTitle(f"{title} {note}".strip())
+        self._docks[panel].setWindowTitle(f"{spec_of(panel).title} {note}".strip())
 
     def bring(self, panel: str) -> None:
-        """Show a panel, in front of those it shares a place with."""
+        """Show a panel, in front of those it shares a place with; one without a place gets its usual one."""
+        if panel in self._parked:
+            size = self.manager.size()
+            self.arrange(with_panel(self.read(), panel, (size.width(), size.height())))
         dock = self._docks[panel]
         dock.toggleView(True)
         dock.setAsCurrentTab()
 
     def is_open(self, panel: str) -> bool:
         """Whether a panel is anywhere in the window or in one of its own."""
-        return not self._docks[panel].isClosed()
+        return panel not in self._parked and not self._docks[panel].isClosed()
+
+    def has_place(self, panel: str) -> bool:
+        """Whether a panel stands somewhere in this layout, if only closed."""
+        return panel not in self._parked
+
+    def owns(self, widget: QWidget) -> bool:
+        """Whether a widget stands in one of the docks that float."""
+        window = widget.window()
+        return any(floating is window for floating in self.manager.floatingWidgets())
 
     def toggle(self, panel: str) -> None:
         """Show a panel, or close it."""
@@ -115,13 +113,29 @@ class DockBoard:
 
     def read(self) -> Layout:
         """How the docks stand now."""
-        return dock_builder.read(self.manager, self._docks)
+        return without(dock_builder.read(self.manager, self._docks), self._parked)
 
     def arrange(self, layout: Layout) -> None:
-        """Make the docks stand so; the layout has every panel of `DOCKS`."""
+        """Make the docks stand so; a panel without a place is not seen. The layout has one at least."""
         self._layout = layout
-        dock_builder.build(self.manager, self._docks, layout)
+        standing = panels_in(layout)
+        self._parked = set(self._docks) - set(standing)
+        for panel in standing:
+            if panel not in layout.closed:
+                self._fill(panel)
+        self._arranging = True
+        try:
+            dock_builder.build(self.manager, self._docks, layout)
+        finally:
+            self._arranging = False
         self._let_the_chart_grow()
+        self._tell()
+
+    def use(self, usual: Callable[[int, int], Layout]) -> None:
+        """From now on this is what is usual in a window with so much room."""
+        self._usual_for = usual
+        self._usual = None
+        self._markets_made_room = False
 
     def fit(self) -> None:
         """Give the docks the sizes of the layout they were arranged in, now that the window has its own."""
@@ -129,7 +143,7 @@ class DockBoard:
 
     def fit_usual(self, size: QSize) -> None:
         """The same for docks that were reset in a window of another size."""
-        layout = usual_layout(size.width(), size.height())
+        layout = self._usual_for(size.width(), size.height())
         if alike(layout, self._layout):
             self._layout = layout
             self.fit()
@@ -142,7 +156,7 @@ class DockBoard:
         Docks that stand as usual take the places that are usual here. Where somebody has arranged them, only
         the list of markets is closed while the window is narrow.
         """
-        before, self._usual = self._usual, usual_layout(size.width(), size.height())
+        before, self._usual = self._usual, self._usual_for(size.width(), size.height())
         if before is None or alike(before, self._usual):
             return
         if alike(self.read(), before):
@@ -156,7 +170,7 @@ class DockBoard:
 
     def reset(self, size: QSize) -> None:
         """Put everything where it is at first, in a window with this much room."""
-        self.arrange(usual_layout(size.width(), size.height()))
+        self.arrange(self._usual_for(size.width(), size.height()))
 
     def lock(self, *, locked: bool) -> None:
         """Let nothing be moved, closed or resized, or let it again."""
@@ -178,6 +192,39 @@ class DockBoard:
         """Close the windows of docks that float."""
         self.manager.hideManagerAndFloatingWidgets()
 
+    def _action(self, window: QMainWindow, spec: DockSpec) -> QAction:
+        action = QAction(spec.title, window)
+        action.setCheckable(True)
+
+        def on_triggered() -> None:
+            self.toggle(spec.id)
+
+        def on_toggled(shown: bool) -> None:
+            if not self._arranging:
+                self._on_toggled(spec.id, shown=shown)
+
+        action.triggered.connect(on_triggered)
+        self._docks[spec.id].viewToggled.connect(on_toggled)
+        return action
+
+    def _on_toggled(self, panel: str, *, shown: bool) -> None:
+        if shown:
+            self._fill(panel)
+            self._parked.discard(panel)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Somebody wants to know which panels are open."""
+        for panel, action in self._actions.items():
+            action.setChecked(self.is_open(panel))
+        for watcher in self.watchers:
+            watcher()
+
+    def _fill(self, panel: str) -> None:
+        if self._docks[panel].widget() is None:
+            widget = self._panel(panel)
+            self._docks[panel].setWidget(widget, QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
+
     def _set_icons(self, theme: Theme) -> None:
         icons = self.manager.iconProvider()
         # The provider deletes what it is given when it goes, so it gets copies.
@@ -186,7 +233,7 @@ class DockBoard:
 
     def _let_the_chart_grow(self) -> None:
         """When the window grows, the chart gets the room and the narrow columns keep their width."""
-        widget: QWidget | None = self._docks["chart"].dockAreaWidget()
+        widget: QWidget | None = self._docks["chart"].dockAreaWidget() if self.is_open("chart") else None
         while widget is not None:
             parent = widget.parentWidget()
             if isinstance(parent, QSplitter):

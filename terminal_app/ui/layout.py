@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 WATCHLIST_PX = 220
 BOOK_PX = 260
+BOOK_WITH_TAPE_PX = 296
+"""Two tabs and the buttons of the panel need more width than the book alone."""
+
 TICKET_PX = 300
 TABLES_SHARE = 0.30
 TAPE_SHARE = 0.36
@@ -19,6 +22,7 @@ _LEAST_FOR_BOTH_PX = 560
 _DEEPEST = 8
 _MOST_PX = 100_000
 TABLES = ("positions", "orders", "fills", "history", "balances", "log")
+_COLUMN_PX = {"watchlist": WATCHLIST_PX, "book": BOOK_PX, "tape": BOOK_PX, "ticket": TICKET_PX}
 USUAL = ("watchlist", "chart", "book", "tape", *TABLES, "ticket")
 
 
@@ -85,15 +89,17 @@ def usual_layout(width: int, height: int) -> Layout:
     upper = max(1, height - tables)
     middle = max(1, width - TICKET_PX)
     narrow = width <= NARROW_PX
-    chart = max(1, middle - BOOK_PX - (0 if narrow else WATCHLIST_PX))
     tape = int(upper * TAPE_SHARE)
     book: Node = Tabs(("book", "tape"), "book")
+    book_px = BOOK_WITH_TAPE_PX
     if upper >= _LEAST_FOR_BOTH_PX:
+        book_px = BOOK_PX
         book = Split(across=False, parts=(_alone("book"), _alone("tape")), sizes=(upper - tape, tape))
+    chart = max(1, middle - book_px - (0 if narrow else WATCHLIST_PX))
     top = Split(
         across=True,
         parts=(_alone("watchlist"), _alone("chart"), book),
-        sizes=(WATCHLIST_PX, chart, BOOK_PX),
+        sizes=(WATCHLIST_PX, chart, book_px),
     )
     left = Split(across=False, parts=(top, Tabs(TABLES, "positions")), sizes=(upper, tables))
     return Layout(
@@ -149,15 +155,15 @@ def to_save(layout: Layout) -> Mapping[str, object]:
     }
 
 
-def from_saved(saved: object, known: Collection[str]) -> Layout | None:
+def from_saved(saved: object, known: Collection[str], spare: Collection[str] = ()) -> Layout | None:
     """The layout of a file, `None` if there is none in it.
 
-    Panels that are not `known` or stand twice are left out; those that have no place stand closed with the
-    tables, or with whatever is first.
+    Panels that are neither `known` nor `spare` or stand twice are left out. Known ones that have no place
+    stand closed with the tables, or with whatever is first; spare ones may be missing.
     """
     if not isinstance(saved, Mapping):
         return None
-    left = set(known)
+    left = {*known, *spare}
     main = _node(saved.get("main"), left)
     floating = []
     windows = saved.get("floating")
@@ -168,11 +174,57 @@ def from_saved(saved: object, known: Collection[str]) -> Layout | None:
             floating.append(Floating(node, place))
     if main is None and not floating:
         return None
-    closed = {name for name in _names(saved.get("closed")) if name in known}
     missing = tuple(name for name in known if name in left)
     if missing:
         main = Tabs(missing, missing[0]) if main is None else _with_tabs(main, missing)
-    return Layout(main, tuple(floating), frozenset(closed) | left)
+    standing = {*known, *spare} - left
+    closed = {name for name in _names(saved.get("closed")) if name in standing}
+    return Layout(main, tuple(floating), frozenset(closed) | frozenset(missing))
+
+
+def panels_in(layout: Layout) -> list[str]:
+    """Every panel that has a place, the main window first."""
+    nodes = [] if layout.main is None else [layout.main]
+    nodes += [window.node for window in layout.floating]
+    return [panel for node in nodes for panel in panels_of(node)]
+
+
+def without(layout: Layout, panels: Collection[str]) -> Layout:
+    """The same layout, from which some panels have gone."""
+    windows = [(_pruned(window.node, panels), window.place) for window in layout.floating]
+    return Layout(
+        None if layout.main is None else _pruned(layout.main, panels),
+        tuple(Floating(node, place) for node, place in windows if node is not None),
+        layout.closed - frozenset(panels),
+    )
+
+
+def with_panel(layout: Layout, panel: str, size: tuple[int, int]) -> Layout:
+    """The same layout with one panel more, where it squeezes nobody.
+
+    A table joins the tables, and another one of a kind joins its kind, as a tab. Everything else gets a
+    column at its usual side.
+
+    Args:
+        layout: in which the panel has no place.
+        panel: the panel.
+        size: the room for panels, in pixels.
+    """
+    if layout.main is None:
+        return Layout(_alone(panel), layout.floating, layout.closed)
+    kind = panel.partition("-")[0]
+    placed = list(panels_of(layout.main))
+    kin = [other for other in placed if other.partition("-")[0] == kind]
+    if kind in TABLES:
+        kin = [other for other in placed if other in TABLES]
+    if kin:
+        return Layout(_beside(layout.main, kin[-1], panel), layout.floating, layout.closed)
+    width = min(_COLUMN_PX.get(kind, size[0] // 3), max(1, size[0] // 2))
+    rest = max(1, size[0] - width)
+    first = kind == "watchlist"
+    parts: tuple[Node, ...] = (_alone(panel), layout.main) if first else (layout.main, _alone(panel))
+    column = Split(across=True, parts=parts, sizes=(width, rest) if first else (rest, width))
+    return Layout(column, layout.floating, layout.closed)
 
 
 def saved_place(place: Place) -> list[int]:
@@ -198,6 +250,24 @@ def _bare(saved: object) -> object:
 
 def _alone(panel: str) -> Tabs:
     return Tabs((panel,), panel)
+
+
+def _pruned(node: Node, panels: Collection[str]) -> Node | None:
+    if isinstance(node, Tabs):
+        kept = tuple(panel for panel in node.panels if panel not in panels)
+        return Tabs(kept, node.front if node.front in kept else kept[0]) if kept else None
+    made = [(_pruned(part, panels), size) for part, size in zip(node.parts, node.sizes, strict=True)]
+    parts = [(part, size) for part, size in made if part is not None]
+    if len(parts) < 2:
+        return parts[0][0] if parts else None
+    return Split(node.across, tuple(part for part, _ in parts), tuple(size for _, size in parts))
+
+
+def _beside(node: Node, kin: str, panel: str) -> Node:
+    """The same part with a panel more, in front of the tabs among which its kin stands."""
+    if isinstance(node, Tabs):
+        return Tabs((*node.panels, panel), panel) if kin in node.panels else node
+    return Split(node.across, tuple(_beside(part, kin, panel) for part in node.parts), node.sizes)
 
 
 def _saved_node(node: Node) -> Mapping[str, object]:

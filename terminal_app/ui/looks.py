@@ -1,6 +1,6 @@
 """How the window looks and writes: the person's choices as a theme and a style of numbers, taken at once."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
@@ -63,7 +63,7 @@ class Looks:
 
     def __init__(self, window: QWidget, panels: Collection[QWidget], keeping: Keeping) -> None:
         self._window = window
-        self._panels = panels
+        self._panels = list(panels)
         self._keeping = keeping
         self._others: list[Themed] = []
 
@@ -75,6 +75,11 @@ class Looks:
     def add(self, themed: Themed) -> None:
         """Tell this one too, though it is no widget."""
         self._others.append(themed)
+
+    def join(self, panel: QWidget) -> None:
+        """One more panel, built later: dress it as everything is dressed now, and tell it too."""
+        self._panels.append(panel)
+        _dress((panel, *panel.findChildren(QObject)), theme_of(self.settings))
 
     def fill(self, menu: QMenu) -> None:
         """Put the choices into a menu."""
@@ -98,9 +103,7 @@ class Looks:
             theme = dress(application, settings)
             roots = (self._window, *self._panels)
             parts = {part: None for root in roots for part in (root, *root.findChildren(QObject))}
-            for themed in (*self._others, *parts):
-                if isinstance(themed, Themed):
-                    themed.apply_theme(theme)
+            _dress((*self._others, *parts), theme)
 
     def _on_ground(self, appearance: Appearance) -> None:
         self.choose(replace(self._keeping.settings, appearance=appearance))
@@ -137,6 +140,12 @@ class Looks:
             action.setChecked(value is now)
             action.toggled.connect(_when_on(run, value))
             menu.addAction(action)
+
+
+def _dress(parts: Iterable[object], theme: Theme) -> None:
+    for part in parts:
+        if isinstance(part, Themed):
+            part.apply_theme(theme)
 
 
 def _when_on(run: Callable[[E], None], value: E) -> Callable[[bool], None]:

@@ -22,6 +22,8 @@ from terminal_app.ui.fact_notices import FactNotices
 from terminal_app.ui.honesty.freshness import Ticks
 from terminal_app.ui.honesty.report import Section, collect, sections
 from terminal_app.ui.keys.dialog import ProfilesDialog
+from terminal_app.ui.linking import Linking
+from terminal_app.ui.links import Links
 from terminal_app.ui.looks import Looks
 from terminal_app.ui.notice_board import Level, Notice, NoticeBoard
 from terminal_app.ui.notices import Notices
@@ -29,11 +31,15 @@ from terminal_app.ui.panel_set import PanelSet, build_panels
 from terminal_app.ui.panels.orders.state import cancel_all, cancel_symbol
 from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.registry import PANELS
 from terminal_app.ui.resources import app_icon
+from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
+from terminal_app.ui.titles import Titles
 from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
+from terminal_app.ui.wiring import Wiring
 from terminal_app.ui.workspace import Workspace
 
 __all__ = ["MainWindow", "Parts"]
@@ -46,7 +52,6 @@ _ABOUT = (
     "A desktop trading terminal. It is an independent program: neither made nor endorsed by Bitget.\n\n"
     "MIT licence. No warranty: what you trade is your own decision and risk."
 )
-_CHOSEN = "the chosen instrument"
 _LISTED = "the list of markets"
 
 
@@ -59,7 +64,6 @@ class MainWindow(QMainWindow):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
-        self._chosen: InstrumentId | None = None
         self._close_asked = False
         self._may_close = False
         self._fitted = False
@@ -71,21 +75,26 @@ class MainWindow(QMainWindow):
         ui_tasks = UiTasks(parts.tasks, self.board)
         self.commands = Sender(parts.submit, ui_tasks, self.board)
         self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks)
-        self.docks = DockBoard(self, self.panels.by_id(), parts.theme)
+        self.docks = DockBoard(self, self.panels.panel, parts.theme)
         self.topbar = TopBar(
             parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue, parts.theme
         )
         self.setMenuWidget(self.topbar)
-        self.status = StatusBar(self._status_facts, parts.links, __version__, self._report)
-        self.setStatusBar(self.status)
         keep_clear = (self.panels.book, self.panels.ticket)
         self.notices = Notices(self.board, parts.theme, self.docks.manager, keep_clear)
         self.looks = Looks(self, self.panels.by_id().values(), parts.keeping)
         self.looks.add(self.docks)
-        memory = Memory({**self.panels.by_id(), "statusbar": self.status})
-        self.workspace = Workspace(self, self.docks, memory, self, parts.keeping)
-        self._restored = self.workspace.restore()
         self.frames = FrameClock(parts.changes, parts.clock, self)
+        self.linking = Linking(Links(PANELS), self.docks, self.panels, self.frames, parts.feed, self.topbar)
+        self.status = StatusBar(self._status_facts, parts.links, __version__, self._report)
+        self.setStatusBar(self.status)
+        self.titles = Titles(self.docks, self.linking.links, parts.theme)
+        self.looks.add(self.titles)
+        self.memory = Memory({**self.panels.by_id(), "statusbar": self.status})
+        self.wiring = Wiring(self, parts.hub.instruments, self.panels, self.docks, self.linking, self.titles)
+        self.workspace = Workspace(self, self.docks, self.memory, self.linking, parts.keeping)
+        self.panels.spares.on_built.append(self.on_panel_built)
+        self._restored = self.workspace.restore()
         self._slow = QTimer(self)
         self._slow.setInterval(_TICK_MS)
         self._fill_menus()
@@ -96,21 +105,20 @@ class MainWindow(QMainWindow):
 
     @property
     def chosen(self) -> InstrumentId | None:
-        """The instrument the window shows."""
-        return self._chosen
+        """The instrument the top bar stands for: what an order would be for."""
+        return self.linking.chosen
 
     def choose_instrument(self, instrument: InstrumentId) -> None:
-        """Show an instrument in every linked panel and want its streams."""
-        if instrument == self._chosen:
-            return
-        self._chosen = instrument
-        feeds = (Feed.TICKER, Feed.BOOK, Feed.TRADES)
-        self._parts.feed.watch(_CHOSEN, [Channel(feed, instrument) for feed in feeds])
-        panels = self.panels
-        for panel in (panels.watchlist, panels.chart, panels.book, panels.tape, panels.ticket, self.topbar):
-            panel.show_instrument(instrument)
-        for panel in (panels.chart, panels.book, panels.tape, panels.ticket, self.topbar):
-            self.frames.refresh(panel)
+        """Show an instrument in the panel the top bar stands for, and in all that are linked with it."""
+        self.linking.choose(self.linking.lead, instrument)
+
+    def on_panel_built(self, name: str, panel: QWidget) -> None:
+        """A spare panel is shown for the first time: let it take part in everything."""
+        self.looks.join(panel)
+        self.memory.add(name, panel)
+        self.wiring.join(name, panel)
+        if serves(panel):
+            self.frames.add(panel)
 
     def begin_close(self) -> None:
         """The program is ending: nothing more can be asked for."""
@@ -146,24 +154,18 @@ class MainWindow(QMainWindow):
             if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
                 panel.on_tick()
         self.board.expire()
-        if self._chosen is not None and not self._close_asked:
+        if self.chosen is not None and not self._close_asked:
             venue = self._parts.venue.value
-            self.setWindowTitle(f"{self._chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
+            self.setWindowTitle(f"{self.chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
 
     def on_search_asked(self) -> None:
         """The person wants to look for an instrument."""
-        self.docks.bring("watchlist")
-        self.panels.watchlist.focus_search()
-
-    def on_letters_typed(self, letters: str) -> None:
-        """Letters were typed where they can only be the beginning of a symbol."""
-        self.docks.bring("watchlist")
-        self.panels.watchlist.focus_search(letters)
+        self.wiring.search(self.linking.lead)
 
     def on_cancel_symbol(self) -> None:
         """Cancel every order of the chosen instrument."""
-        if self._chosen is not None:
-            self.commands.send(cancel_symbol(self._chosen))
+        if self.chosen is not None:
+            self.commands.send(cancel_symbol(self.chosen))
 
     def on_cancel_everything(self) -> None:
         """Cancel every open order."""
@@ -193,7 +195,8 @@ class MainWindow(QMainWindow):
 
     def on_close_wanted(self, draft: ClosingDraft) -> None:
         """A position is to be closed through the ticket."""
-        self.choose_instrument(draft.instrument)
+        self.docks.bring("ticket")
+        self.linking.choose("ticket", draft.instrument)
         self.panels.ticket.on_close_wanted(draft)
 
     def on_profiles(self) -> None:
@@ -253,17 +256,7 @@ class MainWindow(QMainWindow):
 
     def _connect_signals(self) -> None:
         panels = self.panels
-        panels.watchlist.instrument_chosen.connect(self.choose_instrument)
-        panels.orders.instrument_chosen.connect(self.choose_instrument)
-        panels.positions.instrument_chosen.connect(self.choose_instrument)
-        panels.fills.instrument_chosen.connect(self.choose_instrument)
-        panels.history.instrument_chosen.connect(self.choose_instrument)
-
         panels.watchlist.view_changed.connect(self.on_view_changed)
-        panels.chart.search_wanted.connect(self.on_letters_typed)
-        panels.book.price_clicked.connect(panels.ticket.on_price_clicked)
-        panels.book.size_clicked.connect(panels.ticket.on_size_clicked)
-
         panels.positions.close_wanted.connect(self.on_close_wanted)
         panels.orders.count_changed.connect(self.on_orders_counted)
         panels.positions.count_changed.connect(self.on_positions_counted)
@@ -271,7 +264,7 @@ class MainWindow(QMainWindow):
         self.topbar.search_asked.connect(self.on_search_asked)
         self.topbar.arm_asked.connect(self.on_arm_asked)
         self.topbar.markets_asked.connect(self.on_markets)
-        self.docks.dock("watchlist").viewToggled.connect(self.topbar.markets.setChecked)
+        self.docks.action("watchlist").toggled.connect(self.topbar.markets.setChecked)
         self._slow.timeout.connect(self.on_tick)
 
     def _serve_frames(self) -> None:
@@ -298,7 +291,8 @@ class MainWindow(QMainWindow):
         view = fill_menus(self.topbar.menu, self, table)["View"]
         view.addSeparator()
         view.addActions(self.docks.actions())
-        markets = self.docks.dock("watchlist").toggleViewAction()
+        view.addMenu("&More panels").addActions(self.docks.actions(spare=True))
+        markets = self.docks.action("watchlist")
         markets.setShortcut(QKeySequence("Ctrl+B"))
         self.addAction(markets)
         view.addSeparator()
@@ -321,7 +315,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _status_facts(self) -> StatusFacts:
-        parts, chosen = self._parts, self._chosen
+        parts, chosen = self._parts, self.chosen
         account = parts.balances.snapshot
         return StatusFacts(
             feed_age=None if chosen is None else parts.hub.tickers.age(chosen),
@@ -332,7 +326,7 @@ class MainWindow(QMainWindow):
         )
 
     def _report(self) -> Sequence[Section]:
-        return sections(collect(self._parts, self._chosen, self.panels.book.meter.times()))
+        return sections(collect(self._parts, self.chosen, self.panels.book.meter.times()))
 
     def _equity(self) -> Decimal | None:
         account = self._parts.balances.snapshot

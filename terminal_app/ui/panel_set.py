@@ -1,4 +1,4 @@
-"""The panels of the window, each built with exactly what it needs."""
+"""The panels of the window, each built with exactly what it needs, more of a kind when first shown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,12 +28,17 @@ from terminal_app.ui.panels.ticket.form import Stores
 from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.spares import Spares
+from terminal_app.ui.taps import Tap
 from terminal_app.ui.topbar_state import Venue
 
 
 @dataclass(frozen=True, slots=True)
 class PanelSet:
-    """One of each."""
+    """The first of each kind, and `spares` for the others.
+
+    `taps` are the feeds of panels that say themselves what they want, by the name of the panel.
+    """
 
     watchlist: WatchlistPanel
     chart: ChartPanel
@@ -46,9 +51,24 @@ class PanelSet:
     history: HistoryPanel
     balances: BalancesPanel
     log: LogPanel
+    spares: Spares
+    taps: Mapping[str, Tap]
+
+    def panel(self, name: str) -> QWidget:
+        """A panel by the name that layouts use, built if it is a spare one that was not yet.
+
+        Raises:
+            KeyError: there is no such panel.
+        """
+        standing = self.standing()
+        return standing[name] if name in standing else self.spares.get(name)
 
     def by_id(self) -> Mapping[str, QWidget]:
-        """The panels under the names that layouts use."""
+        """The panels that there are, under the names that layouts use."""
+        return {**self.standing(), **self.spares.built()}
+
+    def standing(self) -> Mapping[str, QWidget]:
+        """The first of each kind."""
         return {
             "watchlist": self.watchlist,
             "chart": self.chart,
@@ -64,8 +84,9 @@ class PanelSet:
         }
 
     def all(self) -> Sequence[Panel]:
-        """Everything the frame clock serves."""
+        """Everything the frame clock serves of what there is."""
         return (
+            *self.spares.served(),
             self.watchlist,
             self.chart,
             self.book,
@@ -105,20 +126,30 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
     def veiled(over: QWidget) -> StaleVeil:
         return StaleVeil(over, theme, parts.clock, account_age)
 
+    taps: dict[str, Tap] = {}
+
+    def new_chart(name: str) -> ChartPanel:
+        taps[name] = Tap(feed)
+        return ChartPanel(
+            hub,
+            taps[name],
+            theme,
+            fills=parts.blotter.fills.all,
+            clock_offset_ms=lambda: parts.health().clock_offset_ms,
+        )
+
+    def new_book(name: str) -> BookPanel:
+        del name
+        return BookPanel(hub, theme, parts.blotter.open, sender, parts.feed.refresh_book)
+
     return PanelSet(
         watchlist=WatchlistPanel(
             hub,
             theme,
             DayShapes(feed.past_candles, lambda: feed.attached, parts.clock, parts.tasks, look_again),
         ),
-        chart=ChartPanel(
-            hub,
-            feed,
-            theme,
-            fills=parts.blotter.fills.all,
-            clock_offset_ms=lambda: parts.health().clock_offset_ms,
-        ),
-        book=BookPanel(hub, theme, parts.blotter.open, sender, parts.feed.refresh_book),
+        chart=new_chart("chart"),
+        book=new_book("book"),
         tape=TapePanel(hub, theme),
         ticket=TicketPanel(
             submit=parts.submit,
@@ -136,4 +167,6 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         history=HistoryPanel(parts.blotter.all, parts.order_history, find, ui_tasks, parts.clock, theme),
         balances=BalancesPanel(lambda: parts.balances.snapshot, theme, veiled),
         log=LogPanel(parts.log_lines, theme),
+        spares=Spares({"chart": new_chart, "book": new_book}),
+        taps=taps,
     )

@@ -157,6 +157,9 @@ ads--CTitleBarButton, ads--CDockWidgetTab QPushButton {
     background: transparent; border: none; padding: 2px; border-radius: 3px;
 }
 ads--CTitleBarButton:hover, ads--CDockWidgetTab QPushButton:hover { background: $raised; }
+ads--CTitleBarButton { color: $text_soft; font-size: 11px; padding: 2px 1px; margin: 0; }
+ads--CTitleBarButton:hover { color: $text; }
+ads--CTitleBarButton::menu-indicator { image: none; width: 0; }
 ads--CFloatingWidgetTitleBar {
     qproperty-maximizeIcon: url($icons/window-maximise.svg);
     qproperty-normalIcon: url($icons/window-normal.svg);

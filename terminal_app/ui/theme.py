@@ -9,7 +9,8 @@ class Theme:
     """One set of tokens, colours as `#rrggbb`.
 
     Every text colour has at least 4.5:1 on `background`, `surface`, `raised` and `selection`. `buy` and
-    `sell` also mean up and down, gain and loss; `success` and `error` never change with them.
+    `sell` also mean up and down, gain and loss; `success` and `error` never change with them. `links` are the
+    eight colours of linked panels, each with `on_link` written on it.
     """
 
     name: str
@@ -35,6 +36,8 @@ class Theme:
     demo: str
     live: str
     on_badge: str
+    links: tuple[str, ...]
+    on_link: str
 
 
 @runtime_checkable
@@ -80,6 +83,17 @@ DARK = Theme(
     demo="#F0B90B",
     live="#F6465D",
     on_badge="#0B0E12",
+    links=(
+        "#6AA9FF",
+        "#F2A65A",
+        "#5CC8A8",
+        "#D58CE8",
+        "#E8D05C",
+        "#F08A9B",
+        "#8FD45F",
+        "#A9B4C2",
+    ),
+    on_link="#0B0E12",
 )
 
 LIGHT = Theme(
@@ -106,6 +120,17 @@ LIGHT = Theme(
     demo="#855700",
     live="#C4243B",
     on_badge="#FFFFFF",
+    links=(
+        "#1D5FBF",
+        "#A85400",
+        "#0B7A6A",
+        "#8A3AA8",
+        "#7A6400",
+        "#B5344F",
+        "#3F7A12",
+        "#5B6675",
+    ),
+    on_link="#FFFFFF",
 )
 
 _BLUE_AND_ORANGE = {

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.instrument import InstrumentId
 from terminal_app.ui.bridge.memory import Memory
-from terminal_app.ui.docks import DOCKS, DockBoard
+from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.keeping import Keeping
 from terminal_app.ui.layout import (
     Floating,
@@ -27,13 +27,15 @@ from terminal_app.ui.layout import (
     saved_place,
     to_save,
 )
+from terminal_app.ui.links import instrument_from, saved_instrument
+from terminal_app.ui.registry import DOCKS, SPARE_DOCKS
 
 _LOOK_MS = 500
 _MOST_EARLIER = 10
 _LEAST_FLOATING = (120, 80)
-_LONGEST_SYMBOL = 40
 _OURS = {"layout", "earlier", "window", "locked", "chosen", "choices"}
-_PANELS = [spec.id for spec in DOCKS]
+_STANDING = [spec.id for spec in DOCKS]
+_SPARE = [spec.id for spec in SPARE_DOCKS]
 
 
 class Chosen(Protocol):
@@ -82,27 +84,20 @@ class Workspace(QObject):
         earlier = saved.get("earlier")
         self._earlier = list(earlier)[-_MOST_EARLIER:] if isinstance(earlier, list) else []
         self._restore_window(saved.get("window"))
-        layout = from_saved(saved.get("layout"), _PANELS)
+        layout = from_saved(saved.get("layout"), _STANDING, _SPARE)
         if layout is not None:
             self._docks.arrange(on_screen(layout))
         else:
             self._docks.reset(self._window.size())
         choices = saved.get("choices")
         if isinstance(choices, Mapping):
-            self._memory.recall(choices)
+            self._memory.recall(choices, _SPARE)
         self.lock(locked=saved.get("locked") is True)
         return layout is not None
 
     def instrument(self) -> InstrumentId | None:
         """The instrument that was shown last."""
-        saved = self._keeping.workspace.get("chosen")
-        if not isinstance(saved, Mapping):
-            return None
-        symbol = saved.get("symbol")
-        product = next((one for one in ProductType if one.value == saved.get("product")), None)
-        if product is None or not isinstance(symbol, str) or not 0 < len(symbol) <= _LONGEST_SYMBOL:
-            return None
-        return InstrumentId(product, symbol) if symbol.isalnum() else None
+        return instrument_from(self._keeping.workspace.get("chosen"))
 
     def start(self) -> None:
         """The window stands: from now on keep what changes."""
@@ -145,7 +140,7 @@ class Workspace(QObject):
         now = self._docks.read()
         while self._earlier:
             saved = self._earlier.pop()
-            layout = from_saved(saved, _PANELS)
+            layout = from_saved(saved, _STANDING, _SPARE)
             if layout is not None and not alike(layout, now):
                 self._docks.arrange(on_screen(layout))
                 self.lock(locked=self.locked)
@@ -155,7 +150,7 @@ class Workspace(QObject):
         return False
 
     def _keep(self, state: Mapping[str, object]) -> None:
-        before = from_saved(self._kept.get("layout"), _PANELS)
+        before = from_saved(self._kept.get("layout"), _STANDING, _SPARE)
         if before is not None and not alike(before, self._docks.read()):
             self._earlier.append(self._kept["layout"])
             del self._earlier[:-_MOST_EARLIER]
@@ -178,7 +173,7 @@ class Workspace(QObject):
                 "full": window.isFullScreen(),
             },
             "locked": self.locked,
-            "chosen": {"product": chosen.product.value, "symbol": chosen.symbol} if chosen else None,
+            "chosen": saved_instrument(chosen) if chosen else None,
             "choices": self._choices,
         }
 

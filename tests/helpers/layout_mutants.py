@@ -19,7 +19,7 @@ from terminal_app.core.clock import ManualClock
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.settings.store import JsonFile
 from terminal_app.ui.bridge.memory import Memory
-from terminal_app.ui.docks import DOCKS, DockBoard
+from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.layout import Place, clamp, to_save, usual_layout
 from terminal_app.ui.theme import DARK
@@ -61,7 +61,7 @@ class Bench:
         self.window = QMainWindow()
         self.window.setMinimumSize(400, 300)
         self.window.resize(1200, 700)
-        self.docks = DockBoard(self.window, {spec.id: QWidget() for spec in DOCKS}, DARK)
+        self.docks = DockBoard(self.window, lambda _: QWidget(), DARK)
         self.window.show()
 
     def sound(self) -> Mapping[str, object]:

@@ -20,7 +20,7 @@ from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
 from terminal_app.settings.model import Appearance
-from terminal_app.ui.docks import DOCKS
+from terminal_app.ui.registry import DOCKS
 from tests.helpers.clipping import clipped
 from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.waiting import eventually

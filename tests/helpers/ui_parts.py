@@ -31,6 +31,11 @@ class WatchedFeed(MarketFeed):
         self._by_owner[owner] = frozenset(channels)
         super().watch(owner, self._by_owner[owner])
 
+    def release(self, owner: object) -> None:
+        """Forget it, and go on."""
+        self._by_owner.pop(owner, None)
+        super().release(owner)
+
     def wanted(self) -> set[Channel]:
         """Everything anybody wants."""
         return set().union(*self._by_owner.values())

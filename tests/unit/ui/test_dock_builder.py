@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.docks import DOCKS, DockBoard
+from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.layout import Floating, Layout, Node, Place, Split, Tabs, panels_of, usual_layout
+from terminal_app.ui.registry import DOCKS
 from terminal_app.ui.theme import DARK
 
 PANELS = [spec.id for spec in DOCKS]
@@ -44,7 +45,7 @@ FLOATING = Layout(
 def board(qtbot: QtBot) -> Iterator[DockBoard]:
     window = QMainWindow()
     window.resize(1600, 900)
-    made = DockBoard(window, {name: QWidget() for name in PANELS}, DARK)
+    made = DockBoard(window, lambda _: QWidget(), DARK)
     made.reset(window.size())
     with qtbot.waitExposed(window):
         window.show()

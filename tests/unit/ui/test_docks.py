@@ -7,8 +7,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.docks import DOCKS, DockBoard
+from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.layout import BOOK_PX, TICKET_PX, WATCHLIST_PX
+from terminal_app.ui.registry import ALL_DOCKS, DOCKS
 from terminal_app.ui.theme import DARK
 
 
@@ -18,8 +19,8 @@ class Stage:
     def __init__(self, qtbot: QtBot, width: int, height: int) -> None:
         self.window = QMainWindow()
         self.window.resize(width, height)
-        self.widgets = {spec.id: QWidget() for spec in DOCKS}
-        self.board = DockBoard(self.window, self.widgets, DARK)
+        self.widgets = {spec.id: QWidget() for spec in ALL_DOCKS}
+        self.board = DockBoard(self.window, self.widgets.__getitem__, DARK)
         self.board.reset(self.window.size())
         with qtbot.waitExposed(self.window):
             self.window.show()

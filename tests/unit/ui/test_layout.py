@@ -15,10 +15,13 @@ from terminal_app.ui.layout import (
     Tabs,
     clamp,
     from_saved,
+    panels_in,
     panels_of,
     place_from,
     to_save,
     usual_layout,
+    with_panel,
+    without,
 )
 
 LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(USUAL)
@@ -142,3 +145,46 @@ def test_a_window_larger_than_any_screen_keeps_its_least_size() -> None:
 )
 def test_what_is_no_rectangle_is_none(saved: object) -> None:
     assert place_from(saved) is None
+
+
+SPARE = ["chart-2", "book-2"]
+
+
+def test_spare_panels_may_be_missing_and_are_kept_where_they_stand() -> None:
+    usual = usual_layout(1920, 980)
+    assert from_saved(to_save(usual), USUAL, SPARE) == usual
+    more = with_panel(usual, "chart-2", (1920, 980))
+    assert from_saved(json.loads(json.dumps(to_save(more))), USUAL, SPARE) == more
+    assert from_saved(to_save(more), USUAL) != more
+    small = Layout(Tabs(("book-2",), "book-2"))
+    assert from_saved(to_save(small), (), [*USUAL, *SPARE]) == small
+
+
+def test_what_is_closed_but_stands_nowhere_is_not_said_to_be_closed() -> None:
+    layout = from_saved({"main": {"tabs": ["chart"]}, "closed": ["book-2", "chart"]}, (), ["chart", "book-2"])
+    assert layout == Layout(Tabs(("chart",), "chart"), closed=frozenset({"chart"}))
+
+
+@pytest.mark.parametrize("panel", [*USUAL, *SPARE])
+def test_a_panel_goes_and_another_one_comes_without_squeezing_anybody(panel: str) -> None:
+    usual = usual_layout(1920, 980)
+    gone = without(usual, {panel})
+    assert panel not in panels_in(gone)
+    back = with_panel(gone, panel, (1920, 980))
+    assert sorted(panels_in(back)) == sorted({*USUAL, panel})
+    assert from_saved(to_save(back), (), [*USUAL, *SPARE]) == back
+
+
+def test_another_chart_is_a_tab_beside_the_chart_and_a_table_among_the_tables() -> None:
+    layout = with_panel(usual_layout(1920, 980), "chart-2", (1920, 980))
+    assert Tabs(("chart", "chart-2"), "chart-2") in walk(layout)
+    tables = with_panel(without(layout, {"fills"}), "fills", (1920, 980))
+    assert next(tabs for tabs in walk(tables) if "orders" in tabs.panels).front == "fills"
+
+
+def test_a_panel_comes_into_an_empty_window_and_everything_can_go() -> None:
+    alone = with_panel(Layout(None), "ticket", (800, 600))
+    assert panels_in(alone) == ["ticket"]
+    assert without(alone, {"ticket"}) == Layout(None)
+    floating = Layout(None, (Floating(Tabs(("log",), "log"), Place(1, 2, 3, 4)),))
+    assert without(floating, {"log"}) == Layout(None)

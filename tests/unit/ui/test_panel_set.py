@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.bridge.tasks import UiTasks
-from terminal_app.ui.docks import DOCKS
 from terminal_app.ui.panel_set import build_panels
+from terminal_app.ui.registry import DOCKS
 from tests.helpers.ui_parts import PartsDesk
 
 

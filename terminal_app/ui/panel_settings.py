@@ -1,0 +1,75 @@
+"""What a panel's settings button offers: the choices it has anyway, in one menu that keys can reach."""
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QWidget
+
+from terminal_app.ui.panels.book.panel import BookPanel
+from terminal_app.ui.panels.chart.labels import INTERVALS
+from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.panels.tape.panel import TapePanel
+from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
+
+
+@runtime_checkable
+class HasSettings(Protocol):
+    """A panel that fills its settings menu itself."""
+
+    def fill_settings(self, menu: QMenu) -> None:
+        """Put the choices, as they are now, into an empty menu."""
+        ...
+
+
+def filler_for(panel: QWidget) -> Callable[[QMenu], None] | None:
+    """What fills the settings menu of a panel each time it opens, `None` for a panel without settings."""
+    if isinstance(panel, HasSettings):
+        return panel.fill_settings
+    if isinstance(panel, ChartPanel):
+        return lambda menu: _chart(menu, panel)
+    if isinstance(panel, BookPanel):
+        return lambda menu: _choices(menu, "Price step of a row", panel.grouping)
+    if isinstance(panel, TapePanel):
+        return lambda menu: _choices(menu, "Merge prints", panel.merge)
+    if isinstance(panel, WatchlistPanel):
+        return lambda menu: _switch(menu, "Only favourites", panel.only_starred)
+    return None
+
+
+def _chart(menu: QMenu, panel: ChartPanel) -> None:
+    group = QActionGroup(menu)
+    menu.addSection("Interval")
+    for interval, label, _ in INTERVALS:
+        action = menu.addAction(label)
+        action.setCheckable(True)
+        action.setChecked(panel.interval is interval)
+        action.setActionGroup(group)
+        action.triggered.connect(panel.interval_button(interval).click)
+    menu.addSeparator()
+    _switch(menu, "Fills on the chart", panel.fills_button)
+
+
+def _switch(menu: QMenu, title: str, button: QAbstractButton) -> None:
+    action = menu.addAction(title)
+    action.setCheckable(True)
+    action.setChecked(button.isChecked())
+    action.triggered.connect(button.click)
+
+
+def _choices(menu: QMenu, title: str, box: QComboBox) -> None:
+    group = QActionGroup(menu)
+    menu.addSection(title)
+    for number in range(box.count()):
+        action = menu.addAction(box.itemText(number).replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(number == box.currentIndex())
+        action.setActionGroup(group)
+        action.triggered.connect(_picker(box, number))
+
+
+def _picker(box: QComboBox, number: int) -> Callable[[], None]:
+    def pick() -> None:
+        box.setCurrentIndex(number)
+
+    return pick

@@ -1,0 +1,108 @@
+"""How the panels speak to each other: which symbol goes where, and how one is looked for."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.market.instruments import InstrumentRegistry
+from terminal_app.ui.docks import DockBoard
+from terminal_app.ui.linking import Linking
+from terminal_app.ui.links import UNLINKED
+from terminal_app.ui.panel_set import PanelSet
+from terminal_app.ui.panels.book.panel import BookPanel
+from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.titles import Titles
+from terminal_app.ui.widgets.symbol_picker import SymbolPicker
+
+_MARKETS = "watchlist"
+
+
+class Wiring(QObject):
+    """Connects the panels of one window.
+
+    Args:
+        window: over which a symbol is asked for.
+        instruments: what can be looked for.
+        panels: the panels.
+        docks: where they stand.
+        linking: who shows what.
+        titles: where a symbol is pressed.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        instruments: InstrumentRegistry,
+        panels: PanelSet,
+        docks: DockBoard,
+        linking: Linking,
+        titles: Titles,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._instruments = instruments
+        self._panels = panels
+        self._docks = docks
+        self._linking = linking
+        self._titles = titles
+        panels.watchlist.instrument_chosen.connect(self._chooser(_MARKETS))
+        panels.positions.instrument_chosen.connect(self._chooser("positions"))
+        panels.orders.instrument_chosen.connect(self._chooser("orders"))
+        panels.fills.instrument_chosen.connect(self._chooser("fills"))
+        panels.history.instrument_chosen.connect(self._chooser("history"))
+        for name, panel in panels.by_id().items():
+            self.join(name, panel)
+        linking.settled.connect(titles.refresh)
+        titles.symbol_asked.connect(self.ask_symbol)
+        titles.colour_chosen.connect(linking.link)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self.on_focus_changed)
+
+    def join(self, name: str, panel: QWidget) -> None:
+        """A panel is there: listen to it."""
+        self._titles.add_settings(name, panel)
+        if isinstance(panel, ChartPanel):
+            panel.search_wanted.connect(self._searcher(name))
+        elif isinstance(panel, BookPanel):
+            panel.price_clicked.connect(self._panels.ticket.on_price_clicked)
+            panel.size_clicked.connect(self._panels.ticket.on_size_clicked)
+
+    def search(self, panel: str, letters: str = "") -> None:
+        """Look for another symbol for a panel: in the list of markets if its choice reaches the panel."""
+        links = self._linking.links
+        colour = links.colour(panel)
+        reached = colour != UNLINKED and colour == links.colour(_MARKETS)
+        if reached and self._docks.has_place(_MARKETS):
+            self._docks.bring(_MARKETS)
+            self._panels.watchlist.focus_search(letters)
+        else:
+            self.ask_symbol(panel, letters)
+
+    def ask_symbol(self, panel: str, letters: str = "") -> SymbolPicker:
+        """Ask for another symbol for one panel, under its title."""
+        picker = SymbolPicker(self._instruments.search, self._window)
+        picker.picked.connect(self._chooser(panel))
+        corner = self._window.mapToGlobal(self._window.rect().topLeft())
+        picker.ask(self._titles.below_symbol(panel) or corner, letters)
+        return picker
+
+    def on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        """The person works somewhere else now."""
+        del old
+        if new is not None and (new.window() is self._window or self._docks.owns(new)):
+            self._linking.use(new)
+
+    def _chooser(self, panel: str) -> Callable[[InstrumentId], None]:
+        def choose(instrument: InstrumentId) -> None:
+            self._linking.choose(panel, instrument)
+
+        return choose
+
+    def _searcher(self, panel: str) -> Callable[[str], None]:
+        def search(letters: str) -> None:
+            self.search(panel, letters)
+
+        return search
