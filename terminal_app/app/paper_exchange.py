@@ -7,6 +7,7 @@ Heavy imports wait until the arguments are read.
 import argparse
 import json
 import logging
+import math
 import os
 import sys
 import threading
@@ -36,6 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-rate-limits", action="store_true", help="count the quotas but never refuse, for measurements"
     )
+    parser.add_argument(
+        "--rate-penalty",
+        type=_seconds,
+        default=300.0,
+        help="seconds of refusals after 6,000 calls in a minute",
+    )
+    parser.add_argument(
+        "--stream-life", type=_seconds, default=86_400.0, help="seconds after which a stream is ended"
+    )
+    parser.add_argument(
+        "--no-ws-trade", action="store_true", help="refuse orders over the stream, as keys without permission"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
@@ -56,6 +69,9 @@ def main(args: argparse.Namespace) -> int:
         speed=args.speed,
         data_dir=args.data_dir,
         limits=not args.no_rate_limits,
+        penalty=args.rate_penalty,
+        life=args.stream_life,
+        ws_trade=not args.no_ws_trade,
     )
     try:
         run(settings, announce, _when_input_closes if args.parent_pipe else None)
@@ -85,6 +101,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65_535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
     return port
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError("a time is above 0 seconds")
+    return seconds
 
 
 def _speed(text: str) -> Decimal:

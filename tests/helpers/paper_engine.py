@@ -7,9 +7,24 @@ from typing import TypeVar
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier, ProductType
 from terminal_app.core.money import ZERO, BaseQty, QuoteQty
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import EngineEvent, OrderRow, PlaceRequest, StpMode
+from terminal_app.paper.engine.strategy_messages import (
+    NO_EXITS,
+    ExitRequest,
+    Exits,
+    StrategyRow,
+    TriggerRequest,
+)
 from terminal_app.paper.engine.world import World
 
 D = Decimal
@@ -105,6 +120,7 @@ def limit(
     key: PositionSide = NET,
     mode: MarginMode = MarginMode.CROSSED,
     stp: StpMode = StpMode.NONE,
+    exits: Exits = NO_EXITS,
 ) -> PlaceRequest:
     """A limit order."""
     return PlaceRequest(
@@ -119,6 +135,7 @@ def limit(
         key,
         mode,
         stp,
+        exits,
     )
 
 
@@ -130,6 +147,7 @@ def market(
     reduce_only: bool = False,
     key: PositionSide = NET,
     mode: MarginMode = MarginMode.CROSSED,
+    exits: Exits = NO_EXITS,
 ) -> PlaceRequest:
     """A market order in base coin."""
     return PlaceRequest(
@@ -140,12 +158,34 @@ def market(
         reduce_only=reduce_only,
         position_side=key,
         margin_mode=mode,
+        exits=exits,
     )
 
 
 def market_buy(amount: str) -> PlaceRequest:
     """A spot market buy for an amount of USDT."""
     return PlaceRequest(SPOT_ID, BUY, OrderType.MARKET, QuoteQty(D(amount)))
+
+
+def exits(take: str | None, stop: str | None, by: TriggerBy = TriggerBy.LAST) -> Exits:
+    """A take-profit and a stop-loss at market."""
+    legs = (None if price is None else ExitLeg(D(price), by) for price in (take, stop))
+    return Exits(*legs)
+
+
+def protect(
+    made: PaperExchange, wanted: Exits, size: str | None = None, key: PositionSide = NET
+) -> StrategyRow:
+    """Leave exits of the position in the perpetual, of a part of it when a size is given."""
+    request = ExitRequest(PERP_ID, key, wanted, None if size is None else D(size))
+    return made.strategies.place("u", request, NOW)[0]
+
+
+def wait(
+    made: PaperExchange, side: Side, size: str, trigger: ExitLeg, *, exits: Exits = NO_EXITS
+) -> StrategyRow:
+    """Leave a trigger order in the perpetual."""
+    return made.strategies.place("u", TriggerRequest(PERP_ID, side, D(size), trigger, exits=exits), NOW)[0]
 
 
 def place(made: PaperExchange, request: PlaceRequest, uid: str = "u") -> OrderRow:

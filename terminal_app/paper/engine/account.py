@@ -15,6 +15,7 @@ from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
 from terminal_app.paper.engine.messages import BillRow, ClosedPositionRow, FillRow, OrderRow
 from terminal_app.paper.engine.open_sums import Counted, OpenSums
 from terminal_app.paper.engine.positions import Position
+from terminal_app.paper.engine.strategy_messages import StrategyKind, StrategyRow
 
 KEPT_ROWS = 3_000
 DEFAULT_LEVERAGE = Decimal(20)
@@ -26,6 +27,7 @@ PositionKey = tuple[InstrumentId, PositionSide]
 class Account:
     """One account. `orders` are the open ones by id, oldest first; `finished` the past ones, oldest first.
 
+    `strategies` are the waiting strategy orders by id, oldest first, `past_strategies` those that have ended.
     `sums` is what the open orders add up to; whoever changes an open order calls `recount`.
     """
 
@@ -37,6 +39,8 @@ class Account:
     positions: dict[PositionKey, Position] = field(default_factory=dict)
     sums: OpenSums = field(default_factory=OpenSums)
     finished: dict[str, OrderRow] = field(default_factory=dict)
+    strategies: dict[str, StrategyRow] = field(default_factory=dict)
+    past_strategies: deque[StrategyRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     fills: deque[FillRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     closed: deque[ClosedPositionRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     bills: deque[BillRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
@@ -104,6 +108,14 @@ class Account:
             position = self.positions.get((instrument, key))
             if position is not None:
                 yield position
+
+    def exits_of(self, instrument: InstrumentId, key: PositionSide) -> list[StrategyRow]:
+        """The waiting exits of a position, oldest first."""
+        return [
+            row
+            for row in self.strategies.values()
+            if row.kind is StrategyKind.TPSL and row.instrument == instrument and row.position_side is key
+        ]
 
     def closers(self, position: Position) -> Iterator[OrderRow]:
         """The open orders that may only make this position smaller, oldest first."""

@@ -8,15 +8,17 @@ from terminal_app.core.orders import Side
 from terminal_app.paper.engine.book import Book
 from terminal_app.paper.engine.messages import EngineEvent, Printed
 from terminal_app.paper.engine.orders import Orders
+from terminal_app.paper.engine.strategies import Strategies
 from terminal_app.paper.engine.world import World
 
 
 class MarketDesk:
     """Orders of the synthetic market."""
 
-    def __init__(self, world: World, orders: Orders) -> None:
+    def __init__(self, world: World, orders: Orders, strategies: Strategies) -> None:
         self._world = world
         self._orders = orders
+        self._strategies = strategies
 
     def book(self, instrument: InstrumentId) -> Book:
         """The book of an instrument, to look at."""
@@ -48,6 +50,7 @@ class MarketDesk:
         self._world.prints.clear()
         return prints
 
-    def take_events(self) -> list[EngineEvent]:
-        """Everything that happened since the last call."""
+    def end_step(self, now_ms: int) -> list[EngineEvent]:
+        """Let strategy orders go off that the step has touched; returns all since the last call."""
+        self._strategies.run(now_ms)
         return self._world.take_events()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BadNumberError, BaseQty, OrderSize, QuoteQty, parse_decimal, plain
+from terminal_app.core.orders import ExitLeg, TriggerBy
 
 EnumT = TypeVar("EnumT", bound=Enum)
 Row = dict[str, object]
@@ -80,6 +81,13 @@ class Reader:
         amount = inner.money("value")
         return QuoteQty(amount) if inner.flag("quote") else BaseQty(amount)
 
+    def leg_or_none(self, key: str) -> ExitLeg | None:
+        """A trigger price with its kind and limit, or nothing."""
+        if self._data.get(key) is None:
+            return None
+        inner = self.object(key)
+        return ExitLeg(inner.money("trigger"), inner.choice("by", TriggerBy), inner.money_or_none("price"))
+
     def object(self, key: str) -> "Reader":
         """An object inside."""
         return Reader(self._data.get(key))
@@ -118,6 +126,14 @@ def instrument_text(instrument: InstrumentId) -> str:
 def size_row(size: OrderSize) -> Row:
     """An order size with its unit."""
     return {"value": plain(size.value), "quote": isinstance(size, QuoteQty)}
+
+
+def leg_row(leg: ExitLeg | None) -> Row | None:
+    """A trigger price with its kind and limit."""
+    if leg is None:
+        return None
+    price = None if leg.price is None else plain(leg.price)
+    return {"trigger": plain(leg.trigger), "by": leg.by.value, "price": price}
 
 
 def amounts_row(amounts: Mapping[str, Decimal]) -> Row:

@@ -29,6 +29,9 @@ from terminal_app.paper.engine.reads import Reads, is_of
 from terminal_app.paper.engine.reports import order_copy
 from terminal_app.paper.engine.rules import check_price, check_size
 from terminal_app.paper.engine.settlement import Settlement
+from terminal_app.paper.engine.strategies import Strategies
+from terminal_app.paper.engine.strategy_desk import StrategyDesk
+from terminal_app.paper.engine.strategy_messages import Exits
 from terminal_app.paper.engine.world import World
 
 
@@ -50,7 +53,9 @@ class PaperExchange(Reads):
         self._settlement = Settlement(self._world)
         self._orders = Orders(self._world, self._settlement)
         self._liquidator = Liquidator(self._world, self._orders, self._settlement)
-        self._desk = MarketDesk(self._world, self._orders)
+        self._strategies = Strategies(self._world, self._orders)
+        self._strategy_desk = StrategyDesk(self._world, self._strategies)
+        self._desk = MarketDesk(self._world, self._orders, self._strategies)
 
     # -- accounts ------------------------------------------------------------------------------------
 
@@ -106,14 +111,13 @@ class PaperExchange(Reads):
         """Switch between one-way and hedge mode.
 
         Raises:
-            RefusalError: there are open positions or futures orders.
+            RefusalError: there are open positions, futures orders or strategy orders.
         """
         account = self._world.accounts[uid]
         if mode is account.hold_mode:
             return
-        if account.positions or any(
-            row.request.instrument.product.is_futures for row in account.orders.values()
-        ):
+        orders = (row.request.instrument.product.is_futures for row in account.orders.values())
+        if account.positions or account.strategies or any(orders):
             raise RefusalError(
                 Reason.MODE_CHANGE_NOT_ALLOWED,
                 "The position mode cannot change with open positions or orders.",
@@ -129,7 +133,7 @@ class PaperExchange(Reads):
             RefusalError: a rule, the balance or the position forbids it.
         """
         row = self._orders.place(self._world.accounts[uid], request, now_ms)
-        return order_copy(row), self._world.take_events()
+        return self._told(row, now_ms)
 
     def amend(
         self,
@@ -139,17 +143,24 @@ class PaperExchange(Reads):
         client_oid: str = "",
         size: Decimal | None,
         price: Decimal | None,
+        exits: Exits | None = None,
         now_ms: int,
     ) -> tuple[OrderRow, list[EngineEvent]]:
-        """Change size (the new total, in base coin) or price of an open order; `None` keeps what is.
+        """Change size (the new total, in base coin), price or exits of an open order; `None` keeps what is.
 
         Raises:
             RefusalError: the order is not open, or a rule, the balance or the position forbids it.
         """
         account = self._world.accounts[uid]
         row = self._open_order(account, order_id, client_oid)
-        self._orders.amend(account, row, size, price, now_ms)
-        return order_copy(row), self._world.take_events()
+        other_exits = exits is not None and exits != row.request.exits
+        if exits is not None and other_exits:
+            self._strategies.check_entry(account, row, exits, price)
+        if size is not None or price is not None or not other_exits:
+            self._orders.amend(account, row, size, price, now_ms)
+        if exits is not None and other_exits:
+            self._strategies.change_entry(account, row, exits, now_ms)
+        return self._told(row, now_ms)
 
     def cancel(
         self, uid: str, *, order_id: str = "", client_oid: str = "", now_ms: int
@@ -162,7 +173,7 @@ class PaperExchange(Reads):
         account = self._world.accounts[uid]
         row = self._open_order(account, order_id, client_oid)
         self._orders.cancel(account, row, now_ms)
-        return order_copy(row), self._world.take_events()
+        return self._told(row, now_ms)
 
     def cancel_all(
         self, uid: str, product: ProductType, symbol: str | None, now_ms: int
@@ -191,7 +202,12 @@ class PaperExchange(Reads):
                 continue
             self._settlement.trim_closers(account, position, ZERO, now_ms)
             rows.append(self._orders.close(account, position, now_ms))
-        return [order_copy(row) for row in rows], self._world.take_events()
+        return [order_copy(row) for row in rows], self._events(now_ms)
+
+    @property
+    def strategies(self) -> StrategyDesk:
+        """Where trigger orders, take-profits and stop-losses are left."""
+        return self._strategy_desk
 
     # -- the market side -----------------------------------------------------------------------------
 
@@ -213,12 +229,12 @@ class PaperExchange(Reads):
         lots = whole(request.size.value, instrument.lot) or 0
         if request.order_type is OrderType.MARKET or request.price is None:
             self._orders.market_take(instrument, request.side, lots, now_ms)
-            return None, self._world.take_events()
+            return None, self._events(now_ms)
         check_price(instrument, request.price)
         rest = request.time_in_force in {TimeInForce.GTC, TimeInForce.POST_ONLY}
         price = whole(request.price, instrument.tick) or 0
         order_id = self._orders.market_limit(instrument, request.side, price, lots, now_ms, rest=rest)
-        return order_id, self._world.take_events()
+        return order_id, self._events(now_ms)
 
     def market_cancel(self, order_id: str, now_ms: int) -> list[EngineEvent]:
         """Take an order of the synthetic market off its book; one that is gone is no error."""
@@ -230,11 +246,12 @@ class PaperExchange(Reads):
     def set_mark(
         self, instrument: InstrumentId, mark: Decimal, index: Decimal, now_ms: int
     ) -> list[EngineEvent]:
-        """Set mark and index of an instrument; positions that this loses are closed."""
+        """Set mark and index of an instrument; positions that this loses are closed, then stops go off."""
         self._world.marks.set_price(instrument, mark, index)
+        self._world.moves.marked(instrument, mark)
         if instrument.product.is_futures:
             self._liquidator.check(instrument, now_ms)
-        return self._world.take_events()
+        return self._events(now_ms)
 
     def set_funding(self, instrument: InstrumentId, rate: Decimal, next_ms: int) -> None:
         """Set the funding rate of a contract and when it is settled next."""
@@ -244,7 +261,7 @@ class PaperExchange(Reads):
         """Pay funding at the current rate and mark."""
         self._settlement.settle_funding(self._world.instrument(instrument), now_ms)
         self._liquidator.check(instrument, now_ms)
-        return self._world.take_events()
+        return self._events(now_ms)
 
     # -- persistence ---------------------------------------------------------------------------------
 
@@ -258,10 +275,20 @@ class PaperExchange(Reads):
         Raises:
             BadDumpError: the data is not a dump of this exchange; nothing was changed.
         """
-        load_world(self._world, self._orders, data, now_ms)
-        self._world.take_events()
+        load_world(self._world, self._orders, self._strategies, data, now_ms)
+        self._events(now_ms)
 
     # -- inside --------------------------------------------------------------------------------------
+
+    def _told(self, row: OrderRow, now_ms: int) -> tuple[OrderRow, list[EngineEvent]]:
+        """The order as its request has left it, before what its trades may have set off."""
+        copy = order_copy(row)
+        return copy, self._events(now_ms)
+
+    def _events(self, now_ms: int) -> list[EngineEvent]:
+        """End a step: let strategy orders go off and follow, and tell everything."""
+        self._strategies.run(now_ms)
+        return self._world.take_events()
 
     def _open_order(self, account: Account, order_id: str, client_oid: str) -> OrderRow:
         row = account.find(order_id, client_oid)

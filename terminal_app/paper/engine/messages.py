@@ -13,6 +13,7 @@ from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Level
 from terminal_app.core.money import ZERO, OrderSize
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce, VenueStatus
+from terminal_app.paper.engine.strategy_messages import NO_EXITS, Exits, StrategyChanged
 
 
 class StpMode(Enum):
@@ -50,6 +51,20 @@ class Reason(Enum):
     LEVERAGE_OUT_OF_RANGE = auto()
     MODE_CHANGE_NOT_ALLOWED = auto()
     EMPTY_BOOK = auto()
+    EXIT_WRONG_SIDE = auto()
+    TAKE_PROFIT_OFF_TICK = auto()
+    STOP_LOSS_OFF_TICK = auto()
+    TAKE_PROFIT_LIMIT_OFF_TICK = auto()
+    STOP_LOSS_LIMIT_OFF_TICK = auto()
+    EXITS_NOT_SUPPORTED = auto()
+    EXITS_ONLY_OPENING = auto()
+    EXITS_EXIST = auto()
+    EXITS_EXCEED_POSITION = auto()
+    NOTHING_TO_PROTECT = auto()
+    STRATEGY_NOT_FOUND = auto()
+    STRATEGY_FINAL = auto()
+    STRATEGY_UNCHANGED = auto()
+    TOO_MANY_STRATEGIES = auto()
 
 
 class RefusalError(Exception):
@@ -76,7 +91,10 @@ class CancelCause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceRequest:
-    """A new order of an account. `client_oid` empty: the exchange makes one."""
+    """A new order of an account. `client_oid` empty: the exchange makes one.
+
+    `exits` protect what the order opens, as soon as it opens it.
+    """
 
     instrument: InstrumentId
     side: Side
@@ -89,6 +107,7 @@ class PlaceRequest:
     position_side: PositionSide = PositionSide.NET
     margin_mode: MarginMode = MarginMode.CROSSED
     stp_mode: StpMode = StpMode.NONE
+    exits: Exits = NO_EXITS
 
 
 @dataclass(slots=True)
@@ -283,4 +302,6 @@ class BookChanged:
     asks: tuple[Level, ...]
 
 
-EngineEvent = OrderChanged | Filled | PositionChanged | BalanceChanged | Printed | BookChanged
+EngineEvent = (
+    OrderChanged | Filled | PositionChanged | StrategyChanged | BalanceChanged | Printed | BookChanged
+)

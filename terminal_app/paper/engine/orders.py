@@ -7,6 +7,7 @@ enough) is told as live first and as cancelled after (the venue's documentation,
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from terminal_app.core.account import Liquidity
 from terminal_app.core.instrument import Instrument
@@ -27,8 +28,16 @@ from terminal_app.paper.engine.messages import (
 )
 from terminal_app.paper.engine.positions import Position
 from terminal_app.paper.engine.reports import order_copy
-from terminal_app.paper.engine.rules import check_band, check_price, check_request, check_size, is_closing
+from terminal_app.paper.engine.rules import (
+    check_band,
+    check_price,
+    check_request,
+    check_size,
+    check_status,
+    is_closing,
+)
 from terminal_app.paper.engine.settlement import Settlement
+from terminal_app.paper.engine.strategy_rules import check_preset
 from terminal_app.paper.engine.trades import Trade
 from terminal_app.paper.engine.world import MARKET, World
 
@@ -60,6 +69,7 @@ class Orders:
         check_request(instrument, account, request)
         if request.order_type is OrderType.LIMIT and request.price is not None:
             check_band(instrument, request.side, request.price, world.reference(instrument))
+        check_preset(instrument, account, request, partial(world.price, instrument))
         request = self._checked(account, instrument, request, now_ms)
         row = self._accept(account, instrument, request, now_ms)
         if instrument.id.product.is_futures and not closes_only(row):
@@ -133,6 +143,36 @@ class Orders:
             self._trade(instrument, _taker(account, instrument, row), row, now_ms)
         else:
             self._work(account, instrument, row, now_ms)
+        return row
+
+    def exit(
+        self, account: Account, position: Position, size: Decimal, price: Decimal | None, now_ms: int
+    ) -> OrderRow:
+        """Close part of a position for a take-profit or stop-loss; older closing orders make room for it.
+
+        Neither the number of open orders nor the smallest size holds it up.
+
+        Raises:
+            RefusalError: the instrument takes no orders, the limit is out of the band, or nobody is there.
+        """
+        world, instrument, side = self._world, position.instrument, position.closing_side
+        check_status(instrument, closing=True)
+        if price is not None:
+            check_band(instrument, side, price, world.reference(instrument))
+        self.funds.cost(instrument, side, size, price)
+        self._settlement.trim_closers(account, position, abs(position.size) - size, now_ms)
+        request = PlaceRequest(
+            instrument=instrument.id,
+            side=side,
+            order_type=OrderType.MARKET if price is None else OrderType.LIMIT,
+            size=BaseQty(size),
+            price=price,
+            position_side=position.key,
+            reduce_only=True,
+            margin_mode=position.margin_mode,
+        )
+        row = self._accept(account, instrument, request, now_ms)
+        self._work(account, instrument, row, now_ms)
         return row
 
     def liquidate(self, account: Account, position: Position, now_ms: int) -> None:

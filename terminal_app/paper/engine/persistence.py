@@ -33,9 +33,14 @@ from terminal_app.paper.engine.row_dumps import (
     read_fill,
     read_order,
 )
+from terminal_app.paper.engine.strategies import Strategies
+from terminal_app.paper.engine.strategy_dumps import read_strategy, strategy_row
+from terminal_app.paper.engine.strategy_messages import StrategyKind, StrategyRow
 from terminal_app.paper.engine.world import World
 
-_VERSION = 1
+_VERSION = 2
+_FIRST = 1
+"""Dumps before there were strategy orders: they have none."""
 
 
 def dump_world(world: World) -> Row:
@@ -48,8 +53,10 @@ def dump_world(world: World) -> Row:
     }
 
 
-def load_world(world: World, orders: Orders, data: Mapping[str, object], now_ms: int) -> None:
-    """Take over a dump; accounts of the same uid are replaced.
+def load_world(
+    world: World, orders: Orders, strategies: Strategies, data: Mapping[str, object], now_ms: int
+) -> None:
+    """Take over a dump of this version or of the first; accounts of the same uid are replaced.
 
     Open orders go back to work in the order in which they were first placed. An order or position on an
     instrument that is no longer listed ends the load before anything has changed.
@@ -58,10 +65,15 @@ def load_world(world: World, orders: Orders, data: Mapping[str, object], now_ms:
         BadDumpError: the data is not a dump of this exchange.
     """
     reader = Reader(data)
-    if reader.whole("version") != _VERSION:
+    version = reader.whole("version")
+    if version not in {_FIRST, _VERSION}:
         raise BadDumpError("the dump is of another version")
     last_id = reader.whole("last_id")
     loaded = [_read_account(world, row) for row in reader.rows("accounts")]
+    strategy_rows = [
+        ([], []) if version == _FIRST else _read_strategies(account, row)
+        for (account, _), row in zip(loaded, reader.rows("accounts"), strict=True)
+    ]
     houses = {name: _read_house(reader.object("houses").object(name)) for name in _houses(world)}
     world.ids.last = max(world.ids.last, last_id)
     for name, house in _houses(world).items():
@@ -70,6 +82,9 @@ def load_world(world: World, orders: Orders, data: Mapping[str, object], now_ms:
     for account, rows in loaded:
         world.accounts[account.uid] = account
         open_orders += [(account, row) for row in rows]
+    for (account, _), (waiting, past) in zip(loaded, strategy_rows, strict=True):
+        account.past_strategies.extend(past)
+        strategies.load(account, waiting)
     open_orders.sort(key=lambda pair: int(pair[1].order_id))
     for account, row in open_orders:
         account.open(row)
@@ -97,6 +112,8 @@ def _account_row(account: Account) -> Row:
         "fills": [fill_row(row) for row in account.fills],
         "closed": [closed_position_row(row) for row in account.closed],
         "bills": [bill_row(row) for row in account.bills],
+        "strategies": [strategy_row(row) for row in account.strategies.values()],
+        "past_strategies": [strategy_row(row) for row in account.past_strategies],
     }
 
 
@@ -118,6 +135,15 @@ def _read_account(world: World, reader: Reader) -> tuple[Account, list[OrderRow]
     for order in open_rows:
         _listed(world, order.request.instrument)
     return account, open_rows
+
+
+def _read_strategies(account: Account, reader: Reader) -> tuple[list[StrategyRow], list[StrategyRow]]:
+    """The waiting and the past strategy orders of an account; waiting exits have their position."""
+    waiting = [read_strategy(row) for row in reader.rows("strategies")]
+    held = {position.position_id for position in account.positions.values()}
+    if any(row.kind is StrategyKind.TPSL and row.position_id not in held for row in waiting):
+        raise BadDumpError("a take-profit or stop-loss has no position")
+    return waiting, [read_strategy(row) for row in reader.rows("past_strategies")]
 
 
 def _position_row(position: Position) -> Row:

@@ -20,9 +20,10 @@ from terminal_app.paper.engine.messages import (
     PositionRow,
 )
 from terminal_app.paper.engine.reports import account_row, order_copy, position_row
+from terminal_app.paper.engine.strategy_messages import StrategyRow
 from terminal_app.paper.engine.world import World
 
-RowT = TypeVar("RowT", FillRow, ClosedPositionRow)
+RowT = TypeVar("RowT", FillRow, ClosedPositionRow, StrategyRow)
 
 
 class Reads:
@@ -60,6 +61,18 @@ class Reads:
     ) -> list[OrderRow]:
         """Finished orders, newest first."""
         return _orders(self._world.accounts[uid].finished.values(), product, symbol)
+
+    def waiting_strategies(
+        self, uid: str, product: ProductType | None = None, symbol: str | None = None
+    ) -> list[StrategyRow]:
+        """Trigger orders and exits that wait, newest first."""
+        return _newest(list(self._world.accounts[uid].strategies.values()), product, symbol)
+
+    def past_strategies(
+        self, uid: str, product: ProductType | None = None, symbol: str | None = None
+    ) -> list[StrategyRow]:
+        """Trigger orders and exits that have ended, the last to end first."""
+        return _newest(self._world.accounts[uid].past_strategies, product, symbol)
 
     def fills(
         self, uid: str, product: ProductType | None = None, symbol: str | None = None, order_id: str = ""

@@ -1,9 +1,12 @@
-"""Orders, fills, closed positions and bills to plain data and back, field by field."""
+"""Orders, fills, closed positions and bills to plain data and back, field by field.
+
+Dumps of the first version know no exits: what is absent is none.
+"""
 
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.money import plain
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce, VenueStatus
-from terminal_app.paper.engine.dumps import Reader, Row, amounts_row, instrument_text, size_row
+from terminal_app.paper.engine.dumps import Reader, Row, amounts_row, instrument_text, leg_row, size_row
 from terminal_app.paper.engine.messages import (
     BillRow,
     CancelCause,
@@ -13,6 +16,7 @@ from terminal_app.paper.engine.messages import (
     PlaceRequest,
     StpMode,
 )
+from terminal_app.paper.engine.strategy_messages import Exits
 
 
 def order_row(row: OrderRow) -> Row:
@@ -32,6 +36,8 @@ def order_row(row: OrderRow) -> Row:
             "position_side": request.position_side.value,
             "margin_mode": request.margin_mode.value,
             "stp_mode": request.stp_mode.value,
+            "take_profit": leg_row(request.exits.take_profit),
+            "stop_loss": leg_row(request.exits.stop_loss),
         },
         "client_oid": row.client_oid,
         "size": size_row(row.size),
@@ -67,6 +73,7 @@ def read_order(row: Reader) -> OrderRow:
             position_side=request.choice("position_side", PositionSide),
             margin_mode=request.choice("margin_mode", MarginMode),
             stp_mode=request.choice("stp_mode", StpMode),
+            exits=Exits(request.leg_or_none("take_profit"), request.leg_or_none("stop_loss")),
         ),
         client_oid=row.text("client_oid"),
         size=row.size("size"),

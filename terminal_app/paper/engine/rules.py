@@ -20,7 +20,7 @@ MAX_OPEN_ORDERS = 400
 def check_request(instrument: Instrument, account: Account, request: PlaceRequest) -> None:
     """Everything that can be said of a new order without looking at prices and money."""
     closing = is_closing(account.hold_mode, request)
-    _check_status(instrument, closing=closing)
+    check_status(instrument, closing=closing)
     if instrument.id.product.is_futures:
         _check_hold_mode(account.hold_mode, request)
     if request.client_oid and account.has_live(request.client_oid):
@@ -98,7 +98,8 @@ def _on_tick(instrument: Instrument, limit: Decimal, side: Side) -> str:
     return trimmed(instrument.snap_price(limit, side))
 
 
-def _check_status(instrument: Instrument, *, closing: bool) -> None:
+def check_status(instrument: Instrument, *, closing: bool) -> None:
+    """The instrument takes orders now; one that only closes may still be taken when it is closing down."""
     status = instrument.status
     if status is InstrumentStatus.TRADING or (status is InstrumentStatus.CLOSE_ONLY and closing):
         return

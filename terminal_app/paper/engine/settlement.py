@@ -113,6 +113,7 @@ class Settlement:
             world.emit(PositionChanged(account.uid, position_row(world, account, position)))
         if changed:
             self.cover_shortfall(account, trade.instrument.quote, trade.now_ms)
+            world.expose(account, row, effect.opened)
         world.touch_balance(account.uid)
 
     def settle_funding(self, instrument: Instrument, now_ms: int) -> None:
@@ -230,7 +231,7 @@ class Settlement:
             changed.append(position)
             position = account.position(instrument.id, key)
         opening = trade.size - closing
-        effect.opens = opening > 0
+        effect.opens, effect.opened = opening > 0, opening
         if opening:
             if position is None:
                 position = self._begin(account, row, trade)

@@ -86,7 +86,7 @@ class SyntheticMarket:
                 settled = stall.funding.next_ms(start_ms)
                 exchange.set_funding(stall.instrument.id, stall.funding.rate(settled), settled)
         self._absorb()
-        self._desk.take_events()
+        self._desk.end_step(start_ms)
 
     def advance(self, now_ms: int) -> list[EngineEvent]:
         """Let everybody act up to now; returns what happened, in order.
@@ -96,7 +96,7 @@ class SyntheticMarket:
         """
         elapsed = now_ms - self._now_ms
         if elapsed <= 0:
-            return self._desk.take_events()
+            return self._desk.end_step(self._now_ms)
         self._absorb()
         self._now_ms = now_ms
         for stall in self._stalls.values():
@@ -111,7 +111,7 @@ class SyntheticMarket:
             self._marked_ms = now_ms
             for stall in self._stalls.values():
                 events += self._set_mark(stall)
-        events += self._desk.take_events()
+        events += self._desk.end_step(now_ms)
         self._absorb()
         return events
 

@@ -35,12 +35,13 @@ class Trade:
 
 @dataclass(slots=True)
 class Effect:
-    """What a trade meant for the account: where it went and what it cost."""
+    """What a trade meant for the account: where it went and what it cost; `opened` is contracts only."""
 
     fee: Decimal
     fee_coin: str
     position_side: PositionSide = PositionSide.NET
     opens: bool = True
+    opened: Decimal = ZERO
     realised: Decimal = ZERO
 
 

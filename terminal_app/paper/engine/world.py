@@ -7,9 +7,10 @@ its own.
 from collections import deque
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
-from terminal_app.core.orders import Side
+from terminal_app.core.orders import Side, TriggerBy
 from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.book import Book
 from terminal_app.paper.engine.exact import ratio
@@ -21,15 +22,25 @@ from terminal_app.paper.engine.messages import (
     BalanceChanged,
     BookChanged,
     EngineEvent,
+    OrderRow,
     Printed,
     Reason,
     RefusalError,
 )
+from terminal_app.paper.engine.moves import Moves
 
 _KEPT_PRINTS = 20_000
 
 MARKET = ""
 """The owner of the synthetic participants' orders. It has no account and no limits."""
+
+
+class Exposure(NamedTuple):
+    """A fill of a futures order that strategy orders have to follow; `opened` is how much of it opened."""
+
+    account: Account
+    order: OrderRow
+    opened: Decimal
 
 
 class World:
@@ -49,10 +60,12 @@ class World:
         self.insurance = House()
         self.marks = Marks()
         self.marks.list(instruments)
+        self.moves = Moves()
         self.margin = Margin(self.instruments, tiers, self.marks)
         self.ids = Ids()
         self.prints: deque[Printed] = deque(maxlen=_KEPT_PRINTS)
         self._events: list[EngineEvent] = []
+        self._exposures: list[Exposure] = []
         self._books_touched: dict[InstrumentId, None] = {}
         self._balances_touched: dict[str, None] = {}
 
@@ -77,6 +90,11 @@ class World:
             return None
         return ratio(instrument.tick * (bid + ask), Decimal(2))
 
+    def price(self, instrument: Instrument, by: TriggerBy) -> Decimal | None:
+        """The price that sets strategy orders off; before the first trade the reference stands in."""
+        last = self.moves.last(instrument.id) if by is TriggerBy.LAST else None
+        return last or self.reference(instrument)
+
     # -- what happened -------------------------------------------------------------------------------
 
     def emit(self, event: EngineEvent) -> None:
@@ -87,6 +105,19 @@ class World:
         """Note a public trade, and keep it for the bars and the tape of the market."""
         self._events.append(trade)
         self.prints.append(trade)
+        self.moves.printed(trade.instrument, trade.price)
+
+    def expose(self, account: Account, order: OrderRow, opened: Decimal) -> None:
+        """Note that a fill changed a position, when any strategy order cares."""
+        if account.strategies or (opened and order.request.exits):
+            self._exposures.append(Exposure(account, order, opened))
+
+    def take_exposures(self) -> list[Exposure]:
+        """Every noted fill since the last call, in order."""
+        exposures = self._exposures
+        if exposures:
+            self._exposures = []
+        return exposures
 
     def touch_book(self, instrument: InstrumentId) -> None:
         """Note that a book changed; it is told once, at the end of the step."""

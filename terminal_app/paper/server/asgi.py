@@ -12,16 +12,25 @@ from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.ws.connection import stream_endpoint
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub
+from terminal_app.paper.server.ws.quota import ConnectionQuota
+from terminal_app.paper.server.ws.trading import StreamOrders
 
 
 def build_app(
-    venue: Venue, store: AccountStore, key: PaperKey, limiter: RateLimiter, feeds: Feeds, hub: Hub
+    venue: Venue,
+    store: AccountStore,
+    key: PaperKey,
+    limiter: RateLimiter,
+    feeds: Feeds,
+    hub: Hub,
+    orders: StreamOrders,
+    quota: ConnectionQuota,
 ) -> Starlette:
     """One application for one port."""
     gate = Gate(key, venue.clock, limiter)
     return Starlette(
         routes=[
-            WebSocketRoute("/{path:path}", stream_endpoint(feeds, hub, key, venue.clock)),
+            WebSocketRoute("/{path:path}", stream_endpoint(feeds, hub, key, venue.clock, orders, quota)),
             Mount("/", app=RestApp(venue, store, gate)),
         ]
     )

@@ -6,7 +6,11 @@ exists, its code is used, because that is what unmodified clients have a class f
 
 from collections.abc import Mapping
 
+from terminal_app.core.money import trimmed
+from terminal_app.core.orders import Side
 from terminal_app.paper.engine.messages import Reason, RefusalError
+from terminal_app.paper.engine.strategy_messages import Leg
+from terminal_app.paper.engine.strategy_rules import Against, ExitSideError
 
 
 class ApiError(Exception):
@@ -49,6 +53,20 @@ CODES: Mapping[Reason, str] = {
     Reason.LEVERAGE_OUT_OF_RANGE: "40020",
     Reason.MODE_CHANGE_NOT_ALLOWED: "40920",
     Reason.EMPTY_BOOK: "25101",
+    Reason.EXIT_WRONG_SIDE: "25224",
+    Reason.TAKE_PROFIT_OFF_TICK: "25606",
+    Reason.STOP_LOSS_OFF_TICK: "25607",
+    Reason.TAKE_PROFIT_LIMIT_OFF_TICK: "25608",
+    Reason.STOP_LOSS_LIMIT_OFF_TICK: "25609",
+    Reason.EXITS_NOT_SUPPORTED: "25593",
+    Reason.EXITS_ONLY_OPENING: "25612",
+    Reason.EXITS_EXIST: "25594",
+    Reason.EXITS_EXCEED_POSITION: "25595",
+    Reason.NOTHING_TO_PROTECT: "25601",
+    Reason.STRATEGY_NOT_FOUND: "25597",
+    Reason.STRATEGY_FINAL: "25597",
+    Reason.STRATEGY_UNCHANGED: "25600",
+    Reason.TOO_MANY_STRATEGIES: "25599",
 }
 """The code of each refusal. A finished order is "not found" for a cancel, as clients expect of the venue."""
 
@@ -63,8 +81,32 @@ _TEXTS: Mapping[Reason, str] = {
 }
 
 
+_LONG_GAIN, _LONG_LOSS = (Leg.TAKE_PROFIT, Side.BUY), (Leg.STOP_LOSS, Side.BUY)
+_SHORT_GAIN, _SHORT_LOSS = (Leg.TAKE_PROFIT, Side.SELL), (Leg.STOP_LOSS, Side.SELL)
+
+EXIT_SIDES: Mapping[tuple[tuple[Leg, Side], Against], str] = {
+    (_LONG_GAIN, Against.LAST): "25585",
+    (_LONG_LOSS, Against.LAST): "25586",
+    (_SHORT_GAIN, Against.LAST): "25587",
+    (_SHORT_LOSS, Against.LAST): "25588",
+    (_LONG_GAIN, Against.MARK): "25589",
+    (_LONG_LOSS, Against.MARK): "25590",
+    (_SHORT_GAIN, Against.MARK): "25591",
+    (_SHORT_LOSS, Against.MARK): "25592",
+    (_LONG_GAIN, Against.ENTRY): "25652",
+    (_LONG_LOSS, Against.ENTRY): "25650",
+    (_SHORT_GAIN, Against.ENTRY): "25651",
+    (_SHORT_LOSS, Against.ENTRY): "45122",
+}
+"""The code of an exit on the wrong side of the last price, the mark, or the price of its entry."""
+
+
 def refused(error: RefusalError) -> ApiError:
     """The wire's answer to a refusal of the engine, in the recorded words where there are any."""
+    if isinstance(error, ExitSideError):
+        code = EXIT_SIDES[(error.leg, error.direction), error.against]
+        recorded = f"Short position stop loss price please > mark price {trimmed(error.price)}"
+        return ApiError(code, recorded if code == "45122" else error.text)
     return ApiError(CODES[error.reason], _TEXTS.get(error.reason, error.text))
 
 

@@ -1,12 +1,14 @@
 """The venue's request quotas: so many calls per endpoint and second, and 6,000 per address and minute.
 
-Each quota is whole again when the wall clock's second (or minute) turns, as the venue counts.
+Each quota is whole again when the wall clock's second (or minute) turns, as the venue counts; but an address
+that used up its minute is refused for five.
 """
 
 from terminal_app.core.ports import Clock
 from terminal_app.paper.server.errors import too_many_requests
 
 PER_MINUTE = 6_000
+PENALTY_SECONDS = 300.0
 
 
 class RateLimiter:
@@ -15,11 +17,14 @@ class RateLimiter:
     Args:
         clock: whose wall time turns the seconds.
         enforced: `False` counts without ever refusing, for measurements.
+        penalty: how many seconds an address is refused after it used up its minute.
     """
 
-    def __init__(self, clock: Clock, *, enforced: bool = True) -> None:
+    def __init__(self, clock: Clock, *, enforced: bool = True, penalty: float = PENALTY_SECONDS) -> None:
         self._clock = clock
         self._enforced = enforced
+        self._penalty = penalty
+        self._barred: dict[str, float] = {}
         self._second = 0
         self._minute = 0
         self._used: dict[tuple[str, str], int] = {}
@@ -41,11 +46,15 @@ class RateLimiter:
         """Count one request of an address against the quota that all endpoints share.
 
         Raises:
-            ApiError: 429, the quota of this minute is used up.
+            ApiError: 429, the quota of this minute is used up, or was less than the penalty ago.
         """
         self._turn()
+        now = self._clock.monotonic()
+        if self._barred.get(address, now) > now:
+            raise too_many_requests()
         used = self._used_minute.get(address, 0)
         if used >= PER_MINUTE and self._enforced:
+            self._barred[address] = now + self._penalty
             raise too_many_requests()
         self._used_minute[address] = used + 1
 

@@ -19,11 +19,13 @@ from terminal_app.paper.engine.listings import listings, tiers
 from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server.asgi import build_app
 from terminal_app.paper.server.credentials import PaperKey, load_or_create
-from terminal_app.paper.server.limits import RateLimiter
+from terminal_app.paper.server.limits import PENALTY_SECONDS, RateLimiter
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.ws.feeds import BEAT, Feeds
 from terminal_app.paper.server.ws.hub import Hub
+from terminal_app.paper.server.ws.quota import LIFE_SECONDS, ConnectionQuota
+from terminal_app.paper.server.ws.trading import StreamOrders
 from terminal_app.tasks import TaskOwner
 
 HOST = "127.0.0.1"
@@ -41,7 +43,8 @@ class Settings:
     """How to run.
 
     `port` 0 is any free one. Without a `data_dir` nothing outlives the process. `limits` off serves
-    measurements: quotas are counted but never refused.
+    measurements: quotas are counted but never refused. `penalty` is how many seconds an address is refused
+    after 6,000 requests in a minute, `life` how many a stream lives; `ws_trade` lets the key trade there.
     """
 
     port: int = 0
@@ -49,6 +52,9 @@ class Settings:
     speed: Decimal = Decimal(1)
     data_dir: Path | None = None
     limits: bool = True
+    penalty: float = PENALTY_SECONDS
+    life: float = LIFE_SECONDS
+    ws_trade: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,10 @@ async def _serve(
     feeds = Feeds(venue, hub)
     venue.listen(feeds.hear)
     store.watch()
-    limiter = RateLimiter(clock, enforced=settings.limits)
-    app = build_app(venue, store, key, limiter, feeds, hub)
+    limiter = RateLimiter(clock, enforced=settings.limits, penalty=settings.penalty)
+    orders = StreamOrders(venue, limiter, key.key, allowed=settings.ws_trade)
+    quota = ConnectionQuota(clock, enforced=settings.limits, life=settings.life)
+    app = build_app(venue, store, key, limiter, feeds, hub, orders, quota)
     address = f"{HOST}:{listening.getsockname()[1]}"
     ready = Ready(f"http://{address}", f"ws://{address}/v3/ws/public", f"ws://{address}/v3/ws/private", key)
     server = _Server(_config(app), lambda: on_ready(ready))

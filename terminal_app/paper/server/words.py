@@ -9,8 +9,17 @@ from collections.abc import Mapping
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.instrument import InstrumentStatus, ProductType
 from terminal_app.core.market import Interval
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce, VenueStatus
+from terminal_app.core.orders import (
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+    VenueStatus,
+)
 from terminal_app.paper.engine.messages import StpMode
+from terminal_app.paper.engine.strategy_messages import StrategyKind
 
 CATEGORY: Mapping[ProductType, str] = {
     ProductType.SPOT: "SPOT",
@@ -57,6 +66,11 @@ INSTRUMENT_STATUS: Mapping[InstrumentStatus, str] = {
     InstrumentStatus.CLOSE_ONLY: "limit_open",
     InstrumentStatus.HALTED: "offline",
 }
+
+TRIGGER_BY: Mapping[TriggerBy, str] = {TriggerBy.LAST: "market", TriggerBy.MARK: "mark"}
+READ_TRIGGER_BY: Mapping[str, TriggerBy] = {word: by for by, word in TRIGGER_BY.items()}
+STRATEGY_KIND: Mapping[str, StrategyKind] = {kind.value: kind for kind in StrategyKind}
+WHOLE_POSITION: Mapping[str, bool] = {"full": True, "partial": False}
 
 INTERVAL: Mapping[str, Interval] = {
     "1m": Interval.M1,

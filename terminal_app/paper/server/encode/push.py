@@ -4,7 +4,9 @@ from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import QuoteQty
 from terminal_app.paper.engine.messages import AccountRow, FillRow, OrderRow, PositionRow
 from terminal_app.paper.server.encode.numbers import average, charged, number, share
-from terminal_app.paper.server.encode.trading import Row, fees, limit_price, trade_side
+from terminal_app.paper.server.encode.rows import Row
+from terminal_app.paper.server.encode.strategy import pushed_order_exits
+from terminal_app.paper.server.encode.trading import fees, limit_price, trade_side
 from terminal_app.paper.server.words import CATEGORY, HOLD_MODE, ORDER_STATUS, TIME_IN_FORCE, TRADE_SCOPE
 
 
@@ -42,14 +44,7 @@ def order(row: OrderRow, instrument: Instrument) -> Row:
         "createdTime": str(row.created_ms),
         "updatedTime": str(row.updated_ms),
         "stpMode": request.stp_mode.value,
-        "tpTriggerBy": "",
-        "slTriggerBy": "",
-        "takeprofit": "",
-        "stoploss": "",
-        "tpOrderType": "market",
-        "slOrderType": "market",
-        "tpLimitPrice": "",
-        "slLimitPrice": "",
+        **pushed_order_exits(request.exits),
     }
 
 

@@ -19,21 +19,11 @@ from terminal_app.paper.engine.messages import (
     PositionRow,
 )
 from terminal_app.paper.server.encode.numbers import average, charged, number, share
+from terminal_app.paper.server.encode.rows import Row
+from terminal_app.paper.server.encode.strategy import order_exits
 from terminal_app.paper.server.words import CATEGORY, HOLD_MODE, ORDER_STATUS, TIME_IN_FORCE, TRADE_SCOPE
 
-Row = dict[str, object]
-
 _NO_FEE: list[Row] = [{"feeCoin": "", "fee": ""}]
-_NO_STOPS: Row = {
-    "tpTriggerBy": None,
-    "slTriggerBy": None,
-    "takeProfit": None,
-    "stopLoss": None,
-    "tpOrderType": None,
-    "slOrderType": None,
-    "tpLimitPrice": None,
-    "slLimitPrice": None,
-}
 
 
 def order(row: OrderRow, instrument: Instrument) -> Row:
@@ -67,7 +57,7 @@ def order(row: OrderRow, instrument: Instrument) -> Row:
         "cancelReason": row.cause.value,
         "execType": "liquidation" if row.liquidation else "normal",
         "stpMode": request.stp_mode.value,
-        **_NO_STOPS,
+        **order_exits(request.exits),
     }
 
 

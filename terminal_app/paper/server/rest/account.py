@@ -7,7 +7,8 @@ from terminal_app.paper.server.encode import trading as encode
 from terminal_app.paper.server.encode.numbers import number
 from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.params import Params
-from terminal_app.paper.server.rest.call import Call, page, read_instrument, read_listed, read_product
+from terminal_app.paper.server.reading import read_instrument, read_listed, read_product
+from terminal_app.paper.server.rest.call import Call, page
 from terminal_app.paper.server.words import HOLD_MODE, MARGIN_MODE, READ_HOLD_MODE, SIDE
 
 _OTHER = "OTHER"
@@ -141,6 +142,11 @@ def set_hold_mode(call: Call) -> object:
 def transfer(_: Call) -> object:
     """A paper account is one account, so there is nowhere to transfer to."""
     raise ApiError("40014", "Incorrect permissions: a paper account has nothing to transfer to")
+
+
+def set_margin(_: Call) -> object:
+    """The venue does not document what this takes (only that it exists), so nothing is pretended."""
+    raise ApiError("25240", "The paper exchange does not support changing the margin of a position")
 
 
 def _margin_mode(params: Params) -> MarginMode | None:

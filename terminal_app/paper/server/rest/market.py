@@ -5,7 +5,8 @@ from terminal_app.core.market import Candle
 from terminal_app.paper.server.encode import market as encode
 from terminal_app.paper.server.encode.numbers import number
 from terminal_app.paper.server.errors import bad_enum, missing, unknown_symbol
-from terminal_app.paper.server.rest.call import Call, read_instrument, read_listed
+from terminal_app.paper.server.reading import read_instrument, read_listed
+from terminal_app.paper.server.rest.call import Call
 from terminal_app.paper.server.words import INTERVAL
 
 _DEPTH, _MAX_DEPTH = 5, 200

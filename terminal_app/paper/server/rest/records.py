@@ -3,9 +3,10 @@
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.paper.engine.messages import ClosedPositionRow, OrderRow
 from terminal_app.paper.server.encode import trading as encode
-from terminal_app.paper.server.encode.trading import Row
+from terminal_app.paper.server.encode.rows import Row
 from terminal_app.paper.server.errors import ApiError
-from terminal_app.paper.server.rest.call import Call, page, read_product
+from terminal_app.paper.server.reading import read_product
+from terminal_app.paper.server.rest.call import Call, page
 from terminal_app.paper.server.words import POSITION_SIDE
 
 
@@ -88,18 +89,6 @@ def position_history(call: Call) -> object:
         lambda row: row.updated_ms,
         lambda row: _closed(call, row.instrument, row),
     )
-
-
-def strategy_orders(call: Call) -> object:
-    """Waiting trigger and stop orders, of which the paper exchange has none: a bare empty list."""
-    call.params().need("category")
-    return []
-
-
-def strategy_history(call: Call) -> object:
-    """Past trigger and stop orders: none."""
-    call.params().need("category")
-    return {"list": [], "cursor": None}
 
 
 def _order(call: Call, row: OrderRow) -> Row:

@@ -6,7 +6,7 @@ The quotas are the venue's documented ones: per address for public calls, per ac
 from dataclasses import dataclass
 
 from terminal_app.paper.server.gate import Access
-from terminal_app.paper.server.rest import account, classic_market, market, records, trade
+from terminal_app.paper.server.rest import account, classic_market, market, records, strategy, trade
 from terminal_app.paper.server.rest.call import Handler
 
 
@@ -66,6 +66,10 @@ _SIGNED: list[tuple[str, str, Handler, int]] = [
     ("POST", "/api/v3/account/set-leverage", account.set_leverage, 10),
     ("POST", "/api/v3/account/set-hold-mode", account.set_hold_mode, 10),
     ("POST", "/api/v3/account/transfer", account.transfer, 5),
+    ("POST", "/api/v3/account/set-margin", account.set_margin, 10),
+    ("POST", "/api/v3/trade/place-strategy-order", strategy.place, 10),
+    ("POST", "/api/v3/trade/modify-strategy-order", strategy.modify, 10),
+    ("POST", "/api/v3/trade/cancel-strategy-order", strategy.cancel, 10),
     ("POST", "/api/v3/trade/place-order", trade.place, 10),
     ("POST", "/api/v3/trade/place-batch", trade.place_batch, 5),
     ("POST", "/api/v3/trade/modify-order", trade.modify, 10),
@@ -79,8 +83,8 @@ _SIGNED: list[tuple[str, str, Handler, int]] = [
     ("GET", "/api/v3/trade/unfilled-orders", records.unfilled_orders, 20),
     ("GET", "/api/v3/trade/history-orders", records.history_orders, 20),
     ("GET", "/api/v3/trade/fills", records.fills, 20),
-    ("GET", "/api/v3/trade/unfilled-strategy-orders", records.strategy_orders, 20),
-    ("GET", "/api/v3/trade/history-strategy-orders", records.strategy_history, 20),
+    ("GET", "/api/v3/trade/unfilled-strategy-orders", strategy.unfilled, 20),
+    ("GET", "/api/v3/trade/history-strategy-orders", strategy.history, 20),
     ("GET", "/api/v3/position/current-position", records.current_positions, 20),
     ("GET", "/api/v3/position/history-position", records.position_history, 20),
 ]

@@ -10,7 +10,9 @@ from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.outbox import Outbox
+from terminal_app.paper.server.ws.quota import ConnectionQuota
 from terminal_app.paper.server.ws.session import Session
+from terminal_app.paper.server.ws.trading import StreamOrders
 from terminal_app.tasks import TaskOwner
 
 PATHS = frozenset({"/v2/ws/public", "/v2/ws/private", "/v3/ws/public", "/v3/ws/private"})
@@ -18,21 +20,31 @@ PATHS = frozenset({"/v2/ws/public", "/v2/ws/private", "/v3/ws/public", "/v3/ws/p
 Endpoint = Callable[[WebSocket], Awaitable[None]]
 
 
-def stream_endpoint(feeds: Feeds, hub: Hub, key: PaperKey, clock: Clock) -> Endpoint:
+def stream_endpoint(
+    feeds: Feeds, hub: Hub, key: PaperKey, clock: Clock, orders: StreamOrders, quota: ConnectionQuota
+) -> Endpoint:
     """The handler of every stream address; which one is called makes no difference."""
 
     async def serve(websocket: WebSocket) -> None:
-        if websocket.url.path not in PATHS:
+        address = websocket.client.host if websocket.client else ""
+        if websocket.url.path not in PATHS or not quota.admit(address):
             await websocket.close()
             return
-        await websocket.accept()
+        try:
+            await websocket.accept()
+            await _live(websocket)
+        finally:
+            quota.leave(address)
+
+    async def _live(websocket: WebSocket) -> None:
         outbox = Outbox()
-        session = Session(feeds, hub, key, clock, push=outbox.put, hang_up=outbox.close)
+        session = Session(feeds, hub, key, clock, orders, push=outbox.put, hang_up=outbox.close)
         owner = TaskOwner("stream")
         ways_to_end = [
             owner.spawn(_read(websocket, session, clock), "read"),
             owner.spawn(_write(websocket, outbox), "write"),
             owner.spawn(outbox.overflow.wait(), "overflow"),
+            owner.spawn(_age(session, quota), "age"),
         ]
         try:
             # Returning closes the socket without a farewell, which is how the venue drops a client.
@@ -42,6 +54,13 @@ def stream_endpoint(feeds: Feeds, hub: Hub, key: PaperKey, clock: Clock) -> Endp
             await owner.aclose()
 
     return serve
+
+
+async def _age(session: Session, quota: ConnectionQuota) -> None:
+    """Let a connection grow old: shortly before its end it is told."""
+    await asyncio.sleep(quota.notice)
+    session.warn()
+    await asyncio.sleep(quota.life - quota.notice)
 
 
 async def _read(websocket: WebSocket, session: Session, clock: Clock) -> None:

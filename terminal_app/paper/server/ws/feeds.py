@@ -19,7 +19,8 @@ from terminal_app.paper.engine.messages import (
     PositionRow,
     Printed,
 )
-from terminal_app.paper.server.encode import market, push
+from terminal_app.paper.engine.strategy_messages import StrategyChanged, StrategyRow
+from terminal_app.paper.server.encode import market, push, strategy
 from terminal_app.paper.server.envelope import encode
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import INTERVAL
@@ -44,7 +45,7 @@ class Feeds:
     """Publishes everything the streams say."""
 
     def __init__(self, venue: Venue, hub: Hub) -> None:
-        self._venue = venue
+        self.venue = venue
         self._hub = hub
         self._books = BookFeeds(venue, hub)
         self._tickers: set[InstrumentId] = set()
@@ -54,11 +55,11 @@ class Feeds:
     @property
     def listed(self) -> Collection[InstrumentId]:
         """The instruments there are."""
-        return self._venue.engine.instruments.keys()
+        return self.venue.engine.instruments.keys()
 
     def now_ms(self) -> int:
         """The market's clock, for the frames."""
-        return self._venue.market_ms()
+        return self.venue.market_ms()
 
     def hear(self, events: Sequence[EngineEvent]) -> None:
         """Take one batch of events in the order they happened.
@@ -75,12 +76,14 @@ class Feeds:
             elif isinstance(event, Printed):
                 self._tickers.add(event.instrument)
                 trades.setdefault(event.instrument, []).append(event)
-            elif event.uid != self._venue.uid:
+            elif event.uid != self.venue.uid:
                 continue
             elif isinstance(event, OrderChanged):
                 self._send_order(event.row)
             elif isinstance(event, Filled):
                 self._send_fill(event.row)
+            elif isinstance(event, StrategyChanged):
+                self._send_strategy(event.row)
             elif isinstance(event, PositionChanged):
                 positions[event.row.instrument, event.row.side] = event.row
             else:
@@ -105,7 +108,7 @@ class Feeds:
             self._send_candles()
         if self._beats % _ACCOUNT_EVERY == 0:
             self._send_account()
-            self._send_positions(self._venue.engine.positions(self._venue.uid))
+            self._send_positions(self.venue.engine.positions(self.venue.uid))
 
     def first(self, topic: Topic, deliver: Deliver) -> None:
         """Give a new listener what the topic says at its start; orders and fills say nothing."""
@@ -113,13 +116,13 @@ class Feeds:
         if kind is Kind.ACCOUNT:
             deliver("snapshot", self._account())
         elif kind is Kind.POSITION:
-            deliver("snapshot", self._positions(self._venue.engine.positions(self._venue.uid)))
-        elif topic.instrument is None or topic.instrument not in self._venue.engine.instruments:
+            deliver("snapshot", self._positions(self.venue.engine.positions(self.venue.uid)))
+        elif topic.instrument is None or topic.instrument not in self.venue.engine.instruments:
             return
         elif kind is Kind.TICKER:
             deliver("snapshot", self._ticker(topic.instrument))
         elif kind is Kind.TRADES:
-            prints = self._venue.market.recent_prints(topic.instrument, _FIRST_TRADES)
+            prints = self.venue.market.recent_prints(topic.instrument, _FIRST_TRADES)
             deliver("snapshot", encode([market.stream_trade(printed) for printed in prints]))
         elif kind is Kind.KLINE:
             deliver("snapshot", self._klines(topic.instrument, topic.interval, _FIRST_CANDLES)[1])
@@ -129,13 +132,18 @@ class Feeds:
     def _send_order(self, row: OrderRow) -> None:
         topic = Topic(Kind.ORDER)
         if self._hub.wanted(topic):
-            instrument = self._venue.engine.instruments[row.request.instrument]
+            instrument = self.venue.engine.instruments[row.request.instrument]
             self._send(topic, encode([push.order(row, instrument)]))
 
     def _send_fill(self, row: FillRow) -> None:
         topic = Topic(Kind.FILL)
         if self._hub.wanted(topic):
             self._send(topic, encode([push.fill(row)]))
+
+    def _send_strategy(self, row: StrategyRow) -> None:
+        topic = Topic(Kind.STRATEGY)
+        if self._hub.wanted(topic):
+            self._send(topic, encode([strategy.push(row)]))
 
     def _send_positions(self, rows: Sequence[PositionRow]) -> None:
         topic = Topic(Kind.POSITION)
@@ -164,7 +172,7 @@ class Feeds:
         for topic in self._hub.topics():
             if topic.kind is not Kind.KLINE or topic.instrument is None:
                 continue
-            if topic.instrument in self._venue.engine.instruments:
+            if topic.instrument in self.venue.engine.instruments:
                 forming, _ = last = self._candles.get(topic, (0, b""))
                 now = self._klines(topic.instrument, topic.interval, 2, since_ms=forming)
                 if now != last:
@@ -172,22 +180,22 @@ class Feeds:
                     self._send(topic, now[1], action="update")
 
     def _send(self, topic: Topic, data: bytes, action: str = "snapshot") -> None:
-        self._hub.publish(topic, action, data, self._venue.market_ms())
+        self._hub.publish(topic, action, data, self.venue.market_ms())
 
     def _ticker(self, instrument: InstrumentId) -> bytes:
-        return encode([market.stream_ticker(self._venue.quote(instrument))])
+        return encode([market.stream_ticker(self.venue.quote(instrument))])
 
     def _klines(
         self, instrument: InstrumentId, word: str, count: int, *, since_ms: int = 0
     ) -> tuple[int, bytes]:
         """The open time of the forming candle, and the candles as JSON: two when one has just closed."""
-        rows = self._venue.market.candles(instrument, INTERVAL[word], limit=count)
+        rows = self.venue.market.candles(instrument, INTERVAL[word], limit=count)
         shown = [market.candle_object(row) for row in rows if row.open_ms >= since_ms]
         return rows[-1].open_ms if rows else 0, encode(shown)
 
     def _account(self) -> bytes:
-        return encode([push.account(self._venue.engine.account(self._venue.uid))])
+        return encode([push.account(self.venue.engine.account(self.venue.uid))])
 
     def _positions(self, rows: Sequence[PositionRow]) -> bytes:
-        instruments = self._venue.engine.instruments
+        instruments = self.venue.engine.instruments
         return encode([push.position(row, instruments[row.instrument]) for row in rows])

@@ -15,11 +15,13 @@ import msgspec
 from terminal_app.core.ports import Clock
 from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.envelope import decode, encode
+from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.gate import CLOCK_TOLERANCE_MS
 from terminal_app.paper.server.signing import login_matches
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub, push_frame
 from terminal_app.paper.server.ws.topics import StreamError, Topic, read_topic
+from terminal_app.paper.server.ws.trading import StreamOrders
 
 MESSAGES_PER_SECOND = 10
 SUBSCRIPTIONS_PER_HOUR = 240
@@ -36,6 +38,8 @@ class _Frame(msgspec.Struct):
     op: str = ""
     args: list[msgspec.Raw] = msgspec.field(default_factory=list)
     id: msgspec.Raw = msgspec.field(default_factory=msgspec.Raw)
+    category: object = ""
+    topic: object = ""
 
 
 class Session:
@@ -52,6 +56,7 @@ class Session:
         hub: Hub,
         key: PaperKey,
         clock: Clock,
+        orders: StreamOrders,
         *,
         push: Callable[[str], None],
         hang_up: Callable[[], None],
@@ -60,6 +65,7 @@ class Session:
         self._hub = hub
         self._key = key
         self._clock = clock
+        self._orders = orders
         self._push = push
         self._hang_up = hang_up
         self._conn_id = "-".join(secrets.token_hex(size) for size in (8, 4, 4, 8, 4))
@@ -102,7 +108,7 @@ class Session:
                 for arg in frame.args:
                     self._change(frame.op, arg)
             case "trade":
-                self._refuse_order(frame.id)
+                self._trade(frame)
             case _:
                 self._error(StreamError(30003, f"Invalid op: {frame.op}"))
 
@@ -158,10 +164,32 @@ class Session:
         self._feeds.first(topic, deliver)
         self._hub.subscribe(self, topic, arg)
 
-    def _refuse_order(self, request_id: msgspec.Raw) -> None:
-        """Orders over the stream need a permission that a paper key does not have."""
-        shown = bytes(request_id).decode() or '""'
-        self._push(f'{{"event":"error","id":{shown},"code":"40014","msg":"Incorrect permissions"}}')
+    def warn(self) -> None:
+        """Say that the venue will end the connection soon."""
+        self._error(StreamError(30033, "The connection will be closed soon, please reconnect"))
+
+    def _trade(self, frame: _Frame) -> None:
+        """Answer an order request; its errors carry text codes and its id."""
+        shown = bytes(frame.id).decode() or '""'
+        try:
+            if not self._logged_in:
+                raise ApiError("30004", "User not logged in")
+            args = [_object(arg) for arg in frame.args]
+            answer = self._orders.answer(str(frame.topic), str(frame.category), args)
+        except (ApiError, StreamError) as error:
+            text = encode(error.text).decode()
+            self._push(f'{{"event":"error","id":{shown},"code":"{error.code}","msg":{text}}}')
+            return
+        told = {
+            "event": "trade",
+            "id": frame.id if bytes(frame.id) else "",
+            "category": frame.category,
+            "topic": frame.topic,
+            **answer,
+            "ts": str(self._feeds.now_ms()),
+            "connId": self._conn_id,
+        }
+        self._push(encode(told).decode())
 
     def _error(self, error: StreamError) -> None:
         text = encode(error.text).decode()

@@ -36,6 +36,7 @@ class Kind(Enum):
     POSITION = "position"
     ORDER = "order"
     FILL = "fill"
+    STRATEGY = "strategy-order"
 
     @property
     def private(self) -> bool:
@@ -43,7 +44,7 @@ class Kind(Enum):
         return self in _PRIVATE
 
 
-_PRIVATE = frozenset({Kind.ACCOUNT, Kind.POSITION, Kind.ORDER, Kind.FILL})
+_PRIVATE = frozenset({Kind.ACCOUNT, Kind.POSITION, Kind.ORDER, Kind.FILL, Kind.STRATEGY})
 _KINDS = {kind.value: kind for kind in Kind}
 _PRODUCTS = {word.lower(): product for product, word in CATEGORY.items()}
 _UNIFIED = "UTA"

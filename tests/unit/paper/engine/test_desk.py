@@ -11,7 +11,7 @@ def test_many_orders_make_one_report() -> None:
     desk.pull(SPOT_ID, first or "")
     desk.pull(SPOT_ID, "gone")
 
-    (changed,) = only(desk.take_events(), BookChanged)
+    (changed,) = only(desk.end_step(NOW), BookChanged)
 
     assert (changed.bids, changed.asks) == (((D(99), D(0)),), ((D(101), D("0.002")),))
 
@@ -44,7 +44,7 @@ def test_prints_are_everybodys() -> None:
         (D(90), D("0.0005"), SELL),
     ]
     assert made.desk.take_prints() == []
-    assert only(made.desk.take_events(), Printed) == []
+    assert only(made.desk.end_step(NOW), Printed) == []
     assert int(made.desk.next_id(NOW)) > int(prints[-1].trade_id)
     assert SPOT_ID in made.instruments
     assert len(made.desk.book(SPOT_ID)) == 2

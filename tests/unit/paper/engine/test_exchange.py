@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 from terminal_app.paper.engine.account import Account, remaining
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import (
@@ -20,6 +28,14 @@ from terminal_app.paper.engine.messages import (
     Reason,
     RefusalError,
     StpMode,
+)
+from terminal_app.paper.engine.strategy_messages import (
+    NO_EXITS,
+    ExitRequest,
+    Exits,
+    StrategyKind,
+    StrategyStatus,
+    TriggerRequest,
 )
 from terminal_app.paper.engine.world import World
 from tests.helpers.paper_engine import (
@@ -261,7 +277,36 @@ def requests(draw: st.DrawFn, uid: str) -> PlaceRequest:
         position_side=draw(st.sampled_from([LONG, SHORT])) if hedged else NET,
         margin_mode=draw(st.sampled_from(MarginMode)),
         stp_mode=draw(st.sampled_from(StpMode)),
+        exits=draw(exit_pairs) if instrument is PERP_ID else NO_EXITS,
     )
+
+
+@st.composite
+def legs(draw: st.DrawFn) -> ExitLeg:
+    limit_price = draw(st.one_of(st.none(), prices))
+    return ExitLeg(draw(prices), draw(st.sampled_from(TriggerBy)), limit_price)
+
+
+exit_pairs = st.builds(Exits, st.one_of(st.none(), legs()), st.one_of(st.none(), legs()))
+
+
+@st.composite
+def strategies(draw: st.DrawFn, uid: str) -> ExitRequest | TriggerRequest:
+    key = draw(st.sampled_from([LONG, SHORT])) if uid == "u1" else NET
+    if draw(st.booleans()):
+        return ExitRequest(PERP_ID, key, draw(exit_pairs), draw(st.one_of(st.none(), sizes)))
+    return TriggerRequest(
+        PERP_ID,
+        draw(st.sampled_from(Side)),
+        draw(sizes),
+        draw(legs()),
+        key,
+        reduce_only=key is NET and draw(st.booleans()),
+        exits=draw(exit_pairs),
+    )
+
+
+KINDS = [*["place"] * 3, *["strategy"] * 2, "market", "cancel", "amend", "mark", "fund", "close", "unwait"]
 
 
 @st.composite
@@ -269,12 +314,12 @@ def steps(draw: st.DrawFn) -> list[tuple[str, str, object]]:
     made: list[tuple[str, str, object]] = []
     for _ in range(draw(st.integers(1, 25))):
         uid = draw(st.sampled_from(["u0", "u1"]))
-        kind = draw(
-            st.sampled_from(["place", "place", "place", "market", "cancel", "amend", "mark", "fund", "close"])
-        )
+        kind = draw(st.sampled_from(KINDS))
         detail: object = None
         if kind in {"place", "market"}:
             detail = draw(requests("u0" if kind == "market" else uid))
+        elif kind == "strategy":
+            detail = draw(strategies(uid))
         elif kind in {"mark", "amend"}:
             detail = draw(marks if kind == "mark" else prices)
         made.append((uid, kind, detail))
@@ -289,6 +334,10 @@ def play(made: PaperExchange, uid: str, kind: str, detail: object) -> None:
                 made.place(uid, detail, NOW)
             else:
                 made.market_place(detail, NOW)
+        elif isinstance(detail, ExitRequest | TriggerRequest):
+            made.strategies.place(uid, detail, NOW)
+        elif kind == "unwait" and (waiting := made.waiting_strategies(uid)):
+            made.strategies.cancel(uid, order_id=waiting[0].order_id, now_ms=NOW)
         elif kind == "mark" and isinstance(detail, Decimal):
             made.set_mark(PERP_ID, detail, detail, NOW)
         elif kind == "fund":
@@ -317,6 +366,15 @@ def check_account(made: PaperExchange, world: World, account: Account) -> None:
     for position in account.positions.values():
         assert sum((remaining(row) for row in account.closers(position)), ZERO) <= abs(position.size)
         assert position.size != 0
+    held = {position.position_id: position for position in account.positions.values()}
+    for strategy in account.strategies.values():
+        assert strategy.status is StrategyStatus.PENDING
+        if strategy.kind is StrategyKind.TPSL:
+            position = held[strategy.position_id]
+            assert not strategy.whole or strategy.size == abs(position.size)
+            assert (strategy.side, strategy.position_side) == (position.closing_side, position.key)
+    ends = {StrategyStatus.SUCCESS, StrategyStatus.FAILED, StrategyStatus.CANCELLED}
+    assert {strategy.status for strategy in account.past_strategies} <= ends
     for row in [*account.orders.values(), *account.finished.values()]:
         fills = made.fills(account.uid, order_id=row.order_id)
         assert sum(fill.size for fill in fills) == row.filled

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from terminal_app.core.orders import VenueStatus
+from terminal_app.core.orders import ExitLeg, TriggerBy, VenueStatus
 from terminal_app.paper.engine.dumps import BadDumpError
 from terminal_app.paper.engine.exchange import PaperExchange
+from terminal_app.paper.engine.strategy_messages import StrategyStatus
 from tests.helpers.paper_engine import (
     BUY,
     NOW,
@@ -20,11 +21,14 @@ from tests.helpers.paper_engine import (
     balance,
     book,
     exchange,
+    exits,
     limit,
     market,
     market_buy,
     place,
+    protect,
     quote,
+    wait,
 )
 
 
@@ -84,10 +88,54 @@ def test_an_order_that_the_market_came_to_trades_when_it_comes_back() -> None:
 def test_data_of_another_version_or_nonsense_changes_nothing() -> None:
     made = lived()
     good = made.dump_accounts()
-    for data in ({}, {**good, "version": 2}, {**good, "accounts": None}, {**good, "houses": {}}):
+    for data in ({}, {**good, "version": 3}, {**good, "accounts": None}, {**good, "houses": {}}):
         with pytest.raises(BadDumpError):
             made.load_accounts(data, NOW)
     assert made.dump_accounts() == good
+
+
+def test_a_dump_of_the_first_version_still_loads() -> None:
+    dump = json.loads(json.dumps(lived().dump_accounts()))
+    dump["version"] = 1
+    for account in dump["accounts"]:
+        for name in ("strategies", "past_strategies"):
+            del account[name]
+        for row in account["orders"] + account["finished"]:
+            for name in ("take_profit", "stop_loss"):
+                del row["request"][name]
+
+    again = restored(dump)
+
+    assert again.dump_accounts() == lived().dump_accounts()
+    assert (again.waiting_strategies("u"), again.past_strategies("u")) == ([], [])
+
+
+def test_what_waits_goes_on_waiting_and_goes_off_after_the_restart() -> None:
+    before = lived()
+    protect(before, exits("90", "110", by=TriggerBy.MARK))
+    wait(before, BUY, "1", ExitLeg(D(120), TriggerBy.MARK, D(121)), exits=exits("130", None))
+    gone = wait(before, BUY, "1", ExitLeg(D(120)))
+    before.strategies.cancel("u", order_id=gone.order_id, now_ms=NOW)
+
+    again = restored(json.loads(json.dumps(before.dump_accounts())))
+    assert again.dump_accounts() == before.dump_accounts()
+    quote(again, PERP_ID, SELL, "111", "9")
+    again.set_mark(PERP_ID, D(110), D(110), NOW)
+
+    assert again.positions("u") == []
+    assert again.past_strategies("u")[0].status is StrategyStatus.SUCCESS
+
+
+def test_exits_without_their_position_end_the_load() -> None:
+    before = lived()
+    protect(before, exits("90", None))
+    dump = json.loads(json.dumps(before.dump_accounts()))
+    dump["accounts"][0]["positions"] = []
+    made = PaperExchange([SPOT, PERP], tiers=TIERS)
+
+    with pytest.raises(BadDumpError, match="no position"):
+        made.load_accounts(dump, NOW)
+    assert made.accounts() == ()
 
 
 def test_an_instrument_that_is_gone_ends_the_load() -> None:

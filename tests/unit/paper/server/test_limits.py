@@ -4,7 +4,7 @@ import pytest
 
 from terminal_app.core.clock import ManualClock
 from terminal_app.paper.server.errors import ApiError
-from terminal_app.paper.server.limits import PER_MINUTE, RateLimiter
+from terminal_app.paper.server.limits import PENALTY_SECONDS, PER_MINUTE, RateLimiter
 
 
 def test_refuses_beyond_the_quota_until_the_second_turns(manual_clock: ManualClock) -> None:
@@ -34,7 +34,11 @@ def test_bounds_the_minute_of_an_address(manual_clock: ManualClock) -> None:
         limiter.take_minute("127.0.0.1")
     with pytest.raises(ApiError, match="429"):
         limiter.take_minute("127.0.0.1")
-    manual_clock.advance(60)
+    manual_clock.advance(PENALTY_SECONDS - 1)
+    with pytest.raises(ApiError, match="429"):
+        limiter.take_minute("127.0.0.1")
+    limiter.take_minute("127.0.0.2")
+    manual_clock.advance(1)
     limiter.take_minute("127.0.0.1")
 
 

@@ -48,6 +48,8 @@ READS: list[tuple[str, str, Mapping[str, str]]] = [
     ("trade_history_orders__ccxt_fetch_uta_canceled_and_closed_orders", "trade/history-orders", SWAP),
     ("trade_fills__getusertrades", "trade/fills", {}),
     ("trade_fills__ccxt_fetch_my_trades_3", "trade/fills", {}),
+    ("trade_unfilled_strategy_orders__ccxt_fetch_open_orders_6", "trade/unfilled-strategy-orders", SWAP),
+    ("trade_history_strategy_orders__getclosedstrategyorders", "trade/history-strategy-orders", SWAP),
     ("position_current_position__getpositions", "position/current-position", SWAP),
     ("position_history_position__getpositionhistory", "position/history-position", SWAP),
 ]
@@ -64,6 +66,7 @@ PUSHES = [
     ("ws_uta_order__roq", "order", "UTA"),
     ("ws_unified_order__scenario", "order", "UTA"),
     ("ws_uta_fill__roq", "fill", "UTA"),
+    ("ws_unified_strategy_order__scenario", "strategy-order", "UTA"),
 ]
 
 
@@ -76,6 +79,10 @@ def traded(api: Api, venue: Venue) -> Api:
     api.post(PLACE, limit(venue, clientOid="resting"))
     spot = {"side": "buy", "orderType": "market", "qty": "250", "clientOid": "spot"}
     api.post(PLACE, SPOT | spot)
+    for _ in range(2):
+        left = api.post("/api/v3/trade/place-strategy-order", SWAP | {"stopLoss": "1"})
+        api.post("/api/v3/trade/cancel-strategy-order", {"orderId": left["orderId"]})
+    api.post("/api/v3/trade/place-strategy-order", SWAP | {"stopLoss": "1"})
     return api
 
 
@@ -97,7 +104,7 @@ def test_pushes_have_the_recorded_shape(
     talk = Talk(feeds, hub, venue, manual_clock)
     talk.login()
     talk.subscribe(topic, inst_type, **({"interval": "1m"} if topic == "kline" else {}))
-    api.post(PLACE, limit(venue, orderType="market"))
+    api.post(PLACE, limit(venue, orderType="market", stopLoss="1"))
     pushed = talk.pushed(topic)
     content = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     recorded = content if isinstance(content, dict) else content[-1]["frame"]

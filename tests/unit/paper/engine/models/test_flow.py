@@ -69,11 +69,11 @@ def test_an_order_on_the_wrong_side_of_the_fair_price_is_lifted(side: Side) -> N
     made.desk.take(PERP_ID, side, 10**9, NOW)
     price = bid + 500 if side is BUY else ask - 500
     made.place("u", limit(PERP_ID, side, str(price), "1"), NOW)
-    made.desk.take_events()
+    made.desk.end_step(NOW)
 
     flow.step(NOW + STEP, STEP)
 
-    assert [event.row.price for event in only(made.desk.take_events(), Filled)] == [price]
+    assert [event.row.price for event in only(made.desk.end_step(NOW), Filled)] == [price]
     assert made.open_orders("u") == []
 
 
@@ -108,7 +108,7 @@ def test_the_same_seed_makes_the_same_market() -> None:
     for _ in range(2):
         made, flow, _ = make(seed=5)
         run(flow, 100)
-        books.append((made.depth(PERP_ID, 1_000), only(made.desk.take_events(), Printed)))
+        books.append((made.depth(PERP_ID, 1_000), only(made.desk.end_step(NOW), Printed)))
 
     assert books[0] == books[1]
 

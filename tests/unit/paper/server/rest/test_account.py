@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from terminal_app.paper.server.venue import Venue
 from tests.unit.paper.server.conftest import SWAP, UID, Api
@@ -10,8 +12,8 @@ from tests.unit.paper.server.rest.test_trade import PLACE, limit
 
 
 def test_says_that_it_is_a_unified_account(api: Api) -> None:
-    settings = api.get("/api/v3/account/settings")
-    assert (settings["uid"], settings["accountMode"], settings["holdMode"]) == (
+    shown = api.get("/api/v3/account/settings")
+    assert (shown["uid"], shown["accountMode"], shown["holdMode"]) == (
         UID,
         "unified",
         "one_way_mode",
@@ -21,7 +23,7 @@ def test_says_that_it_is_a_unified_account(api: Api) -> None:
         "symbol": "BTCUSDT",
         "marginMode": "crossed",
         "leverage": "20",
-    } in settings["symbolConfigList"]
+    } in shown["symbolConfigList"]
     assert "withdraw" not in api.get("/api/v3/account/info")["permissions"]
 
 
@@ -97,3 +99,59 @@ def test_tells_how_much_can_be_opened(api: Api, venue: Venue, method: str) -> No
 def test_has_nothing_to_transfer_to(api: Api) -> None:
     body = {"fromType": "uta", "toType": "spot", "amount": 1, "coin": "USDT"}
     assert api.refused("POST", "/api/v3/account/transfer", body)[0] == "40014"
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["buy", "sell"]), st.integers(1, 50), st.booleans()),
+        min_size=1,
+        max_size=12,
+    ),
+    st.integers(1, 7),
+)
+def test_the_ledger_adds_up_to_the_change_of_every_balance(
+    api: Api, venue: Venue, orders: list[tuple[str, int, bool]], page_size: int
+) -> None:
+    before, past = balances(api), ledger(api, page_size)
+    for side, size, futures in orders:
+        order = {"symbol": "BTCUSDT", "orderType": "market", "side": side, "qty": f"0.{size:04}"}
+        order["category"] = "USDT-FUTURES" if futures else "SPOT"
+        if not futures and side == "buy":
+            order["qty"] = str(size * 10)
+        api.post("/api/v3/trade/place-order", order)
+    venue.apply(venue.engine.settle_funding(SWAP, venue.market_ms()))
+
+    changes: dict[str, Decimal] = {}
+    for row in ledger(api, page_size):
+        if row["id"] not in {one["id"] for one in past}:
+            paid = Decimal(row["amount"]) + Decimal(row["fee"])
+            changes[row["coin"]] = changes.get(row["coin"], Decimal(0)) + paid
+    after = balances(api)
+    for coin in after.keys() | before.keys():
+        assert after.get(coin, 0) - before.get(coin, 0) == changes.get(coin, 0)
+
+
+def balances(api: Api) -> dict[str, Decimal]:
+    """Every coin's balance."""
+    return {row["coin"]: Decimal(row["balance"]) for row in api.get("/api/v3/account/assets")["assets"]}
+
+
+def ledger(api: Api, page_size: int) -> list[dict[str, str]]:
+    """All pages of the ledger of all categories; within a category every line once, newest first."""
+    lines = []
+    for category in ("SPOT", "USDT-FUTURES", "OTHER"):
+        found: list[dict[str, str]] = []
+        cursor = ""
+        while True:
+            params = {"category": category, "limit": page_size, "cursor": cursor}
+            answer = api.get("/api/v3/account/financial-records", **params)
+            found += answer["list"]
+            cursor = answer["cursor"] or ""
+            if not cursor:
+                break
+        ids = [int(row["id"]) for row in found]
+        assert ids == sorted(set(ids), reverse=True)
+        assert {row["category"] for row in found} <= {category}
+        lines += found
+    return lines

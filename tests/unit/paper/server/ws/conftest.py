@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from terminal_app.core.clock import ManualClock
+from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.signing import sign
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.ws.feeds import BEAT, Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.session import Session
+from terminal_app.paper.server.ws.trading import StreamOrders
 from tests.unit.paper.server.conftest import KEY
 
 Json = Any
@@ -19,14 +21,22 @@ Json = Any
 class Talk:
     """One connection: says things, and remembers what it heard."""
 
-    def __init__(self, feeds: Feeds, hub: Hub, venue: Venue, clock: ManualClock) -> None:
+    def __init__(
+        self, feeds: Feeds, hub: Hub, venue: Venue, clock: ManualClock, *, ws_trade: bool = True
+    ) -> None:
         self.heard: list[str] = []
         self.hung_up = False
         self._venue = venue
         self._feeds = feeds
         self._clock = clock
         self.session = Session(
-            feeds, hub, KEY, clock, push=self.heard.append, hang_up=lambda: setattr(self, "hung_up", True)
+            feeds,
+            hub,
+            KEY,
+            clock,
+            StreamOrders(venue, RateLimiter(clock), KEY.key, allowed=ws_trade),
+            push=self.heard.append,
+            hang_up=lambda: setattr(self, "hung_up", True),
         )
 
     def say(self, frame: object) -> list[Json]:

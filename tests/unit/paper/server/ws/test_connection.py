@@ -9,11 +9,14 @@ from starlette.types import Message, Scope
 from starlette.websockets import WebSocket
 
 from terminal_app.core.clock import ManualClock
+from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.ws.connection import PATHS, stream_endpoint
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.outbox import MAX_CHARACTERS
+from terminal_app.paper.server.ws.quota import MOST_OPEN, ConnectionQuota
 from terminal_app.paper.server.ws.topics import Kind, Topic
+from terminal_app.paper.server.ws.trading import StreamOrders
 from tests.helpers.waiting import eventually
 from tests.unit.paper.server.conftest import KEY, SWAP
 
@@ -23,7 +26,14 @@ TICKER = {"op": "subscribe", "args": [{"instType": "usdt-futures", "topic": "tic
 class Wire:
     """The server side of one websocket as ASGI sees it."""
 
-    def __init__(self, feeds: Feeds, hub: Hub, clock: ManualClock, path: str = "/v3/ws/public") -> None:
+    def __init__(
+        self,
+        feeds: Feeds,
+        hub: Hub,
+        clock: ManualClock,
+        path: str = "/v3/ws/public",
+        quota: ConnectionQuota | None = None,
+    ) -> None:
         self.sent: list[Message] = []
         self.writable = asyncio.Event()
         self.writable.set()
@@ -35,8 +45,10 @@ class Wire:
             "headers": [(b"host", b"127.0.0.1")],
             "query_string": b"",
             "subprotocols": [],
+            "client": ("127.0.0.1", 1),
         }
-        endpoint = stream_endpoint(feeds, hub, KEY, clock)
+        orders = StreamOrders(feeds.venue, RateLimiter(clock), KEY.key)
+        endpoint = stream_endpoint(feeds, hub, KEY, clock, orders, quota or ConnectionQuota(clock))
         self.serving = endpoint(WebSocket(scope, self._incoming.get, self._send))
 
     def say(self, frame: object) -> None:
@@ -84,6 +96,25 @@ async def test_refuses_other_addresses(feeds: Feeds, hub: Hub, manual_clock: Man
     wire = Wire(feeds, hub, manual_clock, "/v1/ws")
     await wire.serving
     assert wire.kinds() == ["websocket.close"]
+
+
+async def test_lets_in_no_more_than_the_venue_does(feeds: Feeds, hub: Hub, manual_clock: ManualClock) -> None:
+    quota = ConnectionQuota(manual_clock)
+    for _ in range(MOST_OPEN):
+        assert quota.admit("127.0.0.1")
+    wire = Wire(feeds, hub, manual_clock, quota=quota)
+    await wire.serving
+    assert wire.kinds() == ["websocket.close"]
+
+
+async def test_ends_an_old_connection_after_a_notice(
+    feeds: Feeds, hub: Hub, manual_clock: ManualClock
+) -> None:
+    quota = ConnectionQuota(manual_clock, life=0.02)
+    wire = Wire(feeds, hub, manual_clock, quota=quota)
+    await wire.serving
+    assert '"code":30033' in wire.texts()[-1]
+    assert quota.admit("127.0.0.1")
 
 
 async def test_drops_who_sends_no_ping_for_two_minutes(

@@ -144,10 +144,16 @@ def test_refuses_what_it_does_not_understand(talk: Talk, text: str, code: int) -
     assert (answer["event"], answer["code"]) == ("error", code)
 
 
-def test_refuses_orders_over_the_stream_with_a_text_code(insider: Talk) -> None:
+def test_refuses_orders_before_the_login_with_a_text_code(talk: Talk) -> None:
     frame = {"op": "trade", "id": "7", "category": "spot", "topic": "place-order", "args": [{}]}
-    (answer,) = insider.say(frame)
-    assert answer == {"event": "error", "id": "7", "code": "40014", "msg": "Incorrect permissions"}
+    (answer,) = talk.say(frame)
+    assert answer == {"event": "error", "id": "7", "code": "30004", "msg": "User not logged in"}
+
+
+def test_tells_that_the_end_is_near(talk: Talk) -> None:
+    talk.session.warn()
+    assert '"code":30033' in talk.heard[-1]
+    assert not talk.hung_up
 
 
 def test_more_than_ten_messages_in_a_second_end_the_connection(talk: Talk) -> None:

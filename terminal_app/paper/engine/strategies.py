@@ -1,0 +1,332 @@
+"""The life of a strategy order: placed, changed, touched by a price, ended.
+
+Exits belong to one position: they follow its size where they cover the whole of it, and end with it. Exits
+attached to an order become one strategy order when it opens something, and grow with each further fill, so a
+half-filled entry is protected for what it has; taking that strategy order back takes the exits off the entry.
+
+After each step of the exchange everything that a price has touched goes off, account by account, oldest
+first, and of one pair the stop-loss before the take-profit: within a step nobody knows which came first, and
+the worse is assumed. What that trades may touch others; they follow in the same step.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+from terminal_app.core.instrument import Instrument
+from terminal_app.core.money import ZERO
+from terminal_app.core.orders import ExitLeg, Side
+from terminal_app.paper.engine.account import Account
+from terminal_app.paper.engine.messages import OrderChanged, OrderRow, Reason, RefusalError
+from terminal_app.paper.engine.moves import Ranges
+from terminal_app.paper.engine.orders import Orders
+from terminal_app.paper.engine.positions import Position
+from terminal_app.paper.engine.reports import order_copy
+from terminal_app.paper.engine.strategy_messages import (
+    NO_EXITS,
+    ExitRequest,
+    Exits,
+    Leg,
+    StrategyChanged,
+    StrategyKind,
+    StrategyRow,
+    StrategyStatus,
+    TriggerRequest,
+)
+from terminal_app.paper.engine.strategy_rules import (
+    Prices,
+    check_client_oid,
+    check_count,
+    check_exits,
+    check_part,
+    check_preset,
+    check_some,
+    check_trigger,
+    check_whole,
+    trigger_order,
+)
+from terminal_app.paper.engine.world import Exposure, World
+
+
+class Strategies:
+    """The strategy orders of one world."""
+
+    def __init__(self, world: World, orders: Orders) -> None:
+        self._world = world
+        self._orders = orders
+
+    # -- requests --------------------------------------------------------------------------------------
+
+    def protect(self, account: Account, request: ExitRequest, now_ms: int) -> StrategyRow:
+        """Take exits for an open position.
+
+        Raises:
+            RefusalError: there is no such position, or a rule forbids it.
+        """
+        instrument = self._world.instrument(request.instrument)
+        if not instrument.id.product.is_futures:
+            raise RefusalError(Reason.EXITS_NOT_SUPPORTED, "Take-profit and stop-loss are for futures only.")
+        position = account.position(instrument.id, request.position_side)
+        if position is None:
+            raise RefusalError(Reason.NOTHING_TO_PROTECT, "The position does not exist.")
+        check_some(request.exits)
+        check_client_oid(account, request.client_oid)
+        check_count(account, instrument)
+        if request.size is None:
+            check_whole(account, position)
+        else:
+            check_part(account, position, request.exits, request.size)
+        check_exits(instrument, request.exits, position.direction, self._prices(instrument))
+        return self._add(
+            account, self._exits(position, request.exits, request.size, request.client_oid, now_ms)
+        )
+
+    def wait(self, account: Account, request: TriggerRequest, now_ms: int) -> StrategyRow:
+        """Take an order that waits for a price: from below it rises to it, from above it falls to it.
+
+        Raises:
+            RefusalError: a rule forbids it. The money is looked at when it is placed.
+        """
+        world = self._world
+        instrument = world.instrument(request.instrument)
+        check_client_oid(account, request.client_oid)
+        check_count(account, instrument)
+        check_trigger(instrument, account, request)
+        order_id = world.ids.next(now_ms)
+        return self._add(
+            account,
+            StrategyRow(
+                order_id=order_id,
+                client_oid=request.client_oid or world.ids.next(now_ms),
+                instrument=instrument.id,
+                kind=StrategyKind.TRIGGER,
+                side=request.side,
+                position_side=request.position_side,
+                direction=request.side,
+                size=request.size,
+                created_ms=now_ms,
+                updated_ms=now_ms,
+                exits=request.exits,
+                trigger=request.trigger,
+                rising=self._rises(instrument, request.trigger),
+                reduce_only=request.reduce_only,
+            ),
+        )
+
+    def change(
+        self,
+        account: Account,
+        row: StrategyRow,
+        exits: Exits,
+        trigger: ExitLeg | None,
+        size: Decimal | None,
+        now_ms: int,
+    ) -> StrategyRow:
+        """Give a waiting strategy order other prices or another size (`None` keeps it).
+
+        The size of exits of a whole position is the position's, whatever is asked.
+
+        Raises:
+            RefusalError: nothing would change, or a rule forbids it.
+        """
+        instrument = self._world.instrument(row.instrument)
+        wanted = row.size if size is None or row.whole else size
+        if (exits, trigger, wanted) == (row.exits, row.trigger, row.size):
+            raise RefusalError(Reason.STRATEGY_UNCHANGED, "The strategy order would not change.")
+        changed = replace(row, exits=exits, trigger=trigger, size=wanted, updated_ms=now_ms)
+        if row.kind is StrategyKind.TRIGGER and trigger is not None:
+            request = TriggerRequest(
+                row.instrument, row.side, wanted, trigger, row.position_side, row.reduce_only, exits
+            )
+            check_trigger(instrument, account, request)
+            changed = replace(changed, rising=self._rises(instrument, trigger))
+        else:
+            check_some(exits)
+            position = account.positions[row.instrument, row.position_side]
+            if not row.whole:
+                check_part(account, position, exits, wanted, without=row.order_id)
+            check_exits(instrument, exits, position.direction, self._prices(instrument))
+        return self._put(account, changed)
+
+    def cancel(self, account: Account, row: StrategyRow, now_ms: int) -> StrategyRow:
+        """Take a waiting strategy order back; the entry it came with, if it still works, loses its exits."""
+        entry = account.orders.get(row.entry_id)
+        if entry is not None:
+            entry.request = replace(entry.request, exits=NO_EXITS)
+            self._world.emit(OrderChanged(account.uid, order_copy(entry)))
+        return self._end(account, row, StrategyStatus.CANCELLED, now_ms)
+
+    def check_entry(self, account: Account, entry: OrderRow, exits: Exits, price: Decimal | None) -> None:
+        """Whether a working order may have these exits, with its price or with the one it is about to get.
+
+        Raises:
+            RefusalError: it may not.
+        """
+        instrument = self._world.instrument(entry.request.instrument)
+        request = replace(entry.request, exits=exits, price=price or entry.price)
+        check_preset(instrument, account, request, self._prices(instrument))
+
+    def change_entry(self, account: Account, entry: OrderRow, exits: Exits, now_ms: int) -> None:
+        """Give a working order other exits, also for what they protect already.
+
+        An order that had none is protected from its next fill on.
+        """
+        entry.request = replace(entry.request, exits=exits)
+        entry.updated_ms = now_ms
+        self._world.emit(OrderChanged(account.uid, order_copy(entry)))
+        for row in list(account.strategies.values()):
+            if row.entry_id == entry.order_id and exits:
+                self._put(account, replace(row, exits=exits, updated_ms=now_ms))
+            elif row.entry_id == entry.order_id:
+                self._end(account, row, StrategyStatus.CANCELLED, now_ms)
+
+    # -- the market ------------------------------------------------------------------------------------
+
+    def run(self, now_ms: int) -> None:
+        """Let everything go off that prices have touched since the last call, and follow the positions."""
+        world = self._world
+        while True:
+            moved, exposures = world.moves.take(), world.take_exposures()
+            if not moved and not exposures:
+                return
+            waiting = [
+                (account, order_id)
+                for account in world.accounts.values()
+                for order_id, row in account.strategies.items()
+                if moved and _touched(row, moved) is not None
+            ]
+            self._follow(exposures, now_ms)
+            for account, order_id in waiting:
+                # What went off before it may have ended its position.
+                row = account.strategies.get(order_id)
+                touched = None if row is None else _touched(row, moved)
+                if row is not None and touched is not None:
+                    self._go_off(account, row, *touched, now_ms)
+                    self._follow(world.take_exposures(), now_ms)
+
+    def load(self, account: Account, rows: Iterable[StrategyRow]) -> None:
+        """Take over the waiting strategy orders of an earlier session; prices touch them from now on."""
+        for row in rows:
+            account.strategies[row.order_id] = row
+        self._watch()
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _follow(self, exposures: Iterable[Exposure], now_ms: int) -> None:
+        for account, order, opened in exposures:
+            request = order.request
+            position = account.position(request.instrument, request.position_side)
+            if opened and request.exits and position is not None and position.direction is request.side:
+                self._protect_entry(account, order, position, opened, now_ms)
+            for row in account.exits_of(request.instrument, request.position_side):
+                if position is None or position.position_id != row.position_id:
+                    self._end(account, row, StrategyStatus.CANCELLED, now_ms, note="The position is closed.")
+                elif row.whole and row.size != abs(position.size):
+                    self._put(account, replace(row, size=abs(position.size), updated_ms=now_ms))
+
+    def _protect_entry(
+        self, account: Account, order: OrderRow, position: Position, opened: Decimal, now_ms: int
+    ) -> None:
+        for row in account.exits_of(order.request.instrument, order.request.position_side):
+            if (row.entry_id, row.position_id) == (order.order_id, position.position_id):
+                self._put(account, replace(row, size=row.size + opened, updated_ms=now_ms))
+                return
+        row = self._exits(position, order.request.exits, opened, "", now_ms)
+        self._add(account, replace(row, entry_id=order.order_id))
+
+    def _go_off(self, account: Account, row: StrategyRow, name: Leg, leg: ExitLeg, now_ms: int) -> None:
+        instrument = self._world.instrument(row.instrument)
+        row = self._put(
+            account, replace(row, status=StrategyStatus.SUBMITTING, touched=name, updated_ms=now_ms)
+        )
+        try:
+            if row.kind is StrategyKind.TRIGGER:
+                request = trigger_order(account, instrument, row.side, row.size, leg, row)
+                placed = self._orders.place(account, request, now_ms)
+            else:
+                position = account.positions[row.instrument, row.position_side]
+                size = min(row.size, abs(position.size))
+                placed = self._orders.exit(account, position, size, leg.price, now_ms)
+        except RefusalError as refusal:
+            self._end(account, row, StrategyStatus.FAILED, now_ms, note=refusal.text)
+        else:
+            row = replace(row, placed_id=placed.order_id)
+            self._end(account, row, StrategyStatus.SUCCESS, now_ms)
+
+    def _exits(
+        self, position: Position, exits: Exits, size: Decimal | None, client_oid: str, now_ms: int
+    ) -> StrategyRow:
+        order_id = self._world.ids.next(now_ms)
+        return StrategyRow(
+            order_id=order_id,
+            client_oid=client_oid or self._world.ids.next(now_ms),
+            instrument=position.instrument.id,
+            kind=StrategyKind.TPSL,
+            side=position.closing_side,
+            position_side=position.key,
+            direction=position.direction,
+            size=abs(position.size) if size is None else size,
+            created_ms=now_ms,
+            updated_ms=now_ms,
+            exits=exits,
+            whole=size is None,
+            reduce_only=True,
+            position_id=position.position_id,
+        )
+
+    def _add(self, account: Account, row: StrategyRow) -> StrategyRow:
+        """Let a new one wait; where the price is already, it is touched in this very step."""
+        self._put(account, row)
+        self._watch()
+        instrument = self._world.instrument(row.instrument)
+        for leg in (row.exits.take_profit, row.exits.stop_loss, row.trigger):
+            price = None if leg is None else self._world.price(instrument, leg.by)
+            if leg is not None and price is not None:
+                self._world.moves.seen(row.instrument, leg.by, price)
+        return row
+
+    def _put(self, account: Account, row: StrategyRow) -> StrategyRow:
+        account.strategies[row.order_id] = row
+        self._world.emit(StrategyChanged(account.uid, row))
+        return row
+
+    def _end(
+        self, account: Account, row: StrategyRow, status: StrategyStatus, now_ms: int, note: str = ""
+    ) -> StrategyRow:
+        ended = replace(row, status=status, note=note, updated_ms=now_ms)
+        account.strategies.pop(row.order_id, None)
+        account.past_strategies.append(ended)
+        self._world.emit(StrategyChanged(account.uid, ended))
+        self._watch()
+        return ended
+
+    def _watch(self) -> None:
+        self._world.moves.watch(
+            row.instrument for account in self._world.accounts.values() for row in account.strategies.values()
+        )
+
+    def _prices(self, instrument: Instrument) -> Prices:
+        return partial(self._world.price, instrument)
+
+    def _rises(self, instrument: Instrument, trigger: ExitLeg) -> bool:
+        return trigger.trigger >= (self._world.price(instrument, trigger.by) or ZERO)
+
+
+def _touched(row: StrategyRow, moved: Ranges) -> tuple[Leg, ExitLeg] | None:
+    """The leg that these moves have touched; of a pair the stop-loss first."""
+    long = row.direction is Side.BUY
+    if row.kind is StrategyKind.TRIGGER:
+        legs = [(Leg.TRIGGER, row.trigger, row.rising)]
+    else:
+        legs = [
+            (Leg.STOP_LOSS, row.exits.stop_loss, not long),
+            (Leg.TAKE_PROFIT, row.exits.take_profit, long),
+        ]
+    for name, leg, rising in legs:
+        seen = None if leg is None else moved.get((row.instrument, leg.by))
+        if leg is None or seen is None:
+            continue
+        if seen.high >= leg.trigger if rising else seen.low <= leg.trigger:
+            return name, leg
+    return None

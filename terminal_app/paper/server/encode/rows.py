@@ -1,0 +1,3 @@
+"""What an encoded row is: names and JSON values."""
+
+Row = dict[str, object]
