@@ -37,6 +37,9 @@ class Side(Enum):
 class PositionSide(Enum):
     """Which position an order or a position row belongs to. `NET` is the only one in one-way mode."""
 
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
+    __hash__ = object.__hash__
+
     NET = "net"
     LONG = "long"
     SHORT = "short"

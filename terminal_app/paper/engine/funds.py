@@ -77,8 +77,8 @@ class Funds:
         check_value(instrument, value, closing=False)
         self._check_mode(account, instrument, request.margin_mode)
         claim = Claim(request.side, request.position_side, size, value)
-        before = margin.order_margin(account, instrument, without=without)
-        extra = margin.order_margin(account, instrument, without=without, claim=claim) - before
+        before, after = margin.claimed_margin(account, instrument, claim, without=without)
+        extra = after - before
         free = margin.free(account, instrument.quote)
         if without:
             free += margin.order_margin(account, instrument) - before

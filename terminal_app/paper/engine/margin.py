@@ -16,8 +16,10 @@ from terminal_app.core.orders import MarginMode, PositionSide, Side
 from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.exact import grain, ratio
 from terminal_app.paper.engine.marks import Marks
+from terminal_app.paper.engine.open_sums import Interest
 from terminal_app.paper.engine.positions import Position
 
+_ONE = Decimal(1)
 _NO_TIERS = (PositionTier(1, ZERO, Decimal(10) ** 15, Decimal(1000), Decimal("0.004")),)
 
 
@@ -158,34 +160,41 @@ class Margin:
                 locked += account.sums.interest(one, Side.BUY, without).value
         return locked
 
-    def order_margin(
-        self,
-        account: Account,
-        instrument: Instrument,
-        *,
-        without: str = "",
-        claim: Claim | None = None,
-        leverage: Decimal | None = None,
-    ) -> Decimal:
-        """Margin and opening fee that the orders of one contract tie up, with one asked about or left out.
+    def order_margin(self, account: Account, instrument: Instrument, *, without: str = "") -> Decimal:
+        """Margin and opening fee that the orders of one contract tie up, one of them left out.
 
         In one-way mode orders against the position first close it and cost nothing; of both directions the
         dearer counts, because only one of them can end as the position.
         """
-        factor = ratio(Decimal(1), leverage or account.leverage(instrument)[0]) + (
-            instrument.taker_fee or ZERO
-        )
         buys = account.sums.interest(instrument.id, Side.BUY, without)
         sells = account.sums.interest(instrument.id, Side.SELL, without)
-        if claim is not None and claim.side is Side.BUY:
+        return self._at_risk(account, instrument, buys, sells) * self._factor(account, instrument)
+
+    def claimed_margin(
+        self, account: Account, instrument: Instrument, claim: Claim, *, without: str = ""
+    ) -> tuple[Decimal, Decimal]:
+        """What `order_margin` is without an order that is only asked about, and what it would be with it."""
+        factor = self._factor(account, instrument)
+        buys = account.sums.interest(instrument.id, Side.BUY, without)
+        sells = account.sums.interest(instrument.id, Side.SELL, without)
+        before = self._at_risk(account, instrument, buys, sells) * factor if buys.size or sells.size else ZERO
+        if claim.side is Side.BUY:
             buys = buys.plus(claim.size, claim.value)
-        elif claim is not None:
+        else:
             sells = sells.plus(claim.size, claim.value)
+        return before, self._at_risk(account, instrument, buys, sells) * factor
+
+    def _factor(self, account: Account, instrument: Instrument) -> Decimal:
+        """The share of an order's value that it ties up: its margin and its fee."""
+        return ratio(_ONE, account.leverage(instrument)[0]) + (instrument.taker_fee or ZERO)
+
+    def _at_risk(self, account: Account, instrument: Instrument, buys: Interest, sells: Interest) -> Decimal:
+        """The value of these orders that may have to be paid for."""
         if account.hold_mode is HoldMode.HEDGE:
-            return (buys.value + sells.value) * factor
+            return buys.value + sells.value
         position = account.position(instrument.id, PositionSide.NET)
         net = position.size if position else ZERO
-        return max(buys.beyond(-net), sells.beyond(net)) * factor
+        return max(buys.beyond(-net), sells.beyond(net))
 
     def orders_margin(self, account: Account, coin: str) -> Decimal:
         """Margin that all open futures orders tie up in a coin."""
