@@ -49,10 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-ws-trade", action="store_true", help="refuse orders over the stream, as keys without permission"
     )
+    parser.add_argument(
+        "--faults", type=Path, metavar="FILE", help="let things go wrong as this JSON file says, for tests"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
     """Run the exchange. The exit code is 0 after an ordinary end and 1 when it could not start."""
+    from terminal_app.paper.server.faults.plan import read_plan
     from terminal_app.paper.server.serve import Ready, Settings, run
 
     logging.basicConfig(
@@ -63,6 +67,13 @@ def main(args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(ready.as_dict()) + "\n")
         sys.stdout.flush()
 
+    faults = None
+    if args.faults is not None:
+        try:
+            faults = read_plan(json.loads(args.faults.read_text("utf-8")), args.faults.parent)
+        except (OSError, ValueError) as error:
+            sys.stderr.write(f"The plan of faults cannot be used: {error}\n")
+            return 1
     settings = Settings(
         port=args.port,
         seed=args.seed,
@@ -72,6 +83,7 @@ def main(args: argparse.Namespace) -> int:
         penalty=args.rate_penalty,
         life=args.stream_life,
         ws_trade=not args.no_ws_trade,
+        faults=faults,
     )
     try:
         run(settings, announce, _when_input_closes if args.parent_pipe else None)

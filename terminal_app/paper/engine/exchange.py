@@ -6,10 +6,17 @@ leaves no trace. It knows no wire, no clock and no randomness.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from terminal_app.core.account import HoldMode
-from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier, ProductType
+from terminal_app.core.instrument import (
+    Instrument,
+    InstrumentId,
+    InstrumentStatus,
+    PositionTier,
+    ProductType,
+)
 from terminal_app.core.money import ZERO, QuoteQty, trimmed
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, TimeInForce
 from terminal_app.paper.engine.account import Account
@@ -242,6 +249,11 @@ class PaperExchange(Reads):
         for instrument in self._world.instruments.values():
             self._orders.market_cancel(instrument, order_id)
         return self._world.take_events()
+
+    def set_status(self, instrument: InstrumentId, status: InstrumentStatus) -> None:
+        """Open, restrict or halt an instrument; what rests on its book stays."""
+        instruments = self._world.instruments
+        instruments[instrument] = replace(instruments[instrument], status=status)
 
     def set_mark(
         self, instrument: InstrumentId, mark: Decimal, index: Decimal, now_ms: int

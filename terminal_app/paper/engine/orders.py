@@ -155,7 +155,8 @@ class Orders:
         Raises:
             RefusalError: the instrument takes no orders, the limit is out of the band, or nobody is there.
         """
-        world, instrument, side = self._world, position.instrument, position.closing_side
+        world, side = self._world, position.closing_side
+        instrument = world.instruments[position.instrument.id]
         check_status(instrument, closing=True)
         if price is not None:
             check_band(instrument, side, price, world.reference(instrument))

@@ -4,6 +4,8 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, WebSocketRoute
 
 from terminal_app.paper.server.credentials import PaperKey
+from terminal_app.paper.server.faults.dice import Dice
+from terminal_app.paper.server.faults.rest import FaultyRestApp
 from terminal_app.paper.server.gate import Gate
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.rest.app import RestApp
@@ -25,12 +27,15 @@ def build_app(
     hub: Hub,
     orders: StreamOrders,
     quota: ConnectionQuota,
+    dice: Dice | None = None,
 ) -> Starlette:
-    """One application for one port."""
-    gate = Gate(key, venue.clock, limiter)
+    """One application for one port; with dice, things go wrong as they say."""
+    rest = RestApp(venue, store, Gate(key, venue.clock, limiter))
     return Starlette(
         routes=[
-            WebSocketRoute("/{path:path}", stream_endpoint(feeds, hub, key, venue.clock, orders, quota)),
-            Mount("/", app=RestApp(venue, store, gate)),
+            WebSocketRoute(
+                "/{path:path}", stream_endpoint(feeds, hub, key, venue.clock, orders, quota, dice)
+            ),
+            Mount("/", app=rest if dice is None else FaultyRestApp(rest, dice)),
         ]
     )

@@ -14,11 +14,16 @@ import uvicorn
 from starlette.applications import Starlette
 
 from terminal_app.core.clock import SystemClock
+from terminal_app.core.ports import Clock
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.listings import listings, tiers
 from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server.asgi import build_app
 from terminal_app.paper.server.credentials import PaperKey, load_or_create
+from terminal_app.paper.server.faults.dice import Dice
+from terminal_app.paper.server.faults.plan import Plan
+from terminal_app.paper.server.faults.proxy import FaultProxy
+from terminal_app.paper.server.faults.venue import SkewedClock, delist
 from terminal_app.paper.server.limits import PENALTY_SECONDS, RateLimiter
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
@@ -45,6 +50,7 @@ class Settings:
     `port` 0 is any free one. Without a `data_dir` nothing outlives the process. `limits` off serves
     measurements: quotas are counted but never refused. `penalty` is how many seconds an address is refused
     after 6,000 requests in a minute, `life` how many a stream lives; `ws_trade` lets the key trade there.
+    With `faults` things go wrong as the plan says.
     """
 
     port: int = 0
@@ -55,6 +61,7 @@ class Settings:
     penalty: float = PENALTY_SECONDS
     life: float = LIFE_SECONDS
     ws_trade: bool = True
+    faults: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,10 @@ async def _serve(
     stop_when: Callable[[Callable[[], None]], None] | None,
 ) -> None:
     listening = _listen(settings.port)
-    clock = SystemClock()
+    clock: Clock = SystemClock()
+    dice = None
+    if settings.faults is not None:
+        clock, dice = SkewedClock(clock, settings.faults), Dice(settings.faults)
     key = load_or_create(settings.data_dir)
     engine = PaperExchange(listings(), tiers=tiers())
     market = SyntheticMarket(engine, seed=settings.seed, start_ms=clock.now_ms())
@@ -131,7 +141,7 @@ async def _serve(
     limiter = RateLimiter(clock, enforced=settings.limits, penalty=settings.penalty)
     orders = StreamOrders(venue, limiter, key.key, allowed=settings.ws_trade)
     quota = ConnectionQuota(clock, enforced=settings.limits, life=settings.life)
-    app = build_app(venue, store, key, limiter, feeds, hub, orders, quota)
+    app = build_app(venue, store, key, limiter, feeds, hub, orders, quota, dice)
     address = f"{HOST}:{listening.getsockname()[1]}"
     ready = Ready(f"http://{address}", f"ws://{address}/v3/ws/public", f"ws://{address}/v3/ws/private", key)
     server = _Server(_config(app), lambda: on_ready(ready))
@@ -146,11 +156,19 @@ async def _serve(
     if stop_when is not None:
         stop_when(stop)
     owner = TaskOwner("paper", failed)
+    inner, proxy = listening, None
+    if dice is not None:
+        inner = _listen(0)
+        proxy = FaultProxy(listening, inner.getsockname()[1])
+        await proxy.start()
+        owner.spawn(delist(venue, dice), "delist")
     owner.spawn(_beat(venue, feeds), "beat")
     owner.spawn(store.run(), "save")
     try:
-        await server.serve([listening])
+        await server.serve([inner])
     finally:
+        if proxy is not None:
+            await proxy.aclose()
         await owner.aclose()
         store.save()
 

@@ -5,6 +5,7 @@ order costs little more than its matching.
 """
 
 import logging
+from typing import NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
@@ -23,6 +24,15 @@ _NOWHERE = Access("", 20, private=False)
 log = logging.getLogger(__name__)
 
 
+class Answer(NamedTuple):
+    """One HTTP answer; its length is added when it is sent."""
+
+    status: int
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    content_type: bytes = b"application/json"
+
+
 class RestApp:
     """Answers every HTTP request, always with the venue's envelope."""
 
@@ -34,22 +44,18 @@ class RestApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        request = await _read(scope, receive)
+        await send_answer(send, self.respond(await read_request(scope, receive)))
+
+    def now_ms(self) -> int:
+        """The wire's clock."""
+        return self._venue.clock.now_ms()
+
+    def respond(self, request: Request) -> Answer:
+        """Everything that is sent for a request."""
         status, body = self.answer(request)
         route = self._routes.get((request.method, request.path))
         left = self._gate.left(request, route.access if route else _NOWHERE)
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [
-                    (b"content-type", b"application/json"),
-                    (b"content-length", b"%d" % len(body)),
-                    (b"x-mbx-used-remain-limit", b"%d" % left),
-                ],
-            }
-        )
-        await send({"type": "http.response.body", "body": body})
+        return Answer(status, body, ((b"x-mbx-used-remain-limit", b"%d" % left),))
 
     def answer(self, request: Request) -> tuple[int, bytes]:
         """The HTTP status and the body for a request. Never raises: what goes wrong is the venue's 40015."""
@@ -70,7 +76,17 @@ class RestApp:
         return refusal.status, failure(refusal, self._venue.clock.now_ms())
 
 
-async def _read(scope: Scope, receive: Receive) -> Request:
+async def send_answer(send: Send, answer: Answer) -> None:
+    """Send an answer whole."""
+    headers = [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
+    await send(
+        {"type": "http.response.start", "status": answer.status, "headers": [*headers, *answer.headers]}
+    )
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def read_request(scope: Scope, receive: Receive) -> Request:
+    """A request with its body."""
     body = b""
     more = True
     while more and len(body) <= _MAX_BODY:

@@ -7,6 +7,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from terminal_app.core.ports import Clock
 from terminal_app.paper.server.credentials import PaperKey
+from terminal_app.paper.server.faults.dice import Dice
+from terminal_app.paper.server.faults.stream import FaultyStream
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.outbox import Outbox
@@ -21,7 +23,13 @@ Endpoint = Callable[[WebSocket], Awaitable[None]]
 
 
 def stream_endpoint(
-    feeds: Feeds, hub: Hub, key: PaperKey, clock: Clock, orders: StreamOrders, quota: ConnectionQuota
+    feeds: Feeds,
+    hub: Hub,
+    key: PaperKey,
+    clock: Clock,
+    orders: StreamOrders,
+    quota: ConnectionQuota,
+    dice: Dice | None = None,
 ) -> Endpoint:
     """The handler of every stream address; which one is called makes no difference."""
 
@@ -38,7 +46,8 @@ def stream_endpoint(
 
     async def _live(websocket: WebSocket) -> None:
         outbox = Outbox()
-        session = Session(feeds, hub, key, clock, orders, push=outbox.put, hang_up=outbox.close)
+        push = outbox.put if dice is None else FaultyStream(dice, outbox.put).push
+        session = Session(feeds, hub, key, clock, orders, push=push, hang_up=outbox.close)
         owner = TaskOwner("stream")
         ways_to_end = [
             owner.spawn(_read(websocket, session, clock), "read"),
