@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import qasync
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.terminal import Terminal
@@ -111,6 +112,8 @@ async def settled(terminal: Terminal) -> None:
         await asyncio.sleep(0)
     terminal.window.frames.step()
     await asyncio.sleep(0.02)
+    # A text that changed a moment ago has asked for its new room and waits for a turn of the loop.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 if __name__ == "__main__":
