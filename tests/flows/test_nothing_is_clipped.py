@@ -19,7 +19,7 @@ def test_every_word_has_its_room(scale: str, tmp_path: Path) -> None:
     environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "tests.helpers.measured_terminal", str(tmp_path)]
     run = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=180
     )
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout) == {}
