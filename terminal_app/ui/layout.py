@@ -22,8 +22,14 @@ _LEAST_FOR_BOTH_PX = 560
 _DEEPEST = 8
 _MOST_PX = 100_000
 TABLES = ("positions", "orders", "fills", "history", "balances", "log")
-_COLUMN_PX = {"watchlist": WATCHLIST_PX, "book": BOOK_PX, "tape": BOOK_PX, "ticket": TICKET_PX}
-USUAL = ("watchlist", "chart", "book", "tape", *TABLES, "ticket")
+_COLUMN_PX = {
+    "watchlist": WATCHLIST_PX,
+    "book": BOOK_PX,
+    "ladder": TICKET_PX,
+    "tape": BOOK_PX,
+    "ticket": TICKET_PX,
+}
+USUAL = ("watchlist", "chart", "book", "ladder", "tape", *TABLES, "ticket")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +89,19 @@ def usual_layout(width: int, height: int) -> Layout:
     """The layout of a first start, and of *Reset layout*, in a window with this much room for panels.
 
     A low window has the trades as a tab beside the book, so that the book keeps its rows; in a narrow one the
-    list of markets is closed.
+    list of markets is closed. The ladder is closed at first; opened, it is a tab beside the book.
     """
     tables = int(height * TABLES_SHARE)
     upper = max(1, height - tables)
     middle = max(1, width - TICKET_PX)
     narrow = width <= NARROW_PX
     tape = int(upper * TAPE_SHARE)
-    book: Node = Tabs(("book", "tape"), "book")
+    book: Node = Tabs(("book", "ladder", "tape"), "book")
     book_px = BOOK_WITH_TAPE_PX
     if upper >= _LEAST_FOR_BOTH_PX:
         book_px = BOOK_PX
-        book = Split(across=False, parts=(_alone("book"), _alone("tape")), sizes=(upper - tape, tape))
+        both = Tabs(("book", "ladder"), "book")
+        book = Split(across=False, parts=(both, _alone("tape")), sizes=(upper - tape, tape))
     chart = max(1, middle - book_px - (0 if narrow else WATCHLIST_PX))
     top = Split(
         across=True,
@@ -104,7 +111,7 @@ def usual_layout(width: int, height: int) -> Layout:
     left = Split(across=False, parts=(top, Tabs(TABLES, "positions")), sizes=(upper, tables))
     return Layout(
         Split(across=True, parts=(left, _alone("ticket")), sizes=(middle, TICKET_PX)),
-        closed=frozenset({"watchlist"}) if narrow else frozenset(),
+        closed=frozenset({"ladder", "watchlist"} if narrow else {"ladder"}),
     )
 
 

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
             parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue, parts.theme
         )
         self.setMenuWidget(self.topbar)
-        keep_clear = (self.panels.book, self.panels.ticket)
+        keep_clear = (self.panels.book, self.panels.ladder, self.panels.ticket)
         self.notices = Notices(self.board, parts.theme, self.docks.manager, keep_clear)
         self.looks = Looks(self, self.panels.by_id().values(), parts.keeping)
         self.looks.add(self.docks)

@@ -20,6 +20,8 @@ from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.fills.panel import FillsPanel
 from terminal_app.ui.panels.history.panel import HistoryPanel
+from terminal_app.ui.panels.ladder.desk import LadderStores
+from terminal_app.ui.panels.ladder.panel import LadderPanel
 from terminal_app.ui.panels.log.panel import LogPanel
 from terminal_app.ui.panels.orders.panel import OrdersPanel
 from terminal_app.ui.panels.positions.panel import PositionsPanel
@@ -43,6 +45,7 @@ class PanelSet:
     watchlist: WatchlistPanel
     chart: ChartPanel
     book: BookPanel
+    ladder: LadderPanel
     tape: TapePanel
     ticket: TicketPanel
     positions: PositionsPanel
@@ -73,6 +76,7 @@ class PanelSet:
             "watchlist": self.watchlist,
             "chart": self.chart,
             "book": self.book,
+            "ladder": self.ladder,
             "tape": self.tape,
             "ticket": self.ticket,
             "positions": self.positions,
@@ -90,6 +94,7 @@ class PanelSet:
             self.watchlist,
             self.chart,
             self.book,
+            self.ladder,
             self.tape,
             self.ticket,
             self.positions,
@@ -142,6 +147,19 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         del name
         return BookPanel(hub, theme, parts.blotter.open, sender, parts.feed.refresh_book)
 
+    def new_ladder(name: str) -> LadderPanel:
+        del name
+        stores = LadderStores(
+            prices=parts.prices,
+            orders=parts.blotter.open,
+            positions=parts.positions.all,
+            settings=parts.account_settings,
+            entry_block=parts.entry_block,
+            links=parts.links,
+            limits=parts.limits,
+        )
+        return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book)
+
     return PanelSet(
         watchlist=WatchlistPanel(
             hub,
@@ -150,6 +168,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         ),
         chart=new_chart("chart"),
         book=new_book("book"),
+        ladder=new_ladder("ladder"),
         tape=TapePanel(hub, theme),
         ticket=TicketPanel(
             submit=parts.submit,
@@ -167,6 +186,6 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         history=HistoryPanel(parts.blotter.all, parts.order_history, find, ui_tasks, parts.clock, theme),
         balances=BalancesPanel(lambda: parts.balances.snapshot, theme, veiled),
         log=LogPanel(parts.log_lines, theme),
-        spares=Spares({"chart": new_chart, "book": new_book}),
+        spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),
         taps=taps,
     )

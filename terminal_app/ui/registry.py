@@ -48,6 +48,7 @@ FAMILIES: Sequence[Family] = (
     Family("watchlist", "Markets"),
     Family("chart", "Chart", 4, (Feed.TICKER, Feed.TRADES)),
     Family("book", "Book", 4, (Feed.TICKER, Feed.BOOK)),
+    Family("ladder", "Ladder", 4, (Feed.TICKER, Feed.BOOK, Feed.TRADES)),
     Family("tape", "Trades", 1, (Feed.TICKER, Feed.TRADES)),
     Family("ticket", "Order", 1, (Feed.TICKER, Feed.BOOK)),
     Family("positions", "Positions"),

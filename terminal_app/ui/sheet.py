@@ -64,6 +64,17 @@ QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus { border-color: $
 QPushButton[role="chip"]:checked, QToolButton[role="chip"]:checked {
     background: $selection; color: $text; border-color: $accent;
 }
+QPushButton[role="size"] {
+    background: transparent; border: 1px solid $line; padding: 3px 2px; color: $text_soft; font-size: 11px;
+}
+QPushButton[role="size"]:hover { color: $text; border-color: $text_faint; }
+QPushButton[role="size"]:focus { border-color: $accent; }
+QPushButton[role="size"]:checked {
+    background: $selection; color: $text; border-color: $accent;
+}
+QPushButton[role="chip"][state="armed"], QPushButton[role="chip"][state="armed"]:checked {
+    background: $warning; color: $on_warning; border-color: $warning; font-weight: 700;
+}
 QPushButton[role="quiet"], QToolButton[role="quiet"] {
     background: transparent; border: 1px solid transparent; color: $text_soft; padding: 3px 6px;
 }

@@ -54,6 +54,7 @@ class Role(Enum):
     BUY = "buy"
     SELL = "sell"
     CHIP = "chip"
+    SIZE = "size"
     BADGE = "badge"
     STATUS = "status"
     QUIET = "quiet"

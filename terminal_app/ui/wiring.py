@@ -13,6 +13,7 @@ from terminal_app.ui.links import UNLINKED
 from terminal_app.ui.panel_set import PanelSet
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.panels.ladder.panel import LadderPanel
 from terminal_app.ui.titles import Titles
 from terminal_app.ui.widgets.symbol_picker import SymbolPicker
 
@@ -69,6 +70,8 @@ class Wiring(QObject):
         elif isinstance(panel, BookPanel):
             panel.price_clicked.connect(self._panels.ticket.on_price_clicked)
             panel.size_clicked.connect(self._panels.ticket.on_size_clicked)
+        elif isinstance(panel, LadderPanel):
+            panel.price_clicked.connect(self._panels.ticket.on_price_clicked)
 
     def search(self, panel: str, letters: str = "") -> None:
         """Look for another symbol for a panel: in the list of markets if its choice reaches the panel."""

@@ -80,6 +80,15 @@ def test_in_a_low_window_the_trades_are_a_tab_beside_the_book(low_stage: Stage) 
     assert not low_stage.widgets["tape"].isVisible()
 
 
+def test_the_ladder_is_closed_at_first_and_opens_beside_the_book(stage: Stage) -> None:
+    board = stage.board
+    assert not board.is_open("ladder")
+    board.bring("ladder")
+    assert board.dock("ladder").dockAreaWidget() is board.dock("book").dockAreaWidget()
+    assert stage.widgets["ladder"].isVisible()
+    assert not stage.widgets["book"].isVisible()
+
+
 def test_a_closed_dock_is_hidden_and_its_action_brings_it_back(stage: Stage) -> None:
     dock = stage.board.dock("tape")
     dock.closeDockWidget()
@@ -103,7 +112,7 @@ def test_reset_puts_everything_back(stage: Stage, qtbot: QtBot) -> None:
     stage.board.dock("tape").setFloating()
     stage.board.bring("fills")
     stage.board.reset(stage.board.manager.size())
-    assert all(not stage.board.dock(spec.id).isClosed() for spec in DOCKS)
+    assert [spec.id for spec in DOCKS if stage.board.dock(spec.id).isClosed()] == ["ladder"]
     assert not stage.board.dock("tape").isFloating()
     assert stage.widgets["positions"].isVisible()
     qtbot.waitUntil(lambda: abs(stage.size("watchlist").width() - WATCHLIST_PX) < 12)

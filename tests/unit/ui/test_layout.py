@@ -52,10 +52,10 @@ def test_the_usual_layout_has_every_panel_once_and_is_what_is_read_back(width: i
 
 def test_a_small_window_has_no_list_of_markets_and_the_trades_as_a_tab() -> None:
     small, large = usual_layout(1280, 640), usual_layout(1920, 980)
-    assert small.closed == {"watchlist"}
-    assert large.closed == frozenset()
-    assert '"tabs": ["book", "tape"]' in json.dumps(to_save(small))
-    assert '"tabs": ["book", "tape"]' not in json.dumps(to_save(large))
+    assert small.closed == {"watchlist", "ladder"}
+    assert large.closed == {"ladder"}
+    assert '"tabs": ["book", "ladder", "tape"]' in json.dumps(to_save(small))
+    assert '"tabs": ["book", "ladder"]' in json.dumps(to_save(large))
 
 
 def test_windows_of_their_own_are_kept() -> None:

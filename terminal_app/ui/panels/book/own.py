@@ -6,6 +6,7 @@ Knows no Qt.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 
 from terminal_app.core.commands import CancelOrder
 from terminal_app.core.instrument import Instrument, InstrumentId
@@ -19,13 +20,37 @@ _NOT_NOW = (OrderStatus.INTENT, OrderStatus.CANCEL_PENDING)
 OwnKey = tuple[Side, Decimal]
 
 
+class Standing(Enum):
+    """How sure it is that an order works, from the surest on; several orders are as sure as the worst."""
+
+    WORKING = "working"
+    ENDING = "cancelling"
+    SENDING = "sending"
+    DOUBTFUL = "unconfirmed"
+
+
+_STANDINGS = {
+    OrderStatus.INTENT: Standing.SENDING,
+    OrderStatus.UNKNOWN: Standing.DOUBTFUL,
+    OrderStatus.CANCEL_UNKNOWN: Standing.DOUBTFUL,
+    OrderStatus.CANCEL_PENDING: Standing.ENDING,
+}
+_WORSE = tuple(Standing)
+_SIGNS = {Standing.SENDING: "…", Standing.DOUBTFUL: "?"}
+
+
 @dataclass(frozen=True, slots=True)
 class OwnMark:
-    """What is ours on one row: the size that still works, and the cancels that would end it."""
+    """What is ours on one row: the size that still works, and the cancels that would end it.
+
+    `oids` are the orders behind it, by our ids.
+    """
 
     text: str
     size: Decimal
     cancels: tuple[CancelOrder, ...]
+    standing: Standing = Standing.WORKING
+    oids: tuple[str, ...] = ()
 
 
 def marks(
@@ -34,6 +59,7 @@ def marks(
     """The marks of an instrument's rows, by side of the book and price of the row; `step` is its width."""
     sizes: dict[OwnKey, Decimal] = {}
     cancels: dict[OwnKey, list[CancelOrder]] = {}
+    behind: dict[OwnKey, list[Order]] = {}
     for order in orders:
         remaining = order.remaining
         if order.instrument != instrument or order.order_type is not OrderType.LIMIT:
@@ -42,10 +68,23 @@ def marks(
             continue
         key = (order.side, row_price(order.price, order.side, step))
         sizes[key] = sizes.get(key, ZERO) + remaining
+        behind.setdefault(key, []).append(order)
         ending = cancels.setdefault(key, [])
         if order.status not in _NOT_NOW:
             ending.append(CancelOrder(order.client_oid, order.instrument, order.order_id))
-    return {key: OwnMark(fmt.size(size, rules), size, tuple(cancels[key])) for key, size in sizes.items()}
+    found = {}
+    for key, size in sizes.items():
+        standing = worst(behind[key])
+        text = _SIGNS.get(standing, "") + fmt.size(size, rules)
+        oids = tuple(order.client_oid for order in behind[key])
+        found[key] = OwnMark(text, size, tuple(cancels[key]), standing, oids)
+    return found
+
+
+def worst(orders: Iterable[Order]) -> Standing:
+    """How sure it is that all of these orders work."""
+    standings = [_STANDINGS.get(order.status, Standing.WORKING) for order in orders]
+    return max(standings, key=_WORSE.index, default=Standing.WORKING)
 
 
 def row_price(price: Decimal, side: Side, step: Decimal | None) -> Decimal:

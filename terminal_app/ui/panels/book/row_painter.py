@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from terminal_app.core.orders import Side
 from terminal_app.ui import format as fmt
+from terminal_app.ui.panels.book.chip import ChipPainter, chip_font, faded
 from terminal_app.ui.panels.book.own import OwnMark
 from terminal_app.ui.panels.book.state import BookRow, BookView
 from terminal_app.ui.style import BODY_PX, PAD, SMALL_PX, body_font
@@ -16,9 +17,7 @@ from terminal_app.ui.theme import Theme
 _PRICE_SHARE = 0.34
 _EDGE_PX = 3
 _CANCEL_PX = 18
-_CHIP_INSET = 2
 _BAR_ALPHA = 0.16
-_OWN_ALPHA = 0.10
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
@@ -46,8 +45,8 @@ class RowPainter:
         self._soft = QColor(theme.text_soft)
         self._faint = QColor(theme.text_faint)
         self._colours = {Side.BUY: QColor(theme.buy), Side.SELL: QColor(theme.sell)}
-        self._bars = {side: _faded(colour, _BAR_ALPHA) for side, colour in self._colours.items()}
-        self._own = _faded(QColor(theme.text), _OWN_ALPHA)
+        self._bars = {side: faded(colour, _BAR_ALPHA) for side, colour in self._colours.items()}
+        self._chips = ChipPainter(theme)
         self._body = body_font(BODY_PX)
         self._small = body_font(SMALL_PX)
         self._metrics = QFontMetrics(self._body)
@@ -102,8 +101,13 @@ class RowPainter:
         painter.fillRect(box.width() - bar, box.top() + 1, bar, box.height() - 1, self._bars[row.side])
         if row.own is not None:
             painter.fillRect(box.left(), box.top() + 1, _EDGE_PX, box.height() - 1, colour)
-            self._own_frame(painter, self.columns(box).total, colour)
-        self._draw(painter, self._row_cells(box, row), self._body)
+            cell = self.columns(box).total.adjusted(PAD // 2, 0, PAD // 2, 0)
+            self._chips.frame(painter, cell, row.side, row.own.standing)
+        *cells, last = self._row_cells(box, row)
+        self._draw(painter, cells, self._body)
+        self._draw(
+            painter, [last], self._body if row.own is None else chip_font(self._body, row.own.standing)
+        )
         if row.own is not None and row.own.cancels:
             painter.setPen(colour)
             cross = self.cancel_box(self.columns(box).total).adjusted(0, 0, -PAD, 0)
@@ -165,13 +169,6 @@ class RowPainter:
             return own.text
         return self._metrics.elidedText(own.text, Qt.TextElideMode.ElideRight, room)
 
-    def _own_frame(self, painter: QPainter, cell: QRect, colour: QColor) -> None:
-        frame = QRectF(cell.adjusted(PAD // 2, _CHIP_INSET, PAD // 2, -_CHIP_INSET))
-        painter.setPen(QPen(colour))
-        painter.setBrush(self._own)
-        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
     def _draw(self, painter: QPainter, cells: Iterable[Cell], font: QFont) -> None:
         painter.setFont(font)
         for box, text, colour in cells:
@@ -180,9 +177,3 @@ class RowPainter:
 
     def _longest(self, texts: Iterable[str]) -> int:
         return self._metrics.horizontalAdvance(max(texts, key=len, default=""))
-
-
-def _faded(colour: QColor, alpha: float) -> QColor:
-    faded = QColor(colour)
-    faded.setAlphaF(alpha)
-    return faded

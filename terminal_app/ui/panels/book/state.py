@@ -114,7 +114,7 @@ class BookState:
         count = depth if held is None else depth * _HELD_DEPTH
         plain = step is None or (self.instrument is not None and step == self.instrument.tick)
         bids, asks = book.top(count) if plain or step is None else book.grouped(step, count)
-        deepest = _rounded_up(max(_sum(bids[:depth]), _sum(asks[:depth])))
+        deepest = rounded_up(max(_sum(bids[:depth]), _sum(asks[:depth])))
         bid_rows = self._rows(bids, Side.BUY, deepest, own)
         ask_rows = self._rows(asks, Side.SELL, deepest, own)
         spread, percent = self._spread(book)
@@ -187,7 +187,7 @@ def _sum(levels: Sequence[Level]) -> float:
     return float(sum((size for _, size in levels), ZERO))
 
 
-def _rounded_up(total: float) -> float:
+def rounded_up(total: float) -> float:
     """The next of a few steps per doubling, so that the bars of all rows do not move with every update."""
     if total <= 0:
         return 0.0

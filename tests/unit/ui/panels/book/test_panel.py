@@ -22,6 +22,7 @@ from terminal_app.ui import format as fmt
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.notice_board import NoticeBoard
+from terminal_app.ui.panels.book.own import Standing
 from terminal_app.ui.panels.book.panel import HOLD_SECONDS, BookPanel
 from terminal_app.ui.panels.book.state import PriceClicked, SizeClicked
 from terminal_app.ui.theme import DARK
@@ -182,7 +183,9 @@ def test_own_orders_are_marked_and_cancelled_by_their_cross(stage: Stage, qt_run
     bid, ask = stage.ladder.view.bids[1], stage.ladder.view.asks[2]
     assert bid.own is not None
     assert ask.own is not None
-    assert (bid.own.text, ask.own.text, ask.own.cancels) == ("0.7000", "0.2500", ())
+    assert (bid.own.text, ask.own.text, ask.own.cancels) == ("…0.7000", "0.2500", ())
+    assert (bid.own.standing, ask.own.standing) == (Standing.SENDING, Standing.ENDING)
+    assert bid.own.oids == ("a", "b", "c")
     assert stage.ladder.grab(stage.ladder.row_box(Side.BUY, 1)).toImage() != unmarked
     clicked: list[object] = []
     stage.panel.price_clicked.connect(clicked.append)
@@ -198,6 +201,27 @@ def test_own_orders_are_marked_and_cancelled_by_their_cross(stage: Stage, qt_run
     assert len(stage.sent) == 2
     stage.own()
     assert stage.ladder.view.bids[1].own is None
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (OrderStatus.OPEN, "0.2500"),
+        (OrderStatus.INTENT, "…0.2500"),
+        (OrderStatus.UNKNOWN, "?0.2500"),
+        (OrderStatus.CANCEL_UNKNOWN, "?0.2500"),
+        (OrderStatus.CANCEL_PENDING, "0.2500"),
+    ],
+)
+def test_an_own_order_that_is_not_sure_looks_different(stage: Stage, status: OrderStatus, text: str) -> None:
+    box = stage.ladder.row_box(Side.BUY, 1)
+    stage.own(order("a", price="64210.4"))
+    working = stage.ladder.grab(box).toImage()
+    stage.own(order("a", price="64210.4", status=status))
+    own = stage.ladder.view.bids[1].own
+    assert own is not None
+    assert own.text == text
+    assert (stage.ladder.grab(box).toImage() == working) is (status is OrderStatus.OPEN)
 
 
 def test_own_orders_follow_the_row_step(stage: Stage) -> None:

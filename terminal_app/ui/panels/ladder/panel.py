@@ -1,0 +1,499 @@
+"""The ladder panel: fixed prices, armed on purpose only, one act for each press, doubt shown at once.
+
+What a hand means is decided in `intents.py`, what it would send in `plans.py` from what `desk.py` reads.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import shiboken6
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.orders import Side
+from terminal_app.market.hub import MarketHub
+from terminal_app.ui import format as fmt
+from terminal_app.ui.bridge.sending import Sender
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.confirming import Confirmer, never_ask
+from terminal_app.ui.honesty.freshness import Freshness
+from terminal_app.ui.honesty.veil import StaleVeil
+from terminal_app.ui.panels.book.state import GROUPS, PriceClicked, freshness
+from terminal_app.ui.panels.ladder import lines
+from terminal_app.ui.panels.ladder.arming import Arming
+from terminal_app.ui.panels.ladder.dealing import Dealer
+from terminal_app.ui.panels.ladder.desk import Deed, LadderDesk, LadderStores
+from terminal_app.ui.panels.ladder.foot import LadderFoot
+from terminal_app.ui.panels.ladder.head import LadderHead
+from terminal_app.ui.panels.ladder.intents import Act, Button, Column, Held, Scheme, intent_of
+from terminal_app.ui.panels.ladder.plans import Plan
+from terminal_app.ui.panels.ladder.sizes import Sizes
+from terminal_app.ui.panels.ladder.state import centred, drifted
+from terminal_app.ui.panels.ladder.view import Drag, Hit, LadderView, Spot
+from terminal_app.ui.theme import Theme
+
+_GROUPS_KEY, _SCHEME_KEY, _SIZES_KEY = "groups", "scheme", "sizes"
+_NOTHING_SENT = "Nothing was sent."
+_SAID_SECONDS = 4.0
+_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_SIZE_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
+_GROUP_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+_PLAIN_KEYS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class LadderPanel(QWidget):
+    """The trading ladder of the selected instrument.
+
+    Signals:
+        price_clicked: a row was clicked for its price only, as `PriceClicked`.
+        changed_choice: another row step, scheme or working size was chosen.
+
+    Args:
+        hub: books, trades and tickers.
+        stores: the account.
+        theme: the colours.
+        sender: the one road.
+        tasks: runs the questions.
+        refresh: asks the venue for a fresh book.
+        confirm: asks before something goes, where a rule wants it.
+    """
+
+    price_clicked = Signal(object)
+    changed_choice = Signal()
+
+    def __init__(
+        self,
+        hub: MarketHub,
+        stores: LadderStores,
+        theme: Theme,
+        sender: Sender,
+        tasks: UiTasks,
+        refresh: Callable[[InstrumentId], None],
+        confirm: Confirmer = never_ask,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._hub = hub
+        self._sender = sender
+        self._ask_refresh = refresh
+        self._groups: dict[str, int] = {}
+        self._top: int | None = None
+        self._inside = False
+        self._shown: object = None
+        self._shown_sizes: Sizes | None = None
+        self._seen: dict[Button, Plan] = {}
+        self._said: lines.Strip | None = None
+        self._said_until = 0.0
+        self._focus_before: QWidget | None = None
+        self.desk = LadderDesk(hub, stores)
+        self.arming = Arming(hub.clock.monotonic())
+        self.head = LadderHead(self)
+        self.view = LadderView(theme, hub.clock.monotonic, self)
+        self.veil = StaleVeil(self.view, theme, hub.clock, self.freshness)
+        self.foot = LadderFoot(self)
+        self._dealer = Dealer(self, sender, tasks, confirm, hub.clock, self.desk.doubt, self._say)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.foot)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view.setFocusProxy(self)
+        self.setAccessibleName("Ladder")
+        self._connect_signals()
+        self.view.show_sentence("Select an instrument to see its ladder.")
+        self._show_arming()
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """The market of the instrument, and everything of ours on it."""
+        here = self.desk.instrument
+        if here is None:
+            return frozenset()
+        market = {Topic(kind, here) for kind in (Kind.BOOK, Kind.TICKER, Kind.TRADES)}
+        ours = (Kind.ORDERS, Kind.POSITIONS, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)
+        return frozenset({*market, *(Topic(kind) for kind in ours)})
+
+    @property
+    def armed(self) -> bool:
+        """Whether clicks trade."""
+        return self.arming.armed
+
+    def show_instrument(self, instrument: InstrumentId) -> None:
+        """Show the ladder of another instrument, disarmed."""
+        if instrument == self.desk.instrument:
+            return
+        self.disarm("Another symbol was chosen." if self.armed else "")
+        self.foot.sizes.close_editor()
+        self.view.clear()
+        self._top = self._shown = self._said = self._shown_sizes = None
+        self.desk.instrument = None
+        self.head.choose_group(self._groups.get(str(instrument), GROUPS[0]))
+        self.desk.show(instrument, self.head.group)
+        self._name_groups()
+        self._refresh()
+
+    def show_frame(self, batch: Batch) -> None:
+        """Bring the picture up to date."""
+        if batch.has(Kind.INSTRUMENTS) and self.desk.read_rules(self.head.group):
+            self._name_groups()
+            self._top = self._shown = None
+        if batch.has(Kind.ORDERS) or batch.has(Kind.POSITIONS):
+            self.desk.read_account()
+            self._shown = None
+        self._refresh()
+
+    def arm(self) -> bool:
+        """Let clicks trade from now on, unless something is in doubt; says whether they do."""
+        armed = self.arming.arm(self._hub.clock.monotonic(), self.desk.doubt())
+        self._said = None
+        self._show_arming()
+        return armed
+
+    def disarm(self, reason: str = "") -> None:
+        """Let no click trade; `reason` is said when it was not a hand that did it."""
+        self.arming.disarm(reason)
+        self._show_arming()
+
+    def remember(self) -> Mapping[str, object]:
+        """Row steps and working sizes by instrument, and the mouse scheme. Never whether it was armed."""
+        return {
+            _GROUPS_KEY: dict(self._groups),
+            _SCHEME_KEY: self.head.mouse_scheme.value,
+            _SIZES_KEY: self.desk.memory.remember(),
+        }
+
+    def recall(self, saved: Mapping[str, object]) -> None:
+        """Take the choices of an earlier run."""
+        groups = saved.get(_GROUPS_KEY)
+        if isinstance(groups, Mapping):
+            self._groups = {
+                str(name): group
+                for name, group in groups.items()
+                if isinstance(group, int) and group in GROUPS
+            }
+        scheme = next((one for one in Scheme if one.value == saved.get(_SCHEME_KEY)), None)
+        if scheme is not None:
+            self.head.choose_scheme(scheme)
+        self.desk.memory.recall(saved.get(_SIZES_KEY))
+        self.head.choose_group(self._groups.get(str(self.desk.instrument), GROUPS[0]))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Write every number anew: the style of numbers may be another one."""
+        del theme
+        self.desk.state = self._shown = self._shown_sizes = None
+        self.desk.read_rules(self.head.group)
+        self._name_groups()
+        self._refresh()
+
+    def freshness(self) -> Freshness | None:
+        """How old the rows are; `None` when there are none."""
+        if self.desk.instrument is None or not self.view.picture.rungs:
+            return None
+        return freshness(self._hub.book(self.desk.instrument))
+
+    def on_arm_asked(self, wanted: bool) -> None:
+        """The switch was pressed."""
+        if wanted:
+            self.arm()
+        else:
+            self.disarm()
+
+    def on_hit(self, hit: Hit) -> None:
+        """A button was pressed and let go on a spot."""
+        spot, armed, state = hit.spot, self.armed, self.desk.state
+        intent = intent_of(self.head.mouse_scheme, hit.button, hit.held, spot.column, armed=armed)
+        if state is None or self._refused(intent.act):
+            return
+        if intent.act is Act.FILL:
+            side = Side.SELL if spot.column is Column.ASK else Side.BUY
+            self.price_clicked.emit(PriceClicked(state.rules.id, state.price_of(spot.row), side))
+        elif not armed:
+            self._say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
+        elif (plan := self.desk.plan(intent, spot.row)) is not None:
+            place = spot.row if intent.act is Act.CANCEL else None
+            self._dealer.deal(self._as_seen(plan, hit), (intent, place), state.rules)
+
+    def on_cross_hit(self, spot: Spot) -> None:
+        """The × of a chip. A cancel passes at any age of the book, and disarmed."""
+        if spot.chip is None or self.desk.state is None:
+            return
+        plan = self.desk.chip_plan(spot.row, spot.chip)
+        if plan is not None:
+            self._dealer.deal(plan, (Act.CANCEL, spot.row, spot.chip), self.desk.state.rules)
+
+    def on_dropped(self, drag: Drag) -> None:
+        """A chip was let go on another row, or outside."""
+        plan = self.desk.move_plan(drag.oids, drag.to)
+        if plan is None or self.desk.state is None:
+            return
+        if self.armed or plan.reduces:
+            self._dealer.deal(plan, (Act.LIMIT, drag.oids), self.desk.state.rules)
+        else:
+            self._say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
+
+    def on_deed(self, deed: Deed) -> None:
+        """A button under the rows was pressed."""
+        self._used()
+        if self.desk.state is not None:
+            self._dealer.deal(self.desk.deeds(armed=self.armed)[deed], deed, self.desk.state.rules)
+
+    def on_group_chosen(self) -> None:
+        """Another row step was chosen."""
+        here = self.desk.instrument
+        if here is None:
+            return
+        if self.desk.read_rules(self.head.group):
+            self._top = self._shown = None
+        self._refresh()
+        if self._groups.get(str(here), GROUPS[0]) != self.head.group:
+            self._groups[str(here)] = self.head.group
+            self.changed_choice.emit()
+
+    def on_scheme_chosen(self) -> None:
+        """Another mouse scheme: nobody shall find out by a trade."""
+        self.disarm("The mouse scheme is another one now." if self.armed else "")
+        self.changed_choice.emit()
+
+    def on_centre_asked(self) -> None:
+        """The market is to be in the middle."""
+        self._used()
+        self._top = None
+        self._refresh()
+
+    def on_scrolled(self, rows: int) -> None:
+        """Other rows are to be seen."""
+        if self._top is not None:
+            self._top = max(self.view.row_count, self._top + rows)
+            self._refresh()
+
+    def on_size_picked(self, place: int) -> None:
+        """Another working size."""
+        sizes = self.desk.sizes
+        if sizes is not None:
+            self._choose_sizes(sizes.pick(place))
+
+    def on_size_changed(self, place: int, size: object) -> None:
+        """A working size was edited."""
+        sizes = self.desk.sizes
+        if sizes is not None and isinstance(size, Decimal):
+            self._choose_sizes(sizes.put(place, size))
+
+    def on_tick(self) -> None:
+        """Time passes: ages grow, and an idle ladder disarms itself."""
+        self._refresh()
+        self._show_foot()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            event.accept()
+            return
+        key = Qt.Key(event.key())
+        if key in _SIZE_KEYS and event.modifiers() in _PLAIN_KEYS:
+            self.on_size_picked(_SIZE_KEYS.index(key))
+        elif key == Qt.Key.Key_Escape:
+            if not self.view.abort_drag():
+                self.disarm()
+        elif key == Qt.Key.Key_Space:
+            self.on_centre_asked()
+        elif key in _GROUP_KEYS:
+            self._used()
+            self.head.change_group(_GROUP_KEYS[key])
+        else:
+            super().keyPressEvent(event)
+        self._show_strip()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        self._show_strip()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self._used()
+            self.head.change_group(-1 if event.angleDelta().y() > 0 else 1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Keys act on the panel under the mouse, unless somebody types: the keyboard follows the mouse."""
+        super().enterEvent(event)
+        self._inside = True
+        focus = QApplication.focusWidget()
+        if focus is not None and not isinstance(focus, _TYPED_IN) and not self.isAncestorOf(focus):
+            self._focus_before = focus
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._inside = False
+        before, self._focus_before = self._focus_before, None
+        if before is not None and self.hasFocus() and shiboken6.isValid(before):
+            before.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What cannot be seen must not trade."""
+        super().hideEvent(event)
+        self._inside = False
+        self.disarm("The ladder was out of sight." if self.armed else "")
+
+    def _connect_signals(self) -> None:
+        self.head.arm_asked.connect(self.on_arm_asked)
+        self.head.centre_asked.connect(self.on_centre_asked)
+        self.head.group_chosen.connect(self.on_group_chosen)
+        self.head.scheme_chosen.connect(self.on_scheme_chosen)
+        self.view.hit.connect(self.on_hit)
+        self.view.cross_hit.connect(self.on_cross_hit)
+        self.view.dropped.connect(self.on_dropped)
+        self.view.hover_changed.connect(self._on_hover_changed)
+        self.view.touched.connect(self._used)
+        self.view.scrolled.connect(self.on_scrolled)
+        self.view.resized.connect(self._refresh)
+        self.foot.asked.connect(self.on_deed)
+        self.foot.sizes.picked.connect(self.on_size_picked)
+        self.foot.sizes.changed.connect(self.on_size_changed)
+        self.foot.sizes.edit_closed.connect(self.setFocus)
+
+    def _on_hover_changed(self) -> None:
+        self._said = None
+        self._show_strip()
+
+    def _as_seen(self, plan: Plan, hit: Hit) -> Plan:
+        """The plan that was read before the press: an amount in money may have moved since."""
+        seen = self._seen.get(hit.button)
+        if seen is None or hit.spot != self.view.hovered or not (seen.ready and plan.ready):
+            return plan
+        return replace(plan, text=seen.text, commands=seen.commands, notional=seen.notional)
+
+    def _refused(self, act: Act) -> bool:
+        """Whether the book cannot be trusted; it then says why, and asks for a fresh one."""
+        age, here = self.freshness(), self.desk.instrument
+        reason = "" if age is None else age.sentence(self._hub.clock.monotonic())
+        if not reason or here is None or act in (Act.CANCEL, Act.NOTHING):
+            return False
+        self.veil.say(_NOTHING_SENT)
+        doubt = f"Ladder of {here}: {reason.rstrip('.')}."
+        self._sender.refuse(f"{doubt} {_NOTHING_SENT} A fresh book is asked for.")
+        self._ask_refresh(here)
+        self._look()
+        return True
+
+    def _used(self) -> None:
+        self.arming.used(self._hub.clock.monotonic())
+
+    def _look(self) -> None:
+        clock = self._hub.clock
+        doubt = self.desk.doubt() if self.armed else ""
+        if self.arming.look(clock.monotonic(), clock.now_ms(), doubt):
+            self._show_arming()
+
+    def _show_arming(self) -> None:
+        armed = self.armed
+        self.view.may_drag = armed
+        self.view.show_armed(armed=armed)
+        self.head.show_armed(armed=armed)
+        self._show_foot()
+        self._show_strip()
+
+    def _refresh(self) -> None:
+        here = self.desk.instrument
+        if here is None:
+            return
+        self._look()
+        if self.desk.state is None:
+            self.view.show_sentence(f"The rules of {here} are not loaded yet.")
+            return
+        self._follow_market()
+        shown = (self.desk.stamp(), self.view.row_count, self._top)
+        if self._top is not None and (self._shown is None or shown != self._shown):
+            if self._shown is None:
+                self._show_foot()
+            self._shown = shown
+            self.view.show_picture(self.desk.picture(self._top, self.view.row_count))
+            self.head.show_out(self.view.picture.out)
+        self.view.show_sentence(self._hub.book(here).reason)
+        self.veil.on_tick()
+        self._show_sizes()
+        self._show_strip()
+
+    def _follow_market(self) -> None:
+        """Centre when there is no first row yet, or when the market drifted while the mouse is elsewhere."""
+        touch, count = self.desk.touch(), self.view.row_count
+        if self._top is None or (not self._inside and drifted(touch, self._top, count)):
+            middle = centred(touch, count)
+            self._top = self._top if middle is None else middle
+
+    def _show_sizes(self) -> None:
+        sizes, state = self.desk.sizes, self.desk.state
+        if sizes is None or sizes != self._shown_sizes:
+            self._shown_sizes = sizes
+            self.foot.sizes.show_sizes(None if state is None else state.rules, sizes)
+
+    def _choose_sizes(self, sizes: Sizes) -> None:
+        self._used()
+        self.desk.choose_sizes(sizes)
+        self._show_sizes()
+        self._show_strip()
+        self.changed_choice.emit()
+
+    def _show_foot(self) -> None:
+        self.foot.show_position(self.desk.position_line())
+        self.foot.show_plans(self.desk.deeds(armed=self.armed))
+
+    def _name_groups(self) -> None:
+        state = self.desk.state
+        for place, group in enumerate(GROUPS):
+            step = fmt.DASH if state is None else fmt.price(state.rules.tick * group, state.rules)
+            self.head.name_group(place, step)
+
+    def _say(self, text: str, refusal: bool) -> None:
+        """Say what has become of an act; it stays until the mouse moves on, or for a while."""
+        self._said = lines.Strip(text, refusal)
+        self._said_until = self._hub.clock.monotonic() + _SAID_SECONDS
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        self._seen = {}
+        strip = self._strip()
+        if self._said is not None and self._hub.clock.monotonic() < self._said_until:
+            strip = self._said
+        self.foot.show_strip(strip)
+
+    def _strip(self) -> lines.Strip:
+        spot, state, drag = self.view.hovered, self.desk.state, self.view.drag
+        if drag is not None:
+            return lines.dragging(None if drag.to == drag.start else self.desk.move_plan(drag.oids, drag.to))
+        rung = None if spot is None else self.view.rung(spot.row)
+        if spot is None or rung is None or state is None:
+            return self._idle()
+        held = self.view.held()
+        mark = None if spot.chip is None else rung.own(spot.chip)
+        if mark is not None and spot.chip is not None and held is Held.NONE:
+            plan = self.desk.chip_plan(spot.row, spot.chip)
+            return lines.over_chip(plan, mark, armed=self.armed)
+        if not self.armed:
+            return lines.over_price(rung.price, state.rules) if held is Held.NONE else self._idle()
+        for button in Button:
+            intent = intent_of(self.head.mouse_scheme, button, held, spot.column)
+            plan = self.desk.plan(intent, spot.row)
+            if plan is not None:
+                self._seen[button] = plan
+        fills = intent_of(self.head.mouse_scheme, Button.LEFT, held, spot.column).act is Act.FILL
+        return lines.over_row(self._seen, rung.price if fills else None, state.rules)
+
+    def _idle(self) -> lines.Strip:
+        return lines.idle(armed=self.armed, reason=self.arming.reason)
