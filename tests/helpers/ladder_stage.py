@@ -1,4 +1,4 @@
-"""A ladder on the screen with its surroundings: a market, an account, and a road that writes commands down."""
+"""A ladder on the screen and all around it: a market, an account, a road that writes commands down."""
 
 from decimal import Decimal
 
@@ -126,6 +126,13 @@ class LadderStage:
         self.asked.append((asked, text))
         return self.answer
 
+    def is_armed(self) -> bool:
+        """Whether clicks trade, and whether the switch says so."""
+        head = self.panel.head
+        assert head.arm.isChecked() is self.panel.armed
+        assert head.arm.text() == ("ARMED" if self.panel.armed else "ARM")
+        return self.panel.armed
+
     def show(self) -> None:
         """Show the instrument with a fresh market."""
         self.panel.show_instrument(self.rules.id)
@@ -189,5 +196,3 @@ class LadderStage:
     def told(self) -> list[str]:
         """What the notice board says."""
         return [shown.notice.text for shown in self.board.shown()]
-
-

@@ -19,7 +19,7 @@ FLOATING = Layout(
         parts=(
             Split(
                 across=True,
-                parts=(Tabs(("chart",), "chart"), Tabs(("book", "tape"), "tape")),
+                parts=(Tabs(("chart",), "chart"), Tabs(("book", "ladder", "tape"), "tape")),
                 sizes=(900, 300),
             ),
             Tabs(("fills", "positions", "history", "orders"), "orders"),

@@ -74,7 +74,7 @@ def test_a_panel_that_is_new_stands_closed_with_the_tables() -> None:
     layout = from_saved(saved, [*USUAL, "alerts"])
     assert layout is not None
     assert every_panel(layout) == sorted([*USUAL, "alerts"])
-    assert layout.closed == {"alerts"}
+    assert layout.closed == {"alerts", "ladder"}
     tables = next(node for node in walk(layout) if "positions" in node.panels)
     assert tables.panels[-1] == "alerts"
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -320,14 +320,6 @@ class LadderPanel(QWidget):
         super().keyReleaseEvent(event)
         self._show_strip()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
-            self._used()
-            self.head.change_group(-1 if event.angleDelta().y() > 0 else 1)
-            event.accept()
-        else:
-            super().wheelEvent(event)
-
     def enterEvent(self, event: QEnterEvent) -> None:
         """Keys act on the panel under the mouse, unless somebody types: the keyboard follows the mouse."""
         super().enterEvent(event)
@@ -362,6 +354,7 @@ class LadderPanel(QWidget):
         self.view.hover_changed.connect(self._on_hover_changed)
         self.view.touched.connect(self._used)
         self.view.scrolled.connect(self.on_scrolled)
+        self.view.group_turned.connect(self.head.change_group)
         self.view.resized.connect(self._refresh)
         self.foot.asked.connect(self.on_deed)
         self.foot.sizes.picked.connect(self.on_size_picked)

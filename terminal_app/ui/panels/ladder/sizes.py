@@ -49,7 +49,7 @@ class Sizes:
 
 
 def proposed(instrument: Instrument, price: Decimal) -> Sizes:
-    """Sizes to begin with: one figure each, worth some 50 to 1000 in quote coin, not below the least order."""
+    """Sizes to begin with: one figure each, worth some 50 to 1000 in quote coin, not below the minimum."""
     least = max(
         instrument.lot,
         ceil_to(instrument.min_qty, instrument.lot),

@@ -80,6 +80,7 @@ class LadderView(QWidget):
         hover_changed: the mouse is on another spot, or a drag has another target.
         touched: a hand did something: a press, a turn of the wheel.
         scrolled(int): the person wants to see rows so much higher.
+        group_turned(int): a wider (1) or narrower (-1) row step is wanted, by Ctrl and the wheel.
         resized: another number of rows fits.
         painted: the rows have just been painted.
     """
@@ -90,6 +91,7 @@ class LadderView(QWidget):
     hover_changed = Signal()
     touched = Signal()
     scrolled = Signal(int)
+    group_turned = Signal(int)
     resized = Signal()
     painted = Signal()
 
@@ -124,6 +126,11 @@ class LadderView(QWidget):
     def row_count(self) -> int:
         """How many rows fit."""
         return max(1, (self.height() - HEADER_PX) // ROW_PX)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the rows have stood long enough for a hand to aim at them."""
+        return self._monotonic() - self._moved_at >= GRACE_SECONDS
 
     @property
     def hovered(self) -> Spot | None:
@@ -260,8 +267,13 @@ class LadderView(QWidget):
         self.touched.emit()
         button, spot = _BUTTONS.get(event.button()), self.spot_at(event.position().toPoint())
         self._hover(spot)
-        fresh = self._monotonic() - self._moved_at < GRACE_SECONDS
-        if button is None or spot is None or fresh or self._pressed is not None or self._drag is not None:
+        if (
+            button is None
+            or spot is None
+            or not self.settled
+            or self._pressed is not None
+            or self._drag is not None
+        ):
             # A second button while one is down means neither.
             self._pressed = None
             return
@@ -297,11 +309,14 @@ class LadderView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / _NOTCH
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not notches:
+        if not notches:
             super().wheelEvent(event)
             return
         self.touched.emit()
-        self.scrolled.emit(round(notches * _WHEEL_ROWS) or (1 if notches > 0 else -1))
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.group_turned.emit(-1 if notches > 0 else 1)
+        else:
+            self.scrolled.emit(round(notches * _WHEEL_ROWS) or (1 if notches > 0 else -1))
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -1,0 +1,627 @@
+"""The ladder panel under a real mouse and keyboard: armed, disarmed and in doubt."""
+
+import json
+from decimal import Decimal
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, PlaceOrder
+from terminal_app.core.events import BookBroken, Link, LinkChanged, LinkState
+from terminal_app.core.money import BaseQty, trimmed
+from terminal_app.core.orders import OrderStatus, OrderType, PositionSide, Side
+from terminal_app.ui import format as fmt
+from terminal_app.ui.confirming import Ask
+from terminal_app.ui.panels.book.state import PriceClicked
+from terminal_app.ui.panels.ladder.arming import IDLE_SECONDS
+from terminal_app.ui.panels.ladder.desk import NOT_ARMED, Deed
+from terminal_app.ui.panels.ladder.intents import Column, Scheme
+from terminal_app.ui.panels.ladder.plans import NO_STOPS
+from terminal_app.ui.panels.ladder.state import Out
+from terminal_app.ui.theme import LIGHT
+from tests.helpers import mouse
+from tests.helpers.clipping import clipped
+from tests.helpers.examples import PERP_ID, SPOT, SPOT_ID, position
+from tests.helpers.ladder_stage import LadderStage
+from tests.helpers.qt_loop import QtRunner
+from tests.helpers.ui_samples import order
+from tests.helpers.waiting import eventually
+
+D = Decimal
+BID, PRICE, ASK = Column.BID, Column.PRICE, Column.ASK
+LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> LadderStage:
+    made = LadderStage(qtbot)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def armed(stage: LadderStage) -> LadderStage:
+    QTest.mouseClick(stage.panel.head.arm, LEFT)
+    assert stage.is_armed()
+    return stage
+
+
+def enter(widget: QWidget) -> None:
+    """The mouse comes."""
+    point = QPointF(5, 5)
+    QApplication.sendEvent(widget, QEnterEvent(point, point, QPointF(widget.mapToGlobal(QPoint(5, 5)))))
+
+
+def leave(widget: QWidget) -> None:
+    """The mouse goes."""
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def limit_of(command: object) -> tuple[Side, Decimal | None, object]:
+    assert isinstance(command, PlaceOrder)
+    assert command.order_type is OrderType.LIMIT
+    return command.side, command.price, command.size
+
+
+def test_before_anything_is_known(qtbot: QtBot) -> None:
+    stage = LadderStage(qtbot)
+    assert stage.view.sentence == "Select an instrument to see its ladder."
+    assert stage.panel.topics == frozenset()
+    assert not stage.panel.arm()
+    stage.panel.show_instrument(SPOT_ID)
+    assert "rules of BTCUSDT are not loaded" in stage.view.sentence
+    assert stage.panel.topics == {
+        Topic(Kind.BOOK, SPOT_ID),
+        Topic(Kind.TICKER, SPOT_ID),
+        Topic(Kind.TRADES, SPOT_ID),
+        *(Topic(kind) for kind in (Kind.ORDERS, Kind.POSITIONS, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)),
+    }
+
+
+def test_disarmed_a_left_click_only_fills_the_price_in(stage: LadderStage) -> None:
+    stage.click("64210.2", BID)
+    stage.click("64210.9", ASK)
+    stage.click("64211.0", PRICE)
+    assert stage.picked == [
+        PriceClicked(PERP_ID, D("64210.2"), Side.BUY),
+        PriceClicked(PERP_ID, D("64210.9"), Side.SELL),
+        PriceClicked(PERP_ID, D("64211.0"), Side.BUY),
+    ]
+    assert stage.strip == "64\u2009211.0 into the order ticket"
+    for button in (RIGHT, MIDDLE):
+        stage.click("64210.2", BID, button)
+        assert stage.strip == "Disarmed. Nothing was sent."
+    stage.click("64210.2", BID, LEFT, CTRL)
+    assert len(stage.picked) == 3
+    assert (stage.sent, stage.asked) == ([], [])
+
+
+def test_armed_one_click_is_one_order_of_the_working_size(armed: LadderStage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        armed.click("64210.2", BID)
+        await eventually(lambda: len(armed.sent) == 1)
+        armed.click("64210.9", ASK)
+        await eventually(lambda: len(armed.sent) == 2)
+
+    qt_run(story())
+    size = BaseQty(D("0.0007"))
+    assert [limit_of(command) for command in armed.sent] == [
+        (Side.BUY, D("64210.2"), size),
+        (Side.SELL, D("64210.9"), size),
+    ]
+    ids = {command.client_oid for command in armed.sent if isinstance(command, PlaceOrder)}
+    assert len(ids) == 2
+    assert "" not in ids
+    assert armed.picked == []
+
+
+def test_a_double_click_is_one_order_and_the_pause_holds(armed: LadderStage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        at = armed.cell("64210.2", BID)
+        mouse.double_click(armed.view, at)
+        # A third press is a press of its own, but too soon.
+        mouse.click(armed.view, at)
+        await eventually(lambda: armed.sent)
+        armed.clock.advance(0.2)
+        mouse.click(armed.view, at)
+        await eventually(lambda: len(armed.sent) == 2)
+
+    qt_run(story())
+    assert len(armed.sent) == 2
+
+
+def test_right_is_a_market_order_into_that_side(armed: LadderStage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        armed.click("64210.2", BID, RIGHT)
+        armed.click("64210.9", ASK, RIGHT)
+        await eventually(lambda: len(armed.sent) == 2)
+
+    qt_run(story())
+    assert [(c.side, c.order_type) for c in armed.sent if isinstance(c, PlaceOrder)] == [
+        (Side.SELL, OrderType.MARKET),
+        (Side.BUY, OrderType.MARKET),
+    ]
+
+
+def test_by_the_second_scheme_the_button_is_the_side(stage: LadderStage, qt_run: QtRunner) -> None:
+    stage.panel.head.choose_scheme(Scheme.BUTTONS)
+    stage.panel.arm()
+
+    async def story() -> None:
+        stage.click("64210.9", ASK, LEFT)
+        stage.click("64210.9", ASK, RIGHT)
+        await eventually(lambda: len(stage.sent) == 2)
+
+    qt_run(story())
+    assert [limit_of(command)[:2] for command in stage.sent] == [
+        (Side.BUY, D("64210.9")),
+        (Side.SELL, D("64210.9")),
+    ]
+
+
+def test_another_scheme_disarms(armed: LadderStage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(armed.panel.changed_choice):
+        armed.panel.head.choose_scheme(Scheme.BUTTONS)
+    assert not armed.is_armed()
+
+
+def test_the_price_column_never_trades(armed: LadderStage) -> None:
+    armed.click("64210.2", PRICE)
+    assert armed.picked == [PriceClicked(PERP_ID, D("64210.2"), Side.BUY)]
+
+
+@pytest.mark.parametrize("keys", [CTRL, SHIFT])
+def test_stops_are_refused_in_plain_words(armed: LadderStage, keys: Qt.KeyboardModifier) -> None:
+    armed.click("64210.9", BID, LEFT, keys)
+    assert armed.strip == f"Not sent: {NO_STOPS}"
+    assert armed.sent == []
+
+
+def test_middle_cancels_what_is_ours_at_that_price(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.own(
+        order("a", PERP_ID, price="64210.2"),
+        order("b", PERP_ID, price="64210.2"),
+        order("c", PERP_ID, price="64210.1"),
+    )
+
+    async def story() -> None:
+        armed.click("64210.2", ASK, MIDDLE)
+        await eventually(lambda: len(armed.sent) == 2)
+
+    qt_run(story())
+    assert armed.sent == [CancelOrder("a", PERP_ID, "id-a"), CancelOrder("b", PERP_ID, "id-b")]
+    armed.click("64210.4", BID, MIDDLE)
+    assert armed.strip == "Not sent: There is no order of yours to cancel."
+
+
+def test_the_strip_says_what_is_sent(armed: LadderStage, qt_run: QtRunner) -> None:
+    mouse.move(armed.view, armed.cell("64210.2", BID))
+    assert armed.strip.splitlines() == [
+        "Buy limit 0.0007 @ 64\u2009210.2",
+        "Right: Sell market 0.0007 · now 64\u2009210.5",
+    ]
+    armed.market("64210.4")
+    assert armed.strip.splitlines()[1] == "Right: Sell market 0.0007 · now 64\u2009210.4"
+
+    async def story() -> None:
+        armed.click("64210.2", BID)
+        await eventually(lambda: armed.sent)
+
+    qt_run(story())
+    assert limit_of(armed.sent[0]) == (Side.BUY, D("64210.2"), BaseQty(D("0.0007")))
+    assert armed.strip == "Sent: Buy limit 0.0007 @ 64\u2009210.2"
+    mouse.move(armed.view, armed.cell("64210.9", BID))
+    assert armed.strip.startswith("Buy limit 0.0007 @ 64\u2009210.9 · fills at once")
+
+
+def test_the_amount_that_was_read_is_sent(qtbot: QtBot, qt_run: QtRunner) -> None:
+    stage = LadderStage(qtbot, SPOT)
+    stage.panel.show_instrument(SPOT_ID)
+    stage.market("64210.50")
+    stage.clock.advance(0.5)
+    assert stage.panel.arm()
+    mouse.move(stage.view, stage.cell("64210.55", ASK))
+    said = stage.strip.splitlines()[1]
+    assert said.startswith("Right: Buy market for 44.9")
+
+    async def story() -> None:
+        stage.click("64210.55", ASK, RIGHT)
+        await eventually(lambda: stage.sent)
+
+    qt_run(story())
+    (command,) = stage.sent
+    assert isinstance(command, PlaceOrder)
+    assert f"for {trimmed(command.size.value)} USDT" in said
+
+
+def test_a_chip_is_dragged_to_another_row(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.own(order("a", PERP_ID, price="64210.2", filled="0.05", status=OrderStatus.PARTIAL))
+    start = armed.view.chip_box(armed.row("64210.2"), Side.BUY).center()
+
+    async def story() -> None:
+        mouse.press(armed.view, start)
+        for price in ("64210.1", "64210.0", "64209.9", "64209.8"):
+            mouse.move(armed.view, armed.cell(price, BID), held=LEFT)
+        assert armed.strip.splitlines()[0] == "Move buy 0.2000: 64\u2009210.2 → 64\u2009209.8"
+        mouse.release(armed.view, armed.cell("64209.8", BID))
+        await eventually(lambda: armed.sent)
+
+    qt_run(story())
+    assert armed.sent == [AmendOrder("a", PERP_ID, D("0.25"), D("64209.8"), "id-a")]
+    assert [asked.ask for asked, _ in armed.asked] == [Ask.AMEND_BY_DRAG]
+
+
+def test_a_chip_dragged_out_is_cancelled(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.own(order("a", PERP_ID, price="64210.2"))
+    start = armed.view.chip_box(armed.row("64210.2"), Side.BUY).center()
+
+    async def story() -> None:
+        mouse.drag(armed.view, start, QPoint(-30, start.y()))
+        await eventually(lambda: armed.sent)
+
+    qt_run(story())
+    assert armed.sent == [CancelOrder("a", PERP_ID, "id-a")]
+
+
+def test_escape_while_dragging_is_nothing_and_again_disarms(armed: LadderStage) -> None:
+    armed.own(order("a", PERP_ID, price="64210.2"))
+    mouse.press(armed.view, armed.view.chip_box(armed.row("64210.2"), Side.BUY).center())
+    mouse.move(armed.view, armed.cell("64209.8", BID), held=LEFT)
+    QTest.keyClick(armed.panel, Qt.Key.Key_Escape)
+    assert armed.is_armed()
+    mouse.release(armed.view, armed.cell("64209.8", BID))
+    assert armed.asked == []
+    QTest.keyClick(armed.panel, Qt.Key.Key_Escape)
+    assert not armed.is_armed()
+    assert armed.panel.head.arm.text() == "ARM"
+    assert armed.sent == []
+
+
+def test_disarmed_nothing_is_dragged_but_the_cross_cancels(stage: LadderStage, qt_run: QtRunner) -> None:
+    stage.own(order("a", PERP_ID, price="64210.2"))
+    mouse.drag(
+        stage.view, stage.view.chip_box(stage.row("64210.2"), Side.BUY).center(), stage.cell("64209.8", BID)
+    )
+    assert stage.asked == []
+
+    async def story() -> None:
+        mouse.double_click(stage.view, stage.view.cross_box(stage.row("64210.2"), Side.BUY).center())
+        await eventually(lambda: stage.sent)
+
+    qt_run(story())
+    assert stage.sent == [CancelOrder("a", PERP_ID, "id-a")]
+
+
+@pytest.mark.parametrize("doubt", ["old", "broken", "block", "public", "private"])
+def test_a_doubt_disarms_and_nothing_is_sent(armed: LadderStage, doubt: str) -> None:
+    match doubt:
+        case "old":
+            armed.clock.advance(2)
+        case "broken":
+            armed.hub.apply(BookBroken(PERP_ID, "A push was missed."))
+        case "block":
+            armed.block = "Orders are shut."
+        case "public":
+            armed.links.apply(LinkChanged(Link.PUBLIC, LinkState.DOWN, "The line is cut."))
+        case _:
+            armed.links.apply(LinkChanged(Link.PRIVATE, LinkState.DOWN, "The line is cut."))
+    armed.panel.on_tick()
+    assert not armed.is_armed()
+    assert armed.strip.startswith("Disarmed. ")
+    QTest.mouseClick(armed.panel.head.arm, LEFT)
+    assert not armed.is_armed()
+    assert not armed.panel.head.arm.isChecked()
+    armed.click("64210.2", BID, RIGHT)
+    assert (armed.sent, armed.asked) == ([], [])
+
+
+@pytest.mark.parametrize(("doubt", "why"), [("old", "No update for 2.5 s"), ("broken", "A push was missed")])
+def test_a_click_on_a_book_in_doubt_is_refused_with_the_reason(
+    armed: LadderStage, doubt: str, why: str
+) -> None:
+    # No tick has come yet: the hand is faster than the clock of the window.
+    if doubt == "old":
+        armed.clock.advance(2)
+    else:
+        armed.hub.apply(BookBroken(PERP_ID, "A push was missed."))
+    armed.click("64210.2", BID)
+    assert (armed.sent, armed.asked, armed.picked) == ([], [], [])
+    assert not armed.is_armed()
+    assert armed.refreshed == [PERP_ID]
+    assert armed.told == [f"Ladder of BTCUSDT perp: {why}. Nothing was sent. A fresh book is asked for."]
+    assert "Nothing was sent." in armed.panel.veil.sentence
+
+
+def test_a_cancel_passes_a_book_in_doubt(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.own(order("a", PERP_ID, price="64210.2"))
+    armed.clock.advance(2)
+
+    async def story() -> None:
+        mouse.click(armed.view, armed.view.cross_box(armed.row("64210.2"), Side.BUY).center())
+        await eventually(lambda: armed.sent)
+
+    qt_run(story())
+    assert armed.sent == [CancelOrder("a", PERP_ID, "id-a")]
+
+
+def test_fifteen_idle_minutes_disarm(armed: LadderStage) -> None:
+    for _ in range(IDLE_SECONDS // 15 - 1):
+        armed.clock.advance(15)
+        armed.market()
+        armed.panel.on_tick()
+    assert armed.is_armed()
+    armed.clock.advance(15)
+    armed.market()
+    assert not armed.is_armed()
+    assert armed.strip == "Disarmed. Nothing was done here for 15 minutes."
+
+
+def test_use_keeps_it_armed(armed: LadderStage) -> None:
+    for _ in range(IDLE_SECONDS // 15 * 2):
+        armed.clock.advance(15)
+        armed.market()
+        QTest.keyClick(armed.panel, Qt.Key.Key_Space)
+    assert armed.is_armed()
+
+
+def test_another_symbol_disarms(armed: LadderStage) -> None:
+    armed.panel.show_instrument(SPOT_ID)
+    assert not armed.is_armed()
+    assert armed.view.picture.rungs == ()
+
+
+def test_out_of_sight_disarms(armed: LadderStage) -> None:
+    armed.panel.hide()
+    armed.panel.show()
+    assert not armed.is_armed()
+
+
+def test_a_no_sends_nothing(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.answer = False
+
+    async def story() -> None:
+        armed.click("64210.2", BID)
+        await eventually(lambda: armed.asked)
+
+    qt_run(story())
+    asked, text = armed.asked[0]
+    assert asked.ask is Ask.LIMIT
+    assert asked.notional == D("64210.2") * D("0.0007")
+    assert text.splitlines() == ["Buy limit 0.0007 @ 64\u2009210.2", "BTCUSDT perp", "Value 44.95 USDT"]
+    assert armed.sent == []
+
+
+def test_what_came_in_doubt_during_the_question_is_not_sent(armed: LadderStage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        armed.click("64210.2", BID)
+        armed.clock.advance(3)
+        await eventually(lambda: armed.strip.startswith("Not sent: No update for"))
+
+    qt_run(story())
+    assert len(armed.asked) == 1
+    assert armed.sent == []
+
+
+def out(stage: LadderStage) -> Out | None:
+    """Where the market is when it cannot be seen."""
+    return stage.view.picture.out
+
+
+def test_rows_stand_still_under_the_mouse_and_follow_when_it_goes(stage: LadderStage) -> None:
+    enter(stage.panel)
+    first = stage.view.picture.rungs[0].price
+    stage.market("64250.0")
+    assert stage.view.picture.rungs[0].price == first
+    assert out(stage) is Out.ABOVE
+    assert stage.panel.head.centre.text() == "▲ Centre"
+    QTest.mouseClick(stage.panel.head.centre, LEFT)
+    assert out(stage) is None
+    assert stage.panel.head.centre.text() == "Centre"
+    stage.market("64210.5")
+    assert out(stage) is Out.BELOW
+    leave(stage.panel)
+    assert out(stage) is None
+
+
+def test_space_centres_and_small_moves_do_not(stage: LadderStage) -> None:
+    middle = [rung.price for rung in stage.view.picture.rungs]
+    stage.market("64210.7")
+    assert [rung.price for rung in stage.view.picture.rungs] == middle
+    QTest.keyClick(stage.panel, Qt.Key.Key_Space)
+    assert [rung.price for rung in stage.view.picture.rungs] == [price + D("0.2") for price in middle]
+
+
+def test_the_wheel_shows_other_rows(stage: LadderStage) -> None:
+    enter(stage.panel)
+    first = stage.view.picture.rungs[0].price
+    mouse.wheel(stage.view, stage.cell("64210.2", BID), QPoint(0, 240))
+    assert stage.view.picture.rungs[0].price == first + D("0.6")
+
+
+def test_the_row_step_by_keys_and_wheel_is_remembered(stage: LadderStage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.panel.changed_choice):
+        QTest.keyClick(stage.panel, Qt.Key.Key_Plus)
+    assert stage.panel.head.grouping.currentText() == "0.2"
+    mouse.wheel(stage.view, QPoint(100, 100), QPoint(0, -120), CTRL)
+    assert stage.panel.head.group == 5
+    QTest.keyClick(stage.panel, Qt.Key.Key_Minus)
+    assert stage.panel.head.group == 2
+    saved = json.loads(json.dumps(stage.panel.remember()))
+    again = LadderStage(qtbot)
+    again.panel.recall(saved)
+    again.show()
+    assert again.panel.head.group == 2
+    assert again.view.picture.rungs[0].price % D("0.2") == 0
+    again.panel.recall({"groups": {"BTCUSDT perp": 3}, "scheme": 7, "sizes": 1})
+    assert again.panel.head.group == 1
+
+
+def test_a_held_key_is_one(stage: LadderStage) -> None:
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier, "+", True, 1)
+    QApplication.sendEvent(stage.panel, held)
+    assert stage.panel.head.group == 1
+
+
+def test_keys_pick_the_working_size(armed: LadderStage, qtbot: QtBot, qt_run: QtRunner) -> None:
+    chips = armed.panel.foot.sizes.chips
+    assert [chip.text() for chip in chips] == ["0.0007", "0.0010", "0.0030", "0.0070", "0.0100"]
+    with qtbot.waitSignal(armed.panel.changed_choice):
+        QTest.keyClick(armed.panel, Qt.Key.Key_3)
+    assert [chip.isChecked() for chip in chips] == [False, False, True, False, False]
+    QTest.mouseClick(chips[4], LEFT)
+    assert chips[4].isChecked()
+
+    async def story() -> None:
+        armed.click("64210.2", BID)
+        await eventually(lambda: armed.sent)
+
+    qt_run(story())
+    assert limit_of(armed.sent[0])[2] == BaseQty(D("0.0100"))
+
+
+def test_a_double_clicked_size_is_edited(stage: LadderStage, qtbot: QtBot) -> None:
+    sizes = stage.panel.foot.sizes
+    QTest.mouseDClick(sizes.chips[1], LEFT)
+    line = sizes.editor.edit.line
+    assert sizes.editor.isVisible()
+    assert line.text() == "0.0010"
+    line.selectAll()
+    QTest.keyClicks(line, "0,05129")
+    assert sizes.editor.reading.text() == "Rounded down to 0.0512 BTC"
+    QTest.keyClicks(line, "x")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert sizes.editor.isVisible()
+    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    with qtbot.waitSignal(stage.panel.changed_choice):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    assert not sizes.editor.isVisible()
+    assert sizes.chips[1].text() == "0.0512"
+    assert sizes.chips[1].isChecked()
+
+
+def test_escape_leaves_a_size_as_it_was_and_disarms_nothing(armed: LadderStage) -> None:
+    sizes = armed.panel.foot.sizes
+    QTest.mouseDClick(sizes.chips[0], LEFT)
+    line = sizes.editor.edit.line
+    QTest.keyClicks(line, "5 1+2")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not sizes.editor.isVisible()
+    assert sizes.chips[0].text() == "0.0007"
+    assert armed.is_armed()
+    assert armed.panel.head.group == 1
+
+
+def test_keys_act_on_the_ladder_under_the_mouse_unless_somebody_types(
+    stage: LadderStage, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    field, button = QLineEdit(), QPushButton("Elsewhere")
+    row = QHBoxLayout(window)
+    for widget in (field, button, stage.panel):
+        row.addWidget(widget)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    button.setFocus()
+    enter(stage.panel)
+    assert stage.panel.hasFocus()
+    leave(stage.panel)
+    assert button.hasFocus()
+    field.setFocus()
+    enter(stage.panel)
+    assert field.hasFocus()
+    stage.panel.setParent(None)
+
+
+def test_the_buttons_say_why_they_cannot_be_pressed(stage: LadderStage) -> None:
+    buttons = stage.panel.foot.buttons
+    assert not buttons[Deed.REVERSE].isEnabled()
+    assert buttons[Deed.REVERSE].toolTip() == buttons[Deed.CLOSE].toolTip() == "No position here."
+    assert buttons[Deed.CANCEL_BIDS].toolTip() == "You have no bids here to cancel."
+    assert buttons[Deed.CANCEL_ALL].isEnabled()
+    stage.hold(position("0.02"))
+    assert stage.panel.foot.position.text() == "▲ Long 0.0200 @ 64\u2009000.00"
+    assert stage.panel.foot.pnl.text() == "+4.21"
+    assert buttons[Deed.CLOSE].isEnabled()
+    assert buttons[Deed.REVERSE].toolTip() == NOT_ARMED
+    stage.panel.arm()
+    assert buttons[Deed.REVERSE].isEnabled()
+
+
+def test_the_buttons(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.own(order("a", PERP_ID, price="64210.2"), order("b", PERP_ID, price="64211.0", side=Side.SELL))
+    armed.hold(position("0.02"))
+    buttons = armed.panel.foot.buttons
+
+    def sent_more_than(count: int) -> bool:
+        return len(armed.sent) > count
+
+    async def story() -> None:
+        for deed in Deed:
+            before = len(armed.sent)
+            QTest.mouseClick(buttons[deed], LEFT)
+            QTest.mouseClick(buttons[deed], LEFT)
+            await eventually(partial(sent_more_than, before))
+
+    qt_run(story())
+    bids, everything, asks, reverse, close = armed.sent
+    assert bids == CancelOrder("a", PERP_ID, "id-a")
+    assert everything == CancelAll(PERP_ID.product, "BTCUSDT")
+    assert asks == CancelOrder("b", PERP_ID, "id-b")
+    assert isinstance(reverse, PlaceOrder)
+    assert (reverse.side, reverse.size, reverse.order_type) == (
+        Side.SELL,
+        BaseQty(D("0.04")),
+        OrderType.MARKET,
+    )
+    assert close == ClosePosition(PERP_ID, PositionSide.NET)
+    assert [asked.ask for asked, _ in armed.asked] == [
+        Ask.CANCEL,
+        Ask.CANCEL,
+        Ask.CANCEL,
+        Ask.REVERSE,
+        Ask.CLOSE,
+    ]
+
+
+def test_in_hedge_mode_reversing_is_refused_in_words(qtbot: QtBot) -> None:
+    stage = LadderStage(qtbot, hold_mode=HoldMode.HEDGE)
+    stage.show()
+    stage.hold(position("0.02", hold_mode=HoldMode.HEDGE))
+    stage.panel.arm()
+    button = stage.panel.foot.buttons[Deed.REVERSE]
+    assert not button.isEnabled()
+    assert button.toolTip().startswith("In hedge mode")
+
+
+def test_another_look_writes_every_number_anew(stage: LadderStage) -> None:
+    fmt.use(fmt.Style(thousands=","))
+    try:
+        stage.panel.apply_theme(LIGHT)
+        stage.view.apply_theme(LIGHT)
+        assert stage.view.picture.rungs[0].price_text.startswith("64,")
+    finally:
+        fmt.use(fmt.Style())
+
+
+@pytest.mark.parametrize("width", [260, 330])
+def test_every_word_has_its_room(stage: LadderStage, width: int, qtbot: QtBot) -> None:
+    stage.panel.resize(width, 640)
+    stage.own(order("a", PERP_ID, price="64210.2"), order("b", PERP_ID, price="64211.0", side=Side.SELL))
+    stage.hold(position("0.02"))
+    qtbot.waitUntil(lambda: clipped(stage.panel) == [])
+
+
+def test_it_is_served_only_while_there_is_something(stage: LadderStage) -> None:
+    assert Topic(Kind.BOOK, PERP_ID) in stage.panel.topics
+    assert Topic(Kind.TRADES, PERP_ID) in stage.panel.topics
