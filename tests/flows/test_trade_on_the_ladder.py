@@ -70,6 +70,7 @@ def test_armed_clicked_dragged_cancelled(qapp: QApplication, qt_run: QtRunner, d
             await eventually(lambda: ladder.view.settled)
             QTest.mouseClick(ladder.view, Qt.MouseButton.LeftButton, NO_KEY, cell(ladder, target.index))
             order = await eventually(lambda: working(terminal))
+            assert order is not None
             assert (order.side, order.price) == (Side.BUY, target.price)
             assert order.size == BaseQty(sizes.working)
             assert sizes.working > Decimal(0)
