@@ -72,6 +72,7 @@ QPushButton[role="size"]:focus { border-color: $accent; }
 QPushButton[role="size"]:checked {
     background: $selection; color: $text; border-color: $accent;
 }
+QPushButton[role="chip"][state="call"] { color: $warning; border-color: $warning; }
 QPushButton[role="chip"][state="armed"], QPushButton[role="chip"][state="armed"]:checked {
     background: $warning; color: $on_warning; border-color: $warning; font-weight: 700;
 }

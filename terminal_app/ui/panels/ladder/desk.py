@@ -177,12 +177,18 @@ class LadderDesk:
             doubt=self.doubt() if doubt is None else doubt,
         )
 
-    def plan(self, intent: Intent, index: int) -> Plan | None:
-        """What an intent on a row would send while armed; `None` for one that sends nothing."""
-        world, state = self.world(), self.state
-        if world is None or state is None:
+    def plan(self, intent: Intent, index: int, world: World | None = None) -> Plan | None:
+        """What an intent on a row would send while armed; `None` for one that sends nothing.
+
+        Args:
+            intent: of the mouse map.
+            index: of the row.
+            world: of this moment, when it has been looked at already.
+        """
+        seen, state = world or self.world(), self.state
+        if seen is None or state is None:
             return None
-        return plans.plan_of(intent, state.price_of(index), world, lambda order: self._stands(order, index))
+        return plans.plan_of(intent, state.price_of(index), seen, lambda order: self._stands(order, index))
 
     def chip_plan(self, index: int, side: Side) -> Plan | None:
         """What the × of a chip would send."""

@@ -97,6 +97,7 @@ class LadderHead(QWidget):
         if self.centre.text() != text:
             self.centre.setText(text)
             self.centre.allow(tip=tip)
+            set_state(self.centre, "call" if out else "")
 
     def _on_arm(self, checked: bool) -> None:
         # Whether it may be on is decided elsewhere, and shown by `show_armed`.

@@ -9,21 +9,23 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygon
 
 from terminal_app.core.orders import Side
-from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.book.chip import ChipPainter, chip_font, faded
 from terminal_app.ui.panels.book.own import OwnMark, Standing
 from terminal_app.ui.panels.ladder.intents import Column
-from terminal_app.ui.panels.ladder.state import Picture, Rung, Zone
+from terminal_app.ui.panels.ladder.state import Picture, Rung, Zone, brief_size
 from terminal_app.ui.style import BODY_PX, GAP, SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
 
 CANCEL_PX = 12
 
 _PRICE_PX = 60
-_OWN_PX = 48
-_OWN_LEAST_PX = 34
+_OWN_PX = 52
+_OWN_LEAST_PX = 36
 _OWN_MOST_PX = 84
-_MARK_PX = 11
+_MARK_PX = 9
+_EDGE_PX = 2
+"""Beside the rows, where the frame of an armed ladder is."""
+_SIZE_PAD_PX = GAP + 2
 _BAR_ALPHA = 0.20
 _BEST_ALPHA = 0.10
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -103,8 +105,8 @@ class LadderPainter:
             for size, text in ((rung.bid, rung.bid_text), (rung.ask, rung.ask_text))
         ]
         room = (width - self._price_px) // 2 - _OWN_PX
-        self._brief = self._brief or self._advance(text for _, text in sizes) + 2 * GAP > room
-        needed = self._advance(self._size_text(size, text) for size, text in sizes) + 2 * GAP
+        self._brief = self._brief or self._advance(text for _, text in sizes) + _SIZE_PAD_PX > room
+        needed = self._advance(self._size_text(size, text) for size, text in sizes) + _SIZE_PAD_PX
         self._size_px = max(self._size_px, needed)
         return before != (self._price_px, self._size_px, self._brief)
 
@@ -118,7 +120,7 @@ class LadderPainter:
         width, price = box.width(), max(self._price_px, _PRICE_PX)
         beside = max(0, width - price) // 2
         own = min(_OWN_MOST_PX, max(_OWN_LEAST_PX, beside - self._size_px))
-        edges = (0, own, beside, width - beside, width - own, width)
+        edges = (_EDGE_PX, own, beside, width - beside, width - own, width - _EDGE_PX)
         cells = [
             QRect(box.left() + left, box.top(), right - left, box.height()) for left, right in pairwise(edges)
         ]
@@ -197,7 +199,7 @@ class LadderPainter:
         painter.drawText(room, _RIGHT if side is Side.BUY else _LEFT, self._size_text(size, text))
 
     def _size_text(self, size: Decimal, text: str) -> str:
-        return fmt.volume(size) if self._brief and text else text
+        return brief_size(size) if self._brief and text else text
 
     def _price(self, painter: QPainter, cell: QRect, rung: Rung) -> None:
         painter.setFont(self._strong if rung.last is not None else self._body)

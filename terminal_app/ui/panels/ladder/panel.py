@@ -480,9 +480,10 @@ class LadderPanel(QWidget):
             return lines.over_chip(plan, mark, armed=self.armed)
         if not self.armed:
             return lines.over_price(rung.price, state.rules) if held is Held.NONE else self._idle()
+        world = self.desk.world()
         for button in Button:
             intent = intent_of(self.head.mouse_scheme, button, held, spot.column)
-            plan = self.desk.plan(intent, spot.row)
+            plan = self.desk.plan(intent, spot.row, world)
             if plan is not None:
                 self._seen[button] = plan
         fills = intent_of(self.head.mouse_scheme, Button.LEFT, held, spot.column).act is Act.FILL

@@ -23,6 +23,8 @@ MARGIN_SHARE = 0.2
 
 _NO_MARKS: Mapping[OwnKey, OwnMark] = {}
 _TEXTS_AT_MOST = 5_000
+_UNITS = ((Decimal(1_000_000_000), "B"), (Decimal(1_000_000), "M"), (Decimal(1_000), "K"))
+_SMALL = Decimal("0.001")
 
 
 class Zone(Enum):
@@ -197,6 +199,15 @@ class LadderState:
                 self._sizes.clear()
             text = self._sizes[size] = fmt.size(size, self.rules)
         return text
+
+
+def brief_size(size: Decimal) -> str:
+    """A size of the book in about three figures; what is there is never said to be nothing."""
+    unit, letter = next(((unit, letter) for unit, letter in _UNITS if size >= unit), (Decimal(1), ""))
+    if size < _SMALL:
+        return f"<{fmt.fixed(_SMALL, 3)}"
+    scaled = size / unit
+    return fmt.fixed(scaled, 3 if scaled < 1 else max(0, 2 - scaled.adjusted())) + letter
 
 
 def out_of(touch: Touch, top: int, lowest: int) -> Out | None:

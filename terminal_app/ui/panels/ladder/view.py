@@ -166,7 +166,7 @@ class LadderView(QWidget):
             self.update()
         for place in places or ():
             self.update(self.row_box(place))
-        if places is None:
+        if _first(old) != _first(picture):
             self._moved_at = self._monotonic()
             self._pressed = None
         return True
@@ -414,6 +414,11 @@ class LadderView(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+def _first(picture: Picture) -> int | None:
+    """The index of the first row: where it is the same, every row is where it was."""
+    return picture.rungs[0].index if picture.rungs else None
 
 
 def _held(modifiers: Qt.KeyboardModifier) -> Held | None:

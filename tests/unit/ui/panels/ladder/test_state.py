@@ -18,6 +18,7 @@ from terminal_app.ui.panels.ladder.state import (
     Out,
     Touch,
     Zone,
+    brief_size,
     centred,
     differing,
     drifted,
@@ -158,6 +159,25 @@ def test_a_price_is_within_a_step_of_its_row(price: Decimal, group: int) -> None
     up = state.price_of(state.row_of(price, Side.SELL))
     assert down <= price <= up
     assert up - down in (0, state.step)
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        ("1354000000", "1.35B"),
+        ("12700000", "12.7M"),
+        ("837500000", "838M"),
+        ("1000", "1.00K"),
+        ("123.4567", "123"),
+        ("12.3456", "12.3"),
+        ("2.3186", "2.32"),
+        ("0.3707", "0.371"),
+        ("0.0034", "0.003"),
+        ("0.0009", "<0.001"),
+    ],
+)
+def test_a_brief_size_is_never_nothing(size: str, text: str) -> None:
+    assert brief_size(D(size)) == text
 
 
 def test_only_rows_that_differ_are_named() -> None:

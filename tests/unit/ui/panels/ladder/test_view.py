@@ -267,7 +267,7 @@ def test_the_row_under_the_mouse_is_marked(stage: Stage, qtbot: QtBot) -> None:
 def test_the_price_stays_in_the_middle_and_the_columns_fill_the_row(stage: Stage, width: int) -> None:
     stage.view.resize(width, 422)
     boxes = [stage.view.box_of(1_000, column) for column in Column]
-    assert sum(box.width() for box in boxes) == width
+    assert width - 4 <= sum(box.width() for box in boxes) <= width
     assert abs(boxes[1].center().x() - width / 2) <= 1
     assert all(box.width() > 40 for box in boxes)
 
