@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QWidget
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.chart.labels import INTERVALS
 from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.panels.ladder.panel import LadderPanel
 from terminal_app.ui.panels.tape.panel import TapePanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 
@@ -30,6 +31,8 @@ def filler_for(panel: QWidget) -> Callable[[QMenu], None] | None:
         return lambda menu: _chart(menu, panel)
     if isinstance(panel, BookPanel):
         return lambda menu: _choices(menu, "Price step of a row", panel.grouping)
+    if isinstance(panel, LadderPanel):
+        return lambda menu: _ladder(menu, panel)
     if isinstance(panel, TapePanel):
         return lambda menu: _choices(menu, "Merge prints", panel.merge)
     if isinstance(panel, WatchlistPanel):
@@ -48,6 +51,11 @@ def _chart(menu: QMenu, panel: ChartPanel) -> None:
         action.triggered.connect(panel.interval_button(interval).click)
     menu.addSeparator()
     _switch(menu, "Fills on the chart", panel.fills_button)
+
+
+def _ladder(menu: QMenu, panel: LadderPanel) -> None:
+    _choices(menu, "Price step of a row", panel.head.grouping)
+    _choices(menu, "Mouse scheme", panel.head.scheme)
 
 
 def _switch(menu: QMenu, title: str, button: QAbstractButton) -> None:

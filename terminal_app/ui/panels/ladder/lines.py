@@ -33,9 +33,10 @@ def idle(*, armed: bool, reason: str) -> Strip:
     return Strip("Disarmed: a click fills the price into the order ticket.")
 
 
-def over_price(price: Decimal, rules: Instrument) -> Strip:
-    """The strip while a click would only fill a price in."""
-    return Strip(f"{fmt.price(price, rules)} into the order ticket")
+def over_price(price: Decimal, rules: Instrument, reason: str = "") -> Strip:
+    """The strip while a click would only fill a price in; `reason` is why it would not trade."""
+    text = f"{fmt.price(price, rules)} into the order ticket"
+    return Strip(f"{text}\nDisarmed. {reason}" if reason else text, refusal=bool(reason))
 
 
 def over_row(seen: Mapping[Button, Plan], fills: Decimal | None, rules: Instrument) -> Strip:

@@ -479,7 +479,9 @@ class LadderPanel(QWidget):
             plan = self.desk.chip_plan(spot.row, spot.chip)
             return lines.over_chip(plan, mark, armed=self.armed)
         if not self.armed:
-            return lines.over_price(rung.price, state.rules) if held is Held.NONE else self._idle()
+            if held is not Held.NONE:
+                return self._idle()
+            return lines.over_price(rung.price, state.rules, self.arming.reason)
         world = self.desk.world()
         for button in Button:
             intent = intent_of(self.head.mouse_scheme, button, held, spot.column)

@@ -56,6 +56,12 @@ def test_the_price_itself_only_fills_in() -> None:
     assert lines.over_row({}, None, PERP).text == "Nothing happens here with this key."
 
 
+def test_over_a_row_of_a_ladder_that_disarmed_itself_the_reason_stays() -> None:
+    assert lines.over_price(D("64200.1"), PERP, "The computer slept.") == Strip(
+        "64\u2009200.1 into the order ticket\nDisarmed. The computer slept.", True
+    )
+
+
 def test_a_chip_says_how_sure_it_is() -> None:
     mark = OwnMark("?0.05", D("0.05"), (), Standing.DOUBTFUL)
     assert lines.over_chip(CANCEL, mark, armed=True).text == "Yours, unconfirmed: ?0.05"

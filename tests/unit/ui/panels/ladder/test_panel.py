@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import HoldMode
@@ -19,6 +19,7 @@ from terminal_app.core.money import BaseQty, trimmed
 from terminal_app.core.orders import OrderStatus, OrderType, PositionSide, Side
 from terminal_app.ui import format as fmt
 from terminal_app.ui.confirming import Ask
+from terminal_app.ui.panel_settings import filler_for
 from terminal_app.ui.panels.book.state import PriceClicked
 from terminal_app.ui.panels.ladder.arming import IDLE_SECONDS
 from terminal_app.ui.panels.ladder.desk import NOT_ARMED, Deed
@@ -620,6 +621,27 @@ def test_every_word_has_its_room(stage: LadderStage, width: int, qtbot: QtBot) -
     stage.own(order("a", PERP_ID, price="64210.2"), order("b", PERP_ID, price="64211.0", side=Side.SELL))
     stage.hold(position("0.02"))
     qtbot.waitUntil(lambda: clipped(stage.panel) == [])
+
+
+def test_the_settings_of_the_title_are_the_choices_of_the_head(stage: LadderStage) -> None:
+    menu = QMenu(stage.panel)
+    fill = filler_for(stage.panel)
+    assert fill is not None
+    fill(menu)
+    actions = {action.text(): action for action in menu.actions() if action.isCheckable()}
+    assert [text for text, action in actions.items() if action.isChecked()] == ["0.1", "Scheme 1"]
+    actions["0.5"].trigger()
+    actions["Scheme 2"].trigger()
+    assert stage.panel.head.group == 5
+    assert stage.panel.head.mouse_scheme is Scheme.BUTTONS
+
+
+def test_what_is_remembered_never_arms(armed: LadderStage, qtbot: QtBot) -> None:
+    saved = json.loads(json.dumps(armed.panel.remember()))
+    again = LadderStage(qtbot)
+    again.panel.recall(saved)
+    again.show()
+    assert not again.is_armed()
 
 
 def test_it_is_served_only_while_there_is_something(stage: LadderStage) -> None:
