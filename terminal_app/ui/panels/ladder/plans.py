@@ -32,6 +32,8 @@ NO_SIZE = "Pick a working size below first."
 NO_POSITION = "No position here."
 NO_STOPS = "Stop orders are not in this version yet."
 
+_NONE_HERE = "There is no order of yours to cancel."
+_NOT_YET = "Your order is on its way to the exchange, or being cancelled."
 _WORDS = {Side.BUY: "Buy", Side.SELL: "Sell"}
 _NOT_NOW = (OrderStatus.INTENT, OrderStatus.CANCEL_PENDING)
 
@@ -141,9 +143,10 @@ def stop(intent: Intent, price: Decimal, world: World) -> Plan:
 
 def cancels(orders: Iterable[Order], world: World, what: str = "Cancel") -> Plan:
     """Cancels of some of our own orders. They pass whatever is in doubt."""
-    found = [order for order in orders if order.status not in _NOT_NOW]
+    mine = list(orders)
+    found = [order for order in mine if order.status not in _NOT_NOW]
     if not found:
-        return Plan("Nothing of yours to cancel", reason="There is no order of yours to cancel.")
+        return Plan("Nothing of yours to cancel", reason=_NOT_YET if mine else _NONE_HERE)
     commands = tuple(CancelOrder(order.client_oid, order.instrument, order.order_id) for order in found)
     sizes = [order.remaining for order in found]
     size = fmt.size(sum((size for size in sizes if size is not None), ZERO), world.rules)

@@ -140,3 +140,15 @@ def test_what_asks_nothing_goes_at_once(stage: Stage, qt_run: QtRunner) -> None:
 
     qt_run(story())
     assert stage.asked == []
+
+
+def test_a_cancel_that_is_under_way_is_not_said_to_be_sent_again(stage: Stage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        plan = Plan("Cancel", CANCEL.commands)
+        stage.dealer.deal(plan, "one", PERP)
+        stage.dealer.deal(plan, "other", PERP)
+        await eventually(lambda: stage.desk.sent)
+
+    qt_run(story())
+    assert len(stage.desk.sent) == 1
+    assert stage.told == [("Sent: Cancel", False), ("Already on its way: Cancel", False)]

@@ -167,7 +167,8 @@ def test_cancels_of_a_row() -> None:
     assert plan.text == "Cancel buy 0.2000"
     everything = plans.cancels(mine.orders, mine)
     assert everything.text == "Cancel 2 orders, 0.4500"
-    assert not plans.cancels([sending], mine).ready
+    assert plans.cancels([sending], mine).reason.startswith("Your order is on its way")
+    assert plans.cancels([], mine).reason == "There is no order of yours to cancel."
 
 
 def test_cancels_of_a_side_and_of_all() -> None:
