@@ -17,6 +17,7 @@ from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.panel import BalancesPanel
 from terminal_app.ui.panels.book.panel import BookPanel
+from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.fills.panel import FillsPanel
 from terminal_app.ui.panels.history.panel import HistoryPanel
@@ -131,6 +132,19 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
     def veiled(over: QWidget) -> StaleVeil:
         return StaleVeil(over, theme, parts.clock, account_age)
 
+    def working_size(instrument: InstrumentId) -> Decimal | None:
+        return made.ticket.working_size(instrument)
+
+    chart_desk = ChartDesk(
+        orders=parts.blotter.open,
+        positions=parts.positions.all,
+        sender=sender,
+        tasks=ui_tasks,
+        settings=parts.account_settings,
+        entry_block=parts.entry_block,
+        working_size=working_size,
+    )
+
     taps: dict[str, Tap] = {}
 
     def new_chart(name: str) -> ChartPanel:
@@ -141,6 +155,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
             theme,
             fills=parts.blotter.fills.all,
             clock_offset_ms=lambda: parts.health().clock_offset_ms,
+            desk=chart_desk,
         )
 
     def new_book(name: str) -> BookPanel:
@@ -160,7 +175,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         )
         return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book)
 
-    return PanelSet(
+    made = PanelSet(
         watchlist=WatchlistPanel(
             hub,
             theme,
@@ -189,3 +204,4 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),
         taps=taps,
     )
+    return made

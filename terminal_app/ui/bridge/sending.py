@@ -42,11 +42,18 @@ class Sender:
         self._tasks.start(self._send(command), busy)
         return True
 
+    async def carry(self, command: Command) -> Outcome | None:
+        """Send a command as part of a longer action, and wait; `None` when an equal one is under way."""
+        if command in self._under_way:
+            return None
+        self._under_way.add(command)
+        return await self._send(command)
+
     def refuse(self, reason: str) -> None:
         """Tell why something was not even tried."""
         self._notices.add(Notice(Level.WARNING, reason))
 
-    async def _send(self, command: Command) -> None:
+    async def _send(self, command: Command) -> Outcome:
         try:
             outcome = await self._submit(command)
         finally:
@@ -54,6 +61,7 @@ class Sender:
         notice = notice_of(outcome)
         if notice is not None:
             self._notices.add(notice)
+        return outcome
 
 
 def notice_of(outcome: Outcome) -> Notice | None:

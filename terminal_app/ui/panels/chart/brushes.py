@@ -29,6 +29,7 @@ class ChartColours:
         self.soft = QColor(theme.text_soft)
         self.faint = QColor(theme.text_faint)
         self.warning = QColor(theme.warning)
+        self.on_warning = QColor(theme.on_warning)
         self.up = QColor(theme.buy)
         self.down = QColor(theme.sell)
         self.on_up = QColor(theme.on_buy)

@@ -1,156 +1,196 @@
-"""The chart's picture and its gestures: the wheel zooms, dragging pans, a double click goes back to live.
+"""The chart's gestures: the wheel zooms, dragging pans, scales, measures or moves a line, keys do the same.
 
-A pyqtgraph view whose scene is in pixels and whose axes are our own: pyqtgraph's are made for any plot and
-lay their labels out again at every step, which alone costs more than everything painted here.
+What a line means is not known here: who gave it says whether it may move, where it may go, and what becomes
+of it. A press that armed a button counts only when it is let go over the same button.
 """
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
+from decimal import Decimal
+from typing import NamedTuple, Protocol
 
-from terminal_app.ui.panels.chart.axes import Header, PriceAxis, TimeAxis
-from terminal_app.ui.panels.chart.brushes import ChartColours
-from terminal_app.ui.panels.chart.layers import MarksLayer, PlotLayer, RuleLayer, TailLayer
-from terminal_app.ui.panels.chart.state import ChartState, ChartView
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from terminal_app.ui.panels.chart.line_places import Touched
+from terminal_app.ui.panels.chart.lines import Line
+from terminal_app.ui.panels.chart.measure import Measure
+from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX, ChartPicture
+from terminal_app.ui.panels.chart.state import ChartState, Moving
 from terminal_app.ui.theme import Theme
 
-HEADER_PX = 24
-TIME_AXIS_PX = 24
-_LEAST_PRICE_AXIS_PX = 64
+__all__ = ["HEADER_PX", "TIME_AXIS_PX", "ChartCanvas", "Mover", "is_escape_override"]
+
 _WHEEL_STEP = 120.0
 _ZOOM_PER_STEP = 1.15
 _DRAG_ZOOM = 1.006
 _KEY_PAN_SHARE = 0.1
+_MOVES_FROM_PX = 3
 _CURSORS = {"price": Qt.CursorShape.SizeVerCursor, "time": Qt.CursorShape.SizeHorCursor}
+_LEFT = Qt.MouseButton.LeftButton
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class ChartCanvas(pg.GraphicsView):
-    """Paints a `ChartState`.
+def is_escape_override(event: QEvent) -> bool:
+    """Whether Qt asks if Escape is wanted by the widget rather than by a shortcut of the window."""
+    override = event.type() == QEvent.Type.ShortcutOverride
+    return override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
+class Mover(Protocol):
+    """Who knows what it means that a line is dragged."""
+
+    def begin(self, line: Line) -> bool:
+        """Whether it may be moved now; who says no tells the person why."""
+        ...
+
+    def price(self, line: Line, value: float) -> Decimal:
+        """The price a line may have near this one."""
+        ...
+
+    def text(self, line: Line, price: Decimal) -> str:
+        """What to write beside it at a price."""
+        ...
+
+    def finish(self, line: Line, price: Decimal) -> None:
+        """It was let go at another price than its own."""
+        ...
+
+
+class _Grip(NamedTuple):
+    """A line in the hand: how far the pointer was above it, and where it was pressed, in logical pixels."""
+
+    line: Line
+    above: float
+    pressed_y: float
+
+
+class ChartCanvas(ChartPicture):
+    """A `ChartState` under mouse and keyboard.
 
     Signals:
         window_moved: a gesture changed which bars are visible.
+        action_wanted: a button of a line was clicked (Line, LineAction).
+        left: the keyboard has gone elsewhere.
+        menu_wanted: what can be done at a price is asked for (QPoint on the screen, price as float).
+
+    `mover` answers for the lines; without one they stay where they are.
     """
 
     window_moved = Signal()
+    action_wanted = Signal(object, object)
+    left = Signal()
+    menu_wanted = Signal(object, float)
 
     def __init__(self, state: ChartState, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, useOpenGL=False, background=None)
-        self._state = state
-        self._title = ""
-        self._view: ChartView | None = None
-        self._stale = True
-        self._pointer: QPointF | None = None
+        super().__init__(state, theme, parent)
+        self.mover: Mover | None = None
         self._dragged: tuple[str, QPointF] | None = None
-        self._price_axis_px = _LEAST_PRICE_AXIS_PX
-        colours = ChartColours(theme)
-        self.plot = PlotLayer(colours)
-        self._colours = colours
-        self._tail = TailLayer(colours)
-        self.marks = MarksLayer(colours)
-        self._last_line = RuleLayer(colours, upright=False, style=Qt.PenStyle.DotLine)
-        self._upright = RuleLayer(colours, upright=True, style=Qt.PenStyle.DashLine)
-        self._level = RuleLayer(colours, upright=False, style=Qt.PenStyle.DashLine)
-        self.price_axis = PriceAxis(colours)
-        self.time_axis = TimeAxis(colours)
-        self.header = Header(colours)
-        self.setCentralItem(None)
-        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self._over_plot = (self.plot, self._tail, self.marks, self._last_line, self._upright, self._level)
-        self._layers = (*self._over_plot, self.price_axis, self.time_axis, self.header)
-        for layer in self._layers:
-            self.scene().addItem(layer)
-        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+        self._grip: _Grip | None = None
+        self._armed: Touched | None = None
+        self._measuring = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Price chart")
 
     @property
-    def plot_width(self) -> float:
-        """The width of the plot in logical pixels."""
-        return float(max(1, self.width() - self._price_axis_px))
-
-    @property
-    def plot_height(self) -> float:
-        """The height of the plot in logical pixels."""
-        return float(max(1, self.height() - HEADER_PX - TIME_AXIS_PX))
+    def busy(self) -> bool:
+        """Whether Escape would end something here: a line in the hand, or a measure."""
+        return self._grip is not None or self._state.measure is not None
 
     def start_over(self, title: str) -> None:
-        """The state shows another series now; `title` says which."""
-        self._title = title
-        self._view = None
-        self.redraw()
+        """The state shows another series now; what the hand was doing is over."""
+        self._forget_gestures()
+        super().start_over(title)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Wear other colours."""
-        self._colours.apply_theme(theme)
-        for rule in (self._last_line, self._upright, self._level):
-            rule.recolour()
-        self.redraw()
+    def follow_lines(self) -> bool:
+        """The state has other lines; `False` when the one in the hand has gone or can no longer be moved."""
+        grip = self._grip
+        line = None if grip is None else self._state.line(grip.line.key)
+        if grip is not None and (line is None or not line.movable or line.price != grip.line.price):
+            self.drop_line()
+            return False
+        self.show_lines()
+        return True
 
-    def set_status(self, sentence: str, note: str) -> None:
-        """Say something in the middle or in the corner of the plot."""
-        self.plot.set_status(sentence, note)
+    def drop_line(self) -> None:
+        """Put the line in the hand back where it was, and let the scale follow the market again."""
+        self._grip = None
+        self._dragged = None
+        if self._state.moving is not None:
+            self._state.moving = None
+            self._state.let_go()
+            self._moved()
 
-    def redraw(self) -> None:
-        """Everything may have changed: paint it all, once, when Qt next paints."""
-        self._stale = True
-        self.viewport().update()
+    def clear_measure(self) -> None:
+        """Take the measure away."""
+        self._measuring = False
+        if self._state.measure is not None:
+            self._state.measure = None
+            self.show_measure()
 
-    def refresh(self) -> None:
-        """New data: repaint the last bar only when nothing else has moved, and everything otherwise."""
-        if self._stale:
-            return
-        if self._build() != self._view:
-            self.redraw()
-            return
-        self._show_tail()
-        self._show_readout()
+    # ---------------------------------------------------------------------------------------- events
 
-    def show_marks(self) -> None:
-        """Our own fills have changed."""
-        view = self._view
-        self.marks.show_marks(self._state.marks(view) if view else (), self.devicePixelRatioF())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._stale:
-            super().paintEvent(event)
-            return
-        self._stale = False
-        self._set_painting_all(whole=True)
-        try:
-            self._rebuild()
-            super().paintEvent(event)
-        finally:
-            self._set_painting_all(whole=False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.redraw()
-
-    # -------------------------------------------------------------------------------------- gestures
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for what it ends here, whatever else it is the shortcut of."""
+        if is_escape_override(event) and self.busy:
+            event.accept()
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
-        if abs(delta.x()) > abs(delta.y()):
-            self._pan(float(delta.x()))
-        else:
-            self._zoom(_ZOOM_PER_STEP ** (delta.y() / _WHEEL_STEP), event.position().x())
+        if self._grip is None:
+            if abs(delta.x()) > abs(delta.y()):
+                self._pan(float(delta.x()))
+            else:
+                self._zoom(_ZOOM_PER_STEP ** (delta.y() / _WHEEL_STEP), event.position().x())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self._dragged = (self._zone(event.position()), event.position())
         event.accept()
+        position = event.position()
+        if event.button() is not _LEFT or self._grip is not None:
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        zone = self._zone(position)
+        self.clear_measure()
+        if zone != "plot" or self._view is None:
+            self._dragged = (zone, position)
+        elif event.modifiers() & _SHIFT:
+            self._start_measure(position)
+        else:
+            self._press(position)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragged = None
         event.accept()
+        if event.button() is not _LEFT:
+            return
+        self._dragged = None
+        self._measuring = False
+        if self._grip is not None:
+            self._let_go()
+        armed, self._armed = self._armed, None
+        if armed is not None and armed.action is not None:
+            now = self.touched(event.position())
+            if now is not None and (now.line.key, now.action) == (armed.line.key, armed.action):
+                self.action_wanted.emit(now.line, now.action)
+        self._point_at(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        position = event.position()
-        if self._dragged is not None and event.buttons() & Qt.MouseButton.LeftButton:
+        position, held = event.position(), bool(event.buttons() & _LEFT)
+        if self._grip is not None:
+            if held:
+                self._drag_line(position)
+            else:
+                self.drop_line()  # the button was let go where nobody told us
+        elif self._measuring and held:
+            self._stretch_measure(position)
+        elif self._dragged is not None and held:
             zone, before = self._dragged
             self._dragged = (zone, position)
             self._drag(zone, position - before)
@@ -158,20 +198,45 @@ class ChartCanvas(pg.GraphicsView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._zone(event.position()) == "price":
+        event.accept()
+        zone = self._zone(event.position())
+        if event.button() is not _LEFT or self._on_line(event.position()):
+            return
+        if zone == "price":
             self._state.manual_range = None
+        elif zone == "time":
+            self._state.to_usual()
         else:
             self._state.to_live()
         self._moved()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
+        view, at = self._view, QPointF(event.pos())
+        if view is None or self._grip is not None or self._zone(at) == "time" or at.y() < HEADER_PX:
+            return
+        y = (at.y() - HEADER_PX) * self.devicePixelRatioF()
+        self.menu_wanted.emit(event.globalPos(), view.frame.price_at(int(y)))
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)
         event.accept()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever goes elsewhere with a line in the hand has not decided anything."""
+        self._armed = None
+        self.drop_line()
+        self.left.emit()
+        super().focusOutEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = self.plot_width * _KEY_PAN_SHARE
-        middle = self.plot_width / 2
+        if event.key() == Qt.Key.Key_Escape and self.busy:
+            self.drop_line()
+            self.clear_measure()
+            return
+        if self._grip is not None:
+            return
+        step, middle = self.plot_width * _KEY_PAN_SHARE, self.plot_width / 2
         match event.key():
             case Qt.Key.Key_Left:
                 self._pan(step)
@@ -182,15 +247,82 @@ class ChartCanvas(pg.GraphicsView):
             case Qt.Key.Key_Down | Qt.Key.Key_Minus:
                 self._zoom(1 / _ZOOM_PER_STEP, middle)
             case Qt.Key.Key_End:
-                self._state.to_live()
-                self._moved()
+                self.go_live()
             case _:
                 event.ignore()
+
+    # -------------------------------------------------------------------------------------- gestures
+
+    def go_live(self) -> None:
+        """Back to the newest bar."""
+        self._state.to_live()
+        self._moved()
 
     def _zone(self, position: QPointF) -> str:
         if position.x() >= self.plot_width:
             return "price"
         return "time" if position.y() >= self.height() - TIME_AXIS_PX else "plot"
+
+    def _on_line(self, position: QPointF) -> bool:
+        return self._zone(position) == "plot" and self.touched(position) is not None
+
+    def _press(self, position: QPointF) -> None:
+        hit = self.touched(position)
+        if hit is None:
+            self._dragged = ("plot", position)
+        elif hit.action is not None:
+            self._armed = hit
+        elif hit.line.movable and self.mover is not None and self.mover.begin(hit.line):
+            self._grip = _Grip(hit.line, position.y() - self._y_of(hit.line.price), position.y())
+
+    def _y_of(self, price: Decimal) -> float:
+        """The pixel of the widget at which a price stands."""
+        if self._view is None:
+            return 0.0
+        return HEADER_PX + self._view.frame.y_of(float(price)) / self.devicePixelRatioF()
+
+    def _drag_line(self, position: QPointF) -> None:
+        grip, mover, view = self._grip, self.mover, self._view
+        if grip is None or mover is None or view is None:
+            return
+        moving = self._state.moving
+        if moving is None and abs(position.y() - grip.pressed_y) < _MOVES_FROM_PX:
+            return
+        if moving is None:
+            self._state.hold(view)
+        price = grip.line.price
+        if position.y() != grip.pressed_y:
+            y = min(max(position.y() - grip.above - HEADER_PX, 0), self.plot_height)
+            price = mover.price(grip.line, view.frame.price_at(y * self.devicePixelRatioF()))
+        self._state.moving = Moving(grip.line.key, price, mover.text(grip.line, price))
+        self.show_lines()
+
+    def _let_go(self) -> None:
+        grip, moving = self._grip, self._state.moving
+        self.drop_line()
+        if grip is None or moving is None or self.mover is None or moving.price == grip.line.price:
+            return
+        self.mover.finish(grip.line, moving.price)
+
+    def _start_measure(self, position: QPointF) -> None:
+        if self._view is not None:
+            spot = self._state.spot(position.x(), self._plot_y(position), self._view)
+            self._state.measure = Measure(spot, spot)
+            self._measuring = True
+            self.show_measure()
+
+    def _stretch_measure(self, position: QPointF) -> None:
+        measure, view = self._state.measure, self._view
+        if measure is not None and view is not None:
+            x = min(max(position.x(), 0), self.plot_width - 1)
+            end = self._state.spot(x, self._plot_y(position), view)
+            self._state.measure = measure._replace(end=end)
+            self.show_measure()
+
+    def _plot_y(self, position: QPointF) -> float:
+        """The device pixel of the plot, kept inside it."""
+        y = min(max(position.y() - HEADER_PX, 0), self.plot_height - 1)
+        return int(y) * self.devicePixelRatioF()
 
     def _drag(self, zone: str, by: QPointF) -> None:
         if zone == "price":
@@ -202,7 +334,10 @@ class ChartCanvas(pg.GraphicsView):
         else:
             if self._view is not None:
                 self._state.pan_prices(by.y() * self.devicePixelRatioF(), self._view)
-            self._pan(by.x())
+            if by.x():
+                self._pan(by.x())
+            else:
+                self._moved()
 
     def _pan(self, pixels: float) -> None:
         self._state.viewport.pan(pixels, self._state.series.length)
@@ -216,83 +351,25 @@ class ChartCanvas(pg.GraphicsView):
         self.redraw()
         self.window_moved.emit()
 
-    # -------------------------------------------------------------------------------------- painting
-
-    def _build(self) -> ChartView | None:
-        ratio = self.devicePixelRatioF()
-        return self._state.build(self.plot_width * ratio, self.plot_height * ratio, ratio)
-
-    def _rebuild(self) -> None:
-        state, ratio = self._state, self.devicePixelRatioF()
-        view = self._build()
-        if view is not None:
-            before = self._price_axis_px
-            self._fit_price_axis(view)
-            view = view if self._price_axis_px == before else self._build()
-        self._view = view
-        width, height = self.plot_width, self.plot_height
-        for layer in self._over_plot:
-            layer.place(0, HEADER_PX, width, height)
-        self.price_axis.place(width, HEADER_PX, self.width() - width, height)
-        self.time_axis.place(0, HEADER_PX + height, self.width(), TIME_AXIS_PX)
-        self.header.place(0, 0, self.width(), HEADER_PX)
-        price_ticks = state.price_ticks(view, height) if view else []
-        time_ticks = [(state.viewport.x_of(tick.at), tick) for tick in state.time_ticks()] if view else []
-        self.price_axis.set_ticks(price_ticks)
-        self.time_axis.set_ticks(time_ticks, state.zone_text(), width)
-        self.plot.rebuild(view, state.columns(view.level if view else 0), price_ticks, time_ticks, ratio)
-        self._show_tail()
-        self.show_marks()
-        self._point_at(self._pointer)
-
-    def _set_painting_all(self, *, whole: bool) -> None:
-        for layer in self._layers:
-            layer.painting_all = whole
-
-    def _fit_price_axis(self, view: ChartView) -> None:
-        top = self._state.price_at(0, view)
-        self._price_axis_px = max(_LEAST_PRICE_AXIS_PX, self.price_axis.width_for(top))
-
-    def _show_tail(self) -> None:
-        view, ratio = self._view, self.devicePixelRatioF()
-        self._tail.show_bar(view, self._state.tail(view) if view else None, ratio)
-        self.show_last()
-
-    def show_last(self) -> None:
-        """Bring the line and the tag of the last price, with its countdown, up to date."""
-        view, ratio = self._view, self.devicePixelRatioF()
-        last = self._state.last_price(view) if view else None
-        if last is None:
-            self._last_line.move_to(None)
-        else:
-            last = last._replace(y=last.y // ratio)
-            self._last_line.move_to(last.y, self._colours.up if last.up else self._colours.down)
-        self.price_axis.set_last(last)
-
-    def _show_readout(self) -> None:
-        x = self._pointer.x() if self._pointer is not None else None
-        self.header.show_line(self._title, self._state.readout(x, self._view))
-        self.setAccessibleDescription(self.header.text)
+    def _forget_gestures(self) -> None:
+        self._dragged = self._grip = self._armed = None
+        self._measuring = False
 
     def _point_at(self, position: QPointF | None) -> None:
         zone = None if position is None else self._zone(position)
-        if zone != "plot":
-            position = None
-        self._pointer = position
-        view = self._view
-        if position is None or view is None or position.y() < HEADER_PX:
-            self._pointer = None
-            self._upright.move_to(None)
-            self._level.move_to(None)
-            self.price_axis.set_pointer(None)
-            self.time_axis.set_pointer(None)
-            self.viewport().setCursor(_CURSORS.get(zone or "", Qt.CursorShape.ArrowCursor))
-        else:
-            x, y = int(self._state.snap(position.x(), view)), int(position.y()) - HEADER_PX
-            self._upright.move_to(x)
-            self._level.move_to(y)
-            price = self._state.price_at(y * self.devicePixelRatioF(), view)
-            self.price_axis.set_pointer((y, price))
-            self.time_axis.set_pointer((x, self._state.time_text(position.x(), view)))
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
-        self._show_readout()
+        inside = zone == "plot" and position is not None and position.y() >= HEADER_PX
+        self._pointer = position if inside else None
+        hit = self.touched(position) if inside and position is not None and self._grip is None else None
+        self.lines.show_touched(hit)
+        cursor = _CURSORS.get(zone or "", Qt.CursorShape.ArrowCursor)
+        if self._grip is not None:
+            cursor = Qt.CursorShape.SizeVerCursor
+        elif hit is not None and hit.action is not None:
+            cursor = Qt.CursorShape.PointingHandCursor
+        elif hit is not None and hit.line.movable:
+            cursor = Qt.CursorShape.SizeVerCursor
+        elif self._pointer is not None and self._view is not None:
+            cursor = Qt.CursorShape.CrossCursor
+        self.viewport().setCursor(cursor)
+        self.viewport().setToolTip(hit.action.value if hit is not None and hit.action is not None else "")
+        self._show_pointer()

@@ -6,8 +6,8 @@ It says to the feed which candles it wants and asks for older ones when the wind
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from terminal_app.core.account import Fill
@@ -19,11 +19,14 @@ from terminal_app.market.feed import CandleLoad
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
-from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.canvas import ChartCanvas, is_escape_override
 from terminal_app.ui.panels.chart.choices import IntervalChoices
+from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.interval_bar import IntervalBar
 from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
+from terminal_app.ui.panels.chart.menu import Entry, open_menu
 from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.panels.chart.trader import ChartTrader
 from terminal_app.ui.panels.chart.typed import Typed, typed
 from terminal_app.ui.style import Role, set_role
 from terminal_app.ui.theme import Theme
@@ -46,6 +49,9 @@ class CandleFeed(Protocol):
         ...
 
 
+_SAID_S = 3.0
+
+
 def no_fills() -> Sequence[Fill]:
     """An account that has not traded."""
     return ()
@@ -61,7 +67,7 @@ class ChartPanel(QWidget):
 
     Signals:
         search_wanted: letters were typed that can only begin a symbol (str).
-        changed_choice: another interval was chosen, or the fills were shown or hidden.
+        changed_choice: another interval was chosen, or fills or lines were shown or hidden.
 
     Args:
         hub: candles, prices and instruments.
@@ -69,6 +75,7 @@ class ChartPanel(QWidget):
         theme: the colours.
         fills: our executions, newest first.
         clock_offset_ms: the venue's clock minus ours, `None` until it is measured.
+        desk: our orders and positions, and where clicks on them go; without it the chart only shows.
     """
 
     search_wanted = Signal(str)
@@ -83,6 +90,7 @@ class ChartPanel(QWidget):
         *,
         fills: Callable[[], Sequence[Fill]] = no_fills,
         clock_offset_ms: Callable[[], int | None] = no_offset,
+        desk: ChartDesk | None = None,
     ) -> None:
         super().__init__(parent)
         self._hub = hub
@@ -93,19 +101,25 @@ class ChartPanel(QWidget):
         self._interval = Interval.M1
         self._choices = IntervalChoices()
         self._typed = Typed()
+        self._unknown_until: float | None = None
         self._labels = {interval: label for interval, label, _ in INTERVALS}
         self.state = ChartState()
         self.canvas = ChartCanvas(self.state, theme, self)
         self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
+        self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
         self.intervals = IntervalBar(self._interval)
         self.typed_label = plain_label("", Role.SOFT)
         self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
+        self.lines_button = self._chip("Lines", "Show our orders and positions on the chart", checkable=True)
         self.auto_button = self._chip("Auto", "Let the candles choose the price range")
         self.live_button = self._chip("→ Live", "Back to the newest candle")
         self._lay_out()
         self.canvas.window_moved.connect(self.on_window_moved)
+        self.canvas.left.connect(self.on_left)
+        self.canvas.menu_wanted.connect(self.on_menu_wanted)
         self.intervals.chosen.connect(self.on_interval_chosen)
         self.fills_button.toggled.connect(self.on_fills_toggled)
+        self.lines_button.toggled.connect(self.on_lines_toggled)
         self.auto_button.clicked.connect(self.on_auto_clicked)
         self.live_button.clicked.connect(self.on_live_clicked)
         self.canvas.set_status("Select an instrument to see its chart.", "")
@@ -117,7 +131,7 @@ class ChartPanel(QWidget):
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
-        """The candles on show, the last price, our fills, and the rules of the instrument."""
+        """The candles on show, the last price, what is ours, and the rules of the instrument."""
         if self._instrument is None:
             return frozenset()
         return frozenset(
@@ -127,6 +141,7 @@ class ChartPanel(QWidget):
                 Topic(Kind.TRADES, self._instrument),
                 Kind.FILLS,
                 Topic(Kind.INSTRUMENTS),
+                *self.trader.topics,
             }
         )
 
@@ -164,6 +179,7 @@ class ChartPanel(QWidget):
         self.canvas.refresh()
         if batch.has(Kind.FILLS):
             self._take_fills()
+        self.trader.refresh()
         self._show_status()
         self._after_move()
         self.veil.on_tick()
@@ -174,6 +190,7 @@ class ChartPanel(QWidget):
             self.state.now_ms = self._venue_ms()
             self.canvas.show_last()
             self.veil.on_tick()
+        self._age_unknown()
 
     def freshness(self) -> Freshness | None:
         """How old the newest word about this market is; a quiet market is told of by its ticker."""
@@ -190,14 +207,19 @@ class ChartPanel(QWidget):
         self.veil.apply_theme(theme)
 
     def remember(self) -> Mapping[str, object]:
-        """The interval of each instrument, and whether fills are shown."""
-        return {**self._choices.remember(), "fills": self.fills_button.isChecked()}
+        """The interval of each instrument, and whether fills and lines are shown."""
+        return {
+            **self._choices.remember(),
+            "fills": self.fills_button.isChecked(),
+            "lines": self.lines_button.isChecked(),
+        }
 
     def recall(self, saved: Mapping[str, object]) -> None:
-        """Take intervals and the switch as they were."""
+        """Take intervals and switches as they were."""
         self._choices.recall(saved)
-        if isinstance(saved.get("fills"), bool):
-            self.fills_button.setChecked(bool(saved["fills"]))
+        for name, button in (("fills", self.fills_button), ("lines", self.lines_button)):
+            if isinstance(saved.get(name), bool):
+                button.setChecked(bool(saved[name]))
         wanted = self._choices.of(self._instrument)
         if wanted is not self._interval:
             self._interval = wanted
@@ -213,6 +235,26 @@ class ChartPanel(QWidget):
         self._take_fills()
         self.changed_choice.emit()
 
+    def on_lines_toggled(self, shown: bool) -> None:
+        """Our orders and positions are to be shown or hidden."""
+        self.trader.show_lines(shown=shown)
+        self.changed_choice.emit()
+
+    def on_menu_wanted(self, at: QPoint, value: float) -> None:
+        """What can be done at a price is asked for."""
+        live = self.state.viewport.following
+        back = "Back to live: the newest candle is shown already" if live else "Back to live"
+        switches = (("Show fills", self.fills_button), ("Show order lines", self.lines_button))
+        entries = [
+            *self.trader.entries(value),
+            Entry(back, None if live else self.canvas.go_live),
+            *(
+                Entry(text, button.toggle, button.isChecked(), separated=number == 0)
+                for number, (text, button) in enumerate(switches)
+            ),
+        ]
+        open_menu(self.canvas, at, entries)
+
     def on_auto_clicked(self) -> None:
         """Let the candles choose the price range again."""
         self.state.manual_range = None
@@ -221,13 +263,18 @@ class ChartPanel(QWidget):
 
     def on_live_clicked(self) -> None:
         """Back to the newest bar."""
-        self.state.to_live()
-        self.canvas.redraw()
-        self._after_move()
+        self.canvas.go_live()
 
     def on_window_moved(self) -> None:
         """A gesture changed which bars are visible."""
         self._after_move()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for what was typed, whatever else it is the shortcut of."""
+        if is_escape_override(event) and self._typed.text:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, H, D and W and then Return choose an interval; other letters begin a search."""
@@ -236,23 +283,32 @@ class ChartPanel(QWidget):
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed.text:
-            interval = self._typed.interval
-            self._set_typed(Typed())
-            if interval is not None:
-                self.show_interval(interval)
+            if not event.isAutoRepeat():
+                self._choose_typed()
         elif event.key() == Qt.Key.Key_Escape and self._typed.text:
             self._set_typed(Typed())
         elif event.key() == Qt.Key.Key_Backspace and self._typed.text:
             self._set_typed(Typed(self._typed.text[:-1]))
+        elif plain and letter == "/":
+            self._set_typed(Typed())
+            self.search_wanted.emit("")
         elif plain and letter.isascii() and letter.isalnum():
             self._set_typed(typed(self._typed, letter))
         else:
             super().keyPressEvent(event)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def on_left(self) -> None:
         """What was typed is forgotten when the person goes elsewhere."""
-        super().focusOutEvent(event)
         self._set_typed(Typed())
+
+    def _choose_typed(self) -> None:
+        text, interval = self._typed.text, self._typed.interval
+        self._set_typed(Typed())
+        if interval is not None:
+            self.show_interval(interval)
+            return
+        self._say_typed(f"{text}: no such interval")
+        self._unknown_until = self._hub.clock.monotonic() + _SAID_S
 
     def _set_typed(self, now: Typed) -> None:
         if now.search:
@@ -260,18 +316,26 @@ class ChartPanel(QWidget):
             self.search_wanted.emit(now.search)
             return
         self._typed = now
+        self._unknown_until = None
         named = now.interval
         meaning = f"{self._labels[named]}  ↵" if named is not None else "…"
-        self.typed_label.setText(f"{now.text} → {meaning}" if now.text else "")
-        self.typed_label.setVisible(bool(now.text))
+        self._say_typed(f"{now.text} → {meaning}" if now.text else "")
+
+    def _say_typed(self, text: str) -> None:
+        self.typed_label.setText(text)
+        self.typed_label.setVisible(bool(text))
         self.intervals.settle()
+
+    def _age_unknown(self) -> None:
+        if self._unknown_until is not None and self._hub.clock.monotonic() >= self._unknown_until:
+            self._set_typed(Typed())
 
     def _venue_ms(self) -> int:
         return self._hub.clock.now_ms() + (self._clock_offset_ms() or 0)
 
     def _take_fills(self) -> None:
         shown = self._fills() if self.fills_button.isChecked() else ()
-        self.state.fills = [fill for fill in shown if fill.instrument == self._instrument]
+        self.state.set_fills([fill for fill in shown if fill.instrument == self._instrument])
         self.canvas.show_marks()
 
     def _after_move(self) -> None:
@@ -291,6 +355,7 @@ class ChartPanel(QWidget):
         self._feed.watch(self, [Channel(Feed.CANDLES, self._instrument, self._interval)])
         self.canvas.start_over(f"{self._instrument} · {self._labels[self._interval]}")
         self._take_fills()
+        self.trader.show_instrument(self._instrument)
         self._show_status()
         self._after_move()
 
@@ -315,7 +380,9 @@ class ChartPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.typed_label.hide()
-        self.intervals.add((self.typed_label, self.auto_button, self.live_button, self.fills_button))
+        self.intervals.add(
+            (self.typed_label, self.auto_button, self.live_button, self.fills_button, self.lines_button)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

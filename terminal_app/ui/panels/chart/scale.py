@@ -62,6 +62,15 @@ def time_at(open_ms: Column, index: float, interval_ms: int) -> float:
     return float(open_ms[inside]) + (place - inside) * interval_ms
 
 
+def index_of(open_ms: Column, milliseconds: float, interval_ms: int) -> float:
+    """The bar position of a Unix time in ms; beyond the ends it goes on at the interval."""
+    if milliseconds > open_ms[-1]:
+        return len(open_ms) - 1 + (milliseconds - float(open_ms[-1])) / interval_ms
+    if milliseconds < open_ms[0]:
+        return (milliseconds - float(open_ms[0])) / interval_ms
+    return float(np.searchsorted(open_ms, milliseconds))
+
+
 def time_ticks(
     open_ms: Column, left: float, right: float, spacing: float, interval_ms: int, zone: tzinfo | None = None
 ) -> list[TimeTick]:
@@ -74,7 +83,7 @@ def time_ticks(
     ticks: list[TimeTick] = []
     for moment in _moments(start, end, max(least_ms, interval_ms), zone):
         milliseconds = moment.moment.timestamp() * 1000
-        index = _index_of(open_ms, milliseconds, interval_ms)
+        index = index_of(open_ms, milliseconds, interval_ms)
         if index < max(left, 0.0) or index > right:
             continue
         if ticks and (index - ticks[-1].at) * spacing < TIME_SPACING_PX * 0.6:
@@ -95,14 +104,6 @@ def _round_number(at_least: float) -> int:
         if factor * power >= at_least:
             return factor * power
     return 10 * power
-
-
-def _index_of(open_ms: Column, milliseconds: float, interval_ms: int) -> float:
-    if milliseconds > open_ms[-1]:
-        return len(open_ms) - 1 + (milliseconds - float(open_ms[-1])) / interval_ms
-    if milliseconds < open_ms[0]:
-        return (milliseconds - float(open_ms[0])) / interval_ms
-    return float(np.searchsorted(open_ms, milliseconds))
 
 
 class _Moment(NamedTuple):

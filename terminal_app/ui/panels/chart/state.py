@@ -5,7 +5,7 @@ here.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from decimal import Decimal
@@ -22,16 +22,20 @@ from terminal_app.market.last import LastPrice as Live
 from terminal_app.market.pyramid import Pyramid
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.geometry import VOLUME_SHARE, Frame
+from terminal_app.ui.panels.chart.line_places import Placed, place
+from terminal_app.ui.panels.chart.lines import Line, LineKey, moved
 from terminal_app.ui.panels.chart.live import countdown, follow, one_bar
-from terminal_app.ui.panels.chart.marks import Mark, fill_marks
+from terminal_app.ui.panels.chart.marks import Mark, fill_columns, fill_marks
+from terminal_app.ui.panels.chart.measure import Measure, Spot, measure_lines
 from terminal_app.ui.panels.chart.scale import (
     TimeTick,
+    index_of,
     nearest_tick,
     price_levels,
     time_at,
     time_ticks,
 )
-from terminal_app.ui.panels.chart.viewport import Viewport
+from terminal_app.ui.panels.chart.viewport import DEFAULT_SPACING, Viewport
 
 LEAST_BAR_PX = 2.0
 _OLDER_WHEN_LEFT_OF = 50
@@ -78,16 +82,42 @@ class LastPrice(NamedTuple):
     left: str = ""
 
 
+class Moving(NamedTuple):
+    """A line under the hand: where it would go, and what is written beside it."""
+
+    key: LineKey
+    price: Decimal
+    text: str
+
+
+class MeasurePlace(NamedTuple):
+    """The measure in logical pixels of the plot, with its texts."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    up: bool
+    texts: tuple[str, str]
+
+
 class ChartState:
-    """The chart of one series; `show` gives it another one. `zone` is the local one when it is `None`."""
+    """The chart of one series; `show` gives it another one. `zone` is the local one when it is `None`.
+
+    `lines` are ours, the most important first; `moving` is the one that is being dragged.
+    """
 
     def __init__(self, zone: tzinfo | None = None) -> None:
         self.viewport = Viewport()
         self.manual_range: tuple[float, float] | None = None
         self.instrument: Instrument | None = None
         self.live: Live | None = None
-        self.fills: Sequence[Fill] = ()
+        self.lines: Sequence[Line] = ()
+        self.moving: Moving | None = None
+        self.measure: Measure | None = None
         self.now_ms = 0
+        self._held: tuple[float, float] | None = None
+        self._came_while_held = 0
         self._zone = zone
         self._series = CandleSeries(Interval.M1)
         self._pyramid = Pyramid(self._series)
@@ -95,6 +125,7 @@ class ChartState:
         self._history_version = 0
         self._anchor = (0.0, 0.0)
         self._price_texts: dict[Decimal, str] = {}
+        self.set_fills(())
 
     @property
     def series(self) -> CandleSeries:
@@ -112,8 +143,13 @@ class ChartState:
         self._pyramid = Pyramid(series)
         self.set_instrument(instrument)
         self.live = None
-        self.fills = ()
+        self.set_fills(())
+        self.lines = ()
+        self.moving = None
+        self.measure = None
         self.manual_range = None
+        self._held = None
+        self._came_while_held = 0
         self._length = series.length
         self._history_version = series.history_version
         self.viewport.to_live(series.length)
@@ -123,10 +159,30 @@ class ChartState:
         self.instrument = instrument
         self._price_texts.clear()
 
+    def set_fills(self, fills: Sequence[Fill]) -> None:
+        """Take the fills to mark, in any order."""
+        self._fills = fill_columns(fills)
+
+    def hold(self, view: ChartView) -> None:
+        """Let no scale move from now on: something is being dragged over it."""
+        self._held = (view.frame.low, view.frame.high)
+
+    def let_go(self) -> None:
+        """The scales follow the market again, and catch up with the bars that came meanwhile."""
+        self._held = None
+        if self.viewport.following:
+            self.viewport.shift(self._came_while_held)
+        self._came_while_held = 0
+
     def to_live(self) -> None:
         """Back to the newest bar, with the price range chosen by the bars."""
         self.manual_range = None
         self.viewport.to_live(self._series.length)
+
+    def to_usual(self) -> None:
+        """Back to the newest bar, at the usual width of the bars."""
+        self.viewport.spacing = DEFAULT_SPACING
+        self.to_live()
 
     def build(self, width: float, height: float, device_ratio: float = 1.0) -> ChartView | None:
         """The picture for a plot of `width` x `height` device pixels; `None` when there is nothing."""
@@ -143,7 +199,9 @@ class ChartState:
         tail = len(columns.open_ms) - 1
         first = min(max(0, math.floor((view.left - 0.5) / group)), tail)
         stop = min(max(first + 1, math.ceil((view.right + 0.5) / group)), tail + 1)
-        low, high = self.manual_range or self._range_of(columns, first, stop, with_live=stop > tail)
+        low, high = (
+            self._held or self.manual_range or self._range_of(columns, first, stop, with_live=stop > tail)
+        )
         frame = Frame(
             width=width,
             height=height,
@@ -175,7 +233,41 @@ class ChartState:
     def marks(self, view: ChartView) -> list[Mark]:
         """Where our own fills stand in a picture."""
         open_ms = self._series.view().open_ms
-        return fill_marks(self.fills, open_ms, self._series.interval.ms, self.viewport, view.frame)
+        return fill_marks(self._fills, open_ms, self._series.interval.ms, self.viewport, view.frame)
+
+    def places(
+        self, view: ChartView, ratio: float, width_of: Callable[[str], int]
+    ) -> tuple[list[Placed], int]:
+        """Where our lines stand in a picture, and how many have no label for want of room."""
+        lines, moving = self.lines, self.moving
+        if moving is not None:
+            lines = moved(lines, moving.key, moving.price, moving.text)
+        return place(lines, view.frame, ratio, width_of)
+
+    def line(self, key: LineKey) -> Line | None:
+        """One of our lines."""
+        return next((line for line in self.lines if line.key == key), None)
+
+    def spot(self, x: float, y: float, view: ChartView) -> Spot:
+        """The bar under a logical pixel and the price on the tick at a device pixel."""
+        open_ms = self._series.view().open_ms
+        time_ms = time_at(open_ms, self.viewport.index_at(x), self._series.interval.ms)
+        return Spot(time_ms, nearest_tick(view.frame.price_at(y), self.tick))
+
+    def measure_place(self, view: ChartView, ratio: float) -> MeasurePlace | None:
+        """Where the measure stands in a picture."""
+        if self.measure is None:
+            return None
+        open_ms, interval = self._series.view().open_ms, self._series.interval.ms
+        (x0, y0), (x1, y1) = (
+            (
+                int(self.viewport.x_of(index_of(open_ms, spot.time_ms, interval))),
+                int(view.frame.y_of(float(spot.price)) / ratio),
+            )
+            for spot in self.measure
+        )
+        texts = measure_lines(self.measure, interval, self.instrument)
+        return MeasurePlace(x0, y0, x1, y1, self.measure.up, texts)
 
     def wants_older(self) -> bool:
         """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""
@@ -283,6 +375,8 @@ class ChartState:
         grown = series.length - self._length
         if self._length == 0 and series.length:
             self.viewport.to_live(series.length)
+        elif self.viewport.following and self._held is not None:
+            self._came_while_held += grown
         elif self.viewport.following:
             self.viewport.shift(grown)
         elif series.history_version != self._history_version:

@@ -5,6 +5,7 @@ hands the order to the one road; the buttons are armed again when there is a dec
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from decimal import Decimal
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,7 +17,7 @@ from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.commands import Command
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.money import plain
+from terminal_app.core.money import BaseQty, plain
 from terminal_app.core.orders import OrderType, Side
 from terminal_app.core.outcomes import Outcome, Refused, Rejected
 from terminal_app.core.ports import Clock
@@ -24,10 +25,11 @@ from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.panels.ticket.draft import Draft, order_text
 from terminal_app.ui.panels.ticket.fields import TicketFields
-from terminal_app.ui.panels.ticket.form import Stores, TicketView, look
+from terminal_app.ui.panels.ticket.form import SizeUnit, Stores, TicketView, look
 from terminal_app.ui.panels.ticket.picks import ClosePick, PricePick, SizePick
 from terminal_app.ui.panels.ticket.preview import Preview
 from terminal_app.ui.panels.ticket.send_button import SendButton
+from terminal_app.ui.panels.ticket.sizing import BadSizeError, typed_size
 from terminal_app.ui.panels.ticket.state import (
     SideState,
     answer,
@@ -160,6 +162,21 @@ class TicketPanel(QWidget):
         if pick.instrument == self._instrument:
             self.fields.set_closing(plain(pick.size))
             self.choose(pick.side)
+
+    def working_size(self, instrument: InstrumentId) -> Decimal | None:
+        """The size of the fields in base coin; `None` without one, and for an instrument not shown here."""
+        view = self._view
+        if view is None or instrument != self._instrument:
+            return None
+        form = self.fields.form()
+        if form.unit is not SizeUnit.BASE or form.size.strip().endswith("%"):
+            draft = self._states[self._chosen].draft
+            size = None if draft is None else draft.order.size
+            return size.value if isinstance(size, BaseQty) else None
+        try:
+            return view.instrument.floor_size(typed_size(form, view.instrument).value)
+        except BadSizeError:
+            return None
 
     def remember(self) -> Mapping[str, object]:
         """What was chosen for each instrument."""

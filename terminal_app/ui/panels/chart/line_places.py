@@ -1,0 +1,126 @@
+"""Where lines and their labels go, and what of them is under the pointer. Knows no Qt.
+
+Labels stand at the left edge, over the oldest bars and away from the price axis. They never lie over each
+other: those that want the same place are stacked about it, and a short stroke leads to the line.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from terminal_app.ui.panels.chart.geometry import Frame
+from terminal_app.ui.panels.chart.lines import Line, LineAction
+from terminal_app.ui.style import PAD
+
+LABEL_PX = 18
+BUTTON_PX = 20
+_APART_PX = 20
+_NEAR_PX = 4
+
+
+class Placed(NamedTuple):
+    """A line in the plot, in logical pixels.
+
+    `y` is the line; `top` and `width` are the label's, `None` and 0 without one. Its buttons stand at its
+    right.
+    """
+
+    line: Line
+    y: int
+    top: int | None
+    width: int
+
+    @property
+    def middle(self) -> int:
+        """The middle of the label."""
+        return self.y if self.top is None else self.top + LABEL_PX // 2
+
+
+class Touched(NamedTuple):
+    """What the pointer is on: a line or its label, or one of its buttons."""
+
+    line: Line
+    action: LineAction | None
+
+
+def place(
+    lines: Sequence[Line], frame: Frame, ratio: float, width_of: Callable[[str], int]
+) -> tuple[list[Placed], int]:
+    """Place the lines that can be seen.
+
+    Args:
+        lines: the most important first: where there is no room for all labels, the last go without.
+        frame: the plot in device pixels.
+        ratio: device pixels in a logical one.
+        width_of: how wide a text is, in logical pixels.
+
+    Returns:
+        The places, in the order given, and how many labels had no room.
+    """
+    height = frame.height / ratio
+    low, scale = frame.high, frame.height / (frame.high - frame.low) / ratio
+    seen = [(line, int((low - float(line.price)) * scale)) for line in lines]
+    seen = [(line, y) for line, y in seen if 0 <= y < height]
+    labelled = [number for number, (line, _) in enumerate(seen) if line.text]
+    room = max(0, int(height // _APART_PX))
+    kept = labelled[:room]
+    tops = dict(zip(kept, stack([seen[number][1] for number in kept], height), strict=True))
+    placed = [
+        Placed(
+            line,
+            y,
+            tops.get(number),
+            width_of(line.text) + 2 * PAD + BUTTON_PX * len(line.actions) if number in tops else 0,
+        )
+        for number, (line, y) in enumerate(seen)
+    ]
+    return placed, len(labelled) - len(kept)
+
+
+def stack(middles: Sequence[int], height: float) -> list[int]:
+    """The tops of labels that want their middles there: none over another one, all inside the height.
+
+    There must be room for all of them.
+    """
+    order = sorted(range(len(middles)), key=middles.__getitem__)
+    blocks: list[tuple[float, int]] = []  # where a stack begins, and how many labels it has
+    for number in order:
+        top, count = float(middles[number] - LABEL_PX // 2), 1
+        while blocks and blocks[-1][0] + blocks[-1][1] * _APART_PX > top:
+            above, many = blocks.pop()
+            top = (above * many + (top - many * _APART_PX) * count) / (many + count)
+            count += many
+        blocks.append((top, count))
+    tops = [int(top + place * _APART_PX) for top, count in blocks for place in range(count)]
+    least = 0
+    for place, top in enumerate(tops):
+        tops[place] = max(top, least)
+        least = tops[place] + _APART_PX
+    most = int(height) - LABEL_PX
+    for place in reversed(range(len(tops))):
+        tops[place] = min(tops[place], most)
+        most = tops[place] - _APART_PX
+    result = [0] * len(middles)
+    for number, top in zip(order, tops, strict=True):
+        result[number] = top
+    return result
+
+
+def touched(placed: Sequence[Placed], x: float, y: float) -> Touched | None:
+    """What is under a logical pixel of the plot: labels first, then the nearest line that can be dragged."""
+    for place_ in placed:
+        if place_.top is None or not place_.top <= y < place_.top + LABEL_PX:
+            continue
+        from_right = PAD + place_.width - x
+        if 0 < from_right <= place_.width:
+            actions = place_.line.actions
+            button = len(actions) - 1 - int(from_right // BUTTON_PX)
+            return Touched(place_.line, actions[button] if button >= 0 else None)
+    near = [place_ for place_ in placed if place_.line.movable and abs(place_.y - y) <= _NEAR_PX]
+    return Touched(min(near, key=lambda place_: abs(place_.y - y)).line, None) if near else None
+
+
+def button_middle(place_: Placed, action: LineAction) -> tuple[int, int]:
+    """The logical pixel in the middle of a button of a label."""
+    number = place_.line.actions.index(action)
+    left = PAD + place_.width - BUTTON_PX * (len(place_.line.actions) - number)
+    return left + BUTTON_PX // 2, place_.middle

@@ -1,0 +1,163 @@
+"""The lines that stand for something of ours: orders, positions, liquidations. Knows no Qt.
+
+A line is a value. What is new on the chart needs a function here that makes lines of it, and nothing in the
+layers that paint them: kind, price, text and actions say all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.orders import Order, OrderStatus, OrderType, Side, TimeInForce
+from terminal_app.ui import format as fmt
+from terminal_app.ui.panels.orders.amend import amendable
+from terminal_app.ui.panels.orders.state import STATUS_WORDS, OrderRow
+from terminal_app.ui.panels.positions.state import PositionRow, side_text
+
+
+class LineKind(Enum):
+    """What a line stands for."""
+
+    POSITION = "position"
+    LIQUIDATION = "liquidation"
+    ORDER = "order"
+    AMEND = "amend"
+    TAKE_PROFIT = "take-profit"
+    STOP_LOSS = "stop-loss"
+    TRIGGER = "trigger"
+
+
+class LineAction(Enum):
+    """What the small buttons of a label do. The value is what is said of it."""
+
+    REVERSE = "Reverse this position at market"
+    CLOSE = "Close this position at market"
+    CANCEL = "Cancel this order"
+
+
+SIGNS: Mapping[LineAction, str] = {LineAction.REVERSE: "⇅", LineAction.CLOSE: "×", LineAction.CANCEL: "×"}
+"""What is written on the buttons."""
+
+
+class Tint(Enum):
+    """The colour of a line; a word in its text always says the same."""
+
+    BUY = "buy"
+    SELL = "sell"
+    WARNING = "warning"
+
+
+class Pattern(Enum):
+    """How a line is drawn: what is certain is solid, what is not is dashed, what nobody wants is dotted."""
+
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+
+
+LineKey = tuple[LineKind, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with its label.
+
+    `id` tells it from others of its kind. An empty `text` makes no label. `filled` labels stand out.
+    `movable` means that it can be dragged to another price.
+    """
+
+    kind: LineKind
+    id: str
+    price: Decimal
+    text: str
+    tint: Tint
+    pattern: Pattern = Pattern.SOLID
+    actions: tuple[LineAction, ...] = ()
+    movable: bool = False
+    filled: bool = False
+
+    @property
+    def key(self) -> LineKey:
+        """What stays the same while it moves."""
+        return self.kind, self.id
+
+
+def position_lines(rows: Sequence[PositionRow]) -> Iterator[Line]:
+    """The entry of each position with its gain at this moment, and where it would be liquidated."""
+    for row in rows:
+        position, rules = row.position, row.instrument
+        side = position.side.value
+        tint = Tint.BUY if row.is_long else Tint.SELL
+        size, entry = fmt.size(position.size, rules), fmt.average(position.avg_price, rules)
+        text = f"{side_text(row)} {size} · {entry} · {fmt.signed_money(row.pnl)} {position.margin_coin}"
+        buttons = (LineAction.REVERSE, LineAction.CLOSE)
+        yield Line(LineKind.POSITION, side, position.avg_price, text, tint, actions=buttons, filled=True)
+        if position.liquidation is not None:
+            name = f"Liquidation of the {side}" if len(rows) > 1 else "Liquidation"
+            said = f"{name} · {fmt.price(position.liquidation, rules)}"
+            yield Line(LineKind.LIQUIDATION, side, position.liquidation, said, Tint.WARNING, Pattern.DOTTED)
+
+
+def order_lines(
+    orders: Iterable[Order],
+    instrument: InstrumentId,
+    rules: Instrument | None,
+    amending: Mapping[str, Decimal],
+) -> Iterator[Line]:
+    """The working limit orders of an instrument.
+
+    `amending` are the prices that amends on their way ask for, by client order id: such an order has a
+    second, dashed line, and stands where the venue has it until the venue says otherwise.
+    """
+    for order in orders:
+        price, left = order.price, order.remaining
+        if order.instrument != instrument or order.order_type is not OrderType.LIMIT or price is None:
+            continue
+        if order.status.is_final or left is None or left <= 0:
+            continue
+        row = OrderRow(order, rules)
+        certain = order.status in (OrderStatus.OPEN, OrderStatus.PARTIAL)
+        target = amending.get(order.client_oid)
+        line = Line(
+            LineKind.ORDER,
+            order.client_oid,
+            price,
+            f"{order_text(order, rules)} · {_price_and_state(order, rules)}",
+            Tint.BUY if order.side is Side.BUY else Tint.SELL,
+            Pattern.SOLID if certain else Pattern.DASHED,
+            (LineAction.CANCEL,) if row.cancellable else (),
+            movable=amendable(row) and target is None,
+        )
+        yield line
+        if target is not None:
+            text = f"{order_text(order, rules)} · to {fmt.price(target, rules)}, unconfirmed"
+            yield Line(LineKind.AMEND, line.id, target, text, line.tint, Pattern.DASHED)
+
+
+def order_text(order: Order, rules: Instrument | None) -> str:
+    """Side, what is left of the size, and type, such as `▲ Buy 0.050 Limit`."""
+    kind = "Post-only" if order.time_in_force is TimeInForce.POST_ONLY else "Limit"
+    closing = ", reduce-only" if order.reduce_only else ""
+    return f"{fmt.side(order.side)} {fmt.size(order.remaining, rules)} {kind}{closing}"
+
+
+def moved(lines: Sequence[Line], key: LineKey, price: Decimal, text: str) -> list[Line]:
+    """The lines while one is being dragged: it stands at the new price, a dotted one where it was."""
+    shown: list[Line] = []
+    for line in lines:
+        if line.key != key:
+            shown.append(line)
+            continue
+        shown.append(replace(line, price=price, text=text, actions=()))
+        if price != line.price:
+            shown.append(
+                replace(line, kind=LineKind.AMEND, text="", actions=(), pattern=Pattern.DOTTED, movable=False)
+            )
+    return shown
+
+
+def _price_and_state(order: Order, rules: Instrument | None) -> str:
+    price = fmt.price(order.price, rules)
+    return price if order.status is OrderStatus.OPEN else f"{price}, {STATUS_WORDS[order.status]}"

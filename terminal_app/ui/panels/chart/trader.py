@@ -1,0 +1,221 @@
+"""Our orders and positions on one chart: which lines there are, and what becomes of clicks on them."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+
+from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.market import Ticker
+from terminal_app.core.money import plain
+from terminal_app.core.orders import Order, Side
+from terminal_app.market.hub import MarketHub
+from terminal_app.ui.honesty.freshness import Freshness
+from terminal_app.ui.honesty.veil import StaleVeil
+from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.hand import ChartDesk, ChartHand
+from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind, order_lines, position_lines
+from terminal_app.ui.panels.chart.menu import Entry
+from terminal_app.ui.panels.chart.offers import (
+    LimitOffer,
+    move_text,
+    offer,
+    offer_text,
+    passive_price,
+)
+from terminal_app.ui.panels.chart.scale import nearest_tick
+from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.panels.positions.state import PositionRow, rows
+
+LOOKS_ONLY = "This chart only shows."
+_NOT_SENT = "Nothing was sent."
+_NOTHING_YET = "No live price has come yet."
+_GONE = "The order you were moving has changed or is no longer working. Nothing was sent."
+
+
+class ChartTrader(QObject):
+    """Keeps the lines of a chart and answers for them.
+
+    Args:
+        canvas: where lines are seen and clicked.
+        state: what the canvas shows.
+        hub: rules, tickers and marks.
+        desk: what is ours; `None` for a chart that only shows the market.
+        freshness: how old the prices of the chart are.
+        veil: says it when a hand clicks on old prices.
+    """
+
+    def __init__(
+        self,
+        canvas: ChartCanvas,
+        state: ChartState,
+        hub: MarketHub,
+        desk: ChartDesk | None,
+        freshness: Callable[[], Freshness | None],
+        veil: StaleVeil,
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._state = state
+        self._hub = hub
+        self._desk = desk
+        self._freshness = freshness
+        self._veil = veil
+        self._instrument: InstrumentId | None = None
+        self._shown = True
+        self.hand = None if desk is None else ChartHand(desk, canvas, hub.clock, self.block)
+        if self.hand is not None:
+            canvas.mover = self
+            self.hand.amending_changed.connect(self.refresh)
+        canvas.action_wanted.connect(self.on_action)
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """What changes the lines."""
+        return frozenset() if self._desk is None else frozenset({Kind.ORDERS, Kind.POSITIONS})
+
+    def show_instrument(self, instrument: InstrumentId) -> None:
+        """Show what is ours of another instrument."""
+        self._instrument = instrument
+        self.refresh()
+
+    def show_lines(self, *, shown: bool) -> None:
+        """Show the lines, or hide them all."""
+        self._shown = shown
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the lines up to date."""
+        lines = self._make_lines()
+        if lines != self._state.lines:
+            self._state.lines = lines
+            if not self._canvas.follow_lines() and self._desk is not None:
+                self._desk.sender.refuse(_GONE)
+
+    def block(self) -> str:
+        """Why nothing may be sent from this chart now; empty when all is well."""
+        if self._desk is None:
+            return LOOKS_ONLY
+        shut = self._desk.entry_block()
+        return shut or self._doubt()
+
+    def on_action(self, line: Line, action: LineAction) -> None:
+        """A button of a line was clicked."""
+        if self.hand is None:
+            return
+        if action is LineAction.CANCEL:
+            order = self._order(line)
+            if order is not None:
+                self.hand.cancel(order)
+            return
+        row = self._position(line)
+        if row is None:
+            return
+        if action is LineAction.CLOSE:
+            self.hand.close(row)
+        elif not self._refused():
+            self.hand.reverse(row)
+
+    def entries(self, value: float) -> list[Entry]:
+        """What can be done at a price. An order of the menu is sent exactly as it is written there."""
+        rules, ticker = self._rules(), self._ticker()
+        desk, instrument = self._desk, self._instrument
+        size = None if desk is None or instrument is None else desk.working_size(instrument)
+        block = self.block()
+        made: list[Entry] = []
+        for side in Side:
+            one = offer(side, value, rules, size, ticker, block)
+            made.append(Entry(offer_text(one, rules), self._sending(one, rules, ticker)))
+        price = nearest_tick(value, self._state.tick)
+        made.append(
+            Entry(
+                f"Copy price {self._state.price_text(price)}",
+                lambda: QGuiApplication.clipboard().setText(plain(price)),
+                separated=True,
+            )
+        )
+        return made
+
+    # ------------------------------------------------------------------------- the mover of the canvas
+
+    def begin(self, line: Line) -> bool:
+        """Whether a line may be dragged now."""
+        return self._order(line) is not None and self._rules() is not None and not self._refused()
+
+    def price(self, line: Line, value: float) -> Decimal:
+        """The price of an order near this one, on the tick towards the passive side."""
+        order, rules = self._order(line), self._rules()
+        return line.price if order is None or rules is None else passive_price(value, rules.tick, order.side)
+
+    def text(self, line: Line, price: Decimal) -> str:
+        """What an order would be at a price."""
+        order, rules = self._order(line), self._rules()
+        if order is None or rules is None or order.remaining is None:
+            return line.text
+        return move_text(order.side, order.remaining, line.price, price, rules, self._ticker())
+
+    def finish(self, line: Line, price: Decimal) -> None:
+        """A line was let go at a price."""
+        order, rules = self._order(line), self._rules()
+        if self.hand is not None and order is not None and rules is not None and not self._refused():
+            self.hand.amend(order, price, rules, self._ticker())
+
+    # ------------------------------------------------------------------------------------------- parts
+
+    def _sending(
+        self, made: LimitOffer, rules: Instrument | None, ticker: Ticker | None
+    ) -> Callable[[], None] | None:
+        hand = self.hand
+        if hand is None or rules is None or made.reason:
+            return None
+        return lambda: hand.place(made, rules, ticker)
+
+    def _make_lines(self) -> list[Line]:
+        desk, instrument = self._desk, self._instrument
+        if desk is None or self.hand is None or instrument is None or not self._shown:
+            return []
+        return [
+            *position_lines(self._positions()),
+            *order_lines(desk.orders(), instrument, self._rules(), self.hand.amending),
+        ]
+
+    def _positions(self) -> list[PositionRow]:
+        if self._desk is None:
+            return []
+        mine = [position for position in self._desk.positions() if position.instrument == self._instrument]
+        ticker = self._ticker()
+        return rows(mine, self._hub.instruments.get, lambda _: None if ticker is None else ticker.mark)
+
+    def _position(self, line: Line) -> PositionRow | None:
+        return next((row for row in self._positions() if row.position.side.value == line.id), None)
+
+    def _order(self, line: Line) -> Order | None:
+        if self._desk is None or line.kind is not LineKind.ORDER:
+            return None
+        return next((order for order in self._desk.orders() if order.client_oid == line.id), None)
+
+    def _rules(self) -> Instrument | None:
+        return None if self._instrument is None else self._hub.instruments.get(self._instrument)
+
+    def _ticker(self) -> Ticker | None:
+        return None if self._instrument is None else self._hub.tickers.get(self._instrument)
+
+    def _refused(self) -> bool:
+        """Whether nothing may be sent now; it then says why, on the chart when its prices are too old."""
+        reason = self.block()
+        if not reason or self._desk is None:
+            return bool(reason)
+        self._veil.say(_NOT_SENT)
+        self._desk.sender.refuse(f"{reason.rstrip('.')}. {_NOT_SENT}")
+        return True
+
+    def _doubt(self) -> str:
+        """Why the prices under the hand cannot be trusted."""
+        fresh = self._freshness()
+        now = self._hub.clock.monotonic()
+        if fresh is None or fresh.age(now) is None:
+            return _NOTHING_YET
+        reason = fresh.sentence(now)
+        return f"Chart of {self._instrument}: {reason.rstrip('.').lower()}." if reason else ""
