@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from terminal_app.ui.panels.chart.interval_keys import is_escape_override
 from terminal_app.ui.panels.chart.line_places import Touched
 from terminal_app.ui.panels.chart.lines import Line
 from terminal_app.ui.panels.chart.measure import Measure
@@ -24,7 +25,7 @@ from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX, ChartP
 from terminal_app.ui.panels.chart.state import ChartState, Moving
 from terminal_app.ui.theme import Theme
 
-__all__ = ["HEADER_PX", "TIME_AXIS_PX", "ChartCanvas", "Mover", "is_escape_override"]
+__all__ = ["HEADER_PX", "TIME_AXIS_PX", "ChartCanvas", "Mover"]
 
 _WHEEL_STEP = 120.0
 _ZOOM_PER_STEP = 1.15
@@ -34,12 +35,6 @@ _MOVES_FROM_PX = 3
 _CURSORS = {"price": Qt.CursorShape.SizeVerCursor, "time": Qt.CursorShape.SizeHorCursor}
 _LEFT = Qt.MouseButton.LeftButton
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def is_escape_override(event: QEvent) -> bool:
-    """Whether Qt asks if Escape is wanted by the widget rather than by a shortcut of the window."""
-    override = event.type() == QEvent.Type.ShortcutOverride
-    return override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 class Mover(Protocol):

@@ -7,6 +7,7 @@ refused while the prices under the hand cannot be trusted, and again after a que
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
@@ -19,7 +20,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker
 from terminal_app.core.money import plain
 from terminal_app.core.orders import Order
-from terminal_app.core.outcomes import Accepted
+from terminal_app.core.outcomes import Accepted, Unknown
 from terminal_app.core.ports import Clock
 from terminal_app.ui import format as fmt
 from terminal_app.ui.bridge.sending import Sender
@@ -66,6 +67,13 @@ class ChartDesk:
     confirm: Confirmer = never_ask
 
 
+class _Amending(NamedTuple):
+    """The price an amend asks for, and when it was answered (monotonic seconds), `None` before."""
+
+    price: Decimal
+    answered: float | None = None
+
+
 class ChartHand(QObject):
     """Sends for one chart.
 
@@ -89,12 +97,23 @@ class ChartHand(QObject):
         self._block = block
         self._busy: set[Hashable] = set()
         self._sent: dict[Hashable, tuple[Position, float]] = {}
-        self._amending: dict[str, Decimal] = {}
+        self._amending: dict[str, _Amending] = {}
+
+    def amending(self, orders: Sequence[Order]) -> Mapping[str, Decimal]:
+        """The prices that amends ask for which the venue has not shown yet, by client order id."""
+        open_orders = {order.client_oid: order for order in orders}
+        now = self._clock.monotonic()
+        for client_oid, asked in list(self._amending.items()):
+            order = open_orders.get(client_oid)
+            over = asked.answered is not None and now - asked.answered >= _AGAIN_AFTER_S
+            if order is None or order.price == asked.price or over:
+                del self._amending[client_oid]
+        return {client_oid: asked.price for client_oid, asked in self._amending.items()}
 
     @property
-    def amending(self) -> Mapping[str, Decimal]:
-        """The prices that amends on their way ask for, by client order id."""
-        return self._amending
+    def waiting(self) -> bool:
+        """Whether an amend is still to be seen in the order."""
+        return bool(self._amending)
 
     def cancel(self, order: Order) -> None:
         """The × of an order was clicked."""
@@ -152,15 +171,18 @@ class ChartHand(QObject):
         if self._refused():
             return
         # Shown from now on: the question stands over the line that it is about.
-        self._set_amending(order.client_oid, price)
+        self._set_amending(order.client_oid, _Amending(price))
+        taken = False
         try:
-            await self._amend_if_wanted(order, command, rules, ticker)
+            taken = await self._amend_if_wanted(order, command, rules, ticker)
         finally:
-            self._set_amending(order.client_oid, None)
+            now = self._clock.monotonic()
+            self._set_amending(order.client_oid, _Amending(price, now) if taken else None)
 
     async def _amend_if_wanted(
         self, order: Order, command: AmendOrder, rules: Instrument, ticker: Ticker | None
-    ) -> None:
+    ) -> bool:
+        """Whether the venue took it, or may have."""
         price, left = command.price, order.remaining
         asked = Asked(
             Ask.AMEND_BY_DRAG,
@@ -172,12 +194,12 @@ class ChartHand(QObject):
             f"from {fmt.price(order.price, rules)} to {fmt.price(price, rules)}"
         )
         if not await self._asked(asked, text, "Amend") or self._refused():
-            return
+            return False
         now = next((one for one in self._desk.orders() if one.client_oid == order.client_oid), None)
         if now is None or (now.price, now.size) != (order.price, order.size):
             self._desk.sender.refuse("The order has changed meanwhile. Nothing was sent.")
-        else:
-            await self._desk.sender.carry(command)
+            return False
+        return isinstance(await self._desk.sender.carry(command), Accepted | Unknown)
 
     async def _close(self, row: PositionRow) -> None:
         asked = Asked(Ask.CLOSE, row.value)
@@ -238,11 +260,11 @@ class ChartHand(QObject):
         del self._sent[row.key]
         return False
 
-    def _set_amending(self, client_oid: str, price: Decimal | None) -> None:
-        if price is None:
+    def _set_amending(self, client_oid: str, asked: _Amending | None) -> None:
+        if asked is None:
             self._amending.pop(client_oid, None)
         else:
-            self._amending[client_oid] = price
+            self._amending[client_oid] = asked
         if shiboken6.isValid(self):
             self.amending_changed.emit()
 

@@ -11,13 +11,16 @@ from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Text
 from terminal_app.ui.panels.chart.geometry import Rects
 from terminal_app.ui.panels.chart.layers import Layer
 from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Placed, Touched
-from terminal_app.ui.panels.chart.lines import SIGNS, Line, Pattern, Tint
+from terminal_app.ui.panels.chart.lines import SIGNS, Line, LineAction, Pattern, Tint
 from terminal_app.ui.style import PAD, SMALL_PX
 
 _PICTURES_AT_MOST = 300
 _LEADER_PX = 4
 _DASHES = {Pattern.DASHED: (6, 10), Pattern.DOTTED: (1, 4)}
 """How long a dash is, and how far it is to the next one, in logical pixels."""
+
+
+_LabelKey = tuple[str, Tint, Pattern, bool, tuple[LineAction, ...], int]
 
 
 class LineLayer(Layer):
@@ -32,7 +35,9 @@ class LineLayer(Layer):
         self._without = 0
         self._ratio = 1.0
         self._strokes: dict[Tint, Rects] = {}
-        self._pictures: dict[tuple[str, Tint, Pattern, bool, int, int], QPixmap] = {}
+        self._labels: list[tuple[int, QPixmap]] | None = None
+        self._known: dict[int, tuple[Line, QPixmap]] = {}
+        self._pictures: dict[_LabelKey, QPixmap] = {}
         self.setVisible(False)
 
     @property
@@ -47,16 +52,18 @@ class LineLayer(Layer):
     def recolour(self) -> None:
         """The colours have changed: make all labels anew."""
         self._pictures.clear()
+        self._forget_labels()
 
     def show_lines(self, placed: Sequence[Placed], without: int, ratio: float) -> None:
         """Take other places; `without` lines have no label for want of room."""
         if (placed, without, ratio) == (self._placed, self._without, self._ratio):
             return
         if ratio != self._ratio:
-            self._pictures.clear()
+            self.recolour()
         if not self.painting_all:
             self._touch_changes(placed, whole=(without, ratio) != (self._without, self._ratio))
         self._placed, self._without, self._ratio = placed, without, ratio
+        self._labels = None
         self.setVisible(bool(placed))
         self._strokes = self._make_strokes()
 
@@ -69,6 +76,7 @@ class LineLayer(Layer):
             if place.line.key in keys and place.line.actions:
                 self.touch(_around(place))
         self._touched = touched
+        self._forget_labels()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -81,15 +89,20 @@ class LineLayer(Layer):
             self._rects.paint(painter, rects, self._colours_of(tint)[0])
         if scaled:
             painter.restore()
-        for place in self._placed:
-            if place.top is not None:
-                painter.drawPixmap(PAD, place.top, self._picture(place))
+        if self._labels is None:
+            self._labels = self._make_labels()
+        for top, picture in self._labels:
+            painter.drawPixmap(PAD, top, picture)
         if self._without:
             text = f"{self._without} more without a label"
             middle = int(self.box.height()) - LABEL_PX // 2
             width = self.texts.width(text) + PAD
             painter.fillRect(QRectF(PAD, middle - LABEL_PX / 2, width, LABEL_PX), self.colours.background)
             self.texts.draw(painter, PAD + PAD // 2, middle, text, self.colours.soft)
+
+    def _forget_labels(self) -> None:
+        self._labels = None
+        self._known = {}
 
     def _touch_changes(self, placed: Sequence[Placed], *, whole: bool) -> None:
         if whole:
@@ -111,37 +124,47 @@ class LineLayer(Layer):
 
     def _make_strokes(self) -> dict[Tint, Rects]:
         ratio, width = self._ratio, round(self.box.width() * self._ratio)
-        made: dict[Tint, list[Rects]] = {}
         solid: dict[Tint, list[tuple[int, int, int, int]]] = {}
-        for place in self._placed:
-            line, y = place.line, round(place.y * ratio)
-            dash = _DASHES.get(line.pattern)
-            if dash is None:
-                solid.setdefault(line.tint, []).append((0, y, width - 1, y))
+        broken: list[tuple[Tint, Rects]] = []
+        for line, at, top, label in self._placed:
+            y, tint = int(at * ratio), line.tint
+            if line.pattern is Pattern.SOLID:
+                solid.setdefault(tint, []).append((0, y, width - 1, y))
             else:
-                made.setdefault(line.tint, []).append(_dashes(width, y, *dash, ratio))
-            if place.top is not None and not place.top <= place.y < place.top + LABEL_PX:
-                x = round((PAD + place.width + _LEADER_PX) * ratio)
-                middle = round(place.middle * ratio)
-                ends = (min(y, middle), max(y, middle))
-                leader = solid.setdefault(line.tint, [])
-                leader.append((x, ends[0], x, ends[1]))
-                leader.append((round((PAD + place.width) * ratio), middle, x, middle))
-        for tint, rows in solid.items():
-            made.setdefault(tint, []).append(np.array(rows, np.int32))
-        return {tint: np.concatenate(parts) for tint, parts in made.items()}
+                broken.append((tint, _dashes(width, y, *_DASHES[line.pattern], ratio)))
+            if top is not None and not top <= at < top + LABEL_PX:
+                right, middle = int((PAD + label) * ratio), int((top + LABEL_PX // 2) * ratio)
+                x = right + int(_LEADER_PX * ratio)
+                leader = solid.setdefault(tint, [])
+                leader.append((x, min(y, middle), x, max(y, middle)))
+                leader.append((right, middle, x, middle))
+        strokes = {tint: np.array(rows, np.int32) for tint, rows in solid.items()}
+        for tint, rects in broken:
+            strokes[tint] = np.concatenate((strokes[tint], rects)) if tint in strokes else rects
+        return strokes
 
-    def _picture(self, place: Placed) -> QPixmap:
-        line = place.line
-        lit = -1
-        if self._touched is not None and self._touched.action and self._touched.line.key == line.key:
-            lit = line.actions.index(self._touched.action) if self._touched.action in line.actions else -1
-        key = (line.text, line.tint, line.pattern, line.filled, len(line.actions), lit)
+    def _make_labels(self) -> list[tuple[int, QPixmap]]:
+        """The pictures of the labels. A line that only moved brings its picture along."""
+        known: dict[int, tuple[Line, QPixmap]] = {}
+        labels: list[tuple[int, QPixmap]] = []
+        for line, _, top, width in self._placed:
+            if top is not None:
+                made = self._known.get(id(line)) or (line, self._picture(line, width))
+                known[id(line)] = made
+                labels.append((top, made[1]))
+        self._known = known
+        return labels
+
+    def _picture(self, line: Line, width: int) -> QPixmap:
+        lit, touched = -1, self._touched
+        if touched is not None and touched.action in line.actions and touched.line.key == line.key:
+            lit = line.actions.index(touched.action)
+        key = (line.text, line.tint, line.pattern, line.filled, line.actions, lit)
         picture = self._pictures.get(key)
         if picture is None:
             if len(self._pictures) >= _PICTURES_AT_MOST:
                 self._pictures.clear()
-            picture = self._pictures[key] = self._make_picture(line, place.width, lit)
+            picture = self._pictures[key] = self._make_picture(line, width, lit)
         return picture
 
     def _make_picture(self, line: Line, width: int, lit: int) -> QPixmap:
@@ -171,11 +194,9 @@ class LineLayer(Layer):
 
     def _colours_of(self, tint: Tint) -> tuple[QColor, QColor]:
         colours = self.colours
-        return {
-            Tint.BUY: (colours.up, colours.on_up),
-            Tint.SELL: (colours.down, colours.on_down),
-            Tint.WARNING: (colours.warning, colours.on_warning),
-        }[tint]
+        if tint is Tint.WARNING:
+            return colours.warning, colours.on_warning
+        return (colours.up, colours.on_up) if tint is Tint.BUY else (colours.down, colours.on_down)
 
 
 def _around(place: Placed) -> QRectF:

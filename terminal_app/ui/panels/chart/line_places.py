@@ -5,6 +5,7 @@ other: those that want the same place are stacked about it, and a short stroke l
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from terminal_app.ui.panels.chart.geometry import Frame
@@ -42,38 +43,52 @@ class Touched(NamedTuple):
     action: LineAction | None
 
 
-def place(
-    lines: Sequence[Line], frame: Frame, ratio: float, width_of: Callable[[str], int]
-) -> tuple[list[Placed], int]:
+class Sized(NamedTuple):
+    """A line with what does not change while the chart moves: its price, and the width of its label."""
+
+    line: Line
+    price: float
+    width: int
+
+
+def sized(lines: Sequence[Line], width_of: Callable[[str], int]) -> list[Sized]:
+    """The lines with their sizes; `width_of` says how wide a text is, in logical pixels."""
+    return [
+        Sized(
+            line,
+            float(line.price),
+            width_of(line.text) + 2 * PAD + BUTTON_PX * len(line.actions) if line.text else 0,
+        )
+        for line in lines
+    ]
+
+
+def place(lines: Sequence[Sized], frame: Frame, ratio: float) -> tuple[list[Placed], int]:
     """Place the lines that can be seen.
 
     Args:
         lines: the most important first: where there is no room for all labels, the last go without.
         frame: the plot in device pixels.
         ratio: device pixels in a logical one.
-        width_of: how wide a text is, in logical pixels.
 
     Returns:
         The places, in the order given, and how many labels had no room.
     """
+    high, scale = frame.high, frame.height / (frame.high - frame.low) / ratio
     height = frame.height / ratio
-    low, scale = frame.high, frame.height / (frame.high - frame.low) / ratio
-    seen = [(line, int((low - float(line.price)) * scale)) for line in lines]
-    seen = [(line, y) for line, y in seen if 0 <= y < height]
-    labelled = [number for number, (line, _) in enumerate(seen) if line.text]
-    room = max(0, int(height // _APART_PX))
-    kept = labelled[:room]
-    tops = dict(zip(kept, stack([seen[number][1] for number in kept], height), strict=True))
-    placed = [
-        Placed(
-            line,
-            y,
-            tops.get(number),
-            width_of(line.text) + 2 * PAD + BUTTON_PX * len(line.actions) if number in tops else 0,
-        )
-        for number, (line, y) in enumerate(seen)
-    ]
-    return placed, len(labelled) - len(kept)
+    seen = [(line, int((high - price) * scale), width) for line, price, width in lines]
+    seen = [one for one in seen if 0 <= one[1] < height]
+    labelled = [number for number, one in enumerate(seen) if one[2]]
+    rows = int(height // _APART_PX)
+    # The lowest row then says how many have none.
+    without = len(labelled) - max(0, rows - 1) if len(labelled) > rows else 0
+    kept = labelled[: len(labelled) - without]
+    room = height - _APART_PX if without else height
+    tops = dict(zip(kept, stack([seen[number][1] for number in kept], room), strict=True))
+    return [
+        Placed(line, y, tops.get(number), width if number in tops else 0)
+        for number, (line, y, width) in enumerate(seen)
+    ], without
 
 
 def stack(middles: Sequence[int], height: float) -> list[int]:
@@ -82,9 +97,15 @@ def stack(middles: Sequence[int], height: float) -> list[int]:
     There must be room for all of them.
     """
     order = sorted(range(len(middles)), key=middles.__getitem__)
+    half = LABEL_PX // 2
+    wanted = [middles[number] for number in order]
+    if all(below - above >= _APART_PX for above, below in pairwise(wanted)) and (
+        not wanted or (wanted[0] >= half and wanted[-1] <= int(height) - LABEL_PX + half)
+    ):
+        return [middle - half for middle in middles]
     blocks: list[tuple[float, int]] = []  # where a stack begins, and how many labels it has
-    for number in order:
-        top, count = float(middles[number] - LABEL_PX // 2), 1
+    for middle in wanted:
+        top, count = float(middle - half), 1
         while blocks and blocks[-1][0] + blocks[-1][1] * _APART_PX > top:
             above, many = blocks.pop()
             top = (above * many + (top - many * _APART_PX) * count) / (many + count)

@@ -8,7 +8,7 @@ from terminal_app.core.account import AccountSettings, HoldMode, Position
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.market import Ticker
-from terminal_app.core.money import ZERO, BaseQty, divide
+from terminal_app.core.money import ZERO, BaseQty, divide, trimmed
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
 from terminal_app.ui import format as fmt
 
@@ -83,6 +83,11 @@ def offer(
     size = None if size is None else rules.floor_size(size)
     if size is None or size <= ZERO:
         return LimitOffer(side, price, reason=NO_SIZE)
+    if size < rules.min_qty:
+        return LimitOffer(side, price, size, f"the smallest order is {trimmed(rules.min_qty)} {rules.base}")
+    if size * price < rules.min_notional:
+        least = f"the order must be worth at least {trimmed(rules.min_notional)} {rules.quote}"
+        return LimitOffer(side, price, size, least)
     return LimitOffer(side, price, size, at_once=trades_at_once(side, price, ticker))
 
 

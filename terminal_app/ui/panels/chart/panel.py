@@ -19,18 +19,17 @@ from terminal_app.market.feed import CandleLoad
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
-from terminal_app.ui.panels.chart.canvas import ChartCanvas, is_escape_override
+from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.choices import IntervalChoices
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.interval_bar import IntervalBar
+from terminal_app.ui.panels.chart.interval_keys import IntervalKeys, is_escape_override
 from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
 from terminal_app.ui.panels.chart.menu import Entry, open_menu
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.panels.chart.trader import ChartTrader
-from terminal_app.ui.panels.chart.typed import Typed, typed
 from terminal_app.ui.style import Role, set_role
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_label
 
 
 class CandleFeed(Protocol):
@@ -47,9 +46,6 @@ class CandleFeed(Protocol):
     def request_older(self, instrument: InstrumentId, interval: Interval) -> None:
         """Load one older page in the background."""
         ...
-
-
-_SAID_S = 3.0
 
 
 def no_fills() -> Sequence[Fill]:
@@ -100,24 +96,25 @@ class ChartPanel(QWidget):
         self._instrument: InstrumentId | None = None
         self._interval = Interval.M1
         self._choices = IntervalChoices()
-        self._typed = Typed()
-        self._unknown_until: float | None = None
         self._labels = {interval: label for interval, label, _ in INTERVALS}
         self.state = ChartState()
         self.canvas = ChartCanvas(self.state, theme, self)
         self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
         self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
         self.intervals = IntervalBar(self._interval)
-        self.typed_label = plain_label("", Role.SOFT)
+        self.keys = IntervalKeys(hub.clock, self)
         self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
         self.lines_button = self._chip("Lines", "Show our orders and positions on the chart", checkable=True)
         self.auto_button = self._chip("Auto", "Let the candles choose the price range")
         self.live_button = self._chip("→ Live", "Back to the newest candle")
         self._lay_out()
         self.canvas.window_moved.connect(self.on_window_moved)
-        self.canvas.left.connect(self.on_left)
+        self.canvas.left.connect(self.keys.forget)
         self.canvas.menu_wanted.connect(self.on_menu_wanted)
         self.intervals.chosen.connect(self.on_interval_chosen)
+        self.keys.interval_typed.connect(self.show_interval)
+        self.keys.search_wanted.connect(self.search_wanted)
+        self.keys.resized.connect(self.intervals.settle)
         self.fills_button.toggled.connect(self.on_fills_toggled)
         self.lines_button.toggled.connect(self.on_lines_toggled)
         self.auto_button.clicked.connect(self.on_auto_clicked)
@@ -179,7 +176,7 @@ class ChartPanel(QWidget):
         self.canvas.refresh()
         if batch.has(Kind.FILLS):
             self._take_fills()
-        self.trader.refresh()
+        self.trader.show_frame(batch)
         self._show_status()
         self._after_move()
         self.veil.on_tick()
@@ -190,7 +187,8 @@ class ChartPanel(QWidget):
             self.state.now_ms = self._venue_ms()
             self.canvas.show_last()
             self.veil.on_tick()
-        self._age_unknown()
+            self.trader.on_tick()
+        self.keys.on_tick()
 
     def freshness(self) -> Freshness | None:
         """How old the newest word about this market is; a quiet market is told of by its ticker."""
@@ -203,8 +201,11 @@ class ChartPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Wear other colours."""
+        # The style of numbers may be another one: they are all written anew.
+        self.state.set_instrument(self.state.instrument)
         self.canvas.apply_theme(theme)
         self.veil.apply_theme(theme)
+        self.trader.refresh()
 
     def remember(self) -> Mapping[str, object]:
         """The interval of each instrument, and whether fills and lines are shown."""
@@ -271,64 +272,15 @@ class ChartPanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep Escape for what was typed, whatever else it is the shortcut of."""
-        if is_escape_override(event) and self._typed.text:
+        if is_escape_override(event) and self.keys.busy:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, H, D and W and then Return choose an interval; other letters begin a search."""
-        letter = event.text()
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typed.text:
-            if not event.isAutoRepeat():
-                self._choose_typed()
-        elif event.key() == Qt.Key.Key_Escape and self._typed.text:
-            self._set_typed(Typed())
-        elif event.key() == Qt.Key.Key_Backspace and self._typed.text:
-            self._set_typed(Typed(self._typed.text[:-1]))
-        elif plain and letter == "/":
-            self._set_typed(Typed())
-            self.search_wanted.emit("")
-        elif plain and letter.isascii() and letter.isalnum():
-            self._set_typed(typed(self._typed, letter))
-        else:
+        if not self.keys.press(event):
             super().keyPressEvent(event)
-
-    def on_left(self) -> None:
-        """What was typed is forgotten when the person goes elsewhere."""
-        self._set_typed(Typed())
-
-    def _choose_typed(self) -> None:
-        text, interval = self._typed.text, self._typed.interval
-        self._set_typed(Typed())
-        if interval is not None:
-            self.show_interval(interval)
-            return
-        self._say_typed(f"{text}: no such interval")
-        self._unknown_until = self._hub.clock.monotonic() + _SAID_S
-
-    def _set_typed(self, now: Typed) -> None:
-        if now.search:
-            self._set_typed(Typed())
-            self.search_wanted.emit(now.search)
-            return
-        self._typed = now
-        self._unknown_until = None
-        named = now.interval
-        meaning = f"{self._labels[named]}  ↵" if named is not None else "…"
-        self._say_typed(f"{now.text} → {meaning}" if now.text else "")
-
-    def _say_typed(self, text: str) -> None:
-        self.typed_label.setText(text)
-        self.typed_label.setVisible(bool(text))
-        self.intervals.settle()
-
-    def _age_unknown(self) -> None:
-        if self._unknown_until is not None and self._hub.clock.monotonic() >= self._unknown_until:
-            self._set_typed(Typed())
 
     def _venue_ms(self) -> int:
         return self._hub.clock.now_ms() + (self._clock_offset_ms() or 0)
@@ -379,9 +331,8 @@ class ChartPanel(QWidget):
         return chip
 
     def _lay_out(self) -> None:
-        self.typed_label.hide()
         self.intervals.add(
-            (self.typed_label, self.auto_button, self.live_button, self.fills_button, self.lines_button)
+            (self.keys.label, self.auto_button, self.live_button, self.fills_button, self.lines_button)
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

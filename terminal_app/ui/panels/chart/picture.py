@@ -57,10 +57,10 @@ class ChartPicture(pg.GraphicsView):
             self._tail,
             self.marks,
             self._last_line,
-            self.lines,
-            self.measure,
             self._upright,
             self._level,
+            self.lines,
+            self.measure,
         )
         self._layers = (*self._over_plot, self.price_axis, self.time_axis, self.header)
         for layer in self._layers:

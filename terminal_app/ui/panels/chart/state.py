@@ -22,7 +22,7 @@ from terminal_app.market.last import LastPrice as Live
 from terminal_app.market.pyramid import Pyramid
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.geometry import VOLUME_SHARE, Frame
-from terminal_app.ui.panels.chart.line_places import Placed, place
+from terminal_app.ui.panels.chart.line_places import Placed, Sized, place, sized
 from terminal_app.ui.panels.chart.lines import Line, LineKey, moved
 from terminal_app.ui.panels.chart.live import countdown, follow, one_bar
 from terminal_app.ui.panels.chart.marks import Mark, fill_columns, fill_marks
@@ -116,6 +116,8 @@ class ChartState:
         self.moving: Moving | None = None
         self.measure: Measure | None = None
         self.now_ms = 0
+        self._sized_of: Sequence[Line] | None = None
+        self._sized: Sequence[Sized] = ()
         self._held: tuple[float, float] | None = None
         self._came_while_held = 0
         self._zone = zone
@@ -242,7 +244,9 @@ class ChartState:
         lines, moving = self.lines, self.moving
         if moving is not None:
             lines = moved(lines, moving.key, moving.price, moving.text)
-        return place(lines, view.frame, ratio, width_of)
+        if lines is not self._sized_of:
+            self._sized_of, self._sized = lines, sized(lines, width_of)
+        return place(self._sized, view.frame, ratio)
 
     def line(self, key: LineKey) -> Line | None:
         """One of our lines."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker
 from terminal_app.core.money import plain
@@ -65,6 +65,7 @@ class ChartTrader(QObject):
         self._veil = veil
         self._instrument: InstrumentId | None = None
         self._shown = True
+        self._orders: list[Line] = []
         self.hand = None if desk is None else ChartHand(desk, canvas, hub.clock, self.block)
         if self.hand is not None:
             canvas.mover = self
@@ -87,12 +88,19 @@ class ChartTrader(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Bring the lines up to date."""
-        lines = self._make_lines()
-        if lines != self._state.lines:
-            self._state.lines = lines
-            if not self._canvas.follow_lines() and self._desk is not None:
-                self._desk.sender.refuse(_GONE)
+        """Read everything anew."""
+        self._read(orders=True)
+
+    def show_frame(self, batch: Batch) -> None:
+        """Bring the lines up to date with what has changed."""
+        orders = batch.has(Kind.ORDERS) or batch.has(Kind.INSTRUMENTS)
+        if orders or batch.has(Kind.POSITIONS) or batch.has(Kind.TICKER):
+            self._read(orders=orders)
+
+    def on_tick(self) -> None:
+        """Time has passed: an amend that nobody has confirmed is shown no longer than it makes sense."""
+        if self.hand is not None and self.hand.waiting:
+            self.refresh()
 
     def block(self) -> str:
         """Why nothing may be sent from this chart now; empty when all is well."""
@@ -172,14 +180,19 @@ class ChartTrader(QObject):
             return None
         return lambda: hand.place(made, rules, ticker)
 
-    def _make_lines(self) -> list[Line]:
-        desk, instrument = self._desk, self._instrument
-        if desk is None or self.hand is None or instrument is None or not self._shown:
-            return []
-        return [
-            *position_lines(self._positions()),
-            *order_lines(desk.orders(), instrument, self._rules(), self.hand.amending),
-        ]
+    def _read(self, *, orders: bool) -> None:
+        desk, hand, instrument = self._desk, self.hand, self._instrument
+        lines: list[Line] = []
+        if desk is not None and hand is not None and instrument is not None and self._shown:
+            if orders:
+                working = desk.orders()
+                amending = hand.amending(working)
+                self._orders = list(order_lines(working, instrument, self._rules(), amending))
+            lines = [*position_lines(self._positions()), *self._orders]
+        if lines != self._state.lines:
+            self._state.lines = lines
+            if not self._canvas.follow_lines() and desk is not None:
+                desk.sender.refuse(_GONE)
 
     def _positions(self) -> list[PositionRow]:
         if self._desk is None:

@@ -39,13 +39,16 @@ class Viewport:
         return self.right - (self.width - x) / self.spacing
 
     def resize(self, width: float) -> None:
-        """Take the new width of the plot."""
+        """Take the new width of the plot; while following, the newest bar keeps its margin."""
+        before = self._margin
         self.width = max(1.0, width)
+        if self.following:
+            self.right += (self._margin - before) / self.spacing
 
     def to_live(self, length: int) -> None:
         """Show the newest bar with a margin beside it, and follow from now on."""
         self.following = True
-        self.right = length - 1 + min(_LIVE_MARGIN_PX, self.width / 4) / self.spacing
+        self.right = length - 1 + self._margin / self.spacing
 
     def pan(self, pixels: float, length: int) -> None:
         """Drag the bars to the right by so many pixels. The chart stays where it is put."""
@@ -65,6 +68,11 @@ class Viewport:
     def shift(self, bars: float) -> None:
         """Move the window by bars, because bars came before it or because it follows."""
         self.right += bars
+
+    @property
+    def _margin(self) -> float:
+        """The pixels beside the newest bar."""
+        return min(_LIVE_MARGIN_PX, self.width / 4)
 
     def _keep_bars_in_sight(self, length: int) -> None:
         span = self.width / self.spacing

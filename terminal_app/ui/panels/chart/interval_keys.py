@@ -1,0 +1,108 @@
+"""Typing on the chart: an interval with Return behind it, or the beginning of a search, echoed meanwhile."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from terminal_app.core.ports import Clock
+from terminal_app.ui.panels.chart.labels import INTERVALS
+from terminal_app.ui.panels.chart.typed import Typed, typed
+from terminal_app.ui.style import Role
+from terminal_app.ui.widgets.text import plain_label
+
+_SAID_S = 3.0
+_PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_LABELS = {interval: label for interval, label, _ in INTERVALS}
+
+
+def is_escape_override(event: QEvent) -> bool:
+    """Whether Qt asks if Escape is wanted by the widget rather than by a shortcut of the window."""
+    override = event.type() == QEvent.Type.ShortcutOverride
+    return override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
+class IntervalKeys(QObject):
+    """Reads keys for a chart.
+
+    Signals:
+        interval_typed: an interval was named and confirmed (Interval).
+        search_wanted: what was typed can only begin a symbol (str); empty for `/`.
+        resized: the echo takes another width.
+
+    Args:
+        clock: for how long an unknown interval is told.
+        parent: the chart.
+    """
+
+    interval_typed = Signal(object)
+    search_wanted = Signal(str)
+    resized = Signal()
+
+    def __init__(self, clock: Clock, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._typed = Typed()
+        self._told_until: float | None = None
+        self.label = plain_label("", Role.SOFT)
+        self.label.setAccessibleName("Typed interval")
+        self.label.hide()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is typed and not yet confirmed."""
+        return bool(self._typed.text)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Take a key; `False` when it means nothing here."""
+        letter = event.text()
+        plain = not event.modifiers() & ~_PLAIN
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.busy:
+            if not event.isAutoRepeat():
+                self._confirm()
+        elif event.key() == Qt.Key.Key_Escape and self.busy:
+            self.forget()
+        elif event.key() == Qt.Key.Key_Backspace and self.busy:
+            self._take(Typed(self._typed.text[:-1]))
+        elif plain and letter == "/":
+            self.forget()
+            self.search_wanted.emit("")
+        elif plain and letter.isascii() and letter.isalnum():
+            self._take(typed(self._typed, letter))
+        else:
+            return False
+        return True
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._take(Typed())
+
+    def on_tick(self) -> None:
+        """Time has passed: what was told of an unknown interval goes away."""
+        if self._told_until is not None and self._clock.monotonic() >= self._told_until:
+            self.forget()
+
+    def _confirm(self) -> None:
+        text, interval = self._typed.text, self._typed.interval
+        self.forget()
+        if interval is not None:
+            self.interval_typed.emit(interval)
+            return
+        self._show(f"{text} is no interval")
+        self._told_until = self._clock.monotonic() + _SAID_S
+
+    def _take(self, now: Typed) -> None:
+        if now.search:
+            self.forget()
+            self.search_wanted.emit(now.search)
+            return
+        self._typed = now
+        self._told_until = None
+        named = now.interval
+        meaning = f"{_LABELS[named]}  ↵" if named is not None else "…"
+        self._show(f"{now.text} → {meaning}" if now.text else "")
+
+    def _show(self, text: str) -> None:
+        if text != self.label.text():
+            self.label.setText(text)
+            self.label.setVisible(bool(text))
+            self.resized.emit()
