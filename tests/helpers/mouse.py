@@ -1,7 +1,7 @@
 """A mouse that only the widget under test sees: the real pointer of the screen moves for everybody."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -9,9 +9,11 @@ _NONE = Qt.MouseButton.NoButton
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
-def press(widget: QWidget, at: QPoint, button: Qt.MouseButton = _LEFT) -> None:
+def press(
+    widget: QWidget, at: QPoint, button: Qt.MouseButton = _LEFT, keys: Qt.KeyboardModifier = _NO_KEY
+) -> None:
     """Press a button and keep it down."""
-    _send(widget, QEvent.Type.MouseButtonPress, at, button, button)
+    _send(widget, QEvent.Type.MouseButtonPress, at, button, button, keys)
 
 
 def release(widget: QWidget, at: QPoint, button: Qt.MouseButton = _LEFT) -> None:
@@ -60,9 +62,20 @@ def wheel(widget: QWidget, at: QPoint, turn: QPoint, keys: Qt.KeyboardModifier =
     QApplication.sendEvent(widget, event)
 
 
+def menu(widget: QWidget, at: QPoint) -> None:
+    """Ask for the context menu of a point, as the right button does."""
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, at, widget.mapToGlobal(at)))
+
+
 def _send(
-    widget: QWidget, kind: QEvent.Type, at: QPoint, button: Qt.MouseButton, held: Qt.MouseButton
+    widget: QWidget,
+    kind: QEvent.Type,
+    at: QPoint,
+    button: Qt.MouseButton,
+    held: Qt.MouseButton,
+    keys: Qt.KeyboardModifier = _NO_KEY,
 ) -> None:
     place = QPointF(at)
-    event = QMouseEvent(kind, place, QPointF(widget.mapToGlobal(at)), button, held, _NO_KEY)
+    event = QMouseEvent(kind, place, QPointF(widget.mapToGlobal(at)), button, held, keys)
     QApplication.sendEvent(widget, event)

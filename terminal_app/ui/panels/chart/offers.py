@@ -113,7 +113,7 @@ def limit_order(
     made: LimitOffer, rules: Instrument, settings: AccountSettings | None, client_oid: str
 ) -> PlaceOrder | str:
     """The command of an offer, or why there is none. In hedge mode a buy opens a long, a sell a short."""
-    if made.price is None or made.size is None:
+    if made.reason or made.price is None or made.size is None:
         return made.reason
     position_side, margin = PositionSide.NET, None
     if rules.id.product.is_futures:

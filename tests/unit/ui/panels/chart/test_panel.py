@@ -319,19 +319,19 @@ def test_an_interval_can_be_typed(stage: Stage, keys: str, interval: Interval) -
     stage.show()
     stage.canvas.setFocus()
     QTest.keyClicks(stage.canvas, keys)
-    assert stage.panel.typed_label.isVisible()
+    assert stage.panel.keys.label.isVisible()
     assert stage.shows(Interval.M1)
     QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
     assert stage.shows(interval)
     assert stage.panel.interval_button(interval).isChecked()
-    assert not stage.panel.typed_label.isVisible()
+    assert not stage.panel.keys.label.isVisible()
 
 
 def test_escape_and_backspace_take_back_what_was_typed(stage: Stage) -> None:
     stage.show()
     QTest.keyClicks(stage.canvas, "15")
     QTest.keyClick(stage.canvas, Qt.Key.Key_Backspace)
-    assert stage.panel.typed_label.text().startswith("1 ")
+    assert stage.panel.keys.label.text().startswith("1 ")
     QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
     QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
     assert stage.shows(Interval.M1)

@@ -1,0 +1,162 @@
+"""A chart with our orders and a position on it, under a mouse, and a road that only writes down."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.account import AccountSettings, HoldMode, Position, SymbolSetting
+from terminal_app.core.changes import Kind
+from terminal_app.core.events import TickerSeen
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.market import Interval, Stamp
+from terminal_app.core.orders import MarginMode, Order, Side
+from terminal_app.ui.confirming import Asked
+from terminal_app.ui.panels.chart.canvas import HEADER_PX
+from terminal_app.ui.panels.chart.hand import ChartDesk, ChartHand
+from terminal_app.ui.panels.chart.line_places import Placed, button_middle
+from terminal_app.ui.panels.chart.lines import LineAction, LineKind
+from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.theme import DARK
+from tests.helpers import mouse
+from tests.helpers.market import FakeCandleFeed, random_candles
+from tests.helpers.painting import settle
+from tests.helpers.ui_desk import Desk, batch
+from tests.helpers.ui_samples import BTC_PERP, order, position, ticker
+
+HISTORY = random_candles(400)
+LAST = HISTORY[299].close
+ONE = Decimal("0.1")
+
+
+class ChartStage:
+    """A chart of 300 candles whose newest close is the price of the market.
+
+    `orders` and `positions` are what is ours; `asked` are the questions, each answered by `answer` after
+    `meanwhile` has happened.
+    """
+
+    def __init__(self, qtbot: QtBot, *, hedge: bool = False) -> None:
+        self.desk = Desk()
+        self.hedge = hedge
+        self.asked: list[tuple[Asked, str, str]] = []
+        self.answer = True
+        self.meanwhile: Callable[[], None] = lambda: None
+        self.shut: str | None = None
+        self.size: Decimal | None = Decimal("0.25")
+        self.orders: list[Order] = [
+            order("buy", price=str(LAST - 12 * ONE)),
+            order("sell", side=Side.SELL, price=str(LAST + 90 * ONE)),
+        ]
+        self.positions: list[Position] = []
+        self.settings: AccountSettings | None = AccountSettings(
+            "1",
+            HoldMode.HEDGE if hedge else HoldMode.ONE_WAY,
+            (SymbolSetting(BTC_PERP, MarginMode.ISOLATED, Decimal(10)),),
+        )
+        desk = ChartDesk(
+            orders=lambda: self.orders,
+            positions=lambda: self.positions,
+            sender=self.desk.sender,
+            tasks=self.desk.ui_tasks,
+            settings=lambda: self.settings,
+            entry_block=lambda: self.shut,
+            working_size=self.working_size,
+            confirm=self.confirm,
+        )
+        self.desk.hub.add_history(BTC_PERP, Interval.M1, HISTORY[:300])
+        self.panel = ChartPanel(self.desk.hub, FakeCandleFeed(), DARK, desk=desk)
+        self.canvas = self.panel.canvas
+        self.state = self.panel.state
+        self.mouse_on = self.canvas.viewport()
+        qtbot.addWidget(self.panel)
+        self.panel.resize(1_000, 600)
+        with qtbot.waitExposed(self.panel):
+            self.panel.show()
+        self.tick()
+        self.panel.show_instrument(BTC_PERP)
+        self.frame()
+        settle(qtbot)
+
+    @property
+    def hand(self) -> ChartHand:
+        """What sends."""
+        assert self.panel.trader.hand is not None
+        return self.panel.trader.hand
+
+    def working_size(self, instrument: InstrumentId) -> Decimal | None:
+        """The size in a ticket that shows the instrument of the chart."""
+        assert instrument == BTC_PERP
+        return self.size
+
+    async def confirm(self, parent: QWidget, asked: Asked, text: str, yes: str) -> bool:
+        """Write a question down and answer it."""
+        assert parent is self.canvas
+        self.asked.append((asked, text, yes))
+        self.meanwhile()
+        return self.answer
+
+    def hold(self, **changes: object) -> Position:
+        """Have a position: half a coin long, entered a little above the market."""
+        mode = HoldMode.HEDGE if self.hedge else HoldMode.ONE_WAY
+        entry = str(LAST + 40 * ONE)
+        held = replace(position(entry=entry, hold_mode=mode), liquidation=LAST - 100 * ONE)
+        self.positions = [replace(held, **changes)] if changes else [held]
+        self.frame()
+        return self.positions[0]
+
+    def tick(self, last: Decimal = LAST) -> None:
+        """A fresh ticker arrives: bid at the price, ask a tick above it."""
+        clock = self.desk.clock
+        stamp = Stamp(clock.now_ms(), clock.monotonic())
+        fresh = replace(ticker(BTC_PERP, str(last)), stamp=stamp, bid=last, ask=last + ONE, mark=last)
+        self.desk.hub.apply(TickerSeen(fresh))
+
+    def frame(self) -> None:
+        """One frame in which everything may have changed."""
+        self.panel.show_frame(batch(Kind.ORDERS, Kind.POSITIONS, Kind.TICKER))
+        self.panel.grab()
+
+    def texts(self) -> list[str]:
+        """The labels, with ordinary spaces."""
+        return [place.line.text.replace("\u2009", "") for place in self.canvas.lines.placed]
+
+    def place(self, name: str, kind: LineKind = LineKind.ORDER) -> Placed:
+        """Where a line is."""
+        return next(
+            place for place in self.canvas.lines.placed if (place.line.kind, place.line.id) == (kind, name)
+        )
+
+    def grip(self, name: str) -> QPoint:
+        """A point on the line of an order, away from its label."""
+        return QPoint(600, HEADER_PX + self.place(name).y)
+
+    def button(self, name: str, action: LineAction, kind: LineKind = LineKind.ORDER) -> QPoint:
+        """The middle of a button of a label."""
+        x, y = button_middle(self.place(name, kind), action)
+        return QPoint(x, HEADER_PX + y)
+
+    def pull(self, name: str, by: int) -> None:
+        """Take a line and move it, without letting go."""
+        start = self.grip(name)
+        mouse.press(self.mouse_on, start)
+        mouse.move(self.mouse_on, start + QPoint(0, by // 2), held=Qt.MouseButton.LeftButton)
+        mouse.move(self.mouse_on, start + QPoint(0, by), held=Qt.MouseButton.LeftButton)
+
+    def let_go(self) -> None:
+        """Let go where the pointer is."""
+        mouse.release(self.mouse_on, QPoint(600, 300))
+
+    def menu(self, y: int) -> QMenu:
+        """The menu of a height."""
+        mouse.menu(self.mouse_on, QPoint(500, y))
+        menu = self.canvas.findChild(QMenu, "chart_menu")
+        assert isinstance(menu, QMenu)
+        return menu
+
+    def notices(self) -> Sequence[str]:
+        """Everything that was told."""
+        return [entry.notice.text for entry in self.desk.board.shown()]

@@ -1,0 +1,103 @@
+"""Tests for `ui/panels/chart/interval_keys.py`: through the chart, key by key."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.market import Interval
+from terminal_app.ui.panels.chart.panel import ChartPanel
+from tests.helpers.chart_stage import ChartStage
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> ChartStage:
+    made = ChartStage(qtbot)
+    made.panel.activateWindow()
+    qtbot.waitUntil(made.panel.isActiveWindow)
+    made.canvas.setFocus()
+    return made
+
+
+def interval(panel: ChartPanel) -> Interval:
+    return panel.interval
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        ("1", Interval.M1),
+        ("3", Interval.M3),
+        ("5", Interval.M5),
+        ("15", Interval.M15),
+        ("H", Interval.H1),
+        ("4", Interval.H4),
+        ("d", Interval.D1),
+        ("W", Interval.W1),
+    ],
+)
+def test_the_intervals_of_the_convention(stage: ChartStage, keys: str, wanted: Interval) -> None:
+    QTest.keyClicks(stage.canvas, keys)
+    assert stage.panel.keys.label.isVisible()
+    assert stage.panel.keys.label.text().startswith(keys.upper())
+    assert stage.panel.keys.label.text().endswith("↵")
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Enter)
+    assert interval(stage.panel) is wanted
+    assert not stage.panel.keys.label.isVisible()
+
+
+def test_an_unknown_interval_is_told_for_a_while_and_changes_nothing(stage: ChartStage) -> None:
+    QTest.keyClicks(stage.canvas, "24")
+    assert stage.panel.keys.label.text() == "24 → …"
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+    assert stage.panel.keys.label.text() == "24 is no interval"
+    assert interval(stage.panel) is Interval.M1
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+    assert interval(stage.panel) is Interval.M1
+    stage.desk.clock.advance(2)
+    stage.panel.on_tick()
+    assert stage.panel.keys.label.isVisible()
+    stage.desk.clock.advance(2)
+    stage.panel.on_tick()
+    assert not stage.panel.keys.label.isVisible()
+
+
+def test_what_was_told_gives_way_to_the_next_key(stage: ChartStage) -> None:
+    QTest.keyClicks(stage.canvas, "24")
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+    QTest.keyClicks(stage.canvas, "5")
+    assert stage.panel.keys.label.text().startswith("5 →")
+    stage.desk.clock.advance(10)
+    stage.panel.on_tick()
+    assert stage.panel.keys.label.text().startswith("5 →")
+
+
+@pytest.mark.parametrize(("keys", "letters"), [("b", "B"), ("we", "WE"), ("10", "10"), ("/", "")])
+def test_letters_and_the_slash_begin_a_search(
+    stage: ChartStage, qtbot: QtBot, keys: str, letters: str
+) -> None:
+    with qtbot.waitSignal(stage.panel.search_wanted) as wanted:
+        QTest.keyClicks(stage.canvas, keys)
+    assert wanted.args == [letters]
+    assert not stage.panel.keys.label.isVisible()
+
+
+def test_going_elsewhere_forgets_what_was_typed(stage: ChartStage) -> None:
+    QTest.keyClicks(stage.canvas, "15")
+    stage.panel.fills_button.setFocus()
+    assert not stage.panel.keys.label.isVisible()
+
+
+def test_escape_is_the_charts_while_something_is_typed(stage: ChartStage) -> None:
+    pressed: list[bool] = []
+    shortcut = QShortcut(QKeySequence("Esc"), stage.panel)
+    shortcut.activated.connect(lambda: pressed.append(True))
+    QTest.keyClicks(stage.canvas, "15")
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    assert not stage.panel.keys.busy
+    assert pressed == []
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    assert pressed == [True]
