@@ -99,20 +99,20 @@ class ChartStage:
         self.meanwhile()
         return self.answer
 
-    def hold(self, **changes: object) -> Position:
+    def hold(self) -> Position:
         """Have a position: half a coin long, entered a little above the market."""
         mode = HoldMode.HEDGE if self.hedge else HoldMode.ONE_WAY
         entry = str(LAST + 40 * ONE)
         held = replace(position(entry=entry, hold_mode=mode), liquidation=LAST - 100 * ONE)
-        self.positions = [replace(held, **changes)] if changes else [held]
+        self.positions = [held]
         self.frame()
-        return self.positions[0]
+        return held
 
-    def tick(self, last: Decimal = LAST) -> None:
+    def tick(self, last: Decimal = LAST, mark: Decimal | None = None) -> None:
         """A fresh ticker arrives: bid at the price, ask a tick above it."""
         clock = self.desk.clock
         stamp = Stamp(clock.now_ms(), clock.monotonic())
-        fresh = replace(ticker(BTC_PERP, str(last)), stamp=stamp, bid=last, ask=last + ONE, mark=last)
+        fresh = replace(ticker(BTC_PERP, str(last)), stamp=stamp, bid=last, ask=last + ONE, mark=mark or last)
         self.desk.hub.apply(TickerSeen(fresh))
 
     def frame(self) -> None:

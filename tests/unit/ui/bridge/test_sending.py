@@ -47,6 +47,18 @@ async def test_an_equal_command_is_not_sent_while_one_is_under_way(manual_clock:
     await owner.drain()
 
 
+async def test_a_command_can_be_waited_for(manual_clock: ManualClock) -> None:
+    board, owner, road = NoticeBoard(manual_clock), TaskOwner("test"), Road(Rejected("1", "No.", ""))
+    sender = Sender(road.submit, UiTasks(owner, board), board)
+    assert sender.send(CANCEL)
+    assert await sender.carry(CANCEL) is None
+    road.open.set()
+    await owner.drain()
+    assert await sender.carry(CANCEL) == Rejected("1", "No.", "")
+    assert [shown.count for shown in board.shown()] == [2]
+    assert len(road.sent) == 2
+
+
 async def test_a_no_is_told(manual_clock: ManualClock) -> None:
     board, owner, road = NoticeBoard(manual_clock), TaskOwner("test"), Road(Refused(("Orders are shut.",)))
     road.open.set()

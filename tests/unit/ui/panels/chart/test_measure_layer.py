@@ -15,10 +15,10 @@ WIDTH, HEIGHT = 400, 300
 TEXTS = ("+64.0 (+0.10%)", "45 bars, 45m")
 
 
-def layer_of(*corners: int, up: bool = True) -> MeasureLayer:
+def layer_of(x0: int, y0: int, x1: int, y1: int, *, up: bool = True) -> MeasureLayer:
     layer = MeasureLayer(ChartColours(DARK))
     layer.place(0, 0, WIDTH, HEIGHT)
-    layer.show_measure(MeasurePlace(*corners, up, TEXTS))
+    layer.show_measure(MeasurePlace(x0, y0, x1, y1, up, TEXTS))
     return layer
 
 

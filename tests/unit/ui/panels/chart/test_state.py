@@ -232,3 +232,27 @@ def test_the_status_says_what_is_missing(load: CandleLoad, length: int, expected
 def test_every_interval_has_its_own_label() -> None:
     labels = [label for _, label, _ in INTERVALS]
     assert labels == ["1m", "3m", "5m", "15m", "30m", "1H", "4H", "6H", "12H", "1D", "1W"]
+
+
+def test_a_held_scale_stands_still_and_catches_up() -> None:
+    bars = random_candles(1_010)
+    state = made()
+    state.series.merge(bars[:1_000])
+    view, right = view_of(state), state.viewport.right
+    state.hold(view)
+    state.series.merge([candle(START_MS + 1_000 * 60_000, "99999"), *bars[1_001:1_003]])
+    held = view_of(state)
+    assert (held.frame.low, held.frame.high, state.viewport.right) == (view.frame.low, view.frame.high, right)
+    state.let_go()
+    free = view_of(state)
+    assert free.frame.high > 99_999
+    assert state.viewport.right == right + 3
+
+
+def test_the_usual_width_is_live_too() -> None:
+    state = made()
+    view_of(state)
+    state.viewport.zoom(3, 100, 1_000)
+    state.viewport.pan(500, 1_000)
+    state.to_usual()
+    assert (state.viewport.spacing, state.viewport.following) == (8, True)

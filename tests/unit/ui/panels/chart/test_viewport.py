@@ -76,3 +76,13 @@ def test_a_resize_keeps_the_right_edge_and_the_size_of_bars() -> None:
     viewport.resize(400)
     assert (viewport.right, viewport.spacing) == (right, spacing)
     assert viewport.left == right - 400 / spacing
+
+
+def test_a_wider_plot_keeps_the_margin_of_the_newest_bar_while_following() -> None:
+    viewport = made(width=1.0)
+    viewport.resize(800)
+    assert viewport.width - viewport.x_of(999) == pytest.approx(64)
+    viewport.pan(80, 1_000)
+    right = viewport.right
+    viewport.resize(100)
+    assert viewport.right == right

@@ -646,3 +646,28 @@ def test_in_a_low_window_it_scrolls_and_nothing_is_squeezed(stage: Stage, qtbot:
     qtbot.waitUntil(area.verticalScrollBar().isVisible)
     assert {edit: edit.line.height() for edit in tall} == tall
     assert not area.horizontalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "size"), [("0.05", D("0.0500")), ("0.00005", D("0.0000")), ("", None), ("nonsense", None)]
+)
+def test_the_working_size_is_what_the_size_field_means(
+    stage: Stage, typed: str, size: Decimal | None
+) -> None:
+    stage.fill_in(size=typed)
+    assert stage.panel.working_size(PERP_ID) == size
+    assert stage.panel.working_size(SPOT_ID) is None
+
+
+def test_a_size_in_quote_coin_works_at_the_price_of_the_ticket(stage: Stage) -> None:
+    stage.fill_in()
+    stage.click(stage.fields.unit)
+    stage.fields.size_edit.line.clear()
+    QTest.keyClicks(stage.fields.size_edit.line, "640")
+    assert stage.panel.working_size(PERP_ID) == D("0.0100")
+
+
+def test_without_a_price_the_working_size_is_still_known(stage: Stage) -> None:
+    assert stage.panel.working_size(PERP_ID) is None
+    stage.fill_in(price="")
+    assert stage.panel.working_size(PERP_ID) == D("0.0100")
