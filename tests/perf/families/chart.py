@@ -11,6 +11,7 @@ _PAN_TARGETS = {1_000: 0.35, 10_000: 0.3, 100_000: 0.25, 1_000_000: 0.04}
 _TICK_TARGET = 0.05
 _VNPY_TARGETS = {1_000: 0.2, 10_000: 0.05}
 _EMPTY_AT = 10_000
+_LINES = 20
 
 
 def measure(run: Run, only: frozenset[str]) -> None:
@@ -63,6 +64,17 @@ def _flat(run: Run, made: Mapping[str, Side]) -> None:
     )
     what = "chart frame, pan, 1M bars"
     run.compare("S5", what, ours, peers["small"], "itself at 1k bars", 1.3, key="ms", unit="ms")
+    _lines(run, made)
+
+
+def _lines(run: Run, made: Mapping[str, Side]) -> None:
+    take: Callable[..., Sample] = made["ours"].sample
+    ours, peers = run.pairs(
+        partial(take, "pan_with_lines", count=100_000, rounds=3, lines=_LINES),
+        {"plain": partial(take, "pan", count=100_000, rounds=3)},
+    )
+    what = f"chart frame, pan, 100k bars, {_LINES} order lines"
+    run.compare("S5", what, ours, peers["plain"], "itself without lines", 1.1, key="ms", unit="ms")
 
 
 def _empty(run: Run, made: Mapping[str, Side]) -> None:

@@ -10,6 +10,9 @@ from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval
 from terminal_app.market.candles import CandleSeries
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.geometry import Frame
+from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind, Tint
+from terminal_app.ui.panels.chart.scale import nearest_tick
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.theme import DARK
 from tests.perf.loads import bars as loads
@@ -57,6 +60,13 @@ class Chart:
         view.right = stop
         self.canvas.redraw()
 
+    def view_frame(self) -> Frame:
+        """Where bars and prices are now."""
+        view = self.state.build(self.canvas.plot_width, self.canvas.plot_height)
+        if view is None:
+            raise RuntimeError("there is nothing in sight")
+        return view.frame
+
     def pan(self, steps: int) -> None:
         """Drag the bars to the left by so many steps."""
         view = self.state.viewport
@@ -86,6 +96,27 @@ def pan(count: int, rounds: int) -> dict[str, float]:
     one = chart(count)
     one.zoom_to(*loads.shown(count))
     return frames([partial(one.pan, steps) for steps in loads.PANS * rounds], one.paints)
+
+
+def pan_with_lines(count: int, rounds: int, lines: int) -> dict[str, float]:
+    """The same pans with so many order lines in sight, each with its label and its button."""
+    one = chart(count)
+    one.zoom_to(*loads.shown(count))
+    frame = one.view_frame()
+    step = (frame.high - frame.low) / (lines + 1)
+    one.state.lines = [order_line(number, frame.low + step * (number + 1)) for number in range(lines)]
+    try:
+        return pan(count, rounds)
+    finally:
+        one.state.lines = []
+
+
+def order_line(number: int, price: float) -> Line:
+    """The line of an order."""
+    exact = nearest_tick(price, _RULES.tick)
+    tint = Tint.BUY if number % 2 else Tint.SELL
+    text = f"▲ Buy 0.{number:03d} Limit · {exact}"
+    return Line(LineKind.ORDER, str(number), exact, text, tint, actions=(LineAction.CANCEL,), movable=True)
 
 
 def tick(count: int, rounds: int) -> dict[str, float]:
@@ -123,4 +154,4 @@ def pan_empty(count: int, rounds: int) -> dict[str, float]:
 
 if __name__ == "__main__":
     application = QApplication([])
-    serve({"pan": pan, "tick": tick, "pan_empty": pan_empty})
+    serve({"pan": pan, "pan_with_lines": pan_with_lines, "tick": tick, "pan_empty": pan_empty})

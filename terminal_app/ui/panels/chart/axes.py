@@ -59,7 +59,7 @@ class PriceAxis(Layer):
         painter.fillRect(QRectF(0, 0, 1, self.box.height()), colours.line)
         half = self._texts.height / 2
         for tick in self._ticks:
-            if half < tick.y < self.box.height() - half:
+            if half < tick.y < self.box.height() - half and not self._under_tag(tick.y):
                 self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
         if self._last is not None:
             back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
@@ -78,8 +78,18 @@ class PriceAxis(Layer):
         below = half + (_SECOND_LINE if last.left else 0)
         return int(min(max(last.y, half), max(half, self.box.height() - below)))
 
+    def _under_tag(self, y: float) -> bool:
+        """Whether a tag would cover a part of a label: no half a number."""
+        tags = [] if self._pointer is None else [(self._pointer[0], 0)]
+        if self._last is not None:
+            tags.append((self._inside(self._last), _SECOND_LINE if self._last.left else 0))
+        reach = (TAG_HEIGHT + self._texts.height) / 2
+        return any(-reach < y - middle < reach + below for middle, below in tags)
+
     def _update_tag(self, middle: int, extra: int = 0) -> None:
-        self.touch(QRectF(0, middle - TAG_HEIGHT // 2 - 1, self.box.width(), TAG_HEIGHT + 2 + extra))
+        # With the labels that it covers a part of.
+        reach = TAG_HEIGHT // 2 + self._texts.height + 1
+        self.touch(QRectF(0, middle - reach, self.box.width(), 2 * reach + extra))
 
     def _paint_tag(self, painter: QPainter, middle: int, text: str, back: QColor, colour: QColor) -> None:
         painter.fillRect(QRectF(1, middle - TAG_HEIGHT // 2, self.box.width() - 1, TAG_HEIGHT), back)

@@ -8,7 +8,7 @@ from terminal_app.ui.panels.chart.axes import Header, PriceAxis, TimeAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.layers import Layer
 from terminal_app.ui.panels.chart.scale import TimeTick
-from terminal_app.ui.panels.chart.state import LastPrice, Readout
+from terminal_app.ui.panels.chart.state import LastPrice, PriceTick, Readout
 from terminal_app.ui.theme import DARK
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
@@ -35,6 +35,18 @@ def test_the_tag_of_the_last_price_stays_on_the_axis(y: float, expected: range) 
     axis.place(0, 0, 80, 200)
     axis.set_last(LastPrice(y, "1.0", up=True))
     assert rows_of(picture(axis, 80, 200), DARK.buy, 3) == list(expected)
+
+
+@pytest.mark.parametrize(("y", "covered"), [(30, False), (46, True), (75, True), (95, False)])
+def test_a_label_that_a_tag_would_cut_is_left_out(y: float, covered: bool) -> None:
+    axis = PriceAxis(ChartColours(DARK))
+    axis.place(0, 0, 80, 200)
+    axis.set_last(LastPrice(60, "1.0", up=True, left="00:41"))
+    without = picture(axis, 80, 200)
+    axis.set_ticks([PriceTick(y, "2.0")])
+    assert (picture(axis, 80, 200) == without) is covered
+    axis.set_last(None)
+    assert picture(axis, 80, 200) != without
 
 
 def test_a_falling_price_has_the_other_colour() -> None:
