@@ -24,6 +24,7 @@ class PriceAxis(Layer):
         self._ticks: list[PriceTick] = []
         self._last: LastPrice | None = None
         self._pointer: tuple[int, str] | None = None
+        self._hidden: set[int] = set()
 
     def width_for(self, text: str) -> int:
         """How wide the axis must be for a label."""
@@ -32,6 +33,7 @@ class PriceAxis(Layer):
     def set_ticks(self, ticks: list[PriceTick]) -> None:
         """Take new labels; the caller repaints the axis."""
         self._ticks = ticks
+        self._hide_labels()
 
     def set_last(self, last: LastPrice | None) -> None:
         """Move the tag of the last price. Its pixel is a logical one."""
@@ -41,6 +43,7 @@ class PriceAxis(Layer):
             if tag is not None:
                 self._update_tag(self._inside(tag), extra=_SECOND_LINE if tag.left else 0)
         self._last = last
+        self._hide_labels()
 
     def set_pointer(self, pointer: tuple[int, str] | None) -> None:
         """Move the tag of the crosshair: its pixel and its price."""
@@ -50,6 +53,7 @@ class PriceAxis(Layer):
             if tag is not None:
                 self._update_tag(tag[0])
         self._pointer = pointer
+        self._hide_labels()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -58,8 +62,8 @@ class PriceAxis(Layer):
         painter.fillRect(self.box, colours.background)
         painter.fillRect(QRectF(0, 0, 1, self.box.height()), colours.line)
         half = self._texts.height / 2
-        for tick in self._ticks:
-            if half < tick.y < self.box.height() - half and not self._under_tag(tick.y):
+        for number, tick in enumerate(self._ticks):
+            if number not in self._hidden and half < tick.y < self.box.height() - half:
                 self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
         if self._last is not None:
             back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
@@ -78,18 +82,26 @@ class PriceAxis(Layer):
         below = half + (_SECOND_LINE if last.left else 0)
         return int(min(max(last.y, half), max(half, self.box.height() - below)))
 
-    def _under_tag(self, y: float) -> bool:
-        """Whether a tag would cover a part of a label: no half a number."""
+    def _hide_labels(self) -> None:
+        """Leave out what a tag would cut: no half a number. Labels that come or go are repainted."""
         tags = [] if self._pointer is None else [(self._pointer[0], 0)]
         if self._last is not None:
             tags.append((self._inside(self._last), _SECOND_LINE if self._last.left else 0))
         reach = (TAG_HEIGHT + self._texts.height) / 2
-        return any(-reach < y - middle < reach + below for middle, below in tags)
+        covered: set[int] = set()
+        for middle, below in tags:
+            top, bottom = middle - reach, middle + reach + below
+            covered.update([number for number, tick in enumerate(self._ticks) if top < tick.y < bottom])
+        if covered == self._hidden:
+            return
+        for number in covered ^ self._hidden:
+            if number < len(self._ticks):
+                top = int(self._ticks[number].y) - self._texts.height // 2 - 1
+                self.touch(QRectF(0, top, self.box.width(), self._texts.height + 2))
+        self._hidden = covered
 
     def _update_tag(self, middle: int, extra: int = 0) -> None:
-        # With the labels that it covers a part of.
-        reach = TAG_HEIGHT // 2 + self._texts.height + 1
-        self.touch(QRectF(0, middle - reach, self.box.width(), 2 * reach + extra))
+        self.touch(QRectF(0, middle - TAG_HEIGHT // 2 - 1, self.box.width(), TAG_HEIGHT + 2 + extra))
 
     def _paint_tag(self, painter: QPainter, middle: int, text: str, back: QColor, colour: QColor) -> None:
         painter.fillRect(QRectF(1, middle - TAG_HEIGHT // 2, self.box.width() - 1, TAG_HEIGHT), back)

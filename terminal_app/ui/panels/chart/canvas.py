@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from terminal_app.ui.panels.chart.interval_keys import is_escape_override
+from terminal_app.ui.panels.chart.escape import EscapeKeeper
 from terminal_app.ui.panels.chart.line_places import Touched
 from terminal_app.ui.panels.chart.lines import Line
 from terminal_app.ui.panels.chart.measure import Measure
@@ -89,6 +89,7 @@ class ChartCanvas(ChartPicture):
         self._grip: _Grip | None = None
         self._armed: Touched | None = None
         self._measuring = False
+        self._escape = EscapeKeeper(self, lambda: self.busy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
@@ -116,6 +117,7 @@ class ChartCanvas(ChartPicture):
         """Put the line in the hand back where it was, and let the scale follow the market again."""
         self._grip = None
         self._dragged = None
+        self._escape.settle()
         if self._state.moving is not None:
             self._state.moving = None
             self._state.let_go()
@@ -126,16 +128,10 @@ class ChartCanvas(ChartPicture):
         self._measuring = False
         if self._state.measure is not None:
             self._state.measure = None
+            self._escape.settle()
             self.show_measure()
 
     # ---------------------------------------------------------------------------------------- events
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape for what it ends here, whatever else it is the shortcut of."""
-        if is_escape_override(event) and self.busy:
-            event.accept()
-            return True
-        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
@@ -269,6 +265,7 @@ class ChartCanvas(ChartPicture):
             self._armed = hit
         elif hit.line.movable and self.mover is not None and self.mover.begin(hit.line):
             self._grip = _Grip(hit.line, position.y() - self._y_of(hit.line.price), position.y())
+            self._escape.settle()
 
     def _y_of(self, price: Decimal) -> float:
         """The pixel of the widget at which a price stands."""
@@ -304,6 +301,7 @@ class ChartCanvas(ChartPicture):
             spot = self._state.spot(position.x(), self._plot_y(position), self._view)
             self._state.measure = Measure(spot, spot)
             self._measuring = True
+            self._escape.settle()
             self.show_measure()
 
     def _stretch_measure(self, position: QPointF) -> None:
@@ -349,6 +347,7 @@ class ChartCanvas(ChartPicture):
     def _forget_gestures(self) -> None:
         self._dragged = self._grip = self._armed = None
         self._measuring = False
+        self._escape.settle()
 
     def _point_at(self, position: QPointF | None) -> None:
         zone = None if position is None else self._zone(position)

@@ -1,10 +1,11 @@
 """Typing on the chart: an interval with Return behind it, or the beginning of a search, echoed meanwhile."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.ports import Clock
+from terminal_app.ui.panels.chart.escape import EscapeKeeper
 from terminal_app.ui.panels.chart.labels import INTERVALS
 from terminal_app.ui.panels.chart.typed import Typed, typed
 from terminal_app.ui.style import Role
@@ -13,12 +14,6 @@ from terminal_app.ui.widgets.text import plain_label
 _SAID_S = 3.0
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _LABELS = {interval: label for interval, label, _ in INTERVALS}
-
-
-def is_escape_override(event: QEvent) -> bool:
-    """Whether Qt asks if Escape is wanted by the widget rather than by a shortcut of the window."""
-    override = event.type() == QEvent.Type.ShortcutOverride
-    return override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 class IntervalKeys(QObject):
@@ -31,7 +26,7 @@ class IntervalKeys(QObject):
 
     Args:
         clock: for how long an unknown interval is told.
-        parent: the chart.
+        parent: the widget that is typed on.
     """
 
     interval_typed = Signal(object)
@@ -43,6 +38,7 @@ class IntervalKeys(QObject):
         self._clock = clock
         self._typed = Typed()
         self._told_until: float | None = None
+        self._escape = EscapeKeeper(parent, lambda: self.busy)
         self.label = plain_label("", Role.SOFT)
         self.label.setAccessibleName("Typed interval")
         self.label.hide()
@@ -97,6 +93,7 @@ class IntervalKeys(QObject):
             return
         self._typed = now
         self._told_until = None
+        self._escape.settle()
         named = now.interval
         meaning = f"{_LABELS[named]}  ↵" if named is not None else "…"
         self._show(f"{now.text} → {meaning}" if now.text else "")

@@ -6,7 +6,7 @@ It says to the feed which candles it wants and asks for older ones when the wind
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.choices import IntervalChoices
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.interval_bar import IntervalBar
-from terminal_app.ui.panels.chart.interval_keys import IntervalKeys, is_escape_override
+from terminal_app.ui.panels.chart.interval_keys import IntervalKeys
 from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
 from terminal_app.ui.panels.chart.menu import Entry, open_menu
 from terminal_app.ui.panels.chart.state import ChartState
@@ -102,7 +102,7 @@ class ChartPanel(QWidget):
         self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
         self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
         self.intervals = IntervalBar(self._interval)
-        self.keys = IntervalKeys(hub.clock, self)
+        self.keys = IntervalKeys(hub.clock, self.canvas)
         self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
         self.lines_button = self._chip("Lines", "Show our orders and positions on the chart", checkable=True)
         self.auto_button = self._chip("Auto", "Let the candles choose the price range")
@@ -269,13 +269,6 @@ class ChartPanel(QWidget):
     def on_window_moved(self) -> None:
         """A gesture changed which bars are visible."""
         self._after_move()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape for what was typed, whatever else it is the shortcut of."""
-        if is_escape_override(event) and self.keys.busy:
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, H, D and W and then Return choose an interval; other letters begin a search."""

@@ -40,6 +40,8 @@ class Viewport:
 
     def resize(self, width: float) -> None:
         """Take the new width of the plot; while following, the newest bar keeps its margin."""
+        if width == self.width:
+            return
         before = self._margin
         self.width = max(1.0, width)
         if self.following:
