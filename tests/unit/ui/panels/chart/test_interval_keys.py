@@ -1,9 +1,10 @@
 """Tests for `ui/panels/chart/interval_keys.py`: through the chart, key by key."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.market import Interval
@@ -63,6 +64,15 @@ def test_an_unknown_interval_is_told_for_a_while_and_changes_nothing(stage: Char
     stage.desk.clock.advance(2)
     stage.panel.on_tick()
     assert not stage.panel.keys.label.isVisible()
+
+
+def test_a_held_return_confirms_nothing(stage: ChartStage) -> None:
+    QTest.keyClicks(stage.canvas, "5")
+    none, held = Qt.KeyboardModifier.NoModifier, True
+    repeated = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, none, "\r", held)
+    QApplication.sendEvent(stage.canvas, repeated)
+    assert interval(stage.panel) is Interval.M1
+    assert stage.panel.keys.busy
 
 
 def test_what_was_told_gives_way_to_the_next_key(stage: ChartStage) -> None:

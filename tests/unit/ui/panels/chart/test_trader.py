@@ -182,6 +182,22 @@ def test_a_press_without_a_move_and_a_move_there_and_back_send_nothing(
     assert sent(stage, qt_run) == []
 
 
+def test_a_hand_that_trembles_moves_nothing(stage: ChartStage, qt_run: QtRunner) -> None:
+    start = stage.grip("buy")
+    mouse.press(stage.mouse_on, start)
+    mouse.move(stage.mouse_on, start + QPoint(3, 2), held=LEFT)
+    assert stage.state.moving is None
+    assert sent(stage, qt_run, stage.let_go) == []
+
+
+def test_a_double_click_on_a_label_does_not_go_live(stage: ChartStage) -> None:
+    mouse.drag(stage.mouse_on, QPoint(500, 520), QPoint(560, 520))
+    stage.panel.grab()
+    label = QPoint(40, HEADER_PX + stage.place("buy").middle)
+    mouse.double_click(stage.mouse_on, label)
+    assert not stage.state.viewport.following
+
+
 def test_nothing_jumps_while_a_line_is_in_the_hand(stage: ChartStage, qt_run: QtRunner) -> None:
     stage.pull("buy", 30)
     view, right = stage.canvas.view, stage.state.viewport.right
