@@ -173,6 +173,22 @@ def date_time(milliseconds: int, zone: tzinfo | None = None) -> str:
     return _moment(milliseconds, zone).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def day_start(milliseconds: int, zone: tzinfo | None = None) -> int:
+    """The first moment of the day of a Unix time in ms, in the zone of the style unless another is given."""
+    midnight = _moment(milliseconds, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    if zone is None and not _Current.style.utc:
+        # The clocks may have been changed since midnight: the system knows the offset of that moment.
+        midnight = midnight.replace(tzinfo=None).astimezone()
+    return int(midnight.timestamp()) * 1000
+
+
+def time_today(milliseconds: int, now_ms: int, zone: tzinfo | None = None) -> str:
+    """The time of day, with month and day before it when that was not today."""
+    if day_start(milliseconds, zone) == day_start(now_ms, zone):
+        return time_of_day(milliseconds, zone)
+    return date_time(milliseconds, zone)[5:16]
+
+
 def iso_time(milliseconds: int) -> str:
     """A Unix time in ms in full, in UTC: for tool tips and copies."""
     return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).isoformat(timespec="milliseconds")

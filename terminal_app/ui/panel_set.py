@@ -13,6 +13,7 @@ from terminal_app.ui.bridge.dialogs import confirm
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.confirming import Ask, Asked, never_ask
 from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.panel import BalancesPanel
@@ -113,6 +114,11 @@ async def _confirm_real_money(ticket: QWidget, question: str) -> bool:
     return await confirm(ticket, "Market order", question, "Send")
 
 
+async def _ask_on_real_money(parent: QWidget, asked: Asked, text: str, yes: str) -> bool:
+    """Asks before a position is turned with real money. What only makes risk smaller goes at once."""
+    return asked.ask is not Ask.REVERSE or await confirm(parent, "With real money", text, yes)
+
+
 def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
     """Build the panels from the stores."""
     theme, hub, feed = parts.theme, parts.hub, parts.feed
@@ -121,6 +127,11 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
     def mark(instrument: InstrumentId) -> Decimal | None:
         ticker = hub.tickers.get(instrument)
         return None if ticker is None else ticker.mark
+
+    def best(instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
+        age = parts.prices.age(instrument)
+        fresh = age is not None and age <= parts.limits.max_price_age_s
+        return parts.prices.best(instrument) if fresh else (None, None)
 
     def look_again(instrument: InstrumentId) -> None:
         parts.changes.mark(Topic(Kind.TICKER, instrument))
@@ -175,6 +186,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         )
         return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book)
 
+    confirm_tables = _ask_on_real_money if parts.venue is Venue.LIVE else never_ask
     made = PanelSet(
         watchlist=WatchlistPanel(
             hub,
@@ -195,10 +207,31 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
             limits=parts.limits,
             confirm=_confirm_real_money if parts.venue is Venue.LIVE else None,
         ),
-        positions=PositionsPanel(parts.positions.all, find, mark, sender, ui_tasks, theme, veiled),
-        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled),
+        positions=PositionsPanel(
+            parts.positions.all,
+            find,
+            mark,
+            sender,
+            ui_tasks,
+            theme,
+            veiled,
+            confirm_tables,
+            best=best,
+            clock=parts.clock,
+            waiting=parts.strategy_orders.open,
+        ),
+        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled, confirm_tables),
         fills=FillsPanel(parts.blotter.fills.all, find, parts.clock, theme),
-        history=HistoryPanel(parts.blotter.all, parts.order_history, find, ui_tasks, parts.clock, theme),
+        history=HistoryPanel(
+            parts.blotter.all,
+            parts.order_history,
+            parts.blotter.fills.all,
+            lambda order: parts.blotter.fills.of_order(order.order_id, order.client_oid),
+            find,
+            ui_tasks,
+            parts.clock,
+            theme,
+        ),
         balances=BalancesPanel(lambda: parts.balances.snapshot, theme, veiled),
         log=LogPanel(parts.log_lines, theme),
         spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),

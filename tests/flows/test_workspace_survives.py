@@ -60,4 +60,7 @@ async def test_everything_is_back_after_kill_9(tmp_path: Path) -> None:
     assert back["chosen"] == "ETHUSDT"
     assert back["light"]
     assert len(back["floating"]) == 1
+    assert back["choices"]["orders"]["filter"] == "side:buy"
+    assert back["choices"]["orders"]["double_click_cancels"] is True
+    assert "Role" in back["choices"]["fills"]["hidden"]
     assert back["notices"] == []

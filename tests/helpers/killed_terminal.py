@@ -47,13 +47,16 @@ async def story(application: QApplication, folder: Path, what: str) -> None:
 
 
 def change(window: MainWindow) -> None:
-    """Another instrument, theme, size of the window; panels closed, brought, floating."""
+    """Another instrument, theme, size of the window; panels closed, brought, floating; tables filtered."""
     window.resize(1500, 820)
     window.looks.choose(replace(window.looks.settings, appearance=Appearance.LIGHT, utc=True))
     window.choose_instrument(InstrumentId(ProductType.SPOT, "ETHUSDT"))
     window.docks.put_away("balances")
     window.docks.bring("fills")
     window.docks.dock("tape").setFloating()
+    window.panels.orders.filter.setText("side:buy")
+    window.panels.orders.on_double_click_chosen(cancels=True)
+    window.panels.fills.table.columns.set_shown("Role", shown=False)
 
 
 def told(window: MainWindow) -> Mapping[str, object]:

@@ -36,6 +36,11 @@ class Desk:
         self.sent.append(command)
         return self.answer
 
+    def best(self, instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
+        """Best bid and best ask of an instrument."""
+        ticker = self.hub.tickers.get(instrument)
+        return (None, None) if ticker is None else (ticker.bid, ticker.ask)
+
     def mark_price(self, instrument: InstrumentId) -> Decimal | None:
         """The mark price of an instrument."""
         ticker = self.hub.tickers.get(instrument)

@@ -88,7 +88,9 @@ class Column(Generic[R]):
     when absent). `action` marks a column whose cells are buttons; a cell with an empty text has none, and
     with `glyph` the button has no frame. `link` marks cells that lead somewhere when they are pressed.
     `spark` is a small curve beside the second line. `name` is what saved layouts call the column (the title
-    when empty); one that is `hidden` waits in the column menu, and a `fixed` one cannot be hidden.
+    when empty); one that is `hidden` waits in the column menu, and a `fixed` one cannot be hidden. `sought`
+    is the word by which the filter of the table names the column; the filter looks into no other columns.
+    `also` is the title and the text of a further field of copies and exports, such as the coin of a number.
     """
 
     title: str
@@ -110,6 +112,8 @@ class Column(Generic[R]):
     hidden: bool = False
     fixed: bool = False
     spark: Callable[[R], Sequence[float]] | None = None
+    sought: str = ""
+    also: tuple[str, Callable[[R], str]] | None = None
 
     @property
     def id(self) -> str:

@@ -1,7 +1,8 @@
 """A table model whose columns are data and whose rows are values told apart by a key.
 
 It compares what it is given with what it shows and tells Qt only the difference, so that a selection, a
-scroll position and a hundred unchanged rows stay as they are. It never resizes anything.
+scroll position and a hundred unchanged rows stay as they are. It never resizes anything. Of the rows it is
+given it shows those that are wanted, and it keeps the others.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -63,7 +64,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.columns = tuple(columns)
         self._key = key
         self._colours = _colours(theme)
+        self._every: tuple[R, ...] = ()
+        self._wanted: Callable[[R], bool] | None = None
         self._rows: list[R] = []
+        self._keys: list[Hashable] = []
         self._where: dict[Hashable, int] = {}
         self._sorting: tuple[int, Qt.SortOrder] | None = None
 
@@ -145,15 +149,17 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._reorder(self._sorted(self._rows))
 
     def show(self, rows: Iterable[R]) -> None:
-        """Show exactly these rows, in this order unless a sort is on. Tells Qt what differs."""
-        wanted = self._sorted(rows)
-        keys = {self._key(row) for row in wanted}
-        self._drop([number for number, row in enumerate(self._rows) if self._key(row) not in keys])
-        kept = [row for row in wanted if self._key(row) in self._where]
-        if [self._key(row) for row in kept] != [self._key(row) for row in self._rows]:
-            self._reorder(kept)
-        self._insert(wanted)
-        self.replace(wanted)
+        """Show these rows, as far as they are wanted, in this order unless a sort is on.
+
+        Tells Qt what differs.
+        """
+        self._every = tuple(rows)
+        self._show()
+
+    def want(self, wanted: Callable[[R], bool] | None) -> None:
+        """From now on show only the rows that this says yes to; `None` for all."""
+        self._wanted = wanted
+        self._show()
 
     def replace(self, rows: Iterable[R]) -> None:
         """Put newer values into the rows of the same key, where they are. Unknown keys are ignored."""
@@ -163,8 +169,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             if number is not None and self._rows[number] != row:
                 self._rows[number] = row
                 changed.append(number)
-        for first, last in _runs(sorted(changed)):
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+        self._tell_changed(sorted(changed))
 
     def repaint_column(self, column: int) -> None:
         """Say that a column's text changed by itself, as an age does."""
@@ -185,9 +190,43 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Everything shown, top to bottom."""
         return tuple(self._rows)
 
+    def every(self) -> Sequence[R]:
+        """Everything given, also what is not wanted, in the order given."""
+        return self._every
+
+    def find(self, key: Hashable) -> R | None:
+        """The row of a key, whether it is shown or not; `None` when there is none."""
+        place = self._where.get(key)
+        if place is not None:
+            return self._rows[place]
+        return next((row for row in self._every if self._key(row) == key), None)
+
     def place_of(self, key: Hashable) -> int | None:
         """Where the row of a key is, `None` when it is not shown."""
         return self._where.get(key)
+
+    def _show(self) -> None:
+        every = self._every
+        wanted = self._sorted(every if self._wanted is None else filter(self._wanted, every))
+        # The usual frame brings the same rows in the same order: then keys are made once and nothing moves.
+        keys = [self._key(row) for row in wanted]
+        if keys != self._keys:
+            self._rearrange(wanted, keys)
+        changed = [number for number, row in enumerate(wanted) if row != self._rows[number]]
+        self._rows[:] = wanted
+        self._tell_changed(changed)
+
+    def _rearrange(self, wanted: Sequence[R], keys: Sequence[Hashable]) -> None:
+        fresh = set(keys)
+        self._drop([number for number, key in enumerate(self._keys) if key not in fresh])
+        kept = [row for row, key in zip(wanted, keys, strict=True) if key in self._where]
+        if [key for key in keys if key in self._where] != self._keys:
+            self._reorder(kept)
+        self._insert(wanted)
+
+    def _tell_changed(self, numbers: Sequence[int]) -> None:
+        for first, last in _runs(numbers):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     def _sorted(self, rows: Iterable[R]) -> list[R]:
         if self._sorting is None:
@@ -202,16 +241,16 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         for first, last in reversed(_runs(numbers)):
             self.beginRemoveRows(_ROOT, first, last)
             del self._rows[first : last + 1]
-            self._index()
             self.endRemoveRows()
+        self._index()
 
     def _insert(self, wanted: Sequence[R]) -> None:
         new = [number for number, row in enumerate(wanted) if self._key(row) not in self._where]
         for first, last in _runs(new):
             self.beginInsertRows(_ROOT, first, last)
             self._rows[first:first] = wanted[first : last + 1]
-            self._index()
             self.endInsertRows()
+        self._index()
 
     def _reorder(self, rows: list[R]) -> None:
         if not rows:
@@ -226,7 +265,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.layoutChanged.emit()
 
     def _index(self) -> None:
-        self._where = {self._key(row): number for number, row in enumerate(self._rows)}
+        self._keys = [self._key(row) for row in self._rows]
+        self._where = {key: number for number, key in enumerate(self._keys)}
 
 
 def _colours(theme: Theme) -> dict[Tone, QColor]:

@@ -5,7 +5,7 @@ here.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 
 from PySide6.QtWidgets import QWidget
 
@@ -48,6 +48,10 @@ class Sender:
             return None
         self._under_way.add(command)
         return await self._send(command)
+
+    def run(self, work: Coroutine[object, object, object]) -> None:
+        """Run what leads to a command, such as a question before it; it outlives the panel that asked."""
+        self._tasks.start(work)
 
     def refuse(self, reason: str) -> None:
         """Tell why something was not even tried."""

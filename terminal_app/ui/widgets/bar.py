@@ -21,12 +21,17 @@ def table_page(page: QWidget, table: QWidget, bar: QHBoxLayout, *between: QWidge
 def search_field(hint: str, name: str) -> QLineEdit:
     """A field to look for something, with a button that empties it; `name` is what a screen reader says."""
     field = QLineEdit()
+    dress_search(field, hint, name)
+    return field
+
+
+def dress_search(field: QLineEdit, hint: str, name: str) -> None:
+    """Give a field what every field to look for something has."""
     field.setPlaceholderText(hint)
     field.setAccessibleName(name)
     field.setClearButtonEnabled(True)
     for button in field.findChildren(QToolButton):
         button.setAccessibleName("Empty the field")
-    return field
 
 
 def bar_button(text: str, name: str, role: Role = Role.CHIP) -> QPushButton:

@@ -14,6 +14,7 @@ from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.sparkline import paint_sparkline
 
 _TAG_GAP = 5
+_LEAST_TAG = 24
 _BUTTON_INSET = 3
 _LINE_INSET = 3
 _BUTTON_RADIUS = 3
@@ -86,7 +87,10 @@ class CellDelegate(QStyledItemDelegate):
         if tag:
             room += PAD - self._small_metrics.horizontalAdvance(tag) - _TAG_GAP
             if room < wide:
-                tag, room = "", box.width()  # the text itself matters more than what explains it
+                # The text itself matters more than what explains it, which gets what is left.
+                left = box.width() + PAD - wide - _TAG_GAP
+                elided = self._small_metrics.elidedText(tag, Qt.TextElideMode.ElideRight, left)
+                tag, room = elided if left >= _LEAST_TAG else "", box.width()
         if wide <= room:
             painter.drawText(box, _ALIGNMENTS[cell.align], text)
         elif cell.align is Align.RIGHT:

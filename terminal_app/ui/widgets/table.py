@@ -4,10 +4,9 @@ What can be done with a row stands in its context menu with the key that does th
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -22,38 +21,31 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QMenu, QTableView
 
 from terminal_app.ui.bridge.files import save_text
+from terminal_app.ui.bridge.filtering import term_for
 from terminal_app.ui.bridge.rows import RowsModel
 from terminal_app.ui.style import ROW_PX
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.cells import CellDelegate
 from terminal_app.ui.widgets.table_columns import TableColumns
+from terminal_app.ui.widgets.table_menu import RowAction, add_action
 from terminal_app.ui.widgets.table_text import csv_text, tab_text
 
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class RowAction(Generic[R]):
-    """Something that can be done with the selected rows, for the context menu.
-
-    `key` is the key that does the same, as the menu writes it; `fits` says whether it makes sense for
-    the rows.
-    """
-
-    text: str
-    run: Callable[[Sequence[R]], None]
-    key: str = ""
-    fits: Callable[[Sequence[R]], bool] = bool
-    separated: bool = False
-
-
 class RowTable(QTableView, Generic[R]):
     """A table of `RowsModel` rows.
+
+    `actions_for` makes the entries of the context menu for the selected rows, `actions_of_rows` is for a menu
+    that is always the same. `double_click` is what a double-click does, if it is not to open the row.
+    `narrow` takes the filter that keeps the rows like the one under the mouse.
 
     Signals:
         action_clicked: the row of a cell whose column is an action and which has a text was pressed.
         cell_clicked: the row and the column number of any other cell that was pressed.
         row_activated: the row was double-clicked, or Return was pressed on it.
+        filter_asked: Ctrl+F was pressed.
+        escape_pressed: Escape was pressed.
         delete_pressed: the Delete key was pressed, once per press, on the selected rows (a tuple).
         changed_choice: columns were hidden, moved, resized or sorted by.
     """
@@ -62,6 +54,8 @@ class RowTable(QTableView, Generic[R]):
     cell_clicked = Signal(object, int)
     row_activated = Signal(object)
     delete_pressed = Signal(object)
+    filter_asked = Signal()
+    escape_pressed = Signal()
     changed_choice = Signal()
 
     def __init__(
@@ -70,7 +64,10 @@ class RowTable(QTableView, Generic[R]):
         super().__init__()
         self.rows_model = model
         self.empty_text = empty
+        self.actions_for: Callable[[Sequence[R]], Sequence[RowAction[R]]] = lambda _: self.actions_of_rows
         self.actions_of_rows: Sequence[RowAction[R]] = ()
+        self.double_click: Callable[[R], None] | None = None
+        self.narrow: Callable[[str], None] | None = None
         self._name = name
         self._faint = QColor(theme.text_faint)
         self._second_press = False
@@ -118,8 +115,8 @@ class RowTable(QTableView, Generic[R]):
         return tuple(self.rows_model.row(number) for number in numbers)
 
     def select(self, number: int) -> None:
-        """Make a row the current one and show it."""
-        self.selectRow(number)
+        """Make a row the current one, the only selected one, and show it."""
+        self._select_only(number)
         self.scrollTo(self.model().index(number, 0))
 
     def copy_selected(self) -> None:
@@ -147,21 +144,26 @@ class RowTable(QTableView, Generic[R]):
         if isinstance(saved, Mapping):
             self.columns.recall(saved)
 
-    def menu(self) -> QMenu:
-        """The menu of the selected rows. It deletes itself when it closes."""
+    def menu(self, term: str = "") -> QMenu:
+        """The menu of the selected rows; `term` is the filter for rows like the one under the mouse.
+
+        It deletes itself when it closes.
+        """
         rows = self.selected()
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for entry in self.actions_of_rows:
-            if entry.separated:
-                menu.addSeparator()
-            self._add_entry(menu, entry, rows)
+        for entry in self.actions_for(rows):
+            add_action(menu, entry, rows)
         menu.addSeparator()
-        self._add_entry(menu, RowAction("Copy", lambda _: self.copy_selected(), "Ctrl+C"), rows)
+        if self.narrow is not None and term:
+            menu.addAction(f"Show only {term}").triggered.connect(lambda: self._narrow(term))
+        add_action(menu, RowAction("Copy", lambda _: self.copy_selected(), "Ctrl+C"), rows)
         every: RowAction[R] = RowAction(
             "Export as CSV…", lambda _: self._export(), "Ctrl+S", lambda _: bool(self.rows_model.rows())
         )
-        self._add_entry(menu, every, rows)
+        add_action(menu, every, rows)
+        # The menu of the header once more, for those who work without a mouse.
+        self.columns.fill(menu.addMenu("Columns"))
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -169,8 +171,10 @@ class RowTable(QTableView, Generic[R]):
         index = self.indexAt(event.pos())
         chosen = index.isValid() and self.selectionModel().isRowSelected(index.row())
         if event.reason() is QContextMenuEvent.Reason.Mouse and index.isValid() and not chosen:
-            self.selectRow(index.row())
-        self.menu().popup(event.globalPos())
+            self._select_only(index.row())
+        column = self.rows_model.columns[index.column()] if index.isValid() else None
+        term = term_for(column, self.rows_model.row(index.row())) if column is not None else ""
+        self.menu(term).popup(event.globalPos())
         event.accept()
 
     def on_clicked(self, index: QModelIndex) -> None:
@@ -184,11 +188,19 @@ class RowTable(QTableView, Generic[R]):
 
     def on_double_clicked(self, index: QModelIndex) -> None:
         """A cell was double-clicked; on a button that is a second press, and the first has done the work."""
-        if not self.rows_model.columns[index.column()].action:
-            self.row_activated.emit(self.rows_model.row(index.row()))
+        row = self.rows_model.row(index.row())
+        if self.rows_model.columns[index.column()].action:
+            return
+        if self.double_click is not None:
+            self.double_click(row)
+        else:
+            self.row_activated.emit(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return opens, Delete deletes, Ctrl+C copies, Ctrl+S exports; a held key counts once."""
+        """Return opens, Delete deletes, Ctrl+C copies, Ctrl+S exports, Ctrl+F filters.
+
+        A held key counts once.
+        """
         fresh = not event.isAutoRepeat()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
@@ -201,6 +213,11 @@ class RowTable(QTableView, Generic[R]):
         elif event.key() == Qt.Key.Key_Delete:
             if fresh and (rows := self.selected()):
                 self.delete_pressed.emit(rows)
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self.filter_asked.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escape_pressed.emit()
+            super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 
@@ -254,11 +271,16 @@ class RowTable(QTableView, Generic[R]):
         hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(hand if pressable else arrow)
 
+    def _select_only(self, number: int) -> None:
+        # Not `selectRow`: that looks at the keys that are held, and with Ctrl it does nothing.
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(
+            self.model().index(number, 0), flags.ClearAndSelect | flags.Rows
+        )
+
     def _export(self) -> None:
         self.export()
 
-    def _add_entry(self, menu: QMenu, entry: RowAction[R], rows: Sequence[R]) -> None:
-        # What follows the tab is shown where menus show keys, without taking the key away from anybody.
-        action = menu.addAction(f"{entry.text}\t{entry.key}" if entry.key else entry.text)
-        action.setEnabled(entry.fits(rows))
-        action.triggered.connect(lambda: entry.run(rows))
+    def _narrow(self, term: str) -> None:
+        if self.narrow is not None:
+            self.narrow(term)

@@ -4,7 +4,7 @@ Until a width is set by hand the columns share the width of the table in proport
 because of what the rows contain.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -22,7 +22,7 @@ _RISING = Qt.SortOrder.AscendingOrder
 
 
 class TableColumns(QObject, Generic[R]):
-    """The header of one table.
+    """The header of one table. `choices` adds to its menu what else can be chosen about the table.
 
     Signals:
         changed: the person arranged something; `remember` says what.
@@ -35,6 +35,7 @@ class TableColumns(QObject, Generic[R]):
         self._table = table
         self._model = model
         self._head = table.horizontalHeader()
+        self.choices: Callable[[QMenu], None] | None = None
         self._by_hand = False
         self._busy = True
         head = self._head
@@ -98,21 +99,23 @@ class TableColumns(QObject, Generic[R]):
         """A menu that shows and hides columns. It deletes itself when it closes."""
         menu = QMenu(self._table)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill(menu)
+        return menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Put what can be chosen about the columns into a menu."""
         for number, column in self._numbered():
             if column.action or column.fixed:
                 continue
             action = menu.addAction((column.title or column.id).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(not self._hidden(number))
-            action.setData(column.id)
+            action.toggled.connect(lambda shown, name=column.id: self.set_shown(name, shown=shown))
         menu.addSeparator()
-        menu.addAction("Reset columns").setData("")
-        menu.triggered.connect(
-            lambda action: (
-                self.set_shown(action.data(), shown=action.isChecked()) if action.data() else self.reset()
-            )
-        )
-        return menu
+        menu.addAction("Reset columns").triggered.connect(self.reset)
+        if self.choices is not None:
+            menu.addSeparator()
+            self.choices(menu)
 
     def on_menu_asked(self, place: QPoint) -> None:
         """The header was right-clicked."""

@@ -1,5 +1,6 @@
 """Tests for `ui/format.py`."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, timedelta, timezone
 from decimal import Decimal
@@ -206,3 +207,30 @@ def test_ages_and_round_trips_have_the_decimal_mark_too() -> None:
     text.use(text.Style(decimal=","))
     assert text.age(0.42) == "0,4 s"
     assert text.latency(1234) == "1,2 s"
+
+
+def test_a_day_begins_at_midnight_of_its_zone() -> None:
+    east = timezone(timedelta(hours=3))
+    midnight = NOW_MS - (22 * 3600 + 13 * 60 + 20) * 1000
+    assert text.day_start(NOW_MS, UTC) == midnight
+    assert text.day_start(midnight, UTC) == midnight
+    assert text.day_start(midnight - 1, UTC) == midnight - 86_400_000
+    assert text.day_start(NOW_MS, east) == midnight + 21 * 3_600_000
+
+
+def test_a_time_of_another_day_has_its_date() -> None:
+    assert text.time_today(NOW_MS, NOW_MS + 1_000, UTC) == "22:13:20"
+    assert text.time_today(NOW_MS, NOW_MS + 86_400_000, UTC) == "11-14 22:13"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows takes its zone from elsewhere")
+def test_a_day_on_which_the_clocks_change_begins_at_its_own_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = 1_711_918_800_000  # 2024-03-31 23:00 in Berlin, where it was UTC+01:00 at midnight
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        assert text.date_time(evening) == "2024-03-31 23:00:00"
+        assert text.date_time(text.day_start(evening)) == "2024-03-31 00:00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

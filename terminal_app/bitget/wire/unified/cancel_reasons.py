@@ -11,7 +11,10 @@ SENTENCES = {
     "fok_not_full_cancel": "It was fill-or-kill and could not be filled as a whole.",
     "ioc_not_full_cancel": "It was immediate-or-cancel, and the rest found no match.",
     "stp_cancel": "It would have traded with an order of the same account.",
-    "reduce_only_cancel": "It was reduce-only, and nothing was left to reduce.",
+    "reduce_only_cancel": (
+        "It was reduce-only and the position had no room left for it: the position became smaller, "
+        "or a newer reduce-only order took its place."
+    ),
     "liquidation_cancel": "The exchange cancelled it before it liquidated the position.",
 }
 

@@ -1,61 +1,56 @@
 """The table of balances: the panel reads the newest account snapshot and shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from decimal import Decimal
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from terminal_app.core.account import AccountSnapshot, Balance
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.ui import format as text
-from terminal_app.ui.bridge.rows import Align, Column, RowsModel, Tone, sort_number
-from terminal_app.ui.honesty.veil import StaleVeil
+from terminal_app.ui.bridge.columns import Column, Tone, normal
+from terminal_app.ui.bridge.rows import RowsModel
+from terminal_app.ui.bridge.shapes import number_column
 from terminal_app.ui.panels.balances import state
 from terminal_app.ui.style import GAP, PAD, Role
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.bar import table_page
 from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
 from terminal_app.ui.widgets.text import plain_label
 
 _WAITING = "The account has not been read yet."
-_EMPTY = "No coins in this account."
+_EMPTY = "No coins in this account. Whatever you deposit or buy on spot appears here."
 _PAIRS = 4
 
 
-class BalancesPanel(QWidget):
+class BalancesPanel(TablePanel[Balance]):
     """What the account holds.
-
-    Signals:
-        changed_choice: the columns were arranged in another way.
 
     Args:
         account: the newest snapshot, `None` until the first one.
+        theme: the colours.
         veiled: lays a veil over a widget for when the account is too old.
     """
-
-    changed_choice = Signal()
 
     def __init__(
         self,
         account: Callable[[], AccountSnapshot | None],
         theme: Theme,
-        veiled: Callable[[QWidget], StaleVeil] | None = None,
+        veiled: Veiled | None = None,
     ) -> None:
-        super().__init__()
+        model: RowsModel[Balance] = RowsModel(_COLUMNS, lambda balance: balance.coin, theme)
+        super().__init__(RowTable(model, theme, "Balances", _WAITING), _WAITING, veiled=veiled)
         self._account = account
-        self.model: RowsModel[Balance] = RowsModel(_COLUMNS, lambda balance: balance.coin, theme, self)
-        self.table = RowTable(self.model, theme, "Balances", _WAITING)
         self._pairs = [(plain_label("", Role.CAPTION), plain_label("", Role.STRONG)) for _ in range(_PAIRS)]
-        bar = QHBoxLayout()
+        whole = QWidget()
+        bar = QHBoxLayout(whole)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(GAP)
         for name, value in self._pairs:
             bar.addWidget(name)
             bar.addWidget(value)
             bar.addSpacing(2 * PAD)
-        bar.addStretch(1)
-        table_page(self, self.table, bar)
-        bar.setSpacing(GAP)
-        self.table.changed_choice.connect(self.changed_choice)
-        self.veil = None if veiled is None else veiled(self.table)
+        self.lay_out((whole,))
         self._show_summary(None)
 
     @property
@@ -68,28 +63,9 @@ class BalancesPanel(QWidget):
         if not batch.has(Kind.BALANCES):
             return
         account = self._account()
-        self.table.empty_text = _WAITING if account is None else _EMPTY
-        self.model.show(state.rows(account))
+        self.show_rows(state.rows(account))
+        self.set_empty(_WAITING if account is None else _EMPTY)
         self._show_summary(account)
-
-    def on_tick(self) -> None:
-        """Time has passed: the account may have grown too old."""
-        if self.veil is not None:
-            self.veil.on_tick()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Wear other colours."""
-        self.table.apply_theme(theme)
-        if self.veil is not None:
-            self.veil.apply_theme(theme)
-
-    def remember(self) -> Mapping[str, object]:
-        """How the columns are arranged."""
-        return self.table.remember()
-
-    def recall(self, saved: Mapping[str, object]) -> None:
-        """Arrange the columns as they were."""
-        self.table.recall(saved)
 
     def _show_summary(self, account: AccountSnapshot | None) -> None:
         pairs = state.summary(account)
@@ -99,49 +75,43 @@ class BalancesPanel(QWidget):
             value.setText(shown)
 
 
-_RIGHT = Align.RIGHT
+def _amount_column(
+    title: str,
+    value: Callable[[Balance], Decimal],
+    width: int,
+    tone: Callable[[Balance], Tone] = normal,
+) -> Column[Balance]:
+    return number_column(title, lambda balance: text.amount(value(balance)), value, width, tone=tone)
+
+
 _COLUMNS: tuple[Column[Balance], ...] = (
-    Column("Coin", lambda balance: balance.coin, 90, sort=lambda balance: balance.coin, fixed=True),
     Column(
-        "Equity",
-        lambda balance: text.amount(balance.equity),
-        130,
-        _RIGHT,
-        sort=lambda balance: sort_number(balance.equity),
-        copy=lambda balance: text.machine(balance.equity),
+        "Coin",
+        lambda balance: balance.coin,
+        90,
+        sort=lambda balance: balance.coin,
+        fixed=True,
+        sought="coin",
     ),
-    Column(
-        "Available",
-        lambda balance: text.amount(balance.available),
-        130,
-        _RIGHT,
-        sort=lambda balance: sort_number(balance.available),
-        copy=lambda balance: text.machine(balance.available),
-    ),
-    Column(
+    _amount_column("Equity", lambda balance: balance.equity, 130),
+    _amount_column("Available", lambda balance: balance.available, 130),
+    _amount_column(
         "In orders",
-        lambda balance: text.amount(balance.locked),
+        lambda balance: balance.locked,
         130,
-        _RIGHT,
-        tone=lambda balance: Tone.NORMAL if balance.locked else Tone.FAINT,
-        sort=lambda balance: sort_number(balance.locked),
-        copy=lambda balance: text.machine(balance.locked),
+        lambda balance: Tone.NORMAL if balance.locked else Tone.FAINT,
     ),
-    Column(
+    _amount_column(
         "Debt",
-        lambda balance: text.amount(balance.debt),
+        lambda balance: balance.debt,
         110,
-        _RIGHT,
-        tone=lambda balance: Tone.WARNING if balance.debt else Tone.FAINT,
-        copy=lambda balance: text.machine(balance.debt),
+        lambda balance: Tone.WARNING if balance.debt else Tone.FAINT,
     ),
-    Column(
+    number_column(
         "Value, USD",
         state.value_text,
+        lambda balance: balance.usd_value,
         130,
-        _RIGHT,
         tone=lambda balance: Tone.FAINT if balance.usd_value is None else Tone.NORMAL,
-        sort=lambda balance: sort_number(balance.usd_value),
-        copy=lambda balance: text.machine(balance.usd_value),
     ),
 )

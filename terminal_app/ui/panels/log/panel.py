@@ -12,12 +12,15 @@ from terminal_app.ui.bridge.files import save_text
 from terminal_app.ui.bridge.rows import Column, RowsModel, Tone
 from terminal_app.ui.panels.log import state
 from terminal_app.ui.panels.log.state import Least, LogLine
+from terminal_app.ui.style import Role, set_state
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.bar import bar_button, search_field, table_page
+from terminal_app.ui.widgets.bar import bar_button, table_page
+from terminal_app.ui.widgets.filter_field import FilterField
 from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.text import plain_label
 
 _EMPTY = "Nothing to report. Connections, orders and errors leave their traces here."
-_FILTERED = "No line of the log matches the filter."
+_FILTERED = "No line of the log matches the filter. Esc in its field empties it."
 _FILTER_PX = 220
 
 
@@ -25,7 +28,8 @@ class LogPanel(QWidget):
     """Lines of the log, newest first.
 
     Signals:
-        changed_choice: another level was chosen, or the columns were arranged in another way.
+        changed_choice: another level was chosen, the filter is another one, or the columns were arranged in
+            another way.
 
     Args:
         lines: the newest lines, oldest first; whoever logs keeps it short and marks `Kind.LOG`.
@@ -39,8 +43,10 @@ class LogPanel(QWidget):
         self._least = Least.INFO
         self.model: RowsModel[LogLine] = RowsModel(_COLUMNS, id, theme, self)
         self.table = RowTable(self.model, theme, "Log", _EMPTY)
-        self.words = search_field("Filter", "Filter the log by words")
+        self.words = FilterField("Filter  Ctrl+F", "Filter the log by words")
         self.words.setFixedWidth(_FILTER_PX)
+        self.hidden = plain_label("", Role.SOFT)
+        set_state(self.hidden, "warning")
         bar = QHBoxLayout()
         self.levels = QButtonGroup(self)
         for number, least in enumerate(Least):
@@ -49,10 +55,13 @@ class LogPanel(QWidget):
             button.setChecked(least is self._least)
             self.levels.addButton(button, number)
             bar.addWidget(button)
-        self.words.setAccessibleDescription("Shows only the lines that contain these words")
+        self.words.setAccessibleDescription(
+            "Shows only the lines that contain these words; Escape shows all again"
+        )
         self.copy = bar_button("Copy", "Copy the lines on show")
         self.export = bar_button("Export…", "Save the lines on show without keys, ids and names")
         bar.addStretch(1)
+        bar.addWidget(self.hidden)
         bar.addWidget(self.words)
         bar.addWidget(self.copy)
         bar.addWidget(self.export)
@@ -62,6 +71,9 @@ class LogPanel(QWidget):
         self.table.changed_choice.connect(self.changed_choice)
         self.levels.idClicked.connect(self.on_level_chosen)
         self.words.textChanged.connect(self.on_words_changed)
+        self.words.left.connect(self.table.setFocus)
+        self.table.filter_asked.connect(self.on_filter_asked)
+        self.table.escape_pressed.connect(self.words.clear)
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
@@ -78,16 +90,18 @@ class LogPanel(QWidget):
         self.table.apply_theme(theme)
 
     def remember(self) -> Mapping[str, object]:
-        """The level, and how the columns are arranged."""
-        return {"least": self._least.name, "table": self.table.remember()}
+        """The level, the words, and how the columns are arranged."""
+        return {"least": self._least.name, "words": self.words.text(), "table": self.table.remember()}
 
     def recall(self, saved: Mapping[str, object]) -> None:
-        """Take the level and the columns as they were."""
+        """Take the level, the words and the columns as they were."""
         for number, least in enumerate(Least):
             if least.name == saved.get("least"):
                 self._least = least
                 self.levels.button(number).setChecked(True)
         self.table.recall(saved.get("table"))
+        words = saved.get("words")
+        self.words.setText(words if isinstance(words, str) else "")
         self._show_lines()
 
     def on_level_chosen(self, number: int) -> None:
@@ -113,10 +127,19 @@ class LogPanel(QWidget):
     def on_words_changed(self) -> None:
         """The filter's words have changed."""
         self._show_lines()
+        self.changed_choice.emit()
+
+    def on_filter_asked(self) -> None:
+        """The person wants to type a filter."""
+        self.words.setFocus()
+        self.words.selectAll()
 
     def _show_lines(self) -> None:
-        self.table.empty_text = _FILTERED if self._lines else _EMPTY
-        self.model.show(state.wanted(tuple(self._lines), self._least, self.words.text()))
+        lines = tuple(self._lines)
+        self.table.empty_text = _FILTERED if lines else _EMPTY
+        self.model.show(state.wanted(lines, self._least, self.words.text()))
+        shown = self.model.rowCount()
+        self.hidden.setText(f"{shown} of {len(lines)} shown" if shown < len(lines) else "")
         for button in (self.copy, self.export):
             button.setEnabled(self.model.rowCount() > 0)
 

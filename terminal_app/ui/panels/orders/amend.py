@@ -1,10 +1,11 @@
 """Changing a working order in place: what the two fields mean, or what is wrong with them. Knows no Qt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from terminal_app.core.commands import AmendOrder
-from terminal_app.core.instrument import Instrument
+from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import ZERO, BaseQty, is_multiple, trimmed
 from terminal_app.core.orders import Order, OrderStatus, OrderType, Side
 from terminal_app.ui import format as text
@@ -78,6 +79,20 @@ def parse(price_text: str, size_text: str, order: Order, instrument: Instrument)
     if price == order.price and size == order.size.value:
         return AmendErrors(whole="Nothing has been changed yet.")
     return AmendOrder(order.client_oid, order.instrument, size, price, order.order_id)
+
+
+def question(command: AmendOrder, find: Callable[[InstrumentId], Instrument | None]) -> str:
+    """What a change means, line by line, for the question before it."""
+    rules = find(command.instrument)
+    base, quote = (rules.base, rules.quote) if rules else ("", "")
+    return "\n".join(
+        (
+            f"Change the order on {command.instrument}",
+            f"Size: {text.size(command.size, rules)} {base}",
+            f"Price: {text.price(command.price, rules)}",
+            f"Value: {text.money(command.size * command.price)} {quote}",
+        )
+    )
 
 
 def _size_error(size: Decimal, order: Order, instrument: Instrument) -> str:

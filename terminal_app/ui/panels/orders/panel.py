@@ -3,49 +3,53 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
 from terminal_app.core.changes import Batch, Kind, Topic
-from terminal_app.core.commands import AmendOrder
+from terminal_app.core.commands import AmendOrder, Command
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.orders import Order
 from terminal_app.core.ports import Clock
-from terminal_app.ui import format as text
+from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.counter import Counter
-from terminal_app.ui.bridge.rows import Align, Column, RowsModel, Tone, sort_number
+from terminal_app.ui.bridge.rows import RowsModel
 from terminal_app.ui.bridge.sending import Sender
-from terminal_app.ui.honesty.veil import StaleVeil
+from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
 from terminal_app.ui.panels.orders import amend, state
 from terminal_app.ui.panels.orders.amend_bar import AmendBar
+from terminal_app.ui.panels.orders.columns import AGE, order_columns
 from terminal_app.ui.panels.orders.state import OrderRow
 from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.bar import bar_button, table_page
-from terminal_app.ui.widgets.table import RowAction, RowTable
+from terminal_app.ui.widgets.bar import bar_button
+from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table_menu import RowAction
+from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
 from terminal_app.ui.widgets.text import plain_label
 
 _EMPTY = "No open orders. Place one in the ticket."
-_CANCEL = "×"
+_DOUBLE_CLICK = "double_click_cancels"
 
 
-class OrdersPanel(QWidget):
+class OrdersPanel(TablePanel[OrderRow]):
     """Open orders, newest first.
 
     Signals:
-        instrument_chosen: a symbol was pressed (InstrumentId).
         count_changed: how many orders there are now; told by `counter` even while the panel is hidden.
-        changed_choice: the columns were arranged in another way.
 
     Args:
         orders: the open orders, newest first.
         find: the rules of an instrument.
         sender: takes the amends and cancels.
+        clock: for the ages.
+        theme: the colours.
         veiled: lays a veil over a widget for when the account is too old.
+        confirm: asks before a cancel or a change where the person wants it.
+        ask_again: asks the venue about an order whose state nobody knows; `None` where there is no road
+            for it, and then nothing offers it.
     """
 
-    instrument_chosen = Signal(object)
     count_changed = Signal(int)
-    changed_choice = Signal()
 
     def __init__(
         self,
@@ -54,37 +58,35 @@ class OrdersPanel(QWidget):
         sender: Sender,
         clock: Clock,
         theme: Theme,
-        veiled: Callable[[QWidget], StaleVeil] | None = None,
+        veiled: Veiled | None = None,
+        confirm: Confirmer = never_ask,
+        ask_again: Callable[[Order], None] | None = None,
     ) -> None:
-        super().__init__()
+        model: RowsModel[OrderRow] = RowsModel(
+            order_columns(clock.now_ms), lambda row: row.order.client_oid, theme
+        )
+        super().__init__(
+            RowTable(model, theme, "Open orders", _EMPTY), _EMPTY, lambda row: row.order.instrument, veiled
+        )
         self._orders = orders
         self._find = find
-        self._sender = sender
-        self._clock = clock
+        self._ask_first = AskFirst(sender, confirm)
+        self._ask_again = ask_again
+        self._double_click_cancels = False
         self.counter = Counter(Kind.ORDERS, lambda: len(orders()), self.count_changed.emit)
-        self._columns = self._make_columns()
-        self.model: RowsModel[OrderRow] = RowsModel(
-            self._columns, lambda row: row.order.client_oid, theme, self
-        )
-        self.table = RowTable(self.model, theme, "Open orders", _EMPTY)
         self.summary = plain_label("", Role.SOFT)
         self.cancel_all = bar_button("Cancel all", "Cancel all open orders", Role.DANGER)
-        bar = QHBoxLayout()
-        bar.addWidget(self.summary)
-        bar.addStretch(1)
-        bar.addWidget(self.cancel_all)
         self.amend_bar = AmendBar()
-        table_page(self, self.table, bar, self.amend_bar)
+        self.lay_out((self.summary,), (self.cancel_all,), (self.amend_bar,))
         self.table.actions_of_rows = self._make_actions()
+        self.table.columns.choices = self._fill_choices
+        self.table.double_click = self.on_double_click
         self.amend_bar.amended.connect(self.on_amended)
         self.cancel_all.clicked.connect(self.on_cancel_all)
         self.table.row_activated.connect(self.on_amend)
-        self.table.changed_choice.connect(self.changed_choice)
-        self.veil = None if veiled is None else veiled(self.table)
         self.table.action_clicked.connect(self.on_cancel)
         self.table.delete_pressed.connect(self.on_delete)
-        self.table.cell_clicked.connect(self.on_cell_clicked)
-        self._show_count(0)
+        self.on_shown()
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
@@ -95,43 +97,62 @@ class OrdersPanel(QWidget):
         """Bring the table up to date."""
         self.counter.show_frame(batch)
         if batch.has(Kind.ORDERS) or batch.has(Kind.INSTRUMENTS):
-            self.model.show(state.rows(self._orders(), self._find))
-            self._show_count(self.model.rowCount())
+            self.summary.setText("")
+            self.show_rows(state.rows(self._orders(), self._find))
             self._follow_amend()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Wear other colours."""
-        self.table.apply_theme(theme)
-        if self.veil is not None:
-            self.veil.apply_theme(theme)
+    def on_shown(self) -> None:
+        """Count what there is, and what the button over the table would cancel."""
+        shown = self.model.rows()
+        self.cancel_all.setText(state.count_text(shown, filtered=self.filtered))
+        self.cancel_all.setToolTip(state.many_tip(filtered=self.filtered))
+        self.cancel_all.setEnabled(any(row.cancellable or not self.filtered for row in shown))
+        self.summary.setText(self.summary.text() or state.doubt_text(self.model.every()))
 
     def remember(self) -> Mapping[str, object]:
-        """How the columns are arranged."""
-        return self.table.remember()
+        """What every table remembers, and what a double-click does."""
+        return {**super().remember(), _DOUBLE_CLICK: self._double_click_cancels}
 
     def recall(self, saved: Mapping[str, object]) -> None:
-        """Arrange the columns as they were."""
-        self.table.recall(saved)
+        """Take it as it was."""
+        super().recall(saved)
+        self._double_click_cancels = saved.get(_DOUBLE_CLICK) is True
 
     def on_tick(self) -> None:
         """Time has passed: the ages have changed."""
+        super().on_tick()
         if self.isVisible():
-            self.model.repaint_column(_AGE)
-        if self.veil is not None:
-            self.veil.on_tick()
+            self.model.repaint_column(_place(self.model, AGE))
 
     def on_cancel(self, row: OrderRow) -> None:
         """The × of a row was pressed."""
-        if row.cancellable:
-            self._sender.send(state.cancel(row))
+        self.on_delete((row,))
 
     def on_delete(self, rows: Sequence[OrderRow]) -> None:
-        """Delete was pressed on the selected rows."""
+        """Delete was pressed on the selected rows, or the orders of the rows are to go."""
+        wanted = [row for row in rows if row.cancellable]
+        self._cancel(wanted, [state.cancel(row) for row in wanted])
+
+    def on_ask_again(self, rows: Sequence[OrderRow]) -> None:
+        """What became of the doubtful ones among these orders is to be asked again."""
         for row in rows:
+            if row.in_doubt and self._ask_again is not None:
+                self._ask_again(row.order)
+
+    def on_double_click(self, row: OrderRow) -> None:
+        """A row was double-clicked: it is amended or cancelled, as the person has chosen, never both."""
+        if self._double_click_cancels:
             self.on_cancel(row)
+        else:
+            self.on_amend(row)
+
+    def on_double_click_chosen(self, cancels: bool) -> None:
+        """The person has chosen what a double-click does."""
+        self._double_click_cancels = cancels
+        self.changed_choice.emit()
 
     def on_amend(self, row: OrderRow) -> None:
-        """A row was double-clicked: change the order in place, or say why that cannot be."""
+        """Change an order in place, or say why that cannot be."""
         if refused := amend.why_not(row):
             self.summary.setText(refused)
         else:
@@ -139,136 +160,57 @@ class OrdersPanel(QWidget):
 
     def on_amended(self, command: AmendOrder) -> None:
         """A change was confirmed."""
-        self._sender.send(command)
+        asked = Asked(Ask.LIMIT, notional=command.size * command.price)
+        wish = Wish(command, (command,), asked, amend.question(command, self._find), "Amend")
+        self._ask_first.send(self, wish)
         self.table.setFocus()
 
     def on_cancel_all(self) -> None:
-        """The button over the table was pressed."""
-        for command in state.cancel_all(row.order.instrument.product for row in self.model.rows()):
-            self._sender.send(command)
+        """The button over the table was pressed: everything, or exactly what a filter has left."""
+        shown = self.model.rows()
+        if self.filtered:
+            self.on_delete(shown)
+        else:
+            self._cancel(shown, state.cancel_all(row.order.instrument.product for row in shown))
 
-    def on_cell_clicked(self, row: OrderRow, column: int) -> None:
-        """A cell was pressed; on a symbol that chooses it."""
-        if column == 0:
-            self.instrument_chosen.emit(row.order.instrument)
+    def _cancel(self, rows: Sequence[OrderRow], commands: Sequence[Command]) -> None:
+        if commands:
+            question = state.cancel_question(rows)
+            wish = Wish(tuple(commands), commands, Asked(Ask.CANCEL), question, "Cancel orders")
+            self._ask_first.send(self, wish)
 
     def _follow_amend(self) -> None:
         order = self.amend_bar.order
         if order is not None:
-            place = self.model.place_of(order.client_oid)
-            gone = self.amend_bar.follow(None if place is None else self.model.row(place))
+            gone = self.amend_bar.follow(self.model.find(order.client_oid))
             self.summary.setText(gone or self.summary.text())
 
+    def _fill_choices(self, menu: QMenu) -> None:
+        choice = menu.addAction("A double-click cancels the order at once")
+        choice.setCheckable(True)
+        choice.setChecked(self._double_click_cancels)
+        choice.toggled.connect(self.on_double_click_chosen)
+
     def _make_actions(self) -> Sequence[RowAction[OrderRow]]:
-        return (
+        actions: list[RowAction[OrderRow]] = [
             RowAction(
                 "Amend price and size…",
                 lambda rows: self.on_amend(rows[0]),
                 "Return",
                 lambda rows: len(rows) == 1 and amend.amendable(rows[0]),
             ),
-            RowAction(
-                "Cancel",
-                self.on_delete,
-                "Delete",
-                lambda rows: any(row.cancellable for row in rows),
-            ),
-            RowAction(
-                "Show in chart, book and ticket",
-                lambda rows: self.instrument_chosen.emit(rows[0].order.instrument),
-                fits=lambda rows: len(rows) == 1,
-                separated=True,
-            ),
-        )
-
-    def _show_count(self, count: int) -> None:
-        self.cancel_all.setText(f"Cancel all ({count})")
-        self.cancel_all.setEnabled(count > 0)
-        doubtful = sum(row.in_doubt for row in self.model.rows())
-        self.summary.setText(f"{doubtful} unconfirmed: the venue is being asked" if doubtful else "")
-
-    def _age(self, row: OrderRow) -> str:
-        return text.age((self._clock.now_ms() - row.order.created_ms) / 1000)
-
-    def _make_columns(self) -> tuple[Column[OrderRow], ...]:
-        right = Align.RIGHT
-        return (
-            Column(
-                "Symbol",
-                lambda row: row.order.instrument.symbol,
-                130,
-                tag=lambda row: "perp" if row.order.instrument.product.is_futures else "spot",
-                tip=lambda row: f"Show {row.order.instrument} in the chart, the book and the ticket",
-                sort=lambda row: row.order.instrument.symbol,
-                link=True,
-                fixed=True,
-            ),
-            Column("Side", state.side_text, 70, tone=_side_tone, sort=lambda row: row.order.side.value),
-            Column("Type", state.kind_text, 150, tag=state.terms_text),
-            Column(
-                "Price",
-                state.price_text,
-                100,
-                right,
-                sort=lambda row: sort_number(row.order.price),
-                copy=lambda row: text.machine(row.order.price),
-            ),
-            Column(
-                "Size",
-                state.size_text,
-                100,
-                right,
-                sort=lambda row: sort_number(row.order.size.value),
-                copy=lambda row: text.machine(row.order.size.value),
-            ),
-            Column(
-                "Filled",
-                state.filled_text,
-                90,
-                right,
-                tone=lambda row: Tone.NORMAL if row.order.filled else Tone.FAINT,
-                sort=lambda row: sort_number(row.order.filled),
-                copy=lambda row: text.machine(row.order.filled),
-            ),
-            Column("Status", state.status_text, 130, tone=_status_tone, tip=state.status_tip),
-            Column(
-                "Placed",
-                lambda row: text.date_time(row.order.created_ms),
-                140,
-                tone=lambda _: Tone.SOFT,
-                tip=lambda row: text.iso_time(row.order.created_ms),
-                copy=lambda row: text.iso_time(row.order.created_ms),
-                hidden=True,
-            ),
-            Column("Order ID", lambda row: row.order.order_id or row.order.client_oid, 170, hidden=True),
-            Column(
-                "Age",
-                self._age,
-                70,
-                right,
-                tone=lambda _: Tone.SOFT,
-                tip=lambda row: text.iso_time(row.order.created_ms),
-                sort=lambda row: -row.order.created_ms,
-                copy=lambda row: text.iso_time(row.order.created_ms),
-            ),
-            Column(
-                "",
-                lambda row: _CANCEL if row.cancellable else "",
-                44,
-                tip=lambda _: "Cancel this order (Delete)",
-                action=True,
-                name="cancel",
-                fixed=True,
-            ),
-        )
+            RowAction("Cancel", self.on_delete, "Delete", lambda rows: any(row.cancellable for row in rows)),
+        ]
+        if self._ask_again is not None:
+            actions.append(
+                RowAction(
+                    "Ask the exchange again",
+                    self.on_ask_again,
+                    fits=lambda rows: any(row.in_doubt for row in rows),
+                )
+            )
+        return (*actions, self.show_action())
 
 
-_AGE = 9
-
-
-def _side_tone(row: OrderRow) -> Tone:
-    return Tone.UP if state.is_buy(row) else Tone.DOWN
-
-
-def _status_tone(row: OrderRow) -> Tone:
-    return Tone.WARNING if row.in_doubt else Tone.NORMAL
+def _place(model: RowsModel[OrderRow], title: str) -> int:
+    return next(number for number, column in enumerate(model.columns) if column.title == title)

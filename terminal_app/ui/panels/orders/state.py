@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from terminal_app.core.commands import CancelAll, CancelOrder
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import Order, OrderStatus, OrderType, Side, Source, TimeInForce
+from terminal_app.core.orders import Order, OrderStatus, OrderType, Source, TimeInForce
 from terminal_app.ui import format as text
 
 STATUS_WORDS = {
@@ -38,6 +38,13 @@ _TERMS = {
     TimeInForce.FOK: "FOK",
     TimeInForce.POST_ONLY: "post-only",
 }
+_ORIGINS = {Source.MANUAL: "here", Source.STRATEGY: "a strategy", Source.EXTERNAL: "elsewhere"}
+_ORIGIN_MEANINGS = {
+    Source.MANUAL: "Placed with this program.",
+    Source.STRATEGY: "Placed by a strategy of this program.",
+    Source.EXTERNAL: "Placed elsewhere: on the website, in an app, or by another program with this account.",
+}
+_LISTED = 8
 _IN_DOUBT = frozenset({OrderStatus.UNKNOWN, OrderStatus.CANCEL_UNKNOWN})
 
 
@@ -58,6 +65,11 @@ class OrderRow:
         """Whether it makes sense to ask for a cancel now."""
         return self.order.status not in (OrderStatus.INTENT, OrderStatus.CANCEL_PENDING)
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it was placed by something else than this program, such as the website or an app."""
+        return self.order.source is Source.EXTERNAL
+
 
 def rows(orders: Sequence[Order], find: Callable[[InstrumentId], Instrument | None]) -> list[OrderRow]:
     """A row for each order, in the order given."""
@@ -70,24 +82,25 @@ def kind_text(row: OrderRow) -> str:
 
 
 def terms_text(row: OrderRow) -> str:
-    """What is special about it: post-only, reduce-only, placed elsewhere."""
+    """What is special about it: post-only, reduce-only."""
     order = row.order
-    parts = (
-        _TERMS[order.time_in_force],
-        "reduce-only" if order.reduce_only else "",
-        "placed elsewhere" if order.source is Source.EXTERNAL else "",
-    )
+    parts = (_TERMS[order.time_in_force], "reduce-only" if order.reduce_only else "")
     return ", ".join(part for part in parts if part)
 
 
-def side_text(row: OrderRow) -> str:
-    """Buy or sell, with its arrow."""
-    return text.side(row.order.side)
+def kind_tip(row: OrderRow) -> str:
+    """Type and terms in full."""
+    return ", ".join(part for part in (kind_text(row), terms_text(row)) if part)
 
 
-def is_buy(row: OrderRow) -> bool:
-    """Whether it buys."""
-    return row.order.side is Side.BUY
+def origin_text(row: OrderRow) -> str:
+    """Who placed it."""
+    return _ORIGINS[row.order.source]
+
+
+def origin_tip(row: OrderRow) -> str:
+    """What that means."""
+    return _ORIGIN_MEANINGS[row.order.source]
 
 
 def price_text(row: OrderRow) -> str:
@@ -104,6 +117,13 @@ def size_text(row: OrderRow) -> str:
         return text.size(size.value, row.instrument)
     quote = row.instrument.quote if row.instrument is not None else ""
     return f"{text.money(size.value)} {quote}".strip()
+
+
+def size_coin(row: OrderRow) -> str:
+    """The coin that the size is counted in; empty while the rules of the symbol are not known."""
+    if row.instrument is None:
+        return ""
+    return row.instrument.base if isinstance(row.order.size, BaseQty) else row.instrument.quote
 
 
 def filled_text(row: OrderRow) -> str:
@@ -125,6 +145,36 @@ def status_tip(row: OrderRow) -> str:
 def cancel(row: OrderRow) -> CancelOrder:
     """The command that cancels it."""
     return CancelOrder(row.order.client_oid, row.order.instrument, row.order.order_id)
+
+
+def cancel_question(shown: Sequence[OrderRow]) -> str:
+    """What cancelling these orders means, line by line, for the question before it."""
+    many = f"{len(shown)} orders" if len(shown) > 1 else "the order"
+    listed = [
+        f"{row.order.instrument}: {text.side(row.order.side)} {size_text(row)} at {price_text(row)}"
+        for row in shown[:_LISTED]
+    ]
+    more = [f"and {len(shown) - _LISTED} more"] if len(shown) > _LISTED else []
+    return "\n".join((f"Cancel {many}", *listed, *more))
+
+
+def count_text(shown: Sequence[OrderRow], *, filtered: bool) -> str:
+    """What the button that cancels many says: everything, or what a filter has left and can be cancelled."""
+    able = sum(row.cancellable for row in shown)
+    return f"Cancel {able} shown" if filtered else f"Cancel all ({len(shown)})"
+
+
+def many_tip(*, filtered: bool) -> str:
+    """What exactly that button does."""
+    if filtered:
+        return "Cancels exactly the orders shown. What the filter hides stays."
+    return "Cancels every open order of every symbol, also those placed elsewhere."
+
+
+def doubt_text(every: Sequence[OrderRow]) -> str:
+    """How many orders nobody knows the state of; empty without any."""
+    doubtful = sum(row.in_doubt for row in every)
+    return f"{doubtful} unconfirmed: the venue is being asked" if doubtful else ""
 
 
 def cancel_all(products: Iterable[ProductType]) -> list[CancelAll]:

@@ -95,6 +95,16 @@ def side_text(row: PositionRow) -> str:
     return f"{text.UP} Long" if row.is_long else f"{text.DOWN} Short"
 
 
+def closing_side(row: PositionRow) -> Side:
+    """The side of an order that closes it."""
+    return Side.SELL if row.is_long else Side.BUY
+
+
+def side_word(row: PositionRow) -> str:
+    """Long or short, inside a sentence."""
+    return "long" if row.is_long else "short"
+
+
 def size_text(row: PositionRow) -> str:
     """The size in base coin."""
     return text.size(row.position.size, row.instrument)
@@ -169,16 +179,54 @@ def closing(row: PositionRow, share: Decimal = Decimal(1)) -> ClosingDraft:
     one_way = position.hold_mode is HoldMode.ONE_WAY
     return ClosingDraft(
         position.instrument,
-        Side.SELL if row.is_long else Side.BUY,
+        closing_side(row),
         size,
         PositionSide.NET if one_way else position.side,
     )
+
+
+def count_text(shown: Sequence[PositionRow], *, filtered: bool) -> str:
+    """What the button that closes many says: everything, or what a filter has left."""
+    return f"Close {len(shown)} shown" if filtered else f"Close all ({len(shown)})"
+
+
+def many_tip(*, filtered: bool) -> str:
+    """What exactly that button does."""
+    if filtered:
+        return "Closes exactly the positions shown, at market. What the filter hides stays."
+    return "Closes every open position at market, after one question."
 
 
 def closing_sentence(shown: Sequence[PositionRow]) -> str:
     """What closing everything means, for the question before it."""
     lines = [f"{row.position.instrument}: {side_text(row)} {size_text(row)}" for row in shown]
     return "These positions are closed at market:\n\n" + "\n".join(lines)
+
+
+def closing_question(shown: Sequence[PositionRow]) -> str:
+    """What closing these positions at market means, line by line, for the question before it."""
+    if len(shown) > 1:
+        lines = [f"{row.position.instrument}: {side_text(row)} {size_text(row)}" for row in shown]
+        return "\n".join((f"Close {len(shown)} positions at market", *lines))
+    (row,) = shown
+    quote = row.instrument.quote if row.instrument else ""
+    base = row.instrument.base if row.instrument else ""
+    return "\n".join(
+        (
+            f"Close {row.position.instrument} at market",
+            f"Position: {side_text(row)}",
+            f"Size: {size_text(row)} {base}",
+            f"Value, about: {value_text(row)} {quote}",
+            f"Unrealised: {pnl_text(row)} {quote}",
+        )
+    )
+
+
+def total_value(shown: Sequence[PositionRow]) -> Decimal | None:
+    """What all of it is worth at the mark price; unknown as soon as one is."""
+    values = [row.value for row in shown]
+    known = [value for value in values if value is not None]
+    return sum(known, ZERO) if len(known) == len(values) else None
 
 
 def close(row: PositionRow) -> ClosePosition:

@@ -21,7 +21,8 @@ from terminal_app.ui.panels.watchlist.favourites import Favourites
 from terminal_app.ui.panels.watchlist.head import WatchHead
 from terminal_app.ui.panels.watchlist.state import WatchRow
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.table import RowAction, RowTable
+from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table_menu import RowAction
 
 _WAITING = "Waiting for the list of instruments…"
 _NO_FAVOURITES = "No favourites yet. Press the star beside a symbol."

@@ -203,3 +203,48 @@ def test_qt_finds_no_fault_with_the_model() -> None:
     model.show([pet("b", 2)])
     assert names(model) == ["b"]
     assert tester.model() is model
+
+
+def test_only_wanted_rows_are_shown_and_the_others_are_kept() -> None:
+    model = new_model()
+    model.show([pet("a", 1), pet("b", 2), pet("c", 3)])
+    model.want(lambda row: row.weight > 1)
+    assert names(model) == ["b", "c"]
+    model.show([pet("a", 5), pet("b", 1), pet("c", 3), pet("d", 4)])
+    assert names(model) == ["a", "c", "d"]
+    assert [row.name for row in model.every()] == ["a", "b", "c", "d"]
+    assert model.find("b") == pet("b", 1)
+    assert model.find("a") == pet("a", 5)
+    assert model.find("z") is None
+    model.want(None)
+    assert names(model) == ["a", "b", "c", "d"]
+
+
+def test_a_thousand_rows_ten_times_are_told_in_one_change_each() -> None:
+    model = new_model()
+    rows = [pet(f"{number:04}", number) for number in range(1_000)]
+    model.show(rows)
+    watch = Watch(model)
+    for turn in range(10):
+        model.show([pet(row.name, 2_000 + turn) for row in rows])
+    assert watch.changed == [(0, 999)] * 10
+    model.show([pet(row.name, 2_009) for row in rows])
+    assert len(watch.changed) == 10
+    assert (watch.moved, watch.reset) == (0, 0)
+
+
+@given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)))
+def test_what_is_shown_is_what_is_wanted_of_what_there_is(
+    first: set[int], second: set[int], wanted: set[int]
+) -> None:
+    model = new_model()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.show([pet(f"{number:02}") for number in sorted(first)])
+    model.want(lambda row: int(row.name) in wanted)
+    assert names(model) == [f"{number:02}" for number in sorted(first & wanted)]
+    model.show([pet(f"{number:02}") for number in sorted(second)])
+    assert names(model) == [f"{number:02}" for number in sorted(second & wanted)]
+    for number in second & wanted:
+        place = model.place_of(f"{number:02}")
+        assert place is not None
+        assert model.row(place).name == f"{number:02}"

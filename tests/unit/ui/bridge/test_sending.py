@@ -101,3 +101,20 @@ def test_every_answer_but_a_yes_has_words(outcome: Outcome, level: Level, words:
 
 def test_a_yes_is_not_told() -> None:
     assert notice_of(Accepted("tb-1", "1")) is None
+
+
+async def test_a_command_of_a_longer_action_is_waited_for(manual_clock: ManualClock) -> None:
+    board, owner, road = NoticeBoard(manual_clock), TaskOwner("test"), Road(Accepted("tb-1"))
+    sender = Sender(road.submit, UiTasks(owner, board), board)
+    outcomes: list[Outcome | None] = []
+
+    async def action() -> None:
+        assert sender.send(CancelOrder("tb-2", BTC_PERP))
+        outcomes.append(await sender.carry(CancelOrder("tb-2", BTC_PERP)))
+        outcomes.append(await sender.carry(CANCEL))
+
+    road.open.set()
+    sender.run(action())
+    await owner.drain()
+    assert outcomes == [None, Accepted("tb-1")]
+    assert len(road.sent) == 2

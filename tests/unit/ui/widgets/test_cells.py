@@ -16,6 +16,7 @@ COLUMNS: tuple[Column[str], ...] = (
     Column("Two", lambda word: word, 80, below=lambda _: "second", below_tone=lambda _: Tone.DOWN),
     Column("Act", lambda word: word, 80, action=True),
     Column("Tag", lambda word: word, 80, tag=lambda _: "perp"),
+    Column("Long tag", lambda word: word, 80, tag=lambda _: "post-only, reduce-only, and more"),
 )
 BOX = QRect(0, 0, 120, 40)
 
@@ -114,6 +115,15 @@ def test_a_tag_follows_the_text_in_a_fainter_colour(easel: Easel) -> None:
     assert min(x for x in inked(tagged) if x > end) >= end + 4
     tag = tagged.copy(end + 1, 0, BOX.width() - end - 1, BOX.height())
     assert not columns_with(tag, DARK.text)
+
+
+@pytest.mark.parametrize(("letters", "tagged"), [(7, True), (11, False)])
+def test_a_tag_gets_the_room_that_the_text_leaves(qtbot: QtBot, letters: int, *, tagged: bool) -> None:
+    easel = Easel(qtbot, "H" * letters)
+    end = max(inked(easel.paint(0)))
+    behind = [x for x in inked(easel.paint(5)) if x > end + 4]
+    assert bool(behind) is tagged
+    assert max(inked(easel.paint(5))) < BOX.width()
 
 
 def test_too_long_a_text_stays_inside_its_cell(qtbot: QtBot) -> None:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.bridge.rows import Column, RowsModel
 from terminal_app.ui.theme import DARK
-from terminal_app.ui.widgets.table import RowAction, RowTable
+from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table_menu import RowAction
 
 
 @dataclass(frozen=True)
@@ -189,3 +190,50 @@ def test_the_context_menu_acts_on_the_row_under_the_mouse(table: RowTable[Item])
     first.trigger()
     menu.close()
     assert done == [(Item("B"),)]
+
+
+def test_a_double_click_can_mean_something_else_than_return(table: RowTable[Item]) -> None:
+    opened: list[Item] = []
+    doubled: list[Item] = []
+    table.row_activated.connect(opened.append)
+    table.double_click = doubled.append
+    click(table, 1, 0)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=centre(table, 1, 0))
+    assert (opened, doubled) == ([], [Item("B")])
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert (opened, doubled) == ([Item("B")], [Item("B")])
+
+
+def test_the_menu_is_made_for_the_rows_it_acts_on(table: RowTable[Item]) -> None:
+    table.actions_for = lambda rows: (RowAction(f"Do it to {len(rows)}", lambda _: None),)
+    table.selectAll()
+    menu = table.menu()
+    assert menu.actions()[0].text() == "Do it to 3"
+    menu.deleteLater()
+
+
+def test_ctrl_f_and_escape_are_told(table: RowTable[Item], qtbot: QtBot) -> None:
+    with qtbot.waitSignal(table.filter_asked):
+        QTest.keyClick(table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(table.escape_pressed):
+        QTest.keyClick(table, Qt.Key.Key_Escape)
+
+
+def test_the_columns_are_within_reach_of_the_keyboard(table: RowTable[Item]) -> None:
+    table.select(0)
+    menu = table.menu()
+    columns = next(action.menu() for action in menu.actions() if action.text() == "Columns")
+    assert isinstance(columns, QMenu)
+    next(action for action in columns.actions() if action.text() == "Done").trigger()
+    assert table.isColumnHidden(1)
+    menu.deleteLater()
+
+
+def test_a_row_is_selected_whatever_keys_are_held(table: RowTable[Item]) -> None:
+    QTest.keyPress(table, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)
+    try:
+        table.select(0)
+        table.rows_model.show([Item("Z"), Item("A")])
+        assert table.selected() == (Item("A"),)
+    finally:
+        QTest.keyRelease(table, Qt.Key.Key_Shift)

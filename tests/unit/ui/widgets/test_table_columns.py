@@ -120,3 +120,17 @@ def test_reset_brings_back_what_the_program_proposes(table: RowTable[Item]) -> N
 def test_sorting_rows_with_hidden_columns_does_not_count_as_resizing(table: RowTable[Item]) -> None:
     table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert "widths" not in table.remember()
+
+
+def test_what_else_can_be_chosen_stands_in_the_menu_of_the_header(table: RowTable[Item]) -> None:
+    chosen: list[bool] = []
+
+    def fill(menu: QMenu) -> None:
+        menu.addAction("A double-click does it").triggered.connect(lambda: chosen.append(True))
+
+    table.columns.choices = fill
+    menu = table.columns.menu()
+    menu.actions()[-1].trigger()
+    assert chosen == [True]
+    assert titles(table) == ["Name", "Size", "Note", "cancel"]
+    menu.deleteLater()

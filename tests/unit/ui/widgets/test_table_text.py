@@ -25,3 +25,12 @@ def test_rows_become_csv_under_their_titles() -> None:
 def test_a_text_that_looks_like_a_formula_is_made_harmless() -> None:
     rows = list(csv.reader(io.StringIO(csv_text(COLUMNS, ["=1+1", "-5", "@x"]))))
     assert [row[0] for row in rows[1:]] == ["'=1+1", "-5", "'@x"]
+
+
+def test_the_coin_of_a_number_has_a_field_of_its_own() -> None:
+    fee: Column[str] = Column(
+        "Fee", lambda word: f"{word} USDT", 10, copy=lambda word: word, also=("Fee coin", lambda _: "USDT")
+    )
+    columns = (fee, COLUMNS[0])
+    assert tab_text(columns, ["1.5"]) == "1.5\tUSDT\t1.5"
+    assert csv_text(columns, ["1.5"]).splitlines() == ['Fee,Fee coin,"Word, or two"', "1.5,USDT,1.5"]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import AccountSnapshot, Balance
@@ -33,7 +34,7 @@ def test_the_newest_snapshot_is_shown(qtbot: QtBot) -> None:
 
     held[0] = AccountSnapshot(STAMP, Decimal(0), ())
     panel.show_frame(batch(Kind.BALANCES))
-    assert panel.table.empty_text == "No coins in this account."
+    assert panel.table.empty_text.startswith("No coins in this account.")
 
 
 def test_an_account_that_is_too_old_is_veiled(qtbot: QtBot) -> None:
@@ -63,3 +64,13 @@ def test_the_columns_are_remembered(qtbot: QtBot) -> None:
         panel.table.columns.set_shown("Debt", shown=False)
     other.recall(panel.remember())
     assert other.table.isColumnHidden(4)
+
+
+def test_a_filter_looks_for_coins(qtbot: QtBot) -> None:
+    coins = [Balance(coin, Decimal(1), Decimal(1), Decimal(0)) for coin in ("USDT", "BTC", "USDC")]
+    panel = BalancesPanel(lambda: AccountSnapshot(STAMP, Decimal(3), tuple(coins)), DARK)
+    qtbot.addWidget(panel)
+    panel.show_frame(batch(Kind.BALANCES))
+    QTest.keyClicks(panel.filter, "usd")
+    assert [balance.coin for balance in panel.model.rows()] == ["USDC", "USDT"]
+    assert panel.hidden.text() == "2 of 3 shown"

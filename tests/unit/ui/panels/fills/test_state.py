@@ -13,7 +13,6 @@ from tests.helpers.ui_samples import RULES, fill
 
 def test_the_words_of_a_fill() -> None:
     (row,) = state.rows([fill()], RULES.get)
-    assert (state.side_text(row), state.is_buy(row)) == ("▲ Buy", True)
     assert (state.price_text(row), state.size_text(row)) == ("64\u2009198.2", "0.050")
     assert state.value_text(row) == "3\u2009209.91"
     assert state.liquidity_text(row) == "taker"
@@ -30,19 +29,3 @@ def test_the_words_of_a_fill() -> None:
 def test_a_fee_leaves_and_a_rebate_comes_in(fee: str, shown: str) -> None:
     (row,) = state.rows([fill(fee=fee)], RULES.get)
     assert state.fee_text(row) == shown
-
-
-def test_the_sums_name_gains_and_fees_by_coin() -> None:
-    def row(number: int, fee: str, coin: str, gain: str | None) -> state.FillRow:
-        made = replace(
-            fill(number),
-            fee=Decimal(fee),
-            fee_coin=coin,
-            realised_pnl=None if gain is None else Decimal(gain),
-        )
-        return state.FillRow(made, None)
-
-    assert state.sums_text(()) == ""
-    assert state.sums_text([row(1, "0", "USDT", None)]) == "1 fill"
-    shown = [row(1, "1.5", "USDT", "10"), row(2, "0.5", "USDT", "-4"), row(3, "-0.1", "BGB", None)]
-    assert state.sums_text(shown) == "3 fills · realised +6.00 · fees +0.10 BGB · fees −2.00 USDT"

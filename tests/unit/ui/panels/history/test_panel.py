@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.account import Fill
 from terminal_app.core.changes import Kind
 from terminal_app.core.errors import LinkError
 from terminal_app.core.orders import Order, OrderStatus, VenueOrder, VenueStatus
@@ -16,11 +17,11 @@ from terminal_app.ui.panels.history.panel import PAGE, HistoryPanel
 from terminal_app.ui.theme import DARK
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk, batch
-from tests.helpers.ui_samples import BTC_PERP, NOW_MS, order, venue_order
+from tests.helpers.ui_samples import BTC_PERP, NOW_MS, fill, order, venue_order
 
 pytestmark = pytest.mark.gui
 
-SYMBOL = 1
+SYMBOL, REALISED, ENDED = 1, 9, 10
 
 
 class Stage:
@@ -29,11 +30,14 @@ class Stage:
     def __init__(self, qtbot: QtBot) -> None:
         self.desk = Desk()
         self.ours: list[Order] = []
+        self.fills: list[Fill] = []
         self.asked: list[int] = []
         self.failures: deque[LinkError] = deque()
         self.panel = HistoryPanel(
             lambda: self.ours,
             self.read,
+            lambda: self.fills,
+            lambda order: [fill for fill in self.fills if fill.order_id == order.order_id],
             self.desk.hub.instruments.get,
             self.desk.ui_tasks,
             self.desk.clock,
@@ -126,8 +130,39 @@ def test_an_order_that_ends_now_comes_on_top_and_its_symbol_can_be_chosen(
 
     qt_run(story())
     table = stage.panel.table
-    assert str(table.model().index(0, 9).data()) == "Rejected. Not enough margin."
+    assert str(table.model().index(0, ENDED).data()) == "Rejected. Not enough margin."
     place = table.visualRect(table.model().index(0, SYMBOL)).center()
     with qtbot.waitSignal(stage.panel.instrument_chosen) as chosen:
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert chosen.args == [BTC_PERP]
+
+
+def test_what_an_order_realised_is_known_when_all_its_fills_are_loaded(
+    stage: Stage, qt_run: QtRunner
+) -> None:
+    closing = replace(fill(1), order_id="o0", size=Decimal("0.25"), realised_pnl=Decimal("12.5"))
+    part = replace(fill(2), order_id="o1", size=Decimal("0.05"), realised_pnl=Decimal(3))
+    stage.fills = [closing, part]
+
+    async def story() -> None:
+        stage.appear()
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    shown = [str(stage.panel.model.index(number, REALISED).data()) for number in range(2)]
+    assert shown == ["+12.50", "—"]
+    assert "2 fills · realised +15.50 USDT" in stage.panel.today.text()
+
+
+def test_a_filter_finds_how_orders_ended(stage: Stage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        stage.appear()
+        await stage.desk.tasks.drain()
+        stage.ours.append(order("tb-9", status=OrderStatus.REJECTED, note="Not enough margin."))
+        stage.panel.show_frame(batch(Kind.ORDERS))
+        QTest.keyClicks(stage.panel.filter, "status:margin")
+
+    qt_run(story())
+    assert [row.key for row in stage.panel.model.rows()] == ["id-tb-9"]
+    assert stage.panel.hidden.text() == f"1 of {PAGE + 1} shown"
+    assert stage.panel.note.text() == f"{PAGE + 1} orders"

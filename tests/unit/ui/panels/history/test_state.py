@@ -1,12 +1,11 @@
 """Tests for `ui/panels/history/state.py`."""
 
 from dataclasses import replace
-from datetime import UTC
 from decimal import Decimal
 
 from terminal_app.core.orders import OrderStatus, VenueStatus
 from terminal_app.ui.panels.history import state
-from tests.helpers.ui_samples import BTC_PERP, NOW_MS, RULES, order, venue_order
+from tests.helpers.ui_samples import BTC_PERP, NOW_MS, RULES, fill, order, venue_order
 
 FILLED = replace(venue_order(BTC_PERP), status=VenueStatus.FILLED, filled=Decimal("0.25"))
 
@@ -50,14 +49,34 @@ def test_a_fee_is_signed_and_an_order_without_a_fill_has_none() -> None:
     assert fee("0", "0") == "—"
 
 
-def test_a_time_of_another_day_has_its_date() -> None:
-    (row,) = state.rows((), [FILLED], RULES.get)
-    assert state.when_text(row, NOW_MS, UTC) == "22:13:20"
-    assert state.when_text(row, NOW_MS + 86_400_000, UTC) == "11-14 22:13"
-
-
 def test_the_orders_are_counted() -> None:
     shown = state.rows((), [FILLED, replace(FILLED, order_id="b")], RULES.get)
     assert state.counted_text(shown) == "2 orders"
     assert state.counted_text(shown[:1]) == "1 order"
     assert state.counted_text(()) == ""
+
+
+def test_a_record_with_the_id_of_another_program_was_placed_elsewhere() -> None:
+    ours = replace(FILLED, order_id="a")
+    others = replace(FILLED, order_id="b", client_oid="web-1")
+    nameless = replace(FILLED, order_id="c", client_oid="")
+    shown = {row.key: state.ending_text(row) for row in state.rows((), [ours, others, nameless], RULES.get)}
+    assert shown == {"a": "Filled", "b": "Filled, placed elsewhere", "c": "Filled"}
+
+
+def test_what_an_order_realised_needs_all_its_fills() -> None:
+    done = order(filled="0.1", status=OrderStatus.FILLED)
+    gain, opening = replace(fill(1), realised_pnl=Decimal(5)), fill(2)
+    assert state.realised(done, [gain, gain]) == 10
+    assert state.realised(done, [gain]) is None
+    assert state.realised(done, [opening, opening]) is None
+    (row,) = state.rows([done], (), RULES.get, lambda _: [gain, opening])
+    assert state.realised_text(row) == "+5.00"
+
+
+def test_a_reduce_only_order_that_made_room_explains_itself() -> None:
+    silent = replace(FILLED, status=VenueStatus.CANCELLED, filled=Decimal(0), reduce_only=True)
+    said = replace(silent, order_id="b", cancel_reason="As requested.")
+    shown = {row.key: state.ending_text(row) for row in state.rows((), [silent, said], RULES.get)}
+    assert "to make room for a newer one" in shown[silent.order_id]
+    assert shown["b"] == "Cancelled. As requested."

@@ -50,7 +50,7 @@ def test_a_level_and_words_can_be_picked(qtbot: QtBot) -> None:
     assert texts(panel) == ["refused"]
     QTest.keyClicks(panel.words, "conn")
     assert texts(panel) == []
-    assert panel.table.empty_text == "No line of the log matches the filter."
+    assert panel.table.empty_text.startswith("No line of the log matches the filter.")
     QTest.mouseClick(panel.levels.button(0), Qt.MouseButton.LeftButton)
     assert texts(panel) == ["connected"]
 
@@ -84,3 +84,19 @@ def test_the_level_is_remembered(qtbot: QtBot) -> None:
     other.recall(panel.remember())
     assert other.levels.button(1).isChecked()
     assert texts(other) == []
+
+
+def test_the_words_are_remembered_and_escape_empties_them(qtbot: QtBot) -> None:
+    lines = [LogLine(1, "INFO", "first"), LogLine(2, "INFO", "second")]
+    panel, other = LogPanel(lines, DARK), LogPanel(lines, DARK)
+    for made in (panel, other):
+        qtbot.addWidget(made)
+    with qtbot.waitSignal(panel.changed_choice):
+        QTest.keyClicks(panel.words, "fir")
+    other.recall(panel.remember())
+    assert (texts(other), other.hidden.text()) == (["first"], "1 of 2 shown")
+    QTest.keyClick(other.words, Qt.Key.Key_Escape)
+    assert (texts(other), other.hidden.text()) == (["second", "first"], "")
+    QTest.keyClicks(other.words, "sec")
+    QTest.keyClick(other.table, Qt.Key.Key_Escape)
+    assert other.words.text() == ""

@@ -1,34 +1,49 @@
 """Tests for `ui/panels/orders/panel.py`: with mouse and keys."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.instrument import ProductType
-from terminal_app.core.orders import Order, OrderStatus
+from terminal_app.core.orders import Order, OrderStatus, Side, Source
+from terminal_app.ui.confirming import Ask, Confirmer, never_ask
+from terminal_app.ui.panels.orders import state
 from terminal_app.ui.panels.orders.panel import OrdersPanel
 from terminal_app.ui.theme import DARK
+from tests.helpers.asked_person import Person
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, order
 
-CANCEL, SYMBOL, STATUS, AGE = 10, 0, 6, 9
+CANCEL, SYMBOL, STATUS, AGE, BY = 11, 0, 6, 9, 10
 
 
 class Stage:
     """The panel over a list of orders."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        confirm: Confirmer = never_ask,
+        ask_again: Callable[[Order], None] | None = None,
+    ) -> None:
         self.desk = Desk()
         self.orders: list[Order] = [order("tb-1"), order("tb-2", ETH_SPOT)]
         self.panel = OrdersPanel(
-            lambda: self.orders, self.desk.hub.instruments.get, self.desk.sender, self.desk.clock, DARK
+            lambda: self.orders,
+            self.desk.hub.instruments.get,
+            self.desk.sender,
+            self.desk.clock,
+            DARK,
+            confirm=confirm,
+            ask_again=ask_again,
         )
         qtbot.addWidget(self.panel)
         self.panel.resize(1200, 300)
@@ -216,3 +231,141 @@ def test_the_context_menu_names_the_keys(stage: Stage) -> None:
         "Export as CSV…\tCtrl+S",
     ]
     menu.deleteLater()
+
+
+def test_with_a_filter_the_button_cancels_exactly_what_is_shown(stage: Stage, qt_run: QtRunner) -> None:
+    stage.orders = [order(f"tb-{number}", side=[Side.BUY, Side.SELL][number % 2]) for number in range(4)]
+    stage.orders.append(order("tb-9", side=Side.SELL, status=OrderStatus.CANCEL_PENDING))
+    stage.refresh()
+    panel = stage.panel
+    assert (panel.cancel_all.text(), "every symbol" in panel.cancel_all.toolTip()) == ("Cancel all (5)", True)
+    QTest.keyClicks(panel.filter, "side:sell")
+    assert panel.hidden.text() == "3 of 5 shown"
+    # One of the three is being cancelled already.
+    assert panel.cancel_all.text() == "Cancel 2 shown"
+    assert panel.cancel_all.toolTip() == "Cancels exactly the orders shown. What the filter hides stays."
+
+    async def story() -> None:
+        QTest.mouseClick(panel.cancel_all, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.cancel_all, Qt.MouseButton.LeftButton)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.desk.sent == [
+        CancelOrder("tb-1", BTC_PERP, "id-tb-1"),
+        CancelOrder("tb-3", BTC_PERP, "id-tb-3"),
+    ]
+    QTest.keyClick(panel.filter, Qt.Key.Key_Escape)
+    assert panel.cancel_all.text() == "Cancel all (5)"
+
+
+def test_a_double_click_cancels_where_that_was_chosen_and_never_amends_too(
+    stage: Stage, qt_run: QtRunner, qtbot: QtBot
+) -> None:
+    head = stage.panel.table.horizontalHeader()
+    head.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    choice = next(action for action in menu.actions() if "double-click" in action.text())
+    assert not choice.isChecked()
+    with qtbot.waitSignal(stage.panel.changed_choice):
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(choice).center())
+    menu.close()
+
+    async def story() -> None:
+        open_amend(stage, 0)
+        assert not stage.panel.amend_bar.isVisible()
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.desk.sent == [CancelOrder("tb-1", BTC_PERP, "id-tb-1")]
+    QTest.keyClick(stage.panel.table, Qt.Key.Key_Return)
+    assert stage.panel.amend_bar.isVisible()
+    saved = stage.panel.remember()
+    other = Stage(qtbot)
+    other.panel.recall(saved)
+    qt_run(_double_clicked(other))
+    assert other.desk.sent == stage.desk.sent
+    other.panel.recall({})
+    open_amend(other, 1)
+    assert other.panel.amend_bar.isVisible()
+    assert len(other.desk.sent) == 1
+
+
+async def _double_clicked(stage: Stage) -> None:
+    open_amend(stage, 0)
+    await stage.desk.tasks.drain()
+
+
+def test_an_order_placed_elsewhere_says_so(stage: Stage) -> None:
+    stage.orders = [order("tb-1"), order("x-2", source=Source.EXTERNAL)]
+    stage.refresh()
+    assert [stage.text(number, BY) for number in (0, 1)] == ["here", "elsewhere"]
+    QTest.keyClicks(stage.panel.filter, "elsewhere")
+    assert [row.order.client_oid for row in stage.panel.model.rows()] == ["x-2"]
+
+
+def test_the_order_that_is_being_changed_may_be_hidden_by_the_filter(stage: Stage) -> None:
+    open_amend(stage, 0)
+    QTest.keyClicks(stage.panel.filter, "eth")
+    stage.refresh()
+    assert stage.panel.amend_bar.isVisible()
+    assert stage.panel.summary.text() == ""
+
+
+def test_every_cancel_goes_past_the_rules_of_the_person(qtbot: QtBot, qt_run: QtRunner) -> None:
+    person = Person(answer=False)
+    stage = Stage(qtbot, person)
+
+    async def story() -> None:
+        stage.click(0, CANCEL)
+        QTest.mouseClick(stage.panel.cancel_all, Qt.MouseButton.LeftButton)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.desk.sent == []
+    assert [(ask, text) for ask, text, _ in person.asked] == [
+        (Ask.CANCEL, "Cancel the order\nBTCUSDT perp: ▲ Buy 0.250 at 64\u2009000.5"),
+        (Ask.CANCEL, state.cancel_question(stage.panel.model.rows())),
+    ]
+
+
+def test_asking_again_is_offered_only_where_there_is_a_road_and_a_doubt(stage: Stage, qtbot: QtBot) -> None:
+    asked: list[Order] = []
+    other = Stage(qtbot, ask_again=asked.append)
+    for each in (stage, other):
+        each.orders = [order("tb-1", status=OrderStatus.UNKNOWN), order("tb-2")]
+        each.refresh()
+        each.panel.table.selectAll()
+    menu = stage.panel.table.menu()
+    assert not [action for action in menu.actions() if "again" in action.text()]
+    menu = other.panel.table.menu()
+    (again,) = [action for action in menu.actions() if "again" in action.text()]
+    again.trigger()
+    assert [one.client_oid for one in asked] == ["tb-1"]
+    other.panel.table.select(1)
+    (again,) = [action for action in other.panel.table.menu().actions() if "again" in action.text()]
+    assert not again.isEnabled()
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_change_is_asked_about_like_a_limit_order(qtbot: QtBot, qt_run: QtRunner, *, answer: bool) -> None:
+    person = Person(answer=answer)
+    stage = Stage(qtbot, person)
+
+    async def story() -> None:
+        open_amend(stage, 0)
+        retype(stage.panel.amend_bar.amount.line, "0.5")
+        QTest.keyClick(stage.panel.amend_bar.amount.line, Qt.Key.Key_Return)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    (asked,) = person.asked
+    assert (asked[0], asked[2]) == (Ask.LIMIT, "Amend")
+    assert asked[1].splitlines() == [
+        "Change the order on BTCUSDT perp",
+        "Size: 0.500 BTC",
+        "Price: 64\u2009000.5",
+        "Value: 32\u2009000.25 USDT",
+    ]
+    assert len(stage.desk.sent) == (1 if answer else 0)

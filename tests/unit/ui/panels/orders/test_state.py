@@ -7,7 +7,7 @@ import pytest
 from terminal_app.core.commands import CancelAll, CancelOrder
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import QuoteQty
-from terminal_app.core.orders import OrderStatus, Side, Source, TimeInForce
+from terminal_app.core.orders import OrderStatus, Source, TimeInForce
 from terminal_app.ui.panels.orders import state
 from terminal_app.ui.panels.orders.state import STATUS_WORDS
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, order
@@ -35,12 +35,6 @@ def test_a_size_in_quote_coin_says_so() -> None:
     assert state.size_text(shown) == "100.00 USDT"
 
 
-def test_sides_are_words_with_arrows() -> None:
-    buy, sell = state.rows([order(), order(side=Side.SELL)], RULES.get)
-    assert (state.side_text(buy), state.side_text(sell)) == ("▲ Buy", "▼ Sell")
-    assert (state.is_buy(buy), state.is_buy(sell)) == (True, False)
-
-
 def test_what_is_special_is_said() -> None:
     plain, special = state.rows(
         [
@@ -50,7 +44,11 @@ def test_what_is_special_is_said() -> None:
         RULES.get,
     )
     assert state.terms_text(plain) == ""
-    assert state.terms_text(special) == "post-only, reduce-only, placed elsewhere"
+    assert state.terms_text(special) == "post-only, reduce-only"
+    assert state.kind_tip(special) == "Limit, post-only, reduce-only"
+    assert (plain.elsewhere, state.origin_text(plain)) == (False, "here")
+    assert (special.elsewhere, state.origin_text(special)) == (True, "elsewhere")
+    assert "website" in state.origin_tip(special)
 
 
 def test_every_state_has_plain_words() -> None:
@@ -85,3 +83,18 @@ def test_the_commands() -> None:
     both = [ProductType.USDT_FUTURES, ProductType.SPOT, ProductType.SPOT]
     assert state.cancel_all(both) == [CancelAll(ProductType.SPOT), CancelAll(ProductType.USDT_FUTURES)]
     assert state.cancel_all([]) == []
+
+
+def test_a_long_list_is_cut_in_the_question() -> None:
+    shown = state.rows([order(f"tb-{number}") for number in range(11)], RULES.get)
+    lines = state.cancel_question(shown).splitlines()
+    assert (lines[0], len(lines), lines[-1]) == ("Cancel 11 orders", 10, "and 3 more")
+
+
+def test_the_button_for_many_says_what_it_does() -> None:
+    shown = state.rows([order("tb-1"), order("tb-2", status=OrderStatus.UNKNOWN)], RULES.get)
+    assert state.count_text(shown, filtered=False) == "Cancel all (2)"
+    assert state.count_text(shown, filtered=True) == "Cancel 2 shown"
+    assert state.many_tip(filtered=True) != state.many_tip(filtered=False)
+    assert state.doubt_text(shown) == "1 unconfirmed: the venue is being asked"
+    assert state.doubt_text(shown[:1]) == ""
