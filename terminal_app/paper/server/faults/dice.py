@@ -14,6 +14,9 @@ from terminal_app.paper.server.faults.plan import KINDS, MAINTENANCE_CODES, Kind
 MARK_HEADER = b"x-paper-fault"
 """A request that carries this header suffers the fault it names, whatever the plan says."""
 
+MARKED_SECONDS = 2.0
+"""How late something is that is late because it was marked."""
+
 _MARKED_OID = re.compile(r"fault:([a-z0-9-]+):")
 
 
@@ -66,7 +69,7 @@ class Dice:
         """What happens to a request. `mark` names a fault, or nothing; an unknown one is nothing."""
         marked = KINDS.get(mark)
         if marked is not None and marked.of_request:
-            return self.strike(Rule(marked))
+            return self.strike(Rule(marked, seconds=MARKED_SECONDS))
         for die in self._dice:
             rule = die.rule
             meant = path.startswith(rule.path) if rule.path else method == "POST"

@@ -26,7 +26,7 @@ class FaultyStream:
     def __init__(self, dice: Dice, put: Callable[[str], None]) -> None:
         self._dice = dice
         self._put = put
-        self._held: str | None = None
+        self._held: dict[str, str] = {}
 
     def push(self, frame: str) -> None:
         """Pass a frame on, or do to it what the dice say."""
@@ -34,7 +34,7 @@ class FaultyStream:
         name = topic[1] or topic[2] if topic else ""
         fault = self._dice.for_frame(name) if name else None
         if fault is None:
-            self._pass(frame)
+            self._pass(name, frame)
             return
         order = _ORDER.search(frame)
         self._dice.note(fault, f"frame {name}", order_id=order[1] if order else None)
@@ -42,21 +42,22 @@ class FaultyStream:
             case Kind.GAP:
                 return
             case Kind.DUPLICATE:
-                self._pass(frame)
+                self._pass(name, frame)
                 self._put(frame)
-            case Kind.REORDER if self._held is None:
-                self._held = frame
+            case Kind.REORDER if name not in self._held:
+                self._held[name] = frame
             case Kind.CORRUPT:
-                self._pass(frame[: len(frame) * 2 // 3])
+                self._pass(name, frame[: len(frame) * 2 // 3])
             case Kind.LATE_FRAME:
                 asyncio.get_running_loop().call_later(fault.seconds, self._put, frame)
             case Kind.RESET_SEQUENCE:
-                self._pass(_PSEQ.sub('"pseq":0', frame))
+                self._pass(name, _PSEQ.sub('"pseq":0', frame))
             case _:
-                self._pass(frame)
+                self._pass(name, frame)
 
-    def _pass(self, frame: str) -> None:
+    def _pass(self, name: str, frame: str) -> None:
+        """Send a frame, and after it the one of its topic that was held back to come in the wrong order."""
         self._put(frame)
-        if self._held is not None:
-            held, self._held = self._held, None
+        held = self._held.pop(name, None)
+        if held is not None:
             self._put(held)

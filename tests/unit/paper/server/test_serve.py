@@ -38,6 +38,19 @@ def test_says_where_it_listens_and_dies_with_its_parent() -> None:
         assert paper.process.stdout.read() == b""
 
 
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"rules": [{"kind": "nonsense"}]}'])
+def test_a_plan_of_faults_that_cannot_be_used_ends_it_with_a_sentence(
+    tmp_path: Path, content: str | None
+) -> None:
+    plan = tmp_path / "plan.json"
+    if content is not None:
+        plan.write_text(content, "utf-8")
+    command = [sys.executable, "-m", "terminal_app", "paper-exchange", "--faults", str(plan)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("The plan of faults cannot be used: ")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="other systems have other signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ends_in_order_on_a_signal(number: int, tmp_path: Path) -> None:

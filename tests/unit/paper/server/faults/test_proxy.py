@@ -14,11 +14,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from terminal_app.paper.server.faults.plan import Kind
 from terminal_app.paper.server.signing import sign
 from tests.helpers.paper_process import PaperProcess, paper_process
+from tests.helpers.waiting import eventually
 
 pytestmark = pytest.mark.slow
 
 PLACE, INFO = "/api/v3/trade/place-order", "/api/v3/trade/order-info"
-PATIENCE = 1.0
+PATIENCE = 0.9
 LATE = 0.3
 
 Json = Any
@@ -116,13 +117,11 @@ def test_what_a_client_sees_and_what_happened(venue: Venue, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.LATE_REPLY, Kind.LATE_REQUEST])
-def test_an_order_can_be_late_on_either_way(venue: Venue, kind: Kind) -> None:
+async def test_an_order_can_be_late_on_either_way(venue: Venue, kind: Kind) -> None:
     client_oid = f"fault:{kind.value}:1"
     with pytest.raises(httpx.ReadTimeout):
-        venue.place(client_oid)
-    deadline = time.monotonic() + 5
-    while not any(line.get("client_oid") == client_oid for line in venue.noted()):
-        assert time.monotonic() < deadline
+        await asyncio.to_thread(venue.place, client_oid)
+    await eventually(lambda: any(line.get("client_oid") == client_oid for line in venue.noted()))
     found = venue.call("GET", INFO, f"clientOid=fault%3A{kind.value}%3A1").json()
     assert found["data"]["orderStatus"] == "filled"
 
@@ -137,6 +136,23 @@ def test_the_plan_delays_the_paths_it_names(venue: Venue) -> None:
 def test_reads_can_be_marked_too(venue: Venue) -> None:
     assert venue.call("GET", "/api/v3/account/assets", mark="html").text.startswith("<!DOCTYPE")
     assert venue.call("GET", "/api/v3/account/assets").json()["code"] == "00000"
+
+
+async def test_the_clock_and_the_list_of_symbols_can_be_wrong(tmp_path: Path) -> None:
+    rules = [
+        {"kind": "clock-skew", "milliseconds": 45_000},
+        {"kind": "delist", "category": "USDT-FUTURES", "symbol": "BTCUSDT", "seconds": 0.01},
+    ]
+    plan = tmp_path / "plan.json"
+    plan.write_text(json.dumps({"log": "faults.jsonl", "rules": rules}), "utf-8")
+    with paper_process("--faults", str(plan), "--no-rate-limits") as paper:
+        wrong = Venue(paper, tmp_path / "faults.jsonl")
+        told = int(wrong.call("GET", "/api/v3/public/time").json()["data"]["serverTime"])
+        assert 40_000 < told - time.time_ns() // 1_000_000 < 50_000
+        assert wrong.place("early").json()["code"] == "40008"
+        await eventually(lambda: wrong.log.exists() and wrong.noted()[0]["kind"] == "delist")
+        shown = wrong.call("GET", "/api/v3/market/instruments", "category=USDT-FUTURES&symbol=BTCUSDT")
+        assert shown.json()["data"][0]["status"] == "offline"
 
 
 async def test_frames_go_wrong_as_planned(venue: Venue) -> None:
@@ -163,6 +179,8 @@ async def test_frames_go_wrong_as_planned(venue: Venue) -> None:
     ]
     tickers = [json.loads(frame)["ts"] for frame in pushes if '"topic":"ticker"' in frame]
     assert tickers != sorted(tickers)
+    late = [line for line in venue.noted() if line["kind"] == "late-frame"]
+    assert [line["what"] for line in late] == ["frame position"]
     lost = [line for line in venue.noted() if line["what"] == "frame fill"]
     assert [line["order_id"] for line in lost] == [order_id]
 
