@@ -25,21 +25,32 @@ from terminal_app.core.account import (
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import (
     AmendOrder,
+    AmendStrategy,
     Approved,
     CancelAll,
     CancelOrder,
+    CancelStrategy,
     ClosePosition,
     PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
 from terminal_app.core.errors import LinkError, RateLimitError, VenueError
-from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen, PositionsSeen
+from terminal_app.core.events import (
+    AccountEvent,
+    FillsSeen,
+    OrdersSeen,
+    PositionsSeen,
+    StrategyOrdersSeen,
+)
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import MarginMode, VenueOrder
+from terminal_app.core.orders import ExitLeg, MarginMode, PositionSide, Side, TriggerBy, VenueOrder
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import (
     ClosedPositionRow,
@@ -54,6 +65,14 @@ from terminal_app.paper.engine.messages import (
     Reason,
     RefusalError,
 )
+from terminal_app.paper.engine.strategy_messages import (
+    ExitRequest,
+    Exits,
+    StrategyChanged,
+    StrategyRow,
+    TriggerRequest,
+)
+from terminal_app.paper.engine.strategy_messages import StrategyStatus as RowStatus
 from terminal_app.paper.server.errors import refused
 from terminal_app.paper.server.faults.dice import Dice, Fault
 from terminal_app.paper.server.faults.plan import Kind, Plan
@@ -64,9 +83,21 @@ ORDER, OPEN, HISTORY, FILLS = (
     f"/api/v3/trade/{name}" for name in ("order-info", "unfilled-orders", "history-orders", "fills")
 )
 
+PLACE_STRATEGY, AMEND_STRATEGY, CANCEL_STRATEGY = (
+    f"/api/v3/trade/{verb}-strategy-order" for verb in ("place", "modify", "cancel")
+)
+STRATEGIES, STRATEGY_HISTORY = (f"/api/v3/trade/{kind}-strategy-orders" for kind in ("unfilled", "history"))
+
 UID = "u"
 _OTHERS = "/api/v3/account/"
 _NO_ANSWER = "Bitget did not answer."
+_STATUS = {
+    RowStatus.PENDING: StrategyStatus.PENDING,
+    RowStatus.SUBMITTING: StrategyStatus.SUBMITTING,
+    RowStatus.SUCCESS: StrategyStatus.DONE,
+    RowStatus.FAILED: StrategyStatus.FAILED,
+    RowStatus.CANCELLED: StrategyStatus.CANCELLED,
+}
 
 Work = Callable[[], VenueOutcome]
 
@@ -127,6 +158,8 @@ class PaperVenue:
                 self._push("fill", FillsSeen((fill(event.row),), stamp))
             elif isinstance(event, PositionChanged):
                 self._push("position", PositionsSeen((position(event.row, stamp),), stamp))
+            elif isinstance(event, StrategyChanged):
+                self._push("strategy-order", StrategyOrdersSeen((strategy_order(event.row),), stamp))
 
     def truth(self, client_oid: str) -> VenueOrder | None:
         """The order as the exchange has it, whatever went wrong."""
@@ -205,6 +238,63 @@ class PaperVenue:
 
         return self._post("/api/v3/account/set-hold-mode", "", work)
 
+    async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:
+        """Send one trigger order, once."""
+        command = order.command
+        request = TriggerRequest(
+            command.instrument,
+            command.side,
+            command.size.value,
+            ExitLeg(command.trigger, command.by, command.price),
+            command.position_side,
+            command.reduce_only,
+            client_oid=command.client_oid,
+        )
+        return self._post_strategy(request)
+
+    async def place_tp_sl(self, order: Approved[PlaceTpSl]) -> VenueOutcome:
+        """Send one take-profit, stop-loss or both, once."""
+        command = order.command
+        exits = Exits(command.take_profit, command.stop_loss)
+        return self._post_strategy(
+            ExitRequest(command.instrument, command.position_side, exits, command.size, command.client_oid)
+        )
+
+    async def amend_strategy(self, order: Approved[AmendStrategy]) -> VenueOutcome:
+        """Change a waiting trigger order or TP/SL."""
+        command = order.command
+
+        def work() -> VenueOutcome:
+            trigger = command.trigger
+            row, events = self.engine.strategies.change(
+                UID,
+                order_id=command.order_id or "",
+                client_oid=command.client_oid,
+                exits=Exits(command.take_profit, command.stop_loss),
+                trigger=None if trigger is None else ExitLeg(trigger, command.by, command.price),
+                size=command.size,
+                now_ms=self.clock.now_ms(),
+            )
+            self.tell(events)
+            return Accepted(row.client_oid, row.order_id)
+
+        return self._post(AMEND_STRATEGY, command.client_oid, work)
+
+    async def cancel_strategy(self, order: CancelStrategy) -> VenueOutcome:
+        """Cancel a waiting trigger order or TP/SL."""
+
+        def work() -> VenueOutcome:
+            row, events = self.engine.strategies.cancel(
+                UID,
+                order_id=order.order_id or "",
+                client_oid=order.client_oid,
+                now_ms=self.clock.now_ms(),
+            )
+            self.tell(events)
+            return Accepted(row.client_oid, row.order_id)
+
+        return self._post(CANCEL_STRATEGY, order.client_oid, work)
+
     # -- AccountData -----------------------------------------------------------------------------------
 
     async def settings(self) -> AccountSettings:
@@ -271,6 +361,16 @@ class PaperVenue:
         self._read("/api/v3/position/history-position")
         return [closed_position(row) for row in self.engine.closed_positions(UID, product)[:count]]
 
+    async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
+        """Every waiting trigger order and TP/SL of a product."""
+        self._read(STRATEGIES)
+        return [strategy_order(row) for row in self.engine.waiting_strategies(UID, product)]
+
+    async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
+        """Trigger orders and TP/SL of a product that are over, newest first."""
+        self._read(STRATEGY_HISTORY)
+        return [strategy_order(row) for row in self.engine.past_strategies(UID, product)[:count]]
+
     # -- inside ----------------------------------------------------------------------------------------
 
     def _place(self, command: PlaceOrder) -> VenueOutcome:
@@ -285,6 +385,7 @@ class PaperVenue:
             reduce_only=command.reduce_only,
             position_side=command.position_side,
             margin_mode=command.margin_mode or MarginMode.CROSSED,
+            exits=Exits(command.take_profit, command.stop_loss),
         )
         row, events = self.engine.place(UID, request, self.clock.now_ms())
         self.tell(events)
@@ -311,6 +412,18 @@ class PaperVenue:
         )
         self.tell(events)
         return Accepted(row.client_oid, row.order_id)
+
+    def _post_strategy(self, request: ExitRequest | TriggerRequest) -> VenueOutcome:
+        if self._stays_here():
+            return NotSent(_NO_ANSWER)
+        self.sent[request.client_oid] += 1
+
+        def work() -> VenueOutcome:
+            row, events = self.engine.strategies.place(UID, request, self.clock.now_ms())
+            self.tell(events)
+            return Accepted(row.client_oid, row.order_id)
+
+        return self._post(PLACE_STRATEGY, request.client_oid, work)
 
     def _stays_here(self) -> bool:
         return self._random.random() < self._not_sent
@@ -442,6 +555,31 @@ def position(row: PositionRow, stamp: Stamp) -> Position:
         maintenance_margin_rate=row.maintenance_rate,
         created_ms=row.created_ms,
         updated_ms=row.updated_ms,
+    )
+
+
+def strategy_order(row: StrategyRow) -> StrategyOrder:
+    """A trigger order, take-profit or stop-loss as the venue reports it."""
+    side = PositionSide.LONG if row.direction is Side.BUY else PositionSide.SHORT
+    trigger = row.trigger
+    return StrategyOrder(
+        instrument=row.instrument,
+        order_id=row.order_id,
+        client_oid=row.client_oid,
+        kind=StrategyKind.TP_SL if trigger is None else StrategyKind.TRIGGER,
+        side=row.side,
+        status=_STATUS[row.status],
+        created_ms=row.created_ms,
+        updated_ms=row.updated_ms,
+        position_side=side if row.position_side is PositionSide.NET else row.position_side,
+        size=row.size,
+        reduce_only=row.reduce_only,
+        trigger=None if trigger is None else trigger.trigger,
+        by=TriggerBy.LAST if trigger is None else trigger.by,
+        price=None if trigger is None else trigger.price,
+        take_profit=row.exits.take_profit,
+        stop_loss=row.exits.stop_loss,
+        note=row.note,
     )
 
 

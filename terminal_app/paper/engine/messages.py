@@ -1,12 +1,13 @@
 """What goes into the paper exchange and what comes out: requests, refusals and events as values.
 
 Sizes are in base coin unless the type says `QuoteQty`; money is exact. Times are Unix milliseconds of the
-exchange.
+exchange. What comes out with every trade is a named tuple, which costs a third of a frozen dataclass.
 """
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
+from typing import NamedTuple
 
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.instrument import InstrumentId
@@ -137,8 +138,7 @@ class OrderRow:
         return self.filled_value / self.filled if self.filled else None
 
 
-@dataclass(frozen=True, slots=True)
-class FillRow:
+class FillRow(NamedTuple):
     """One execution of an account's order. `fee` is positive when charged."""
 
     exec_id: str
@@ -159,8 +159,7 @@ class FillRow:
     time_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class PositionRow:
+class PositionRow(NamedTuple):
     """A position, valued at the current mark.
 
     `side` is LONG or SHORT in both hold modes. Size zero: closed now.
@@ -188,8 +187,7 @@ class PositionRow:
     updated_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedPositionRow:
+class ClosedPositionRow(NamedTuple):
     """A position that ended."""
 
     position_id: str
@@ -210,8 +208,7 @@ class ClosedPositionRow:
     updated_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class CoinRow:
+class CoinRow(NamedTuple):
     """One coin of an account.
 
     `balance` excludes unrealised profit, `equity` includes it (margin coin only).
@@ -225,8 +222,7 @@ class CoinRow:
     usd_value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
+class AccountRow(NamedTuple):
     """An account's totals in USD. Initial and maintenance margin cover crossed and isolated positions."""
 
     equity: Decimal
@@ -236,8 +232,7 @@ class AccountRow:
     coins: tuple[CoinRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BillRow:
+class BillRow(NamedTuple):
     """One line of an account's ledger; `kind` in the venue's words (`OPEN_LONG`, `BUY_DEAL`, funding ...)."""
 
     bill_id: str
@@ -250,39 +245,34 @@ class BillRow:
     time_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class OrderChanged:
+class OrderChanged(NamedTuple):
     """An account's order was placed, filled, amended or ended. `row` is a copy of that moment."""
 
     uid: str
     row: OrderRow
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """An account's order traded."""
 
     uid: str
     row: FillRow
 
 
-@dataclass(frozen=True, slots=True)
-class PositionChanged:
+class PositionChanged(NamedTuple):
     """A position was opened, changed, or closed (size zero)."""
 
     uid: str
     row: PositionRow
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceChanged:
+class BalanceChanged(NamedTuple):
     """An account's money changed; read the account for the new values."""
 
     uid: str
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """A public trade. `side` is the taker's."""
 
     instrument: InstrumentId
@@ -293,8 +283,7 @@ class Printed:
     time_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class BookChanged:
+class BookChanged(NamedTuple):
     """Levels of a book that changed in this step, with their new total size (zero: gone)."""
 
     instrument: InstrumentId

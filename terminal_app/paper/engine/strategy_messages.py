@@ -7,6 +7,7 @@ in base coin, times Unix milliseconds of the exchange.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import ExitLeg, PositionSide, Side
@@ -122,8 +123,7 @@ class StrategyRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StrategyChanged:
+class StrategyChanged(NamedTuple):
     """A strategy order of an account was placed, changed, touched, or ended."""
 
     uid: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.instrument import Instrument
@@ -10,8 +11,7 @@ from terminal_app.core.orders import PositionSide, Side
 from terminal_app.paper.engine.exact import grain
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(NamedTuple):
     """One execution in exact money, as one of its sides sees it."""
 
     instrument: Instrument

@@ -1,19 +1,31 @@
 """The exchange without wires tells the truth about what it pretends: outcomes, late arrivals, lost pushes."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.commands import AmendOrder, Approved, CancelOrder, PlaceOrder, SetLeverage
+from terminal_app.core.commands import (
+    AmendOrder,
+    AmendStrategy,
+    Approved,
+    CancelOrder,
+    CancelStrategy,
+    PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
+    SetLeverage,
+)
 from terminal_app.core.errors import LinkError, RateLimitError, VenueError
-from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen, PositionsSeen
+from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen, PositionsSeen, StrategyOrdersSeen
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import OrderType, Side, VenueStatus
+from terminal_app.core.orders import ExitLeg, OrderType, Side, TriggerBy, VenueStatus
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown
 from terminal_app.core.ports import AccountData, OrderEntry
+from terminal_app.core.strategy_orders import StrategyStatus
 from terminal_app.paper.server.faults.plan import Kind, Plan, Rule
 from tests.helpers.paper_engine import PERP_ID, book, exchange
 from tests.helpers.paper_venue import CANCEL, ORDER, PLACE, PLACE_BATCH, UID, PaperVenue
@@ -71,6 +83,38 @@ async def test_without_a_plan_everything_works() -> None:
     assert isinstance(await made.set_leverage(SetLeverage(PERP_ID, Decimal(5))), Accepted)
     assert (await made.settings()).symbols[0].leverage == 5
     assert made.sent == {"a": 1, "b": 1}
+
+
+async def test_strategy_orders_are_left_changed_taken_back_and_set_off() -> None:
+    made, heard = venue()
+    await made.place(order("a", None))
+    stop = PlaceTpSl("s", PERP_ID, Side.SELL, stop_loss=ExitLeg(Decimal(90), TriggerBy.MARK))
+    entry = PlaceTrigger("t", PERP_ID, Side.BUY, BaseQty(Decimal(1)), Decimal(110))
+    assert isinstance(await made.place_tp_sl(Approved(stop)), Accepted)
+    assert isinstance(await made.place_trigger(Approved(entry)), Accepted)
+    lower = AmendStrategy("s", PERP_ID, stop_loss=ExitLeg(Decimal(80), TriggerBy.MARK))
+    assert isinstance(await made.amend_strategy(Approved(lower)), Accepted)
+    assert isinstance(await made.cancel_strategy(CancelStrategy("t", PERP_ID)), Accepted)
+    assert [row.client_oid for row in await made.strategy_orders(FUTURES)] == ["s"]
+
+    made.tell(made.engine.set_mark(PERP_ID, Decimal(80), Decimal(80), made.clock.now_ms()))
+    assert await made.positions(FUTURES) == []
+    assert [(row.client_oid, row.status) for row in await made.strategy_history(FUTURES)] == [
+        ("s", StrategyStatus.DONE),
+        ("t", StrategyStatus.CANCELLED),
+    ]
+    told = [row for event in heard if isinstance(event, StrategyOrdersSeen) for row in event.orders]
+    assert [row.status for row in told if row.client_oid == "s"][-2:] == [
+        StrategyStatus.SUBMITTING,
+        StrategyStatus.DONE,
+    ]
+
+
+async def test_an_order_leaves_its_exits_behind_whatever_happens_to_the_answer() -> None:
+    made, _ = venue(Rule(Kind.DROP_REPLY, path=PLACE))
+    command = replace(order("a", None).command, stop_loss=ExitLeg(Decimal(90)))
+    assert isinstance(await made.place(Approved(command)), Unknown)
+    assert [row.stop_loss for row in await made.strategy_orders(FUTURES)] == [ExitLeg(Decimal(90))]
 
 
 @pytest.mark.parametrize("kind", REQUESTS, ids=lambda kind: kind.value)
