@@ -139,7 +139,7 @@ async def test_an_unknown_symbol_is_said(paper: PaperProcess) -> None:
 async def test_the_account_arrives_after_the_login(paper: PaperProcess) -> None:
     async with listening(paper, Link.PRIVATE) as (stream, heard):
         await eventually(lambda: heard.count(AccountSeen), timeout=10)
-        await eventually(lambda: len(stream.audit().confirmed) == 4)
+        await eventually(lambda: len(stream.audit().confirmed) == 5)
         (account,) = [event.account for event in heard.events if isinstance(event, AccountSeen)][:1]
         assert account.equity > 0
         assert {balance.coin for balance in account.balances} >= {"USDT"}
