@@ -20,6 +20,8 @@ from terminal_app.paper.engine.strategy_messages import StrategyKind, StrategyRo
 KEPT_ROWS = 3_000
 DEFAULT_LEVERAGE = Decimal(20)
 
+_NET_ONLY, _BOTH_SIDES = (PositionSide.NET,), (PositionSide.LONG, PositionSide.SHORT)
+
 PositionKey = tuple[InstrumentId, PositionSide]
 
 
@@ -104,7 +106,7 @@ class Account:
 
     def positions_of(self, instrument: InstrumentId) -> Iterator[Position]:
         """Every open position of an instrument: at most two."""
-        for key in PositionSide:
+        for key in _NET_ONLY if self.hold_mode is HoldMode.ONE_WAY else _BOTH_SIDES:
             position = self.positions.get((instrument, key))
             if position is not None:
                 yield position

@@ -61,8 +61,10 @@ class Margin:
 
     def greatest_value(self, instrument: InstrumentId, leverage: Decimal) -> Decimal:
         """The most a position may be worth at this leverage."""
-        allowed = [tier.max_value for tier in self.tiers(instrument) if tier.max_leverage >= leverage]
-        return allowed[-1] if allowed else ZERO
+        for tier in reversed(self.tiers(instrument)):
+            if tier.max_leverage >= leverage:
+                return tier.max_value
+        return ZERO
 
     def greatest_leverage(self, instrument: Instrument, value: Decimal) -> Decimal:
         """The highest leverage a position of this value may have."""

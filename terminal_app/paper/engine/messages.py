@@ -4,6 +4,7 @@ Sizes are in base coin unless the type says `QuoteQty`; money is exact. Times ar
 exchange. What comes out with every trade is a named tuple, which costs a third of a frozen dataclass.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
@@ -260,10 +261,21 @@ class Filled(NamedTuple):
 
 
 class PositionChanged(NamedTuple):
-    """A position was opened, changed, or closed (size zero)."""
+    """A position was opened, changed, or closed (size zero).
+
+    Valuing it is the dearest part of a trade, so `read` does it only for those who want to know: they get the
+    position as it is when they ask, which for listeners is the end of the step.
+    """
 
     uid: str
-    row: PositionRow
+    instrument: InstrumentId
+    side: PositionSide
+    read: Callable[[], PositionRow]
+
+    @property
+    def row(self) -> PositionRow:
+        """The position now."""
+        return self.read()
 
 
 class BalanceChanged(NamedTuple):

@@ -96,6 +96,8 @@ class OpenSums:
         """What the orders of one direction may open, one of them left out."""
         sums = self.of(instrument)
         interest = sums.buys if side is Side.BUY else sums.sells
+        if not without:
+            return interest
         one = self._counted.get(without)
         if one is None or one.closes or one.instrument != instrument or one.side is not side:
             return interest

@@ -4,6 +4,7 @@ Every amount that leaves one account enters another (a house account if need be)
 """
 
 from decimal import Decimal
+from functools import partial
 
 from terminal_app.core.account import Liquidity
 from terminal_app.core.instrument import Instrument, InstrumentId
@@ -110,7 +111,7 @@ class Settlement:
         world.emit(Filled(account.uid, fill))
         for position in changed:
             self.trim_closers(account, position, abs(position.size), trade.now_ms)
-            world.emit(PositionChanged(account.uid, position_row(world, account, position)))
+            self._tell(account, position)
         if changed:
             self.cover_shortfall(account, trade.instrument.quote, trade.now_ms)
             world.expose(account, row, effect.opened)
@@ -134,7 +135,7 @@ class Settlement:
                     "CONTRACT_MAIN_SETTLE_FEE_USER_IN" if amount >= 0 else "CONTRACT_MAIN_SETTLE_FEE_USER_OUT"
                 )
                 self.bill(account, instrument.id, instrument.quote, kind, amount, ZERO, now_ms)
-                world.emit(PositionChanged(account.uid, position_row(world, account, position)))
+                self._tell(account, position)
                 world.touch_balance(account.uid)
 
     def bill(
@@ -198,6 +199,10 @@ class Settlement:
         missing = margin.isolated(account, coin) - account.balance(coin)
         if missing > 0 and not margin.crossed(account, coin):
             self._insure(account, coin, missing, now_ms)
+
+    def _tell(self, account: Account, position: Position) -> None:
+        read = partial(position_row, self._world, account, position)
+        self._world.emit(PositionChanged(account.uid, position.instrument.id, position.side, read))
 
     # -- one side of a trade -------------------------------------------------------------------------
 

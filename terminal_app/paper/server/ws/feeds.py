@@ -4,7 +4,7 @@ State (a ticker, a candle, a book) is sent on a beat; facts (a trade, an order, 
 happen.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import PositionSide
@@ -67,7 +67,7 @@ class Feeds:
         Orders and fills go out one by one, then the positions and the account as they are after the batch.
         """
         trades: dict[InstrumentId, list[Printed]] = {}
-        positions: dict[tuple[InstrumentId, PositionSide], PositionRow] = {}
+        positions: dict[tuple[InstrumentId, PositionSide], PositionChanged] = {}
         balance = False
         for event in events:
             if isinstance(event, BookChanged):
@@ -85,13 +85,12 @@ class Feeds:
             elif isinstance(event, StrategyChanged):
                 self._send_strategy(event.row)
             elif isinstance(event, PositionChanged):
-                positions[event.row.instrument, event.row.side] = event.row
+                positions[event.instrument, event.side] = event
             else:
                 balance = True
         for instrument, prints in trades.items():
             self._send_trades(instrument, prints)
-        for position in positions.values():
-            self._send_positions([position])
+        self._send_changed(positions.values())
         if balance:
             self._send_account()
 
@@ -144,6 +143,11 @@ class Feeds:
         topic = Topic(Kind.STRATEGY)
         if self._hub.wanted(topic):
             self._send(topic, encode([strategy.push(row)]))
+
+    def _send_changed(self, positions: Iterable[PositionChanged]) -> None:
+        if self._hub.wanted(Topic(Kind.POSITION)):
+            for changed in positions:
+                self._send_positions([changed.row])
 
     def _send_positions(self, rows: Sequence[PositionRow]) -> None:
         topic = Topic(Kind.POSITION)
