@@ -38,14 +38,17 @@ class GuardErrors:
 
 
 def of_position(row: PositionRow, waiting: Sequence[StrategyOrder]) -> list[StrategyOrder]:
-    """The exits of the whole position that wait at the exchange, as far as anybody knows."""
+    """The exits of the whole position that wait at the exchange, as far as anybody knows.
+
+    The exchange tells a size for those too, so an exit that covers the position counts as one of the whole.
+    """
     return [
         order
         for order in waiting
         if order.kind is StrategyKind.TP_SL
         and order.instrument == row.position.instrument
         and order.side is closing_side(row)
-        and order.size is None
+        and (order.size is None or order.size >= row.position.size)
         and not order.status.is_final
     ]
 
@@ -143,7 +146,12 @@ def _command(
     if profit is None and loss is None:
         return CancelStrategy(order.client_oid, order.instrument, order.order_id or None)
     return AmendStrategy(
-        order.client_oid, order.instrument, order.order_id or None, take_profit=profit, stop_loss=loss
+        order.client_oid,
+        order.instrument,
+        order.order_id or None,
+        size=order.size,
+        take_profit=profit,
+        stop_loss=loss,
     )
 
 

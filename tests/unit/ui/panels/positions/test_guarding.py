@@ -172,3 +172,17 @@ def test_nothing_new_and_nothing_sure_is_nothing_to_send() -> None:
     letters = guarding.parse("abc", "", held, ())
     assert isinstance(letters, GuardErrors)
     assert letters.take_profit
+
+
+@pytest.mark.parametrize(("size", "of_the_whole"), [("0.5", True), ("0.8", True), ("0.4", False)])
+def test_an_exit_with_a_size_counts_when_it_covers_the_position(size: str, of_the_whole: bool) -> None:
+    held = row(even())
+    order = replace(waits(), size=Decimal(size))
+    assert guarding.of_position(held, [order]) == ([order] if of_the_whole else [])
+
+
+def test_the_size_that_the_exchange_told_is_sent_along_with_a_change() -> None:
+    offer = guarding.parse("", "63500", row(even()), [replace(waits(), size=Decimal("0.5"))])
+    assert isinstance(offer, Offer)
+    assert isinstance(offer.command, AmendStrategy)
+    assert offer.command.size == Decimal("0.5")
