@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from terminal_app.ui.layout import Floating, Layout, Node, Place, Split, Tabs, panels_of
 
 Docks = Mapping[str, QtAds.CDockWidget]
+Area = QtAds.CDockAreaWidget
 
 
 def read(manager: QtAds.CDockManager, docks: Docks) -> Layout:
@@ -33,12 +34,12 @@ def build(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None:
     try:
         order = [panel for node in _nodes(layout) for panel in panels_of(node)]
         parked = [panel for panel in docks if panel not in order]
-        first = _first_area(manager, docks, layout, [*order, *parked])
+        first = _first_area(manager, docks, layout, order[0])
         for window in layout.floating:
             _float(manager, docks, window)
         if layout.main is not None and first is not None:
             _place(manager, docks, layout.main, first)
-        _park(manager, docks, parked, order[-1])
+        _park(manager, docks, parked, order[0])
         for panel in docks:
             docks[panel].toggleView(panel in order and panel not in layout.closed)
         for node in _nodes(layout):
@@ -58,25 +59,12 @@ def set_sizes(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None
             _size(container.rootSplitter(), window.node)
 
 
-def _first_area(
-    manager: QtAds.CDockManager, docks: Docks, layout: Layout, order: list[str]
-) -> QtAds.CDockAreaWidget | None:
-    """The place from which the main window is built up.
-
-    Docks that already stand somewhere are first put on one pile there, so that no old part is left.
-    """
+def _first_area(manager: QtAds.CDockManager, docks: Docks, layout: Layout, first: str) -> Area | None:
+    """The place from which the main window is built up; the old places vanish as their docks leave them."""
     fresh = all(dock.dockAreaWidget() is None for dock in docks.values())
     if fresh and layout.main is None:
         return None
-    if not fresh:
-        # Put into a place, a closed dock would open without telling its menu entry.
-        for panel in order:
-            docks[panel].toggleView(True)
-    area = manager.addDockWidget(QtAds.TopDockWidgetArea, docks[order[0]])
-    if not fresh:
-        for panel in order[1:]:
-            manager.addDockWidgetTabToArea(docks[panel], area)
-    return area
+    return manager.addDockWidget(QtAds.TopDockWidgetArea, docks[first])
 
 
 def _park(manager: QtAds.CDockManager, docks: Docks, parked: list[str], beside: str) -> None:
@@ -120,6 +108,8 @@ def _float(manager: QtAds.CDockManager, docks: Docks, window: Floating) -> None:
 def _place(manager: QtAds.CDockManager, docks: Docks, node: Node, area: QtAds.CDockAreaWidget) -> None:
     """Put the panels of a part where its first one already is."""
     if isinstance(node, Tabs):
+        if [dock.objectName() for dock in area.dockWidgets()][: len(node.panels)] == list(node.panels):
+            return
         for panel in node.panels[1:]:
             manager.addDockWidgetTabToArea(docks[panel], area)
         return

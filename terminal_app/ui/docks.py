@@ -6,15 +6,16 @@ Knows QtAds and no panel: a panel is a widget with an id, built when its dock is
 from collections.abc import Callable
 
 import PySide6QtAds as QtAds
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QSplitter, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QWidget
 
 from terminal_app.ui import dock_builder
 from terminal_app.ui.layout import Layout, alike, panels_in, usual_layout, with_panel, without
 from terminal_app.ui.registry import ALL_DOCKS, DockSpec, spec_of
 from terminal_app.ui.resources import icon
 from terminal_app.ui.theme import Theme
+from terminal_app.ui.zoom import Zoom
 
 _MARKETS = "watchlist"
 _FLAGS = QtAds.CDockManager.eConfigFlag
@@ -53,10 +54,15 @@ class DockBoard:
         self._actions: dict[str, QAction] = {}
         self._parked: set[str] = set()
         self._arranging = False
+        self._locked = False
+        self._zoom = Zoom(self.manager)
+        self._before_zoom: Layout | None = None
+        self._titles = _DoubleClicks(self.manager, self.on_title_double_clicked)
         for spec in ALL_DOCKS:
             self._docks[spec.id] = dock = QtAds.CDockWidget(self.manager, spec.title)
             dock.setObjectName(spec.id)
             self._actions[spec.id] = self._action(window, spec)
+            dock.tabWidget().installEventFilter(self._titles)
             if not spec.spare:
                 self._fill(spec.id)
         self._layout = Layout(None)
@@ -80,8 +86,35 @@ class DockBoard:
         """Put a short note, such as a count, behind a panel's title."""
         self._docks[panel].setWindowTitle(f"{spec_of(panel).title} {note}".strip())
 
+    @property
+    def zoomed(self) -> str | None:
+        """The panel that has the whole window, `None` while every panel has its place."""
+        return self._zoom.panel
+
+    def zoom(self, panel: str | None) -> None:
+        """Let a panel have the whole window for a while, or let all have their places again."""
+        self._zoom.off()
+        self._before_zoom = None
+        if panel is not None and self.is_open(panel):
+            before = self.read()
+            self.bring(panel)
+            self._zoom.on(self._docks[panel])
+            self._before_zoom = before if self._zoom.panel else None
+
+    def on_title_double_clicked(self, panel: str) -> None:
+        """A title was double-clicked: its panel gets the whole window, or gives it back."""
+        if self._locked or panel not in self._docks:
+            return
+        floating = self._docks[panel].floatingDockContainer()
+        if floating is not None:
+            floating.showNormal() if floating.isMaximized() else floating.showMaximized()
+        else:
+            self.zoom(None if self.zoomed == panel else panel)
+
     def bring(self, panel: str) -> None:
         """Show a panel, in front of those it shares a place with; one without a place gets its usual one."""
+        if self.zoomed not in {None, panel}:
+            self.zoom(None)
         if panel in self._parked:
             size = self.manager.size()
             self.arrange(with_panel(self.read(), panel, (size.width(), size.height())))
@@ -113,10 +146,13 @@ class DockBoard:
 
     def read(self) -> Layout:
         """How the docks stand now."""
+        if self._before_zoom is not None:
+            return self._before_zoom
         return without(dock_builder.read(self.manager, self._docks), self._parked)
 
     def arrange(self, layout: Layout) -> None:
         """Make the docks stand so; a panel without a place is not seen. The layout has one at least."""
+        self.zoom(None)
         self._layout = layout
         standing = panels_in(layout)
         self._parked = set(self._docks) - set(standing)
@@ -124,10 +160,17 @@ class DockBoard:
             if panel not in layout.closed:
                 self._fill(panel)
         self._arranging = True
+        focus = QApplication.focusWidget()
+        shown = not self.manager.isHidden()
+        # Out of sight, a step costs a fraction of what it costs when everything is laid out after each.
+        self.manager.hide()
         try:
             dock_builder.build(self.manager, self._docks, layout)
         finally:
             self._arranging = False
+            self.manager.setVisible(shown)
+        if focus is not None and focus.isVisible() and focus.window() is self.manager.window():
+            focus.setFocus()
         self._let_the_chart_grow()
         self._tell()
 
@@ -174,6 +217,7 @@ class DockBoard:
 
     def lock(self, *, locked: bool) -> None:
         """Let nothing be moved, closed or resized, or let it again."""
+        self._locked = locked
         features = QtAds.CDockWidget.DockWidgetFeature
         fixed = features.GloballyLockableFeatures if locked else features.NoDockWidgetFeatures
         self.manager.lockDockWidgetFeaturesGlobally(fixed)
@@ -208,6 +252,8 @@ class DockBoard:
         return action
 
     def _on_toggled(self, panel: str, *, shown: bool) -> None:
+        if self.zoomed is not None:
+            self.zoom(None)
         if shown:
             self._fill(panel)
             self._parked.discard(panel)
@@ -240,3 +286,23 @@ class DockBoard:
                 for number in range(parent.count()):
                     parent.setStretchFactor(number, int(parent.widget(number) is widget))
             widget = parent if parent is not self.manager else None
+
+
+class _DoubleClicks(QObject):
+    """Hears double-clicks on the titles of docks."""
+
+    def __init__(self, parent: QObject, heard: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self._heard = heard
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell of a double-click with the left button."""
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonDblClick
+            and event.button() == Qt.MouseButton.LeftButton
+            and isinstance(watched, QtAds.CDockWidgetTab)
+        ):
+            self._heard(watched.dockWidget().objectName())
+            return True
+        return super().eventFilter(watched, event)

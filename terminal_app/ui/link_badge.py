@@ -1,5 +1,7 @@
 """The mark of a link colour: a coloured square with its digit, so that no colour has to be told apart."""
 
+from functools import cache
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
@@ -14,6 +16,7 @@ _ROUND_PX = 3
 _DIGIT_PX = 11
 
 
+@cache
 def link_badge(colour: int, theme: Theme) -> QIcon:
     """The mark of a colour; an empty square for a panel that wears none."""
     picture = QPixmap(_PX * _SHARPNESS, _PX * _SHARPNESS)

@@ -33,6 +33,7 @@ from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.registry import PANELS
 from terminal_app.ui.resources import app_icon
+from terminal_app.ui.screens import screens_now
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
@@ -41,6 +42,7 @@ from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
 from terminal_app.ui.wiring import Wiring
 from terminal_app.ui.workspace import Workspace
+from terminal_app.ui.workspace_menu import WorkspaceMenu
 
 __all__ = ["MainWindow", "Parts"]
 
@@ -72,7 +74,7 @@ class MainWindow(QMainWindow):
         self.resize(*_USUAL_SIZE)
         self.setMinimumSize(*_LEAST_SIZE)
         self.board = NoticeBoard(parts.clock)
-        ui_tasks = UiTasks(parts.tasks, self.board)
+        self._ui_tasks = ui_tasks = UiTasks(parts.tasks, self.board)
         self.commands = Sender(parts.submit, ui_tasks, self.board)
         self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks)
         self.docks = DockBoard(self, self.panels.panel, parts.theme)
@@ -92,7 +94,7 @@ class MainWindow(QMainWindow):
         self.looks.add(self.titles)
         self.memory = Memory({**self.panels.by_id(), "statusbar": self.status})
         self.wiring = Wiring(self, parts.hub.instruments, self.panels, self.docks, self.linking, self.titles)
-        self.workspace = Workspace(self, self.docks, self.memory, self.linking, parts.keeping)
+        self.workspace = Workspace(self, self.docks, self.memory, self.linking, parts.keeping, screens_now)
         self.panels.spares.on_built.append(self.on_panel_built)
         self._restored = self.workspace.restore()
         self._slow = QTimer(self)
@@ -290,6 +292,9 @@ class MainWindow(QMainWindow):
         )
         view = fill_menus(self.topbar.menu, self, table)["View"]
         view.addSeparator()
+        self._workspaces = WorkspaceMenu(
+            self, view.addMenu("&Workspace"), self.workspace, self._ui_tasks, self.board
+        )
         view.addActions(self.docks.actions())
         view.addMenu("&More panels").addActions(self.docks.actions(spare=True))
         markets = self.docks.action("watchlist")

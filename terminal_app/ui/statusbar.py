@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
 from terminal_app.ui import statusbar_state as state
@@ -16,6 +16,7 @@ from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _HEIGHT_PX = 24
 _LINKS = 2
+_LEAST_FIRST = ("REST", "Clock", "Account age", "Last order", "Feed age", "Unconfirmed")
 _DOT = "● "
 
 
@@ -40,6 +41,7 @@ class StatusBar(QStatusBar):
         self._facts = facts
         self._links = links
         self.items: dict[str, QLabel] = {}
+        self._boxes: dict[str, QWidget] = {}
         self._shown: tuple[StatusItem, ...] = ()
         self.setSizeGripEnabled(False)
         self.setFixedHeight(_HEIGHT_PX)
@@ -80,6 +82,12 @@ class StatusBar(QStatusBar):
             label.setToolTip(plain_tip(item.tip))
             label.setAccessibleName(f"{item.name} {item.value}")
             set_state(label, item.mood.value)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
     def on_details(self) -> None:
         """Open what is behind the words, above the left end of the bar: never over a ticket at the right."""
@@ -94,6 +102,10 @@ class StatusBar(QStatusBar):
         self.on_details()
 
     def _add(self, name: str) -> None:
+        box = QWidget()
+        column = QHBoxLayout(box)
+        column.setContentsMargins(0, 0, PAD + GAP, 0)
+        column.setSpacing(GAP)
         caption = plain_label(name, Role.CAPTION)
         value = plain_label("")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -101,7 +113,19 @@ class StatusBar(QStatusBar):
         if self.popover is not None:
             for label in (caption, value):
                 label.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._row.addWidget(caption)
-        self._row.addWidget(value)
-        self._row.addSpacing(PAD + GAP)
+        column.addWidget(caption)
+        column.addWidget(value)
+        self._row.addWidget(box)
         self.items[name] = value
+        self._boxes[name] = box
+
+    def _fit(self) -> None:
+        """Leave out what matters least while there is no room for everything."""
+        boxes = [self.version, *(self._boxes[name] for name in _LEAST_FIRST if name in self._boxes)]
+        needed = sum(
+            part.sizeHint().width() + GAP for part in (self.version, self.details, *self._boxes.values())
+        )
+        for box in boxes:
+            fits = needed + 2 * PAD + 3 * GAP <= self.width()
+            box.setVisible(fits)
+            needed -= 0 if fits else box.sizeHint().width() + GAP

@@ -30,6 +30,7 @@ class _Title:
     colours: QActionGroup | None = None
     symbol: QAction | None = None
     settings: QAction | None = None
+    shown: int | None = None
 
 
 class Titles(QObject):
@@ -74,7 +75,8 @@ class Titles(QObject):
         """Say what every panel shows and wears now."""
         for name, title in self._titles.items():
             colour = self._links.colour(name)
-            if title.link is not None and title.colours is not None:
+            if title.link is not None and title.colours is not None and colour != title.shown:
+                title.shown = colour
                 title.link.setIcon(link_badge(colour, self._theme))
                 words = f"Link colour {colour}" if colour else "Not linked"
                 title.link.setText(words)
@@ -94,6 +96,7 @@ class Titles(QObject):
         """Draw the marks in other colours."""
         self._theme = theme
         for title in self._titles.values():
+            title.shown = None
             if title.settings is not None:
                 title.settings.setIcon(icon("settings", theme.text_faint))
             for colour, action in enumerate(title.colours.actions() if title.colours else ()):

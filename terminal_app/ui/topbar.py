@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QMenuBar,
     QPushButton,
     QToolButton,
@@ -33,6 +34,9 @@ from terminal_app.ui.widgets.text import plain_label, plain_tip
 _BAND_PX = 3
 _BAR_PX = 46
 _ROOM_FOR_SENTENCE_PX = 1700
+_NARROW_PX = 900
+"""Below this width the menus are behind one button, and what can be done without is left out."""
+
 _DOT = "● "
 _ROW_EDGES_PX = 4 * PAD
 _WHERE_THERE_IS_ROOM = ("Mark", "Index", "Funding / in", "24 h high", "24 h low", "24 h turnover")
@@ -91,6 +95,14 @@ class TopBar(QWidget):
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu = QMenuBar()
+        self.more = QToolButton()
+        self.more.setText("☰")
+        self.more.setAccessibleName("Menu")
+        self.more.setToolTip("Menu")
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.hide()
+        set_role(self.more, Role.QUIET)
+        self.more.clicked.connect(self.on_more)
         self.markets = QToolButton()
         self.markets.setCheckable(True)
         self.markets.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -133,7 +145,9 @@ class TopBar(QWidget):
         row.setContentsMargins(GAP, 0, PAD, 0)
         row.setSpacing(PAD)
         row.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(_divider())
+        row.addWidget(self.more)
+        self._divider = _divider()
+        row.addWidget(self._divider)
         row.addWidget(self.markets)
         row.addWidget(self.symbol)
         row.addWidget(self.last)
@@ -177,6 +191,13 @@ class TopBar(QWidget):
         self.arm.setText("ARMED" if armed else "ARM")
         self.arm_asked.emit(armed)
 
+    def on_more(self) -> None:
+        """Show the menus one below the other: there is no room for them side by side."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.menu.actions())
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
     def value(self, name: str) -> str:
         """What a field says, by its caption."""
         return self._fields[name].value.text()
@@ -208,6 +229,11 @@ class TopBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the less important fields when there is no room for them."""
         super().resizeEvent(event)
+        narrow = self.width() < _NARROW_PX
+        self.more.setVisible(narrow)
+        self._fields["Equity"].box.setVisible(not narrow)
+        for part in (self.menu, self._divider, self.markets):
+            part.setVisible(not narrow)
         self._show_fields()
 
     def _show_instrument(self) -> None:

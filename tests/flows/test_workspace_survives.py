@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from terminal_app.ui.links import UNLINKED
 from tests.helpers import killed_terminal
 from tests.helpers.waiting import eventually
 
@@ -36,9 +37,8 @@ async def killed_after_changes(folder: Path) -> Mapping[str, object]:
         while killed_terminal.CHANGED not in (line := program.stdout.readline()):
             assert line, program.communicate()[1]
         stood: Mapping[str, object] = json.loads(program.stdout.readline())
-        await eventually(
-            lambda: kept(folder).get("chosen") == {"product": "spot", "symbol": "ETHUSDT"}, timeout=5
-        )
+        await eventually(lambda: '"chart": 5' in json.dumps(kept(folder)), timeout=5)
+        await eventually((folder / "settings.json").exists, timeout=5)
     finally:
         program.send_signal(signal.SIGKILL)
         program.communicate()
@@ -64,3 +64,11 @@ async def test_everything_is_back_after_kill_9(tmp_path: Path) -> None:
     assert back["choices"]["orders"]["double_click_cancels"] is True
     assert "Role" in back["choices"]["fills"]["hidden"]
     assert back["notices"] == []
+    assert back["workspace"] == back["workspaces"][-1] == killed_terminal.OWN
+    assert back["linked"] == {
+        "chart": [5, "ETHUSDT"],
+        "chart-2": [UNLINKED, "PEPEUSDT"],
+        "chart-3": [7, "SOLUSDT"],
+        "ticket": [1, "ETHUSDT"],
+    }
+    assert back["own panels"] == [["chart", "chart-2", "chart-3", "chart-4"], ["chart-4"]]

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QApplication
 
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.settings.model import Appearance
-from terminal_app.ui.bridge.memory import Memory
-from terminal_app.ui.layout import to_save
+from terminal_app.ui.layout import panels_in, to_save
+from terminal_app.ui.links import UNLINKED
 from terminal_app.ui.main_window import MainWindow
 from tests.helpers.terminal import running_terminal
 
 CHANGED = "everything is changed"
+OWN = "Mine"
 SECONDS = 60.0
 
 
@@ -47,7 +48,7 @@ async def story(application: QApplication, folder: Path, what: str) -> None:
 
 
 def change(window: MainWindow) -> None:
-    """Another instrument, theme, size of the window; panels closed, brought, floating; tables filtered."""
+    """Another instrument, theme, size; panels closed and floating; tables filtered; a workspace."""
     window.resize(1500, 820)
     window.looks.choose(replace(window.looks.settings, appearance=Appearance.LIGHT, utc=True))
     window.choose_instrument(InstrumentId(ProductType.SPOT, "ETHUSDT"))
@@ -57,13 +58,34 @@ def change(window: MainWindow) -> None:
     window.panels.orders.filter.setText("side:buy")
     window.panels.orders.on_double_click_chosen(cancels=True)
     window.panels.fills.table.columns.set_shown("Role", shown=False)
+    window.workspace.switch("Charts 2×2")
+    window.linking.link("chart-2", UNLINKED)
+    window.linking.choose("chart-2", InstrumentId(ProductType.SPOT, "PEPEUSDT"))
+    window.linking.link("chart-3", 7)
+    window.linking.choose("chart-3", InstrumentId(ProductType.SPOT, "SOLUSDT"))
+    window.docks.put_away("chart-4")
+    if trouble := window.workspace.save_as(OWN):
+        raise RuntimeError(trouble)
+    window.linking.link("chart", 5)
 
 
 def told(window: MainWindow) -> Mapping[str, object]:
     """How everything stands."""
     settings = window.looks.settings
+    links = window.linking.links
+    own = window.docks.read()
+    name = window.workspace.name
+    linked = {
+        panel: [links.colour(panel), str(links.instrument(panel))]
+        for panel in ("chart", "chart-2", "chart-3", "ticket")
+    }
+    window.workspace.switch("Trade")
     layout = to_save(window.docks.read())
-    return {
+    told = {
+        "workspace": name,
+        "workspaces": window.workspace.names,
+        "own panels": [panels_in(own), sorted(own.closed)],
+        "linked": linked,
         "size": [window.width(), window.height()],
         "light": settings.appearance is Appearance.LIGHT,
         "utc": settings.utc,
@@ -71,9 +93,11 @@ def told(window: MainWindow) -> Mapping[str, object]:
         "closed": layout["closed"],
         "floating": layout["floating"],
         "fills in front": window.docks.dock("fills").isCurrentTab(),
-        "choices": Memory(window.panels.by_id()).remember(),
+        "choices": window.memory.remember(),
         "notices": [shown.notice.text for shown in window.board.shown()],
     }
+    window.workspace.switch(name)
+    return told
 
 
 if __name__ == "__main__":

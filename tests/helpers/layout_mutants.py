@@ -22,8 +22,12 @@ from terminal_app.ui.bridge.memory import Memory
 from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.layout import Place, clamp, to_save, usual_layout
+from terminal_app.ui.links import Links
+from terminal_app.ui.registry import PANELS
+from terminal_app.ui.screens import screens_now, set_name
+from terminal_app.ui.shipped import charts_layout
 from terminal_app.ui.theme import DARK
-from terminal_app.ui.workspace import Workspace, screens
+from terminal_app.ui.workspace import Workspace
 
 PLACE = [200, 100, 900, 600]
 NASTY: tuple[object, ...] = (
@@ -47,10 +51,16 @@ NASTY: tuple[object, ...] = (
 class Nobody:
     """Shows no instrument."""
 
+    def __init__(self) -> None:
+        self.links = Links(PANELS)
+
     @property
     def chosen(self) -> InstrumentId | None:
         """None."""
         return None
+
+    def settle(self) -> None:
+        """Nothing to show."""
 
 
 class Bench:
@@ -63,17 +73,34 @@ class Bench:
         self.window.resize(1200, 700)
         self.docks = DockBoard(self.window, lambda _: QWidget(), DARK)
         self.window.show()
+        self.used = 0
 
     def sound(self) -> Mapping[str, object]:
         """A workspace with everything in it."""
         layout = to_save(usual_layout(1200, 700))
+        screens = set_name(screens_now())
+        bitcoin = {"product": "spot", "symbol": "BTCUSDT"}
+        own = {
+            "layouts": {screens: layout, "1x1+0+0": layout},
+            "earlier": [layout],
+            "colours": {"chart": 2, "ticket": 0},
+            "own": {"ticket": bitcoin},
+            "base": "Scalp",
+            "start": layout,
+        }
+        charts = {"layouts": {screens: to_save(charts_layout(1200, 700))}, "earlier": [], "base": "Trade"}
         floating = [{"node": {"tabs": ["log"], "front": "log"}, "place": [50, 60, 300, 200]}]
         return {
             "layout": {**layout, "floating": floating, "closed": ["tape"]},
             "earlier": [layout, layout],
             "window": {"place": PLACE, "maximised": False, "full": False},
             "locked": False,
-            "chosen": {"product": "spot", "symbol": "BTCUSDT"},
+            "chosen": bitcoin,
+            "name": "Mine",
+            "screens": screens,
+            "shelf": {"Mine": own, "Charts 2×2": charts, "Compact": own},
+            "places": {f"usual {screens}": {"place": PLACE}, f"on top {screens}": {"place": PLACE}},
+            "linked": {"1": bitcoin, "2": bitcoin},
             "choices": {"chart": {"interval": "1m"}},
         }
 
@@ -88,12 +115,17 @@ class Bench:
         workspace.instrument()
         workspace.start()
         workspace.undo()
+        workspace.switch(workspace.names[self.used % len(workspace.names)])
+        workspace.reset()
+        workspace.undo()
+        self.used += 1
         workspace.stop()
         workspace.deleteLater()
         windows = [self.window, *(w for w in self.docks.manager.floatingWidgets() if w.isVisible())]
         boxes = [window.geometry() for window in windows]
         places = [Place(box.x(), box.y(), box.width(), box.height()) for box in boxes]
-        return [f"off the screen: {place}" for place in places if clamp(place, screens()) != place]
+        seen = [screen.usable for screen in screens_now()]
+        return [f"off the screen: {place}" for place in places if clamp(place, seen) != place]
 
 
 def damaged(content: bytes, dice: random.Random) -> bytes:

@@ -51,6 +51,12 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
             for width, height in SIZES:
                 window.resize(width, height)
                 await settled(terminal)
+                for name in window.workspace.names[1:]:
+                    window.workspace.switch(name)
+                    await settled(terminal)
+                    if problems := clipped(window):
+                        found[f"{appearance.value} {width}x{height} {name}"] = problems
+                window.workspace.switch("Trade")
                 window.on_reset_layout()
                 for instrument in (BTC, PEPE):
                     window.choose_instrument(instrument)

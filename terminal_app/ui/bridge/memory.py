@@ -54,6 +54,8 @@ class Memory:
             panel.changed_choice.connect(run)
         if name in self._waiting:
             self._give(name, self._waiting.pop(name))
+        for run in self._told:
+            run()
 
     def on_change(self, run: Callable[[], None]) -> None:
         """Call `run` after each change of any choice."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.docks import DockBoard
-from terminal_app.ui.layout import BOOK_PX, TICKET_PX, WATCHLIST_PX
+from terminal_app.ui.layout import BOOK_PX, TICKET_PX, WATCHLIST_PX, alike, panels_in
 from terminal_app.ui.registry import ALL_DOCKS, DOCKS
 from terminal_app.ui.theme import DARK
 
@@ -116,3 +117,75 @@ def test_reset_puts_everything_back(stage: Stage, qtbot: QtBot) -> None:
     assert not stage.board.dock("tape").isFloating()
     assert stage.widgets["positions"].isVisible()
     qtbot.waitUntil(lambda: abs(stage.size("watchlist").width() - WATCHLIST_PX) < 12)
+
+
+def zoomed(stage: Stage) -> str | None:
+    """The panel that has the whole window."""
+    return stage.board.zoomed
+
+
+def double_click(stage: Stage, panel: str) -> None:
+    """Double-click the title of a panel."""
+    tab = stage.board.dock(panel).tabWidget()
+    QTest.mouseDClick(tab, Qt.MouseButton.LeftButton, pos=tab.rect().center())
+
+
+def test_a_double_click_on_the_title_gives_a_panel_the_window_and_another_one_takes_it_back(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    before = stage.board.read()
+    double_click(stage, "book")
+    assert zoomed(stage) == "book"
+    qtbot.waitUntil(lambda: stage.size("book").width() > 1_800)
+    assert not stage.widgets["chart"].isVisible()
+    assert stage.board.read() == before
+    assert stage.board.is_open("chart")
+    double_click(stage, "book")
+    assert zoomed(stage) is None
+    qtbot.waitUntil(lambda: abs(stage.size("book").width() - BOOK_PX) < 12)
+    assert stage.widgets["chart"].isVisible()
+    assert alike(stage.board.read(), before)
+
+
+def test_whatever_else_is_asked_for_brings_every_panel_back(stage: Stage) -> None:
+    double_click(stage, "chart")
+    stage.board.bring("log")
+    assert zoomed(stage) is None
+    assert stage.widgets["log"].isVisible()
+    double_click(stage, "chart")
+    stage.board.dock("tape").closeDockWidget()
+    assert zoomed(stage) is None
+    assert stage.widgets["book"].isVisible()
+    double_click(stage, "chart")
+    stage.board.reset(stage.board.manager.size())
+    assert zoomed(stage) is None
+    assert stage.widgets["ticket"].isVisible()
+
+
+def test_a_locked_layout_does_not_zoom(stage: Stage) -> None:
+    stage.board.lock(locked=True)
+    double_click(stage, "book")
+    assert zoomed(stage) is None
+
+
+def test_a_window_of_its_own_is_maximised(stage: Stage, qtbot: QtBot) -> None:
+    stage.board.dock("tape").setFloating()
+    floating = stage.board.dock("tape").floatingDockContainer()
+    assert floating is not None
+    double_click(stage, "tape")
+    qtbot.waitUntil(floating.isMaximized)
+    double_click(stage, "tape")
+    qtbot.waitUntil(lambda: not floating.isMaximized())
+
+
+def test_a_panel_without_a_place_gets_one_when_it_is_asked_for(stage: Stage) -> None:
+    board = stage.board
+    assert not board.has_place("chart-2")
+    assert "chart-2" not in panels_in(board.read())
+    board.action("chart-2").trigger()
+    assert board.is_open("chart-2")
+    assert board.dock("chart-2").dockAreaWidget() is board.dock("chart").dockAreaWidget()
+    board.action("chart-2").trigger()
+    assert "chart-2" in board.read().closed
+    board.reset(board.manager.size())
+    assert not board.has_place("chart-2")

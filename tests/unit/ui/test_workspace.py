@@ -15,9 +15,9 @@ from terminal_app.ui.bridge.memory import Memory
 from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.layout import NARROW_PX
 from terminal_app.ui.main_window import MainWindow
+from terminal_app.ui.screens import screens_now
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
-from terminal_app.ui.workspace import screens
 from tests.helpers.logs import LogWatch
 from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT
@@ -150,7 +150,7 @@ def test_a_window_of_a_screen_that_is_gone_comes_back_into_sight(stage: Stage) -
     stage.window().workspace.stop()
     saved = {**stage.keeping.workspace, "window": {"place": [9000, -4000, 1400, 800]}}
     window = stage.window(saved)
-    screen = screens()[0]
+    screen = screens_now()[0].usable
     assert screen.x <= window.x() <= screen.x + screen.width - 1400
     assert screen.y <= window.y() <= screen.y + screen.height - 800
 
@@ -202,7 +202,7 @@ def test_usual_docks_follow_the_size_of_the_window(stage: Stage) -> None:
     window.resize(1600, 1000)
     assert docks.is_open("watchlist")
     assert window.topbar.markets.isChecked()
-    assert docks.dock("watchlist").toggleViewAction().isChecked()
+    assert docks.action("watchlist").isChecked()
     assert docks.dock("tape").dockAreaWidget() is not docks.dock("book").dockAreaWidget()
 
 
