@@ -81,6 +81,8 @@ class Desk:
         """Show the window, and connect behind it."""
         self.window.show()
         self.window.choose_instrument(self.window.workspace.instrument() or FIRST_INSTRUMENT)
+        if self._program.options.screenshot is None:
+            self.window.tour.offer()
         self._tasks.spawn(self._connect(), "connect")
 
     async def aclose(self) -> None:

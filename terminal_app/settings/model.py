@@ -34,6 +34,7 @@ class Settings:
         thousands: what stands between thousands.
         decimal_comma: a comma before the decimals in what is shown; either mark can be typed.
         utc: times in UTC, not in the computer's zone.
+        tour_seen: the tour of a first start was shown.
         others: what the file holds that this version does not know; kept for the version that does.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     thousands: Thousands = Thousands.THIN_SPACE
     decimal_comma: bool = False
     utc: bool = False
+    tour_seen: bool = False
     others: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -56,6 +58,7 @@ def from_saved(saved: Mapping[str, object]) -> Settings:
         thousands=_one_of(Thousands, saved.get("thousands"), usual.thousands),
         decimal_comma=_yes_or_no(saved.get("decimal_comma"), usual.decimal_comma),
         utc=_yes_or_no(saved.get("utc"), usual.utc),
+        tour_seen=_yes_or_no(saved.get("tour_seen"), usual.tour_seen),
         others={name: value for name, value in saved.items() if name not in Settings.__slots__},
     )
 
@@ -70,6 +73,7 @@ def to_save(settings: Settings) -> Mapping[str, object]:
         "thousands": settings.thousands.value,
         "decimal_comma": settings.decimal_comma,
         "utc": settings.utc,
+        "tour_seen": settings.tour_seen,
     }
 
 

@@ -130,6 +130,11 @@ class DockBoard:
         """Whether a panel stands somewhere in this layout, if only closed."""
         return panel not in self._parked
 
+    def place(self, panel: str) -> QWidget | None:
+        """The part of the window in which a panel is seen, with its title; `None` while it is not there."""
+        area = self._docks[panel].dockAreaWidget() if self.is_open(panel) else None
+        return area if area is not None and area.window() is self.manager.window() else None
+
     def owns(self, widget: QWidget) -> bool:
         """Whether a widget stands in one of the docks that float."""
         window = widget.window()

@@ -1,6 +1,6 @@
 """The main window: lays the panels out, wires them to each other, serves them frames, decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -22,6 +22,7 @@ from terminal_app.ui.fact_notices import FactNotices
 from terminal_app.ui.honesty.freshness import Ticks
 from terminal_app.ui.honesty.report import Section, collect, sections
 from terminal_app.ui.keys.dialog import ProfilesDialog
+from terminal_app.ui.layout import TABLES
 from terminal_app.ui.linking import Linking
 from terminal_app.ui.links import Links
 from terminal_app.ui.looks import Looks
@@ -40,6 +41,7 @@ from terminal_app.ui.statusbar_state import StatusFacts
 from terminal_app.ui.titles import Titles
 from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
+from terminal_app.ui.tour.tour import Tour
 from terminal_app.ui.wiring import Wiring
 from terminal_app.ui.workspace import Workspace
 from terminal_app.ui.workspace_menu import WorkspaceMenu
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self, self.docks, self.memory, self.linking, parts.keeping, screens_now)
         self.panels.spares.on_built.append(self.on_panel_built)
         self._restored = self.workspace.restore()
+        self.tour = Tour(self, self._tour_targets(), parts.keeping)
         self._slow = QTimer(self)
         self._slow.setInterval(_TICK_MS)
         self._fill_menus()
@@ -156,6 +159,7 @@ class MainWindow(QMainWindow):
             if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
                 panel.on_tick()
         self.board.expire()
+        self.tour.on_tick()
         if self.chosen is not None and not self._close_asked:
             venue = self._parts.venue.value
             self.setWindowTitle(f"{self.chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
@@ -288,6 +292,7 @@ class MainWindow(QMainWindow):
             ActionSpec("&View", "Reset &layout", self.on_reset_layout, separated=True),
             ActionSpec("&View", "&Undo layout change", self.on_undo_layout),
             ActionSpec("&View", "L&ock layout", self.on_lock_layout, checked=self.workspace.locked),
+            ActionSpec("&Help", "Show the &tour", self.tour.start),
             ActionSpec("&Help", "&About", self.on_about),
         )
         view = fill_menus(self.topbar.menu, self, table)["View"]
@@ -315,6 +320,22 @@ class MainWindow(QMainWindow):
     def _room(self) -> QSize:
         """The room for docks."""
         return QSize(self.width(), self.height() - self.topbar.height() - self.status.height())
+
+    def _tour_targets(self) -> Mapping[str, Callable[[], QWidget | None]]:
+        def markets() -> QWidget | None:
+            place = self.docks.place("watchlist")
+            return self.topbar.markets if place is None else place
+
+        def tables() -> QWidget | None:
+            return next((place for name in TABLES if (place := self.docks.place(name))), None)
+
+        return {
+            "watchlist": markets,
+            "chart": lambda: self.docks.place("chart"),
+            "book": lambda: self.docks.place("book"),
+            "ticket": lambda: self.docks.place("ticket"),
+            "tables": tables,
+        }
 
     def _quit(self) -> None:
         self.close()

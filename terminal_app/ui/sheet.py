@@ -199,6 +199,8 @@ _FRAME = """
 QStatusBar { background: $background; border-top: 1px solid $line; color: $text_soft; }
 QStatusBar::item { border: none; }
 #popover { background: $raised; border: 1px solid $line; }
+#callout { background: $raised; border: 1px solid $accent; border-radius: 6px; }
+#tour_ring { background: transparent; border: 2px solid $accent; border-radius: 3px; }
 #toast { background: $raised; border: 1px solid $line; border-left: 3px solid $accent; border-radius: 4px; }
 #toast[state="success"] { border-left-color: $success; }
 #toast[state="warning"] { border-left-color: $warning; }

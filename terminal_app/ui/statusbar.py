@@ -18,6 +18,7 @@ _HEIGHT_PX = 24
 _LINKS = 2
 _LEAST_FIRST = ("REST", "Clock", "Account age", "Last order", "Feed age", "Unconfirmed")
 _DOT = "● "
+_EDGES_PX = 5 * PAD
 
 
 class StatusBar(QStatusBar):
@@ -126,6 +127,6 @@ class StatusBar(QStatusBar):
             part.sizeHint().width() + GAP for part in (self.version, self.details, *self._boxes.values())
         )
         for box in boxes:
-            fits = needed + 2 * PAD + 3 * GAP <= self.width()
+            fits = needed + _EDGES_PX <= self.width()
             box.setVisible(fits)
             needed -= 0 if fits else box.sizeHint().width() + GAP

@@ -38,7 +38,8 @@ async def killed_after_changes(folder: Path) -> Mapping[str, object]:
             assert line, program.communicate()[1]
         stood: Mapping[str, object] = json.loads(program.stdout.readline())
         await eventually(lambda: '"chart": 5' in json.dumps(kept(folder)), timeout=5)
-        await eventually((folder / "settings.json").exists, timeout=5)
+        settings = folder / "settings.json"
+        await eventually(lambda: json.loads(settings.read_text())["body"]["utc"], timeout=5)
     finally:
         program.send_signal(signal.SIGKILL)
         program.communicate()

@@ -44,6 +44,7 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
     found: dict[str, list[str]] = {}
     async with running_terminal(application, folder) as terminal:
         window = terminal.window
+        found.update(await toured(terminal))
         window.resize(*SIZES[0])
         await trade(terminal)
         for appearance in Appearance:
@@ -51,12 +52,7 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
             for width, height in SIZES:
                 window.resize(width, height)
                 await settled(terminal)
-                for name in window.workspace.names[1:]:
-                    window.workspace.switch(name)
-                    await settled(terminal)
-                    if problems := clipped(window):
-                        found[f"{appearance.value} {width}x{height} {name}"] = problems
-                window.workspace.switch("Trade")
+                found.update(await switched(terminal, f"{appearance.value} {width}x{height}"))
                 window.on_reset_layout()
                 for instrument in (BTC, PEPE):
                     window.choose_instrument(instrument)
@@ -73,6 +69,33 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
                         window.grab().save(
                             str(pictures / f"{appearance.value}{width}{instrument.symbol}.png")
                         )
+    return found
+
+
+async def toured(terminal: Terminal) -> dict[str, list[str]]:
+    """What is cut off in the callouts of the tour."""
+    window = terminal.window
+    found: dict[str, list[str]] = {}
+    for width, height in SIZES:
+        window.resize(width, height)
+        window.tour.start()
+        while window.tour.step is not None:
+            await settled(terminal)
+            if problems := clipped(window.tour.callout):
+                found[f"{width}x{height} tour {window.tour.step.title}"] = problems
+            click(window.tour.callout.next)
+    return found
+
+
+async def switched(terminal: Terminal, where: str) -> dict[str, list[str]]:
+    """What is cut off in the other workspaces; ends in the usual one."""
+    window = terminal.window
+    found: dict[str, list[str]] = {}
+    for name in (*window.workspace.names[1:], "Trade"):
+        window.workspace.switch(name)
+        await settled(terminal)
+        if problems := clipped(window):
+            found[f"{where} {name}"] = problems
     return found
 
 

@@ -18,6 +18,7 @@ CHOSEN = Settings(
     thousands=Thousands.NONE,
     decimal_comma=True,
     utc=True,
+    tour_seen=True,
 )
 
 
