@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.events import TickerSeen
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.layout import Place, alike, panels_in
@@ -19,9 +20,11 @@ from terminal_app.ui.screens import Screen, screens_now
 from terminal_app.ui.shipped import COMPACT_PX, FIRST_SYMBOLS, LEAST_SIZE, SHIPPED
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
+from terminal_app.ui.topbar_state import Venue
+from tests.helpers.clipping import clipped
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_parts import PartsDesk
-from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT
+from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, ticker
 from tests.helpers.waiting import eventually
 
 CHARTS = "Charts 2×2"
@@ -41,13 +44,17 @@ class Stage:
         kept = self.keeping.workspace if saved is None else saved
         self.keeping = Forgetful(json.loads(json.dumps(kept)))
         self.desk = PartsDesk()
-        window = MainWindow(replace(self.desk.parts(), keeping=self.keeping))
+        window = self.show(MainWindow(replace(self.desk.parts(), keeping=self.keeping)))
+        window.choose_instrument(window.workspace.instrument() or BTC_PERP)
+        return window
+
+    def show(self, window: MainWindow) -> MainWindow:
+        """Put a window on the screen; it is closed at the end."""
         with self._qtbot.waitActive(window):
             window.show()
             window.activateWindow()
         window.frames.stop()
         self._open.append(window)
-        window.choose_instrument(window.workspace.instrument() or BTC_PERP)
         return window
 
     def again(self) -> MainWindow:
@@ -352,3 +359,35 @@ def test_an_instrument_a_colour_shows_survives_another_workspace(stage: Stage) -
     window.linking.links.choose_colour(2, strange)
     window.workspace.switch(CHARTS)
     assert window.linking.links.instrument("chart-2") == strange
+
+
+def test_the_compact_window_has_room_for_everything_that_matters_with_real_money(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    parts = replace(
+        stage.desk.parts(), venue=Venue.LIVE, entry_block=lambda: "Orders are disarmed.", keeping=Forgetful()
+    )
+    window = stage.show(MainWindow(parts))
+    stage.desk.desk.hub.apply(TickerSeen(ticker(BTC_PERP, "164198.2", change="-0.1234")))
+    window.choose_instrument(BTC_PERP)
+    window.workspace.switch("Compact")
+    window.on_tick()
+    qtbot.waitUntil(lambda: window.width() == COMPACT_PX[0])
+    assert window.topbar.arm.isVisible()
+    assert window.topbar.blocked.isVisible()
+    assert window.topbar.badge.isVisible()
+    assert clipped(window.topbar) == []
+    assert clipped(window.status) == []
+
+
+def test_the_menus_of_a_narrow_window_are_behind_one_button(stage: Stage) -> None:
+    window = stage.window()
+    assert not window.topbar.more.isVisible()
+    window.workspace.switch("Compact")
+    assert not window.topbar.menu.isVisible()
+    QTest.mouseClick(window.topbar.more, Qt.MouseButton.LeftButton)
+    opened = next(one for one in window.topbar.findChildren(QMenu) if one.isVisible() and not one.title())
+    assert [action.text() for action in opened.actions()] == ["&File", "&Trade", "&View", "&Help"]
+    opened.close()
+    window.workspace.switch("Trade")
+    assert window.topbar.menu.isVisible()
