@@ -234,6 +234,9 @@ class TopBar(QWidget):
         self._fields["Equity"].box.setVisible(not narrow)
         for part in (self.menu, self._divider, self.markets):
             part.setVisible(not narrow)
+        if not narrow:
+            self.change.show()
+            self._fields["Link"].box.show()
         self._show_fields()
 
     def _show_instrument(self) -> None:
@@ -275,19 +278,26 @@ class TopBar(QWidget):
         if measure == self._measure:
             return
         self._measure = measure
-        less = [self._fields[name] for name in _WHERE_THERE_IS_ROOM]
+        narrow = self.width() < _NARROW_PX
+        optional = ("Link", *_WHERE_THERE_IS_ROOM) if narrow else _WHERE_THERE_IS_ROOM
+        less: list[tuple[QWidget, str]] = [
+            (self._fields[name].box, self._fields[name].value.text()) for name in optional
+        ]
+        if narrow:
+            # The status bar tells of the connections too.
+            less.insert(0, (self.change, self.change.text()))
         room = self.width() - _ROW_EDGES_PX
         for number in range(self._row.count()):
             item = self._row.itemAt(number)
             widget = item.widget() if item is not None else None
-            if widget is not None and not widget.isHidden() and all(widget is not one.box for one in less):
+            if widget is not None and not widget.isHidden() and all(widget is not one for one, _ in less):
                 room -= widget.sizeHint().width() + PAD
-        for field in less:
-            needed = field.box.sizeHint().width() + PAD
-            fits = bool(field.value.text()) and needed <= room
+        for box, words_in_it in less:
+            needed = box.sizeHint().width() + PAD
+            fits = bool(words_in_it) and needed <= room
             room -= needed if fits else 0
-            if field.box.isHidden() == fits:
-                field.box.setVisible(fits)
+            if box.isHidden() == fits:
+                box.setVisible(fits)
 
     def _field(self, name: str) -> QWidget:
         box = QWidget()
