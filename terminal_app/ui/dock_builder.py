@@ -34,6 +34,10 @@ def build(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None:
     try:
         order = [panel for node in _nodes(layout) for panel in panels_of(node)]
         parked = [panel for panel in docks if panel not in order]
+        for panel in order:
+            # Moved while it is closed, a dock would open without its tab.
+            if panel not in layout.closed and docks[panel].isClosed():
+                docks[panel].toggleView(True)
         first = _first_area(manager, docks, layout, order[0])
         for window in layout.floating:
             _float(manager, docks, window)

@@ -100,6 +100,7 @@ def test_control_and_a_digit_show_the_workspaces(stage: Stage) -> None:
     for number, kind in enumerate(SHIPPED):
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier)
         assert window.workspace.name == kind.name
+        assert all(window.docks.dock(panel).tabWidget().isVisible() for panel in standing(window))
         checked = [action.text().split("\t")[0] for action in menu(window).actions() if action.isChecked()]
         assert checked == [kind.name]
     QTest.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
