@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.ui.layout import BOOK_PX, TICKET_PX, Layout, Node, Split, Tabs, usual_layout
 
-LADDER = "book"
+LADDER = "ladder"
 """The kind of panel that stands where a ladder belongs."""
 
 TRADE = "Trade"
@@ -21,7 +21,7 @@ FIRST_SYMBOLS: Mapping[int, InstrumentId] = {
 }
 """What a colour shows when a workspace first asks for it and nobody has chosen anything."""
 
-_LADDER_PX = 250
+_LADDER_PX = 266
 _FEW_LADDERS_PX = 1500
 _TABLES_SHARE = 0.24
 _TWO_TABLES_PX = 1800

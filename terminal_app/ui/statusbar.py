@@ -18,7 +18,7 @@ _HEIGHT_PX = 24
 _LINKS = 2
 _LEAST_FIRST = ("REST", "Clock", "Account age", "Last order", "Feed age", "Unconfirmed")
 _DOT = "● "
-_EDGES_PX = 5 * PAD
+_EDGES_PX = 9 * PAD
 
 
 class StatusBar(QStatusBar):

@@ -17,7 +17,7 @@ from terminal_app.ui.layout import Place, alike, panels_in
 from terminal_app.ui.links import UNLINKED
 from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.screens import Screen, screens_now
-from terminal_app.ui.shipped import COMPACT_PX, FIRST_SYMBOLS, LEAST_SIZE, SHIPPED
+from terminal_app.ui.shipped import COMPACT_PX, FIRST_SYMBOLS, LADDER, LEAST_SIZE, SHIPPED
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
 from terminal_app.ui.topbar_state import Venue
@@ -208,7 +208,7 @@ def test_a_file_of_the_version_before_is_the_usual_workspace(stage: Stage) -> No
 def test_ones_own_is_saved_by_name_and_deleted_again(stage: Stage, qt_run: QtRunner) -> None:
     window = stage.window()
     window.workspace.switch("Scalp")
-    window.docks.put_away("book-2")
+    window.docks.put_away(f"{LADDER}-2")
     settle(window)
 
     async def story() -> None:
@@ -222,7 +222,7 @@ def test_ones_own_is_saved_by_name_and_deleted_again(stage: Stage, qt_run: QtRun
         window.docks.put_away("chart")
         window.on_reset_layout()
         assert window.docks.is_open("chart")
-        assert not window.docks.is_open("book-2")
+        assert not window.docks.is_open(f"{LADDER}-2")
         window.workspace.switch("Trade")
         window.activateWindow()
         await eventually(window.isActiveWindow)
@@ -235,8 +235,8 @@ def test_ones_own_is_saved_by_name_and_deleted_again(stage: Stage, qt_run: QtRun
         delete.click()
         await eventually(lambda: window.workspace.name == "Scalp")
         assert window.workspace.names == [kind.name for kind in SHIPPED]
-        assert window.docks.has_place("book-2")
-        assert not window.docks.is_open("book-2")
+        assert window.docks.has_place(f"{LADDER}-2")
+        assert not window.docks.is_open(f"{LADDER}-2")
 
     qt_run(story())
 
@@ -259,7 +259,7 @@ def test_the_compact_window_is_small_and_on_top_and_the_usual_one_comes_back(
     qtbot.waitUntil(lambda: (window.width(), window.height()) == COMPACT_PX)
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
     assert window.isVisible()
-    assert standing(window) == {"book", "ticket"}
+    assert standing(window) == {LADDER, "ticket"}
     window.workspace.switch("Trade")
     qtbot.waitUntil(lambda: (window.width(), window.height()) == (1500, 820))
     assert not window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
