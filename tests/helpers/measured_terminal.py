@@ -52,7 +52,8 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
             for width, height in SIZES:
                 window.resize(width, height)
                 await settled(terminal)
-                found.update(await switched(terminal, f"{appearance.value} {width}x{height}"))
+                if appearance is Appearance.DARK:  # words are as long in every colour
+                    found.update(await switched(terminal, f"{width}x{height}"))
                 window.on_reset_layout()
                 for instrument in (BTC, PEPE):
                     window.choose_instrument(instrument)

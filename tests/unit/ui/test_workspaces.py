@@ -238,7 +238,7 @@ def test_ones_own_is_saved_by_name_and_deleted_again(stage: Stage, qt_run: QtRun
         assert window.docks.has_place(f"{LADDER}-2")
         assert not window.docks.is_open(f"{LADDER}-2")
 
-    qt_run(story())
+    qt_run(story(), timeout=30)
 
 
 def test_a_name_that_is_taken_is_told(stage: Stage) -> None:
