@@ -29,7 +29,7 @@ from terminal_app.core.commands import (
 )
 from terminal_app.core.errors import LinkError
 from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState
-from terminal_app.core.instrument import ProductType
+from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
 from terminal_app.core.ports import Clock, Health, Listeners
@@ -149,6 +149,13 @@ class Session:
         log.info("orders are %s", "armed" if armed else "disarmed")
         self.changes.mark(Topic(Kind.TRADING))
 
+    def set_limits(self, limits: RiskLimits) -> None:
+        """Judge every command by these limits from now on."""
+        self.limits = limits
+        if self._open is not None:
+            self._open.service.set_limits(limits)
+        self.changes.mark(Topic(Kind.TRADING))
+
     def health(self) -> Health:
         """How the link is doing."""
         return self._open.client.health() if self._open else Health(None, None, None, None, ())
@@ -170,6 +177,17 @@ class Session:
             order for product in PRODUCTS for order in await self._open.client.order_history(product, count)
         ]
         return sorted(found, key=lambda order: order.updated_ms, reverse=True)[:count]
+
+    async def position_tiers(self, instrument: InstrumentId) -> list[PositionTier]:
+        """The position tiers of a contract, smallest first.
+
+        Raises:
+            LinkError: there is no connection, or no answer.
+            VenueError: the venue refused.
+        """
+        if self._open is None or self._closing:
+            raise LinkError("There is no connection to the exchange yet.")
+        return await self._open.client.position_tiers(instrument)
 
     def last_order_ms(self) -> float | None:
         """How long the venue took to answer the last command, `None` before one."""

@@ -25,7 +25,10 @@ class Liquidity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One coin of the account; `usd_value` is `None` when the venue did not say."""
+    """One coin of the account; `usd_value` and `wallet` are `None` when the venue did not say.
+
+    `wallet` is what is held of it, locked or not, without the unrealised profit of positions.
+    """
 
     coin: str
     equity: Decimal
@@ -33,6 +36,7 @@ class Balance:
     locked: Decimal
     debt: Decimal = Decimal(0)
     usd_value: Decimal | None = None
+    wallet: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,10 @@ class Road:
         )
         self._strategies = StrategyRoad(client, books, strategies, limits, clock, steps)
 
+    def set_limits(self, limits: RiskLimits) -> None:
+        """Judge every command by these limits from now on."""
+        self._limits = self._strategies.limits = limits
+
     def reserve(self, client_oid: str) -> bool:
         """Use a client order id up; `False` when that happened before."""
         if client_oid in self._used:

@@ -115,6 +115,10 @@ class TradingService:
         """Why orders are shut right now, in a plain sentence; `None` when they are open."""
         return _CLOSING if self._closing else self._link_block or self._sync.block
 
+    def set_limits(self, limits: RiskLimits) -> None:
+        """Judge every command by these limits from now on."""
+        self._road.set_limits(limits)
+
     def recover(self, intents: Iterable[Intent]) -> None:
         """Take over orders that an earlier run left without an answer. To be called before `start`."""
         for intent in intents:

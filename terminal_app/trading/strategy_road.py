@@ -73,7 +73,7 @@ class StrategyRoad:
         self._client = client
         self._books = books
         self._settler = settler
-        self._limits = limits
+        self.limits = limits
         self._clock = clock
         self._steps = steps
         self._cancelling: set[str] = set()
@@ -82,7 +82,7 @@ class StrategyRoad:
         """Take a command to its outcome."""
         match command:
             case PlaceTrigger():
-                trigger = check_strategy(command, self._steps.view(command.instrument), self._limits)
+                trigger = check_strategy(command, self._steps.view(command.instrument), self.limits)
                 if isinstance(trigger, Refused):
                     return trigger
                 return await self._place(
@@ -91,7 +91,7 @@ class StrategyRoad:
                     lambda: self._steps.timed(command.client_oid, self._client.place_trigger, trigger),
                 )
             case PlaceTpSl():
-                exits = check_strategy(command, self._steps.view(command.instrument), self._limits)
+                exits = check_strategy(command, self._steps.view(command.instrument), self.limits)
                 if isinstance(exits, Refused):
                     return exits
                 return await self._place(
@@ -132,7 +132,7 @@ class StrategyRoad:
                 command, client_oid=order.client_oid, order_id=command.order_id or order.order_id or None
             )
         view = replace(self._steps.view(command.instrument), waiting=order)
-        verdict = check_strategy(command, view, self._limits)
+        verdict = check_strategy(command, view, self.limits)
         if isinstance(verdict, Refused):
             return verdict
         intent_id = self._steps.new_id()

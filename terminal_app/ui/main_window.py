@@ -8,15 +8,19 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from terminal_app import APP_NAME, __version__
+from terminal_app.core.commands import Command
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.keys import PAPER_PROFILE, Profile
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.ui.actions import ActionSpec, fill_menus
+from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.dialogs import show_text
 from terminal_app.ui.bridge.frame import FrameClock
 from terminal_app.ui.bridge.memory import Memory
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.confirm_box import Asker
+from terminal_app.ui.confirming import Ask, Asked
 from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.fact_notices import FactNotices
 from terminal_app.ui.honesty.freshness import Ticks
@@ -35,6 +39,8 @@ from terminal_app.ui.parts import Parts
 from terminal_app.ui.registry import PANELS
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.screens import screens_now
+from terminal_app.ui.settings.dialog import SettingsDialog
+from terminal_app.ui.settings.state import Chosen, limits_of
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
@@ -78,7 +84,9 @@ class MainWindow(QMainWindow):
         self.board = NoticeBoard(parts.clock)
         self._ui_tasks = ui_tasks = UiTasks(parts.tasks, self.board)
         self.commands = Sender(parts.submit, ui_tasks, self.board)
-        self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks)
+        confirm = Asker(parts.keeping, parts.venue)
+        self._ask_first = AskFirst(self.commands, confirm)
+        self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks, confirm)
         self.docks = DockBoard(self, self.panels.panel, parts.theme)
         self.topbar = TopBar(
             parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue, parts.theme
@@ -171,12 +179,12 @@ class MainWindow(QMainWindow):
     def on_cancel_symbol(self) -> None:
         """Cancel every order of the chosen instrument."""
         if self.chosen is not None:
-            self.commands.send(cancel_symbol(self.chosen))
+            self._cancel_if_agreed(f"Cancel every order on {self.chosen}", [cancel_symbol(self.chosen)])
 
     def on_cancel_everything(self) -> None:
         """Cancel every open order."""
-        for command in cancel_all([order.instrument.product for order in self._parts.blotter.open()]):
-            self.commands.send(command)
+        products = [order.instrument.product for order in self._parts.blotter.open()]
+        self._cancel_if_agreed("Cancel every open order", cancel_all(products))
 
     def on_full_screen(self) -> None:
         """Fill the screen, or stop filling it."""
@@ -212,6 +220,12 @@ class MainWindow(QMainWindow):
         dialog = ProfilesDialog(self._parts.keys, self._parts.tasks, self._parts.theme, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open_asked.connect(self.on_profile_asked)
+        dialog.open()
+
+    def on_settings(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(self.looks.settings, self._keep_settings, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def on_profile_asked(self, profile: Profile) -> None:
@@ -282,6 +296,7 @@ class MainWindow(QMainWindow):
         table = (
             ActionSpec("&File", "&Profiles and keys…", self.on_profiles),
             ActionSpec("&File", "Open the p&aper account", self.on_paper_asked),
+            ActionSpec("&File", "&Settings…", self.on_settings, ("Ctrl+,",), separated=True),
             ActionSpec("&File", "&Quit", self._quit, ("Ctrl+Q",), separated=True),
             ActionSpec("&Trade", "Find a &symbol", self.on_search_asked, ("/", "Ctrl+K")),
             ActionSpec(
@@ -316,6 +331,19 @@ class MainWindow(QMainWindow):
             self.docks.fit_usual(self._room())
         self.topbar.markets.setChecked(self.docks.is_open("watchlist"))
         self.workspace.start()
+
+    def _keep_settings(self, chosen: Chosen) -> None:
+        settings = chosen.into(self.looks.settings)
+        self._parts.keeping.keep_settings(settings)
+        limits = limits_of(settings, self._parts.limits)
+        if self._parts.set_limits is not None:
+            self._parts.set_limits(limits)
+        self.panels.ticket.use_limits(limits)
+
+    def _cancel_if_agreed(self, question: str, cancels: Sequence[Command]) -> None:
+        if cancels:
+            wish = Wish(tuple(cancels), cancels, Asked(Ask.CANCEL), question, "Cancel orders")
+            self._ask_first.send(self, wish)
 
     def _room(self) -> QSize:
         """The room for docks."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
+from functools import lru_cache
 
 _MAX_TEXT = 60
 _DIGITS = 80
@@ -41,7 +42,7 @@ def read_number(text: str, units: Iterable[str] = ()) -> Decimal:
     Raises:
         NotANumberError: it cannot be read, or can be read in two ways.
     """
-    return _Reader(_clean(text, units), suffixes=False).read().value
+    return _read(text, tuple(units), suffixes=False).value
 
 
 def read_amount(text: str, units: Iterable[str] = ()) -> Typed:
@@ -50,7 +51,13 @@ def read_amount(text: str, units: Iterable[str] = ()) -> Typed:
     Raises:
         NotANumberError: it cannot be read, or can be read in two ways.
     """
-    return _Reader(_clean(text, units), suffixes=True).read()
+    return _read(text, tuple(units), suffixes=True)
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, units: tuple[str, ...], *, suffixes: bool) -> Typed:
+    """Read a text; the same one is asked about with every new price while it stands in a field."""
+    return _Reader(_clean(text, units), suffixes=suffixes).read()
 
 
 def _clean(text: str, units: Iterable[str]) -> str:

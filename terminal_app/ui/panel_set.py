@@ -1,23 +1,24 @@
 """The panels of the window, each built with exactly what it needs, more of a kind when first shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.changes import Kind, Topic
-from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.instrument import InstrumentId, PositionTier
+from terminal_app.core.market import Level
 from terminal_app.market.day_shapes import DayShapes
-from terminal_app.ui.bridge.dialogs import confirm
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
-from terminal_app.ui.confirming import Ask, Asked, never_ask
+from terminal_app.ui.confirming import Confirmer, never_ask
 from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.panel import BalancesPanel
 from terminal_app.ui.panels.book.panel import BookPanel
+from terminal_app.ui.panels.book.state import freshness as book_freshness
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.fills.panel import FillsPanel
@@ -30,11 +31,13 @@ from terminal_app.ui.panels.positions.panel import PositionsPanel
 from terminal_app.ui.panels.tape.panel import TapePanel
 from terminal_app.ui.panels.ticket.form import Stores
 from terminal_app.ui.panels.ticket.panel import TicketPanel
+from terminal_app.ui.panels.ticket.tiers import TierShelf
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.spares import Spares
 from terminal_app.ui.taps import Tap
-from terminal_app.ui.topbar_state import Venue
+
+_DEPTH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +113,16 @@ class PanelSet:
         )
 
 
-async def _confirm_real_money(ticket: QWidget, question: str) -> bool:
-    return await confirm(ticket, "Market order", question, "Send")
+def _tiers(
+    parts: Parts, changed: Callable[[InstrumentId], None]
+) -> Callable[[InstrumentId], Sequence[PositionTier]]:
+    if parts.position_tiers is None:
+        return lambda _: ()
+    return TierShelf(parts.position_tiers, parts.tasks, parts.clock, changed).get
 
 
-async def _ask_on_real_money(parent: QWidget, asked: Asked, text: str, yes: str) -> bool:
-    """Asks before a position is turned with real money. What only makes risk smaller goes at once."""
-    return asked.ask is not Ask.REVERSE or await confirm(parent, "With real money", text, yes)
-
-
-def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
-    """Build the panels from the stores."""
+def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confirmer = never_ask) -> PanelSet:
+    """Build the panels from the stores; `confirm` asks for all of them."""
     theme, hub, feed = parts.theme, parts.hub, parts.feed
     find = hub.instruments.get
 
@@ -140,6 +142,14 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         snapshot = parts.balances.snapshot
         return None if snapshot is None else fresh_by(snapshot.stamp, ACCOUNT_SECONDS)
 
+    def depth(instrument: InstrumentId) -> tuple[Sequence[Level], Sequence[Level]]:
+        book = hub.book(instrument)
+        # Nothing may be foretold from a book that nobody should act on.
+        stale = book_freshness(book).is_stale(parts.clock.monotonic())
+        return ((), ()) if stale else book.top(_DEPTH)
+
+    tiers = _tiers(parts, look_again)
+
     def veiled(over: QWidget) -> StaleVeil:
         return StaleVeil(over, theme, parts.clock, account_age)
 
@@ -154,6 +164,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         settings=parts.account_settings,
         entry_block=parts.entry_block,
         working_size=working_size,
+        confirm=confirm,
     )
 
     taps: dict[str, Tap] = {}
@@ -171,7 +182,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
 
     def new_book(name: str) -> BookPanel:
         del name
-        return BookPanel(hub, theme, parts.blotter.open, sender, parts.feed.refresh_book)
+        return BookPanel(hub, theme, parts.blotter.open, sender, parts.feed.refresh_book, confirm)
 
     def new_ladder(name: str) -> LadderPanel:
         del name
@@ -184,9 +195,8 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
             links=parts.links,
             limits=parts.limits,
         )
-        return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book)
+        return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book, confirm)
 
-    confirm_tables = _ask_on_real_money if parts.venue is Venue.LIVE else never_ask
     made = PanelSet(
         watchlist=WatchlistPanel(
             hub,
@@ -199,13 +209,13 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
         tape=TapePanel(hub, theme),
         ticket=TicketPanel(
             submit=parts.submit,
-            stores=Stores(parts.prices, parts.positions, parts.balances),
+            stores=Stores(parts.prices, parts.positions, parts.balances, depth, tiers),
             entry_block=parts.entry_block,
             settings=parts.account_settings,
             tasks=ui_tasks,
             clock=parts.clock,
             limits=parts.limits,
-            confirm=_confirm_real_money if parts.venue is Venue.LIVE else None,
+            confirm=confirm,
         ),
         positions=PositionsPanel(
             parts.positions.all,
@@ -215,12 +225,12 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks) -> PanelSet:
             ui_tasks,
             theme,
             veiled,
-            confirm_tables,
+            confirm,
             best=best,
             clock=parts.clock,
             waiting=parts.strategy_orders.open,
         ),
-        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled, confirm_tables),
+        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled, confirm),
         fills=FillsPanel(parts.blotter.fills.all, find, parts.clock, theme),
         history=HistoryPanel(
             parts.blotter.all,

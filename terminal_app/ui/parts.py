@@ -7,6 +7,7 @@ from typing import Protocol
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Changes
 from terminal_app.core.commands import Command
+from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import Outcome
 from terminal_app.core.ports import Clock, Health
@@ -56,6 +57,8 @@ class Parts:
         keys: profiles and keys, `None` where there are none to manage.
         on_profile: called with the name of the profile the person wants to switch to.
         arm: opens or shuts orders by hand.
+        set_limits: holds other limits from now on, `None` where nothing does.
+        position_tiers: reads the position tiers of a contract; raises `TerminalError`.
     """
 
     theme: Theme
@@ -85,3 +88,5 @@ class Parts:
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None
     arm: Arm | None = None
+    set_limits: Callable[[RiskLimits], None] | None = None
+    position_tiers: Callable[[InstrumentId], Awaitable[Sequence[PositionTier]]] | None = None

@@ -59,6 +59,7 @@ QPushButton[role="buy"]:disabled, QPushButton[role="sell"]:disabled {
 QPushButton[role="chip"], QToolButton[role="chip"] {
     background: transparent; border: 1px solid $line; padding: 2px 8px; color: $text_soft; font-size: 11px;
 }
+QToolButton[role="chip"]::menu-indicator { image: none; width: 0; }
 QPushButton[role="chip"]:hover, QToolButton[role="chip"]:hover { color: $text; border-color: $text_faint; }
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus { border-color: $accent; }
 QPushButton[role="chip"]:checked, QToolButton[role="chip"]:checked {
@@ -97,6 +98,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {
     color: $text_faint; background: $surface;
 }
+QLineEdit[role="chip"] { padding: 0; font-size: 11px; }
 QLineEdit[state="error"] { border-color: $error; }
 QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url($icons/down.svg); width: 12px; height: 12px; }
@@ -196,6 +198,8 @@ _FRAME = """
 #symbol_button:hover { background: $raised; border-color: $line; }
 #symbol_button:focus { border-color: $accent; }
 #divider { background: $line; }
+#section_head { background: transparent; border: none; color: $text_soft; padding: 2px 0; }
+#section_head:hover, #section_head:focus { color: $text; }
 QStatusBar { background: $background; border-top: 1px solid $line; color: $text_soft; }
 QStatusBar::item { border: none; }
 #popover { background: $raised; border: 1px solid $line; }

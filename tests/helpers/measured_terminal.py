@@ -14,14 +14,19 @@ from pathlib import Path
 
 import qasync
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from terminal_app.app.terminal import Terminal
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
+from terminal_app.settings.confirmations import ConfirmRules
 from terminal_app.settings.model import Appearance
+from terminal_app.ui.confirm_box import ConfirmBox
+from terminal_app.ui.confirm_policy import ConfirmPolicy, Rule
+from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
 from terminal_app.ui.registry import DOCKS
+from terminal_app.ui.settings.dialog import SettingsDialog
 from tests.helpers.clipping import clipped
 from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.waiting import eventually
@@ -70,6 +75,58 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
                         window.grab().save(
                             str(pictures / f"{appearance.value}{width}{instrument.symbol}.png")
                         )
+            window.choose_instrument(BTC)
+            await best_bid(terminal, BTC)
+            for name, problems in [*await tickets(terminal), *await questions(terminal)]:
+                if problems:
+                    found[f"{appearance.value} {name}"] = problems
+    return found
+
+
+async def tickets(terminal: Terminal) -> list[tuple[str, list[str]]]:
+    """What is wrong with the ticket of each kind of order, with every field of it open."""
+    ticket = terminal.window.panels.ticket
+    fields = ticket.fields
+    ticket.after.open(wanted=True)
+    fields.exits.on.setChecked(True)
+    fields.exits.set_texts("2.5R", "1.5%")
+    fields.prices.trigger.set_text("165432.1")
+    fields.prices.price_to.set_text("165432.1")
+    fields.prices.count.set_text("20")
+    fields.size_edit.set_text("12.3456")
+    found = []
+    for tab in (fields.limit, fields.market, fields.trigger, fields.scaled):
+        tab.click()
+        await settled(terminal)
+        # What is scrolled away is not cut off.
+        problems = [one for one in clipped(ticket) if "is cut off by what it stands in" not in one]
+        found.append((f"ticket {tab.text()}", problems))
+    fields.exits.on.setChecked(False)
+    fields.limit.click()
+    return found
+
+
+async def questions(terminal: Terminal) -> list[tuple[str, list[str]]]:
+    """What is wrong with the dialogs that belong to orders."""
+    window, ticket = terminal.window, terminal.window.panels.ticket
+    policy = ConfirmPolicy(ConfirmRules(), live=True)
+    text = "Sell 1 234 567 890 PEPE at 0.0000035239\nInstrument: PEPEUSDT\nLiquidation after: about 64 210.5"
+    ticket.on_account_wanted()
+    margin = ticket.findChild(MarginDialog)
+    assert margin is not None
+    settings = SettingsDialog(window.looks.settings, lambda _: None, window)
+    dialogs: list[QDialog] = [ConfirmBox(window, policy, tuple(Rule), text, "Sell"), margin, settings]
+    found = []
+    for dialog in dialogs:
+        dialog.open()
+        await settled(terminal)
+        found.append((type(dialog).__name__, clipped(dialog)))
+    settings.pages.setCurrentRow(1)
+    await settled(terminal)
+    found.append(("SettingsDialog, limits", clipped(settings)))
+    for dialog in reversed(dialogs):
+        dialog.reject()
+        dialog.deleteLater()
     return found
 
 

@@ -9,7 +9,7 @@ from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Channel, Health
 from terminal_app.market.feed import MarketFeed
 from terminal_app.trading.balances import BalanceSheet
-from terminal_app.trading.limits import DEFAULT_LIMITS
+from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.link_state import LinkStates
@@ -82,6 +82,7 @@ class PartsDesk:
         self.balances = BalanceSheet()
         self.links = LinkStates(self.desk.changes)
         self.close_asked = 0
+        self.limits: list[RiskLimits] = []
 
     def parts(self) -> Parts:
         """The parts, connected to nothing."""
@@ -109,6 +110,7 @@ class PartsDesk:
             tasks=desk.tasks,
             venue=Venue.PAPER,
             on_close=self._on_close,
+            set_limits=self.limits.append,
         )
 
     def _on_close(self) -> None:

@@ -16,7 +16,7 @@ async def confirm(parent: QWidget, title: str, text: str, yes: str, no: str = "C
     reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(reject)
     box.setEscapeButton(reject)
-    await _finished(box)
+    await finished(box)
     return box.clickedButton() is accept
 
 
@@ -27,7 +27,7 @@ async def ask(parent: QWidget, title: str, label: str, initial: str = "") -> str
     box.setLabelText(label)
     box.setTextEchoMode(QLineEdit.EchoMode.Normal)
     box.setTextValue(initial)
-    result = await _finished(box)
+    result = await finished(box)
     return box.textValue() if result == QDialog.DialogCode.Accepted else None
 
 
@@ -37,7 +37,7 @@ async def ask_password(parent: QWidget, title: str, label: str) -> Secret | None
     box.setWindowTitle(title)
     box.setLabelText(label)
     box.setTextEchoMode(QLineEdit.EchoMode.Password)
-    result = await _finished(box)
+    result = await finished(box)
     entered = Secret(box.textValue())
     box.setTextValue("")
     return entered if result == QDialog.DialogCode.Accepted else None
@@ -53,7 +53,8 @@ def show_text(parent: QWidget, title: str, text: str) -> QMessageBox:
     return box
 
 
-async def _finished(box: QDialog) -> int:
+async def finished(box: QDialog) -> int:
+    """Open a dialog, wait for its answer, and let it go; the result is its code."""
     answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     def on_finished(result: int) -> None:

@@ -21,6 +21,8 @@ _TIMES = {
     Qt.KeyboardModifier.ControlModifier: 100,
 }
 _NOTCH = 120
+_PERCENT_STEP = Decimal(1)
+_WHOLE = Decimal(100)
 
 
 class _Line(QLineEdit):
@@ -111,13 +113,17 @@ class DecimalEdit(QWidget):
 
     def _on_stepped(self, steps: int) -> None:
         step = self._step()
+        text = self.text().strip()
+        percent = text.endswith("%")
         if step is None:
             return
+        step = _PERCENT_STEP if percent else step
         try:
-            value = read_number(self.text()) if self.text().strip() else Decimal(0)
+            value = read_number(text.removesuffix("%")) if text else Decimal(0)
         except NotANumberError:
             return
         grid = floor_to(value, step)
         # From between two steps, one step down lands on the lower one.
         start = grid + step if steps < 0 and grid != value else grid
-        self.set_text(plain(max(Decimal(0), start + step * steps)))
+        stepped = max(Decimal(0), start + step * steps)
+        self.set_text(f"{plain(min(stepped, _WHOLE))}%" if percent else plain(stepped))

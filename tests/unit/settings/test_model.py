@@ -1,9 +1,13 @@
 """Tests for `settings/model.py`."""
 
+import json
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terminal_app.settings.confirmations import ConfirmRules, When
 from terminal_app.settings.model import Appearance, Settings, Thousands, from_saved, to_save
 
 JSON = st.recursive(
@@ -47,3 +51,15 @@ def test_what_a_newer_version_wrote_is_kept() -> None:
 def test_any_file_gives_settings_that_can_be_saved_again(saved: dict[str, object]) -> None:
     read = from_saved(saved)
     assert from_saved(to_save(read)) == read
+
+
+def test_confirmations_and_limits_come_back() -> None:
+    chosen = Settings(
+        confirmations=ConfirmRules(cancel=When.ALWAYS), max_order_notional=Decimal("12.5"), max_price_age_s=3
+    )
+    assert from_saved(json.loads(json.dumps(to_save(chosen)))) == chosen
+
+
+@pytest.mark.parametrize("value", [True, 0, 61, "5", 2.5, None])
+def test_a_price_age_that_makes_no_sense_is_the_default(value: object) -> None:
+    assert from_saved({"max_price_age_s": value}).max_price_age_s == 10

@@ -1,6 +1,7 @@
 """The door: what shuts it, what opens it, who may pass meanwhile, and an orderly close."""
 
 import asyncio
+from decimal import Decimal
 
 import pytest
 
@@ -21,6 +22,7 @@ from terminal_app.core.orders import OrderStatus, Source
 from terminal_app.core.outcomes import Accepted, Refused
 from terminal_app.core.records import Intent
 from terminal_app.trading.facts import FillFact, TradingNotice
+from terminal_app.trading.limits import RiskLimits
 from tests.helpers.desk import PRODUCTS, Desk
 from tests.helpers.examples import account, fill, limit_buy, position, report
 from tests.helpers.logs import LogWatch
@@ -168,3 +170,11 @@ async def test_an_order_is_timed_from_sending_to_answer_and_first_fill(desk: Des
         received += 1
     (times,) = desk.service.timings.all()
     assert times.fill_ms == 250.0
+
+
+async def test_other_limits_hold_from_then_on(desk: Desk) -> None:
+    desk.service.set_limits(RiskLimits(Decimal(100)))
+    refused = await desk.service.submit(limit_buy())
+    assert refused == Refused(("Your limit is 100 USDT per order; this order is 640 USDT.",))
+    desk.service.set_limits(RiskLimits())
+    assert isinstance(await desk.service.submit(limit_buy()), Accepted)

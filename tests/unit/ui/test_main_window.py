@@ -16,15 +16,21 @@ from terminal_app.core.events import Link, LinkChanged, LinkState, TickerSeen
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Side
 from terminal_app.core.ports import Channel, Feed
+from terminal_app.settings.confirmations import When
 from terminal_app.trading.facts import FillFact
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.ui.confirm_box import ConfirmBox
+from terminal_app.ui.confirm_policy import Rule
 from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.panels.book.state import PriceClicked
+from terminal_app.ui.settings.dialog import SettingsDialog
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk
 from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, STAMP, fill, position, ticker, venue_order
+from tests.helpers.waiting import eventually
 
 
 class Stage:
@@ -101,6 +107,31 @@ def test_f7_cancels_the_orders_of_the_chosen_symbol(stage: Stage, qt_run: QtRunn
         QTest.keyClick(stage.window, Qt.Key.Key_F7)
         stage.window.choose_instrument(BTC_PERP)
         QTest.keyClick(stage.window, Qt.Key.Key_F7)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.desk.sent == [CancelAll(ProductType.USDT_FUTURES, "BTCUSDT")]
+
+
+def test_the_settings_hold_at_once(stage: Stage, qt_run: QtRunner) -> None:
+    window = stage.window
+    window.choose_instrument(BTC_PERP)
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = window.findChildren(SettingsDialog)
+    dialog.confirmations.choices[Rule.CANCEL].setCurrentText("Everywhere")
+    dialog.limits.notional.set_text("250")
+    QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    assert stage.parts_desk.limits == [RiskLimits(Decimal(250))]
+    settings = window.looks.settings
+    assert (settings.confirmations.cancel, settings.max_order_notional) == (When.ALWAYS, Decimal(250))
+
+    async def story() -> None:
+        QTest.keyClick(window, Qt.Key.Key_F7)
+        box = await eventually(lambda: window.findChild(ConfirmBox))
+        assert box is not None
+        assert box.headline.text() == "Cancel every order on BTCUSDT perp"
+        assert stage.desk.sent == []
+        QTest.mouseClick(box.yes, Qt.MouseButton.LeftButton)
         await stage.desk.tasks.drain()
 
     qt_run(story())

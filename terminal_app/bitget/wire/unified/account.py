@@ -47,6 +47,7 @@ class AssetRow(msgspec.Struct, frozen=True, rename="camel"):
 
     coin: str
     equity: Text = None
+    balance: Text = None
     usd_value: Text = None
     available: Text = None
     debt: Text = None
@@ -122,6 +123,7 @@ def account(envelope: Envelope, received: float) -> AccountSnapshot:
                 locked=numbers.or_zero(asset.locked),
                 debt=numbers.or_zero(asset.debt),
                 usd_value=numbers.optional(asset.usd_value),
+                wallet=numbers.optional(asset.balance),
             )
             for asset in row.assets or ()
         ),

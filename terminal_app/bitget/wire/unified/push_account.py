@@ -95,6 +95,7 @@ def _balance(row: _CoinRow) -> Balance:
         locked=numbers.or_zero(row.locked),
         debt=numbers.or_zero(row.debt),
         usd_value=numbers.optional(row.usd_value),
+        wallet=numbers.optional(row.balance),
     )
 
 

@@ -14,7 +14,10 @@ from terminal_app.core.events import BookDelta, BookSnapshot, MarketEvent
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import Order
 from terminal_app.market.hub import MarketHub
+from terminal_app.ui import format as fmt
+from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.sending import Sender
+from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
 from terminal_app.ui.honesty.freshness import Freshness
 from terminal_app.ui.honesty.latency import LatencyMeter
 from terminal_app.ui.honesty.veil import StaleVeil
@@ -55,6 +58,8 @@ class BookPanel(QWidget):
         orders: our working orders.
         sender: cancels orders, and tells why a click was refused.
         refresh: asks the venue for a fresh book.
+        confirm: asks before a cancel where the person wants it.
+        parent: as usual.
     """
 
     price_clicked = Signal(object)
@@ -68,9 +73,11 @@ class BookPanel(QWidget):
         orders: Callable[[], Sequence[Order]],
         sender: Sender,
         refresh: Callable[[InstrumentId], None],
+        confirm: Confirmer = never_ask,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._ask_first = AskFirst(sender, confirm)
         self._hub = hub
         self._orders = orders
         self._sender = sender
@@ -181,8 +188,13 @@ class BookPanel(QWidget):
 
     def on_cancel_wanted(self, row: BookRow) -> None:
         """The × of a row was pressed. A cancel passes at any age of the book: it only makes risk smaller."""
-        for command in row.own.cancels if row.own is not None else ():
-            self._sender.send(command)
+        own = row.own
+        if own is None or not own.cancels:
+            return
+        price = fmt.price(row.price, self._state.instrument)
+        question = f"Cancel what is ours at {price}\n{self._instrument}: {own.text}"
+        wish = Wish(own.cancels, own.cancels, Asked(Ask.CANCEL), question, "Cancel orders")
+        self._ask_first.send(self, wish)
 
     def on_pointer_moved(self) -> None:
         """Hold the prices of the rows still while the pointer is here, and for a while after it moved."""

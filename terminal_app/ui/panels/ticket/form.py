@@ -1,31 +1,51 @@
 """What stands in the fields of the ticket, and what it is judged by. Values only; no Qt."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from terminal_app.core.account import AccountSettings, HoldMode, Position
-from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
+from terminal_app.core.market import Level
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce, TriggerBy
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.risk import RiskView, view_of
+from terminal_app.trading.standing import Standing
+
+
+class OrderKind(Enum):
+    """What the ticket sends: one order now, one when a price is reached, or several over a range."""
+
+    PLAIN = "plain"
+    TRIGGER = "trigger"
+    SCALED = "scaled"
 
 
 class SizeUnit(Enum):
-    """What the size field counts: a coin, or percent of what is available (of the position when closing)."""
+    """What the size field counts.
+
+    A coin; percent of what is available (of the position when closing); or the percent of the equity that
+    the stop-loss would lose.
+    """
 
     BASE = "base"
     QUOTE = "quote"
     PERCENT = "percent"
+    RISK = "risk"
 
 
 @dataclass(frozen=True, slots=True)
 class TicketForm:
-    """The fields as they are, text as typed."""
+    """The fields as they are, text as typed.
+
+    Of a `TRIGGER` the price may be empty: then it works at market once it is set off. A `SCALED` one goes
+    from `price` to `price_to`.
+    """
 
     order_type: OrderType = OrderType.LIMIT
     price: str = ""
@@ -34,13 +54,21 @@ class TicketForm:
     time_in_force: TimeInForce = TimeInForce.GTC
     post_only: bool = False
     reduce_only: bool = False
+    take_profit: str = ""
+    stop_loss: str = ""
+    trigger_by: TriggerBy = TriggerBy.LAST
+    kind: OrderKind = OrderKind.PLAIN
+    trigger: str = ""
+    price_to: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketView:
     """The world at one moment, as far as a ticket needs it.
 
-    `closable` is what a buy and a sell could close, in base coin. `block` says why orders are shut.
+    `closable` is what a buy and a sell could close, in base coin. `block` says why orders are shut, and
+    `standing` is what the consequences of an order follow from.
     """
 
     instrument: Instrument
@@ -53,6 +81,7 @@ class TicketView:
     margin_mode: MarginMode = MarginMode.CROSSED
     closable_by_buy: Decimal = ZERO
     closable_by_sell: Decimal = ZERO
+    standing: Standing | None = None
 
     def touch(self, side: Side) -> Decimal | None:
         """The best price a market order of this side would meet."""
@@ -77,11 +106,17 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where the ticket reads."""
+    """Where the ticket reads.
+
+    `depth` is the visible book, bids and asks, best first, empty while it cannot be trusted; `tiers` are the
+    position tiers of an instrument, empty until they are known.
+    """
 
     prices: PriceView
     positions: PositionBook
     balances: BalanceSheet
+    depth: Callable[[InstrumentId], tuple[Sequence[Level], Sequence[Level]]] = lambda _: ((), ())
+    tiers: Callable[[InstrumentId], Sequence[PositionTier]] = lambda _: ()
 
 
 def look(
@@ -99,6 +134,9 @@ def look(
     setting = next((symbol for symbol in found if symbol.instrument == instrument_id), None)
     long = stores.positions.get(instrument_id, PositionSide.LONG)
     short = stores.positions.get(instrument_id, PositionSide.SHORT)
+    leverage = setting.leverage if setting else _leverage(long or short)
+    margin_mode = setting.margin_mode if setting else MarginMode.CROSSED
+    standing = _standing(stores, instrument, leverage, margin_mode, settings)
     return TicketView(
         instrument=instrument,
         risk=view_of(instrument_id, stores.prices, settings.hold_mode if settings else None),
@@ -106,10 +144,41 @@ def look(
         block=block,
         available_base=stores.balances.available(instrument.base),
         available_quote=stores.balances.available(instrument.quote),
-        leverage=setting.leverage if setting else _leverage(long or short),
-        margin_mode=setting.margin_mode if setting else MarginMode.CROSSED,
+        leverage=leverage,
+        margin_mode=margin_mode,
         closable_by_buy=short.available if short else ZERO,
         closable_by_sell=long.available if long else ZERO,
+        standing=standing,
+    )
+
+
+def _standing(
+    stores: Stores,
+    instrument: Instrument,
+    leverage: Decimal | None,
+    margin_mode: MarginMode,
+    settings: AccountSettings | None,
+) -> Standing:
+    positions = stores.positions.all()
+    found = {one: stores.prices.ticker(one) for one in {instrument.id, *(p.instrument for p in positions)}}
+    ticker = found[instrument.id]
+    bids, asks = stores.depth(instrument.id)
+    balances = stores.balances.snapshot.balances if stores.balances.snapshot else ()
+    coin = next((balance for balance in balances if balance.coin == instrument.quote), None)
+    return Standing(
+        instrument=instrument,
+        bids=bids,
+        asks=asks,
+        leverage=leverage,
+        margin_mode=margin_mode,
+        hold_mode=settings.hold_mode if settings else None,
+        tiers=stores.tiers(instrument.id),
+        positions=positions,
+        marks={one: t.mark for one, t in found.items() if t is not None and t.mark is not None},
+        wallet=coin.wallet if coin else None,
+        equity=coin.equity if coin else None,
+        funding_rate=ticker.funding_rate if ticker else None,
+        settles_at_ms=ticker.next_funding_ms if ticker else None,
     )
 
 

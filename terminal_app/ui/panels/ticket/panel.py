@@ -6,11 +6,12 @@ hands the order to the one road; the buttons are armed again when there is a dec
 
 from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
+from itertools import pairwise
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Batch, Kind, Topic
@@ -18,34 +19,43 @@ from terminal_app.core.commands import Command
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty, plain
-from terminal_app.core.orders import OrderType, Side
-from terminal_app.core.outcomes import Outcome, Refused, Rejected
+from terminal_app.core.orders import Side
+from terminal_app.core.outcomes import Accepted, Outcome, Refused, Rejected
 from terminal_app.core.ports import Clock
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.bridge.tasks import UiTasks
-from terminal_app.ui.panels.ticket.draft import Draft, order_text
+from terminal_app.ui.confirming import Confirmer, never_ask
+from terminal_app.ui.panels.ticket.after_box import AfterBox
+from terminal_app.ui.panels.ticket.draft import WORDS, Draft, order_text
 from terminal_app.ui.panels.ticket.fields import TicketFields
 from terminal_app.ui.panels.ticket.form import SizeUnit, Stores, TicketView, look
+from terminal_app.ui.panels.ticket.margin import headline
+from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
 from terminal_app.ui.panels.ticket.picks import ClosePick, PricePick, SizePick
 from terminal_app.ui.panels.ticket.preview import Preview
+from terminal_app.ui.panels.ticket.question import asked_of, question_of
 from terminal_app.ui.panels.ticket.send_button import SendButton
 from terminal_app.ui.panels.ticket.sizing import BadSizeError, typed_size
 from terminal_app.ui.panels.ticket.state import (
     SideState,
     answer,
+    answer_of_several,
     build,
     chip_price,
-    headline,
     reason_text,
     stale_price,
     waiting,
 )
-from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _TICK_MS = 200
+_CALM_MS = 100
+_MARKET = frozenset({Kind.TICKER, Kind.BOOK})
 _CHOICES = "choices"
+_AFTER = "consequences"
+_TALL_PX = 740
 _ENTER_SIGN = "  ↵"
 
 
@@ -63,7 +73,7 @@ class TicketPanel(QWidget):
         tasks: runs the sending; it survives this panel.
         clock: for order ids, and for how long an answer has been awaited.
         limits: our own limits, which the ticket says before the road would.
-        confirm: asked before a market order is sent; `None` sends it at once.
+        confirm: asks before an order is sent where the person wants it.
         parent: as usual.
     """
 
@@ -78,7 +88,7 @@ class TicketPanel(QWidget):
         tasks: UiTasks,
         clock: Clock,
         limits: RiskLimits = DEFAULT_LIMITS,
-        confirm: Callable[[QWidget, str], Awaitable[bool]] | None = None,
+        confirm: Confirmer = never_ask,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -102,15 +112,25 @@ class TicketPanel(QWidget):
         self._sent_at = clock.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._behind = False
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
         self.fields = TicketFields()
         self.preview = Preview()
+        self.after = AfterBox()
+        self._after_wanted: bool | None = None
         self.buttons = {side: SendButton(side) for side in Side}
         self._name = plain_label("No instrument", Role.STRONG)
-        self._account = plain_label(role=Role.SOFT)
+        self.account = QPushButton()
+        self._dialog: MarginDialog | None = None
         self._reason = plain_label(role=Role.SOFT)
         self._answer = plain_label(role=Role.SOFT)
         self._lay_out()
         self._connect_signals()
+        self._set_tab_order()
         self._refresh()
 
     @property
@@ -137,14 +157,31 @@ class TicketPanel(QWidget):
     def show_frame(self, batch: Batch) -> None:
         """Judge the fields by the world as it is now."""
         wanted = self.topics
-        if any(topic.kind in wanted or topic in wanted for topic in batch.topics):
+        changed = [topic for topic in batch.topics if topic.kind in wanted or topic in wanted]
+        if not changed:
+            return
+        # The market moves with every frame; nobody reads its consequences faster than ten times a second.
+        if all(topic.kind in _MARKET for topic in changed) and self._calm.isActive():
+            self._behind = True
+            return
+        self._refresh()
+        self._calm.start()
+
+    def on_tick(self) -> None:
+        """Time passes for a silent market as well: its prices grow old, and nothing follows from them."""
+        if not self._calm.isActive():
             self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees it: the next frame it is shown in brings it up to date."""
+        super().hideEvent(event)
+        self._calm.stop()
+        self._behind = False
 
     def choose(self, side: Side) -> None:
         """Make a side the one that Ctrl+Enter sends, and go to its first empty field."""
         self._chosen = side
-        empty = not self.fields.price.text() and self.fields.limit.isChecked()
-        (self.fields.price if empty else self.fields.size_edit).setFocus()
+        self.fields.first_empty().setFocus()
         self._refresh()
 
     def on_price_clicked(self, pick: PricePick) -> None:
@@ -178,9 +215,24 @@ class TicketPanel(QWidget):
         except BadSizeError:
             return None
 
+    def on_account_wanted(self) -> None:
+        """Leverage and modes are to be changed: a dialog asks for it on purpose."""
+        if self._view is None or self._dialog is not None:
+            return
+        dialog = MarginDialog(self._view, self._submit, self._tasks, self)
+        dialog.finished.connect(self._on_dialog_closed)
+        self._dialog = dialog
+        dialog.open()
+
+    def use_limits(self, limits: RiskLimits) -> None:
+        """Judge orders by other limits from now on."""
+        self._limits = limits
+        self._refresh()
+
     def remember(self) -> Mapping[str, object]:
-        """What was chosen for each instrument."""
-        return {_CHOICES: {name: dict(choices) for name, choices in self._choices.items()}}
+        """What was chosen for each instrument, and whether the consequences are open."""
+        choices = {name: dict(choices) for name, choices in self._choices.items()}
+        return {_CHOICES: choices, _AFTER: self._after_wanted}
 
     def recall(self, saved: Mapping[str, object]) -> None:
         """Take the choices of an earlier run."""
@@ -188,9 +240,23 @@ class TicketPanel(QWidget):
         if isinstance(choices, Mapping):
             self._choices = {str(name): made for name, made in choices.items() if isinstance(made, Mapping)}
 
+        if isinstance(wanted := saved.get(_AFTER), bool):
+            self._after_wanted = wanted
+            self._fit_after()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The consequences are open where there is room for them, unless the person has chosen."""
+        super().resizeEvent(event)
+        self._fit_after()
+
     def apply_theme(self, theme: Theme) -> None:
         """Write every number anew: the style of numbers may be another one."""
         self._refresh()
+
+    def draft(self, side: Side) -> Draft | None:
+        """What a side would send right now, as it is previewed; `None` while nothing is complete."""
+        state = self._states.get(side)
+        return state.draft if state is not None else None
 
     def reason(self) -> str:
         """What is said under the buttons."""
@@ -201,10 +267,12 @@ class TicketPanel(QWidget):
         return self._answer.text()
 
     def _lay_out(self) -> None:
+        set_role(self.account, Role.CHIP)
+        self.account.setAutoDefault(False)
         head = QHBoxLayout()
         head.addWidget(self._name)
         head.addStretch(1)
-        head.addWidget(self._account)
+        head.addWidget(self.account)
         row = QHBoxLayout()
         row.setSpacing(PAD)
         for side in Side:
@@ -219,6 +287,7 @@ class TicketPanel(QWidget):
         whole.addLayout(head)
         whole.addWidget(self.fields)
         whole.addWidget(self.preview)
+        whole.addWidget(self.after)
         whole.addLayout(row)
         notes = QVBoxLayout()
         notes.setSpacing(GAP)
@@ -230,11 +299,22 @@ class TicketPanel(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(_scrolled(page))
 
+    def _set_tab_order(self) -> None:
+        """From the kind of order down to the buttons; the account comes last, out of the way of a hurry."""
+        order = [*self.fields.tab_order(), self.after.head, *self.buttons.values(), self.account]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
     def _connect_signals(self) -> None:
         self.fields.changed.connect(self._refresh)
         self.fields.chosen.connect(self._on_chosen)
+        self.after.chosen.connect(self._on_after_chosen)
         self.fields.price_wanted.connect(self._on_price_wanted)
         self._timer.timeout.connect(self._show_buttons)
+        self.fields.reduce_only.toggled.connect(self._on_purpose_chosen)
+        self._asking.timeout.connect(self._on_asking)
+        self._calm.timeout.connect(self._on_calm)
+        self.account.clicked.connect(self.on_account_wanted)
         for button in self.buttons.values():
             button.wanted.connect(self._on_button_wanted)
             button.looked_at.connect(self._on_button_looked_at)
@@ -260,6 +340,7 @@ class TicketPanel(QWidget):
         # Nothing is judged anew here: a press brings the focus, and sends what was seen before it.
         self._chosen = side
         self._show_errors()
+        self._show_share()
         self._show_buttons()
         self._show_preview()
 
@@ -267,6 +348,34 @@ class TicketPanel(QWidget):
         if self._instrument is not None:
             self._choices[str(self._instrument)] = self.fields.choices()
             self.changed_choice.emit()
+
+    def _on_purpose_chosen(self, closing: bool) -> None:
+        """Closing is mostly possible to one side only: that one is meant."""
+        view = self._view
+        if closing and view is not None and not view.closable(self._chosen):
+            other = self._chosen.opposite
+            self._chosen = other if view.closable(other) else self._chosen
+            self._refresh()
+
+    def _on_calm(self) -> None:
+        if self._behind:
+            self._behind = False
+            self._refresh()
+            self._calm.start()
+
+    def _on_after_chosen(self) -> None:
+        self._after_wanted = self.after.is_open
+        self.changed_choice.emit()
+        self._show_preview()
+
+    def _fit_after(self) -> None:
+        wanted = self._after_wanted
+        self.after.open(self.height() >= _TALL_PX if wanted is None else wanted)
+
+    def _on_dialog_closed(self) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
 
     def _on_price_wanted(self, name: str) -> None:
         self._refresh()
@@ -282,7 +391,7 @@ class TicketPanel(QWidget):
     def _send(self, side: Side) -> None:
         state = self._states.get(side)
         draft = state.draft if state is not None and state.ready else None
-        if self._sending is not None or self._view is None or draft is None:
+        if self._sending is not None or self._view is None or state is None or draft is None:
             return
         self._sending = side
         if self.buttons[side].hasFocus():
@@ -292,35 +401,59 @@ class TicketPanel(QWidget):
         self._answer.setText("")
         self._show_buttons()
         self._timer.start()
-        self._tasks.start(self._deliver(draft, order_text(draft, self._view.instrument)))
+        order = order_text(draft, self._view.instrument)
+        self._tasks.start(self._deliver(draft, order, question_of(state, draft, self._view)))
 
-    async def _deliver(self, draft: Draft, order: str) -> None:
+    async def _deliver(self, draft: Draft, order: str, question: str) -> None:
         outcome: Outcome | None = None
+        taken = 0
         try:
-            if not await self._confirmed(draft, order):
+            if not await self._confirmed(draft, question):
                 outcome = Refused(("You said no.",))
                 return
-            outcome = await self._submit(draft.command(new_client_oid(self._clock.now_ms())))
+            for command in draft.commands(self._new_id):
+                # One after the other, and none after one that was not taken: the person then decides anew.
+                outcome = None
+                outcome = await self._submit(command)
+                taken += isinstance(outcome, Accepted)
+                if not isinstance(outcome, Accepted):
+                    break
         finally:
             if shiboken6.isValid(self):
-                self._on_decided(order, outcome)
+                self._on_decided(order, len(draft.parts), taken, outcome)
 
-    async def _confirmed(self, draft: Draft, order: str) -> bool:
-        """Real money at whatever price there is: asked for once more."""
-        if self._confirm is None or draft.order.order_type is not OrderType.MARKET:
-            return True
+    def _new_id(self) -> str:
+        return new_client_oid(self._clock.now_ms())
+
+    async def _confirmed(self, draft: Draft, question: str) -> bool:
+        """Whether the person wants it, where their rules have them asked."""
+        if self._view is None:
+            return False
+        # Only a question that is really open is shown: most orders are sent without one.
+        self._asking.start()
+        try:
+            return await self._confirm(self, asked_of(draft, self._view), question, WORDS[draft.order.side])
+        finally:
+            if shiboken6.isValid(self):
+                self._asking.stop()
+                self._on_asked()
+
+    def _on_asking(self) -> None:
         self._confirming = True
         self._show_buttons()
-        try:
-            return await self._confirm(self, f"{order} on {draft.order.instrument}, with real money?")
-        finally:
+
+    def _on_asked(self) -> None:
+        if self._confirming:
             self._confirming = False
             self._sent_at = self._clock.monotonic()
+            self._show_buttons()
 
-    def _on_decided(self, order: str, outcome: Outcome | None) -> None:
+    def _on_decided(self, order: str, parts: int, taken: int, outcome: Outcome | None) -> None:
         sent, self._sending = self._sending, None
+        if isinstance(outcome, Accepted):
+            self.fields.exits.on_sent()
         self._timer.stop()
-        text, state = answer(order, outcome)
+        text, state = answer_of_several(order, parts, taken, outcome) if parts else answer(order, outcome)
         self._answer.setText(text)
         detail = outcome.detail if isinstance(outcome, Rejected) else ""
         self._answer.setToolTip(plain_tip(f"The exchange said: {detail}" if detail else ""))
@@ -336,22 +469,44 @@ class TicketPanel(QWidget):
             self._name.setText(str(self._instrument))
         view = self._view
         self.fields.setEnabled(view is not None)
-        self.fields.show_instrument(view.instrument if view else None)
-        self._account.setText(headline(view) if view else "")
+        self.fields.show_instrument(view.instrument if view else None, hedge=view is not None and view.hedge)
+        self._show_account(view)
         form = self.fields.form()
         self._states = {side: build(form, view, side) for side in Side} if view else {}
         self._show_errors()
+        self._show_share()
         self._show_preview()
         self._show_buttons()
 
+    def _show_account(self, view: TicketView | None) -> None:
+        futures = view is not None and view.instrument.id.product.is_futures
+        text = headline(view) if view else ""
+        self.account.setText(text)
+        self.account.setEnabled(futures)
+        self.account.setVisible(view is not None)
+        self.account.setAccessibleName(f"Margin: {text}. Press to change." if futures else text)
+        self.account.setToolTip("Leverage, margin mode and position mode: press to change" if futures else "")
+        if self._dialog is not None and view is not None:
+            self._dialog.show_view(view)
+
     def _show_errors(self) -> None:
         errors = self._states[self._chosen].errors if self._states else None
-        self.fields.price.show_error(errors.price if errors else "")
+        prices = self.fields.prices
+        prices.price.show_error(errors.price if errors else "")
+        prices.trigger.show_error(errors.trigger if errors else "")
+        prices.price_to.show_error(errors.price_to if errors else "")
+        prices.count.show_error(errors.count if errors else "")
         self.fields.size_edit.show_error(errors.size if errors else "")
+        self.fields.exits.show_errors(errors.target if errors else "", errors.stop if errors else "")
+
+    def _show_share(self) -> None:
+        self.fields.size_box.show_share(self._states[self._chosen].percent if self._states else 0)
 
     def _show_preview(self) -> None:
         side = self._looked_at or self._chosen
-        self.preview.show_lines(self._states[side].lines if self._states else ())
+        state = self._states.get(side)
+        self.preview.show_lines(state.lines if state else ())
+        self.after.show_lines(state.after if state else (), state.summary if state else "")
 
     def _show_buttons(self) -> None:
         for side, button in self.buttons.items():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from terminal_app.core.changes import Batch, Kind, Topic
@@ -280,6 +280,11 @@ class WatchlistPanel(QWidget):
         else:
             return False
         return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks at it."""
+        super().hideEvent(event)
+        self._look.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         """On the screen again: say what can be seen."""

@@ -78,7 +78,7 @@ def test_assets() -> None:
         stamp=Stamp(NOW, 7.0),
         equity=D("11.13919278"),
         balances=(
-            Balance("USDT", D("6.19300826"), D(5), D("1.19300826"), D("0.1"), D("6.19299777")),
+            Balance("USDT", D("6.19300826"), D(5), D("1.19300826"), D("0.1"), D("6.19299777"), D("6.2")),
             Balance("NEW", D(0), D(0), D(0), D(0), None),
         ),
         unrealised_pnl=D("0.5"),

@@ -21,12 +21,14 @@ from terminal_app.tasks import TaskOwner
 from terminal_app.ui import format as fmt
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
 from terminal_app.ui.notice_board import NoticeBoard
 from terminal_app.ui.panels.book.own import Standing
 from terminal_app.ui.panels.book.panel import HOLD_SECONDS, BookPanel
 from terminal_app.ui.panels.book.state import PriceClicked, SizeClicked
 from terminal_app.ui.theme import DARK
 from tests.helpers import mouse
+from tests.helpers.asking import Answers
 from tests.helpers.examples import PERP, PERP_ID, SPOT_ID
 from tests.helpers.market import book_snapshot, filled_hub, level, stamp
 from tests.helpers.qt_loop import QtRunner
@@ -40,7 +42,7 @@ pytestmark = pytest.mark.gui
 class Stage:
     """A visible book panel with its surroundings."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, confirm: Confirmer = never_ask) -> None:
         self.clock = ManualClock()
         self.hub: MarketHub
         self.changes: Changes
@@ -51,7 +53,7 @@ class Stage:
         self.board = NoticeBoard(self.clock)
         self.tasks = TaskOwner("book")
         sender = Sender(self.submit, UiTasks(self.tasks, self.board), self.board)
-        self.panel = BookPanel(self.hub, DARK, lambda: self.orders, sender, self.asked.append)
+        self.panel = BookPanel(self.hub, DARK, lambda: self.orders, sender, self.asked.append, confirm)
         self.ladder = self.panel.ladder
         qtbot.addWidget(self.panel)
         self.panel.resize(300, 560)
@@ -222,6 +224,24 @@ def test_an_own_order_that_is_not_sure_looks_different(stage: Stage, status: Ord
     assert own is not None
     assert own.text == text
     assert (stage.ladder.grab(box).toImage() == working) is (status is OrderStatus.OPEN)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_cancel_is_asked_about_as_the_person_wants(qtbot: QtBot, qt_run: QtRunner, answer: bool) -> None:
+    answers = Answers(answer)
+    stage = Stage(qtbot, answers)
+    stage.panel.show_instrument(PERP_ID)
+    stage.book()
+    stage.own(order("a", price="64210.4"))
+
+    async def story() -> None:
+        mouse.click(stage.ladder, stage.ladder.cancel_box(Side.BUY, 1).center())
+        await stage.tasks.drain()
+
+    qt_run(story())
+    assert answers.asked == [Asked(Ask.CANCEL)]
+    assert answers.texts == ["Cancel what is ours at 64 210.4\nBTCUSDT perp: 0.2500"]
+    assert len(stage.sent) == int(answer)
 
 
 def test_own_orders_follow_the_row_step(stage: Stage) -> None:

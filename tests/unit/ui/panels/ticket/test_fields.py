@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.orders import OrderType, TimeInForce
-from terminal_app.ui.panels.ticket.fields import PRICE_CHIPS, TicketFields
+from terminal_app.ui.panels.ticket.fields import TicketFields
 from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm
+from terminal_app.ui.panels.ticket.price_box import PRICE_CHIPS
 from tests.helpers import mouse
 from tests.helpers.examples import PERP, SPOT
 
@@ -91,7 +92,14 @@ def test_choices_are_plain_values_that_come_back(fields: TicketFields) -> None:
     fields.market.click()
     fields.time_in_force.setCurrentText("FOK")
     told = fields.choices()
-    assert told == {"type": "market", "unit": "base", "time in force": "fok", "post-only": False}
+    assert told == {
+        "type": "market",
+        "unit": "base",
+        "time in force": "fok",
+        "post-only": False,
+        "chips": ["25%", "50%", "75%", "100%"],
+        "exits": {"on": False, "by": "last", "clear": False},
+    }
     other = TicketFields()
     other.take_choices({"type": "x", "unit": 4, "time in force": None, "post-only": 1})
     assert other.form() == TicketForm()

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,25 +17,37 @@ from pytestqt.qtbot import QtBot
 from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.commands import Command, PlaceOrder
+from terminal_app.core.commands import Command, PlaceOrder, PlaceTrigger
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 from terminal_app.core.outcomes import Accepted, Outcome, Refused, Rejected
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
 from terminal_app.ui.notice_board import NoticeBoard
 from terminal_app.ui.panels.book.state import SizeClicked
 from terminal_app.ui.panels.positions.state import ClosingDraft
-from terminal_app.ui.panels.ticket.form import SizeUnit, Stores
+from terminal_app.ui.panels.ticket.form import OrderKind, SizeUnit, Stores
+from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
 from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.resources import icon_folder
 from terminal_app.ui.sheet import sheet
 from terminal_app.ui.style import body_font
 from terminal_app.ui.theme import DARK
-from tests.helpers.examples import PERP_ID, SPOT_ID, account, prices, ticker
+from tests.helpers.asking import Answers
+from tests.helpers.examples import PERP_ID, SPOT_ID, account, position, prices, ticker
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.waiting import eventually
 
@@ -59,24 +71,26 @@ class Picked:
 class Stage:
     """A ticket on screen, and the road behind it."""
 
-    def __init__(
-        self, qtbot: QtBot, confirm: Callable[[QWidget, str], Awaitable[bool]] | None = None
-    ) -> None:
+    def __init__(self, qtbot: QtBot, confirm: Confirmer = never_ask) -> None:
         self.sent: list[PlaceOrder] = []
+        self.waiting: list[PlaceTrigger] = []
+        self.outcomes: list[Outcome] = []
         self.outcome: Outcome | Exception = Accepted()
         self.hold: asyncio.Event | None = None
         self.block: str | None = None
         self.clock = ManualClock()
         self.prices = prices()
+        self.positions = PositionBook()
+        self.hold_mode = HoldMode.ONE_WAY
         self.balances = BalanceSheet()
         self.balances.apply(account())
         self.owner = TaskOwner("test")
         symbol = SymbolSetting(PERP_ID, MarginMode.CROSSED, D(10))
         self.panel = TicketPanel(
             submit=self.submit,
-            stores=Stores(self.prices, PositionBook(), self.balances),
+            stores=Stores(self.prices, self.positions, self.balances),
             entry_block=lambda: self.block,
-            settings=lambda: AccountSettings("1", HoldMode.ONE_WAY, (symbol,)),
+            settings=lambda: AccountSettings("1", self.hold_mode, (symbol,)),
             tasks=UiTasks(self.owner, NoticeBoard(self.clock)),
             clock=self.clock,
             confirm=confirm,
@@ -92,8 +106,13 @@ class Stage:
 
     async def submit(self, command: Command) -> Outcome:
         """The road: it remembers, and answers when the test lets it."""
+        if isinstance(command, PlaceTrigger):
+            self.waiting.append(command)
+            return Accepted()
         assert isinstance(command, PlaceOrder)
         self.sent.append(command)
+        if self.outcomes:
+            return self.outcomes.pop(0)
         if self.hold is not None:
             await self.hold.wait()
         if isinstance(self.outcome, Exception):
@@ -388,7 +407,23 @@ def test_the_unit_clears_a_number_and_keeps_a_percentage(stage: Stage) -> None:
     stage.click(stage.fields.unit)
     assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("% ⇄", "100%")
     stage.click(stage.fields.unit)
-    assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("BTC ⇄", "100%")
+    assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("% risk ⇄", "")
+    QTest.keyClicks(stage.fields.size_edit.line, "0.5%")
+    stage.click(stage.fields.unit)
+    assert (stage.fields.unit.text(), stage.fields.size_edit.text()) == ("BTC ⇄", "")
+
+
+def test_a_share_is_never_taken_for_a_risk(stage: Stage) -> None:
+    stage.fill_in()
+    stage.fields.size_box.set_unit(SizeUnit.RISK)
+    stage.click(stage.fields.size_chips[1])
+    assert (stage.fields.form().unit, stage.fields.size_edit.text()) == (SizeUnit.PERCENT, "50%")
+    stage.fields.size_box.set_unit(SizeUnit.RISK)
+    QTest.keyClick(stage.fields.slider, Qt.Key.Key_PageUp)
+    assert stage.fields.form().unit is SizeUnit.PERCENT
+    stage.fields.size_box.set_unit(SizeUnit.RISK)
+    stage.panel.show_instrument(SPOT_ID)
+    assert stage.fields.form().unit is SizeUnit.BASE
 
 
 def test_percent_is_a_unit_of_its_own(stage: Stage) -> None:
@@ -451,7 +486,7 @@ def test_a_picked_size_is_in_base_coin(stage: Stage) -> None:
 
 def test_size_chips_say_what_they_are_a_part_of(stage: Stage) -> None:
     stage.panel.show_instrument(PERP_ID)
-    assert stage.fields.size_chips[1].toolTip() == "50% of what is available"
+    assert stage.fields.size_chips[1].accessibleName() == "Size: 50% of what is available"
     stage.click(stage.fields.reduce_only)
     assert stage.fields.size_chips[1].accessibleName() == "Size: 50% of the position"
 
@@ -515,21 +550,20 @@ def test_flags_go_into_the_order(stage: Stage, qt_run: QtRunner) -> None:
     assert [order.reduce_only for order in stage.sent] == [False, True]
 
 
-def test_a_market_order_with_real_money_is_asked_for_once_more(qtbot: QtBot, qt_run: QtRunner) -> None:
-    asked: list[str] = []
+def test_an_order_is_asked_about_before_it_is_sent(qtbot: QtBot, qt_run: QtRunner) -> None:
+    questions: list[tuple[Asked, str, str]] = []
     answers = [False, True]
 
-    async def confirm(_ticket: QWidget, question: str) -> bool:
-        asked.append(question)
-        assert buy.text() == "Confirm…"
+    async def confirm(parent: QWidget, asked: Asked, text: str, yes: str) -> bool:
+        assert parent is stage.panel
+        questions.append((asked, text, yes))
+        await eventually(lambda: buy.text() == "Confirm…")
         assert not buy.isEnabled()
         return answers.pop(0)
 
     stage = Stage(qtbot, confirm)
     buy = stage.panel.buttons[BUY]
     stage.fill_in()
-    run(qt_run, stage, lambda: stage.click(buy))
-    assert (asked, len(stage.sent)) == ([], 1)
     stage.click(stage.fields.market)
 
     async def press() -> None:
@@ -537,10 +571,18 @@ def test_a_market_order_with_real_money_is_asked_for_once_more(qtbot: QtBot, qt_
         await stage.owner.drain()
 
     qt_run(press())
-    assert (len(stage.sent), stage.panel.answer()) == (1, "Not sent. You said no.")
+    assert (stage.sent, stage.panel.answer()) == ([], "Not sent. You said no.")
     qt_run(press())
-    assert [order.order_type for order in stage.sent] == [OrderType.LIMIT, OrderType.MARKET]
-    assert asked == ["Buy 0.0100 BTC at market on BTCUSDT perp, with real money?"] * 2
+    assert [order.order_type for order in stage.sent] == [OrderType.MARKET]
+    assert questions[0] == questions[1]
+    what, question, yes = questions[0]
+    assert what == Asked(Ask.MARKET, notional=D("642.106"))
+    assert question.splitlines()[:3] == [
+        "Buy 0.0100 BTC at market",
+        "Instrument: BTCUSDT perp",
+        "Value, about: 642.11 USDT",
+    ]
+    assert yes == "Buy"
 
 
 def test_the_keyboard_stays_at_the_button_that_sent(stage: Stage, qt_run: QtRunner) -> None:
@@ -640,7 +682,9 @@ def test_everything_that_can_be_pressed_has_a_name(stage: Stage) -> None:
 
 def test_in_a_low_window_it_scrolls_and_nothing_is_squeezed(stage: Stage, qtbot: QtBot) -> None:
     stage.fill_in()
-    tall = {edit: edit.line.height() for edit in (stage.fields.price, stage.fields.size_edit)}
+    edits = (stage.fields.price, stage.fields.size_edit)
+    qtbot.waitUntil(lambda: all(edit.line.height() >= edit.line.sizeHint().height() for edit in edits))
+    tall = {edit: edit.line.height() for edit in edits}
     stage.window.resize(320, 240)
     area = stage.panel.findChildren(QScrollArea)[0]
     qtbot.waitUntil(area.verticalScrollBar().isVisible)
@@ -671,3 +715,276 @@ def test_without_a_price_the_working_size_is_still_known(stage: Stage) -> None:
     assert stage.panel.working_size(PERP_ID) is None
     stage.fill_in(price="")
     assert stage.panel.working_size(PERP_ID) == D("0.0100")
+
+
+def test_the_tab_key_goes_from_the_kind_of_order_to_the_buttons(stage: Stage, qt_run: QtRunner) -> None:
+    stage.fill_in()
+    fields = stage.fields
+
+    async def story() -> None:
+        stage.window.activateWindow()
+        await eventually(stage.window.isActiveWindow)
+        fields.limit.setFocus()
+        seen = []
+        for _ in range(21):
+            QTest.keyClick(stage.window.focusWidget(), Qt.Key.Key_Tab)
+            seen.append(stage.window.focusWidget())
+        assert seen == [
+            fields.price.line,
+            *fields.price_chips,
+            fields.size_edit.line,
+            fields.unit,
+            fields.slider,
+            *fields.size_chips,
+            fields.exits.on,
+            fields.time_in_force,
+            fields.post_only,
+            fields.reduce_only,
+            stage.panel.after.head,
+            *stage.panel.buttons.values(),
+            stage.panel.account,
+            fields.limit,
+        ]
+
+    qt_run(story())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_sends_nothing_wherever_it_is_pressed(stage: Stage, qt_run: QtRunner, key: Qt.Key) -> None:
+    stage.fill_in()
+
+    async def story() -> None:
+        for widget in [*stage.fields.tab_order(), *stage.panel.buttons.values()]:
+            widget.setFocus()
+            QTest.keyClick(widget, key)
+        await stage.owner.drain()
+
+    qt_run(story())
+    assert stage.sent == []
+
+
+def test_slider_chips_field_preview_and_order_agree(stage: Stage, qt_run: QtRunner) -> None:
+    stage.fill_in(size="")
+    fields = stage.fields
+    presses: tuple[Callable[[], None], ...] = (
+        lambda: QTest.keyClick(fields.slider, Qt.Key.Key_PageUp),
+        lambda: stage.click(fields.size_chips[0]),
+        lambda: QTest.keyClicks(fields.size_edit.line, "25%"),
+    )
+    for press in presses:
+        fields.size_edit.line.clear()
+        press()
+        assert (fields.size_edit.text(), fields.slider.value()) == ("25%", 25)
+        assert [chip.isChecked() for chip in fields.size_chips] == [True, False, False, False]
+        assert "Buy: 0.0388 BTC at" in stage.panel.preview.text()
+    fields.size_edit.line.clear()
+    QTest.keyClicks(fields.size_edit.line, "0.0777")
+    assert fields.slider.value() == 50
+    assert not any(chip.isChecked() for chip in fields.size_chips)
+    stage.click(fields.size_chips[3])
+    assert "Capped by: fees" in stage.panel.preview.text()
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]))
+    assert stage.sent[0].size == BaseQty(D("0.1553"))
+
+
+def test_size_buttons_belong_to_their_instrument(stage: Stage) -> None:
+    stage.fill_in()
+    stage.fields.size_chips[0].hold("0.02")
+    assert "chips" in json.dumps(stage.panel.remember())
+    stage.panel.show_instrument(SPOT_ID)
+    assert stage.fields.size_chips[0].text() == "25%"
+    stage.panel.show_instrument(PERP_ID)
+    assert stage.fields.size_chips[0].text() == "0.02"
+    stage.click(stage.fields.size_chips[0])
+    assert "Buy: —" in stage.panel.preview.text()
+    stage.panel.on_price_clicked(Picked(PERP_ID, D(64000)))
+    assert "Buy: 0.0200 BTC" in stage.panel.preview.text()
+
+
+def test_hedge_mode_has_a_tab_for_closing(stage: Stage, qt_run: QtRunner) -> None:
+    stage.hold_mode = HoldMode.HEDGE
+    stage.positions.apply([position("0.03", hold_mode=HoldMode.HEDGE)])
+    stage.panel.show_instrument(PERP_ID)
+    fields = stage.fields
+    assert not fields.reduce_only.isVisible()
+    stage.click(fields.market)
+    stage.click(fields.closes)
+    stage.click(fields.size_chips[1])
+    assert (stage.label(BUY), stage.label(SELL)) == ("Close short", "Close long  ↵")
+    assert "Sell: 0.0150 BTC at market" in stage.panel.preview.text()
+    assert fields.size_edit.error() == ""
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[SELL]))
+    assert (stage.sent[0].position_side, stage.sent[0].size) == (PositionSide.LONG, BaseQty(D("0.015")))
+    stage.click(fields.opens)
+    assert (stage.label(BUY), fields.form().reduce_only) == ("Buy / Long", False)
+
+
+def test_one_way_mode_and_spot_have_no_such_tab(stage: Stage) -> None:
+    stage.panel.show_instrument(PERP_ID)
+    assert not stage.fields.closes.isVisible()
+    assert stage.fields.reduce_only.isVisible()
+    stage.hold_mode = HoldMode.HEDGE
+    stage.panel.show_instrument(SPOT_ID)
+    assert not stage.fields.closes.isVisible()
+
+
+def test_leverage_and_modes_are_shown_and_changed_in_a_dialog_only(stage: Stage) -> None:
+    stage.panel.show_instrument(SPOT_ID)
+    assert (stage.panel.account.text(), stage.panel.account.isEnabled()) == ("Spot", False)
+    stage.panel.show_instrument(PERP_ID)
+    assert stage.panel.account.text() == "Cross 10× · One-way"
+    stage.click(stage.panel.account)
+    stage.panel.on_account_wanted()
+    (dialog,) = stage.panel.findChildren(MarginDialog)
+    stage.hold_mode = HoldMode.HEDGE
+    stage.frame(Topic(Kind.TRADING))
+    assert dialog.now.text() == "Now: Cross 10× · Hedge"
+    dialog.reject()
+    stage.panel.on_account_wanted()
+    assert stage.sent == []
+
+
+def test_other_limits_hold_at_once(stage: Stage) -> None:
+    stage.fill_in()
+    stage.panel.use_limits(RiskLimits(D(100)))
+    assert stage.panel.reason().startswith("Buy: Your limit is 100 USDT per order")
+
+
+def test_a_trigger_order_is_typed_and_sent(stage: Stage, qt_run: QtRunner) -> None:
+    stage.fill_in(price="")
+    fields = stage.fields
+    stage.click(fields.trigger)
+    assert not fields.exits.isVisible()
+    assert stage.panel.reason() == "Enter the price that sets it off."
+    stage.panel.on_price_clicked(Picked(PERP_ID, D(65000)))
+    fields.trigger_by.setCurrentText("Mark price")
+    assert stage.panel.preview.text().startswith("Buy when mark is 65\u2009000.0: 0.0100 BTC at market")
+
+    async def press() -> None:
+        stage.click(stage.panel.buttons[BUY])
+        await stage.owner.drain()
+
+    qt_run(press())
+    (sent,) = stage.waiting
+    assert (sent.trigger, sent.by, sent.price, sent.size) == (
+        D(65000),
+        TriggerBy.MARK,
+        None,
+        BaseQty(D("0.01")),
+    )
+    assert stage.panel.answer().endswith("when the mark price reaches 65\u2009000.0: accepted.")
+    assert json.loads(json.dumps(fields.choices()))["type"] == "trigger"
+    stage.panel.show_instrument(SPOT_ID)
+    assert not fields.trigger.isVisible()
+    assert fields.form().kind is OrderKind.PLAIN
+
+
+def scale(stage: Stage) -> None:
+    """Type three orders over a range."""
+    stage.fill_in(price="")
+    stage.click(stage.fields.scaled)
+    for price in (D(63000), D(64000)):
+        stage.panel.on_price_clicked(Picked(PERP_ID, price))
+    QTest.keyClicks(stage.fields.prices.count.line, "3")
+
+
+def test_scaled_orders_go_one_after_the_other(stage: Stage, qt_run: QtRunner) -> None:
+    scale(stage)
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]), orders=3)
+    assert [order.price for order in stage.sent] == [D(63000), D(63500), D(64000)]
+    assert len({order.client_oid for order in stage.sent}) == 3
+    assert stage.panel.answer() == "Buy 0.0100 BTC in 3 orders: all accepted."
+
+
+def test_after_one_that_was_not_taken_no_other_is_sent(stage: Stage, qt_run: QtRunner) -> None:
+    scale(stage)
+    stage.outcomes = [Accepted(), Rejected("43012", "The balance is too small.")]
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]), orders=2)
+    assert len(stage.sent) == 2
+    assert stage.panel.answer() == (
+        "Buy 0.0100 BTC in 3 orders: 1 of 3 accepted, the rest was not sent. "
+        "The balance is too small. (43012)"
+    )
+
+
+def test_scaled_orders_are_one_question_with_all_of_them(qtbot: QtBot, qt_run: QtRunner) -> None:
+    answers = Answers(answer=True)
+    stage = Stage(qtbot, answers)
+    scale(stage)
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[SELL]), orders=3)
+    (question,) = answers.texts
+    assert "Order 1: 0.0034 BTC at 63 000.0" in question
+    assert "Order 3: 0.0033 BTC at 64 000.0" in question
+    (asked,) = answers.asked
+    assert asked.ask is Ask.LIMIT
+    assert asked.away is not None
+    assert abs(asked.away - (D("64210.55") - 63000) / D("64210.55")) < D("1e-20")
+
+
+def test_exits_are_sent_with_the_order_and_cleared_if_chosen(stage: Stage, qt_run: QtRunner) -> None:
+    stage.fill_in()
+    exits = stage.fields.exits
+    stage.click(exits.on)
+    QTest.keyClicks(exits.stop.line, "63000")
+    QTest.keyClicks(exits.target.line, "3R")
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]))
+    assert stage.sent[0].stop_loss == ExitLeg(D(63000))
+    assert stage.sent[0].take_profit == ExitLeg(D(67000))
+    assert exits.texts() == ("3R", "63000")
+    exits.clear_after.trigger()
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]), orders=2)
+    assert exits.texts() == ("", "")
+    stage.panel.choose(SELL)
+    QTest.keyClicks(exits.stop.line, "63000")
+    assert exits.stop.error() == "The stop-loss of a short must be above 64\u2009000.0."
+    stage.panel.show_instrument(SPOT_ID)
+    assert exits.texts() == ("", "")
+    assert not exits.isVisible()
+
+
+def test_the_consequences_are_open_where_there_is_room(qtbot: QtBot, stage: Stage) -> None:
+    stage.fill_in()
+    assert not stage.panel.after.is_open
+    stage.window.resize(320, 1000)
+    qtbot.waitUntil(lambda: stage.panel.after.is_open)
+    assert "Average fill" in stage.panel.after.text()
+    stage.click(stage.panel.after.head)
+    stage.window.resize(320, 900)
+    qtbot.waitUntil(lambda: stage.panel.height() < 950)
+    assert not stage.panel.after.is_open
+    assert stage.panel.remember()["consequences"] is False
+    stage.panel.recall({"consequences": True})
+    assert stage.panel.after.is_open
+
+
+def test_a_busy_market_is_judged_ten_times_a_second_and_the_account_at_once(
+    stage: Stage, qt_run: QtRunner
+) -> None:
+    stage.fill_in()
+    stage.click(stage.fields.market)
+
+    def value() -> str:
+        return next(line for line in stage.panel.preview.text().splitlines() if line.startswith("Value"))
+
+    async def story() -> None:
+        for bid in ("65000.0", "66000.0", "67000.0"):
+            stage.prices.tickers[PERP_ID] = ticker(bid=bid, ask=bid)
+            stage.frame(Topic(Kind.TICKER, PERP_ID), Topic(Kind.BOOK, PERP_ID))
+        assert value() == "Value, about: 650.00 USDT"
+        await eventually(lambda: value() == "Value, about: 670.00 USDT")
+        stage.prices.tickers[PERP_ID] = ticker(bid="68000.0", ask="68000.0")
+        stage.frame(Topic(Kind.TICKER, PERP_ID), Topic(Kind.POSITIONS))
+        assert value() == "Value, about: 680.00 USDT"
+        stage.window.hide()
+
+    qt_run(story())
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]))
+
+
+def test_prices_that_grow_old_are_noticed_without_a_frame(stage: Stage) -> None:
+    stage.fill_in()
+    stage.click(stage.fields.market)
+    assert stage.panel.reason() == ""
+    stage.prices.seconds_old = 11
+    stage.panel.on_tick()
+    assert "No live price: the last one is 11 s old" in stage.panel.reason()

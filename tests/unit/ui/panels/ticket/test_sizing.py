@@ -13,7 +13,7 @@ from terminal_app.core.orders import OrderType, Side
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.risk import view_of
 from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm, TicketView
-from terminal_app.ui.panels.ticket.sizing import BadSizeError, reduces, size_of
+from terminal_app.ui.panels.ticket.sizing import BadSizeError, percent_of, reduces, size_of
 from tests.helpers.examples import PERP, PERP_ID, SPOT, SPOT_ID, prices
 
 D = Decimal
@@ -114,6 +114,89 @@ def test_sizes_that_cannot_be_used(text: str, view: TicketView, side: Side, word
         size_of(form(text), view, side, PRICE)
 
 
+@pytest.mark.parametrize(
+    ("view", "order_type", "size", "cap"),
+    [
+        (PERP_VIEW, OrderType.LIMIT, "0.1553", ("fees",)),
+        (PERP_VIEW, MARKET, "0.1545", ("fees", "room for the price")),
+        (
+            replace(PERP_VIEW, limits=RiskLimits(D(3200))),
+            MARKET,
+            "0.0500",
+            ("your limit of 3\u2009200 USDT",),
+        ),
+        (
+            replace(PERP_VIEW, instrument=replace(PERP, max_qty=D("0.1"))),
+            OrderType.LIMIT,
+            "0.1",
+            ("the exchange's maximum of 0.1 BTC",),
+        ),
+        (
+            replace(PERP_VIEW, instrument=replace(PERP, max_market_qty=D("0.07"))),
+            MARKET,
+            "0.07",
+            ("the exchange's maximum of 0.07 BTC",),
+        ),
+        (
+            replace(PERP_VIEW, instrument=replace(PERP, max_market_qty=None, max_qty=None)),
+            MARKET,
+            "0.1545",
+            ("fees", "room for the price"),
+        ),
+    ],
+)
+def test_all_that_is_available_says_what_it_was_capped_by(
+    view: TicketView, order_type: OrderType, size: str, cap: tuple[str, ...]
+) -> None:
+    sized = size_of(form("100%", order_type=order_type), view, BUY, PRICE)
+    assert (sized.size, sized.caps) == (BaseQty(D(size)), cap)
+
+
+def test_a_part_of_it_leaves_room_without_saying_so() -> None:
+    assert size_of(form("50%"), PERP_VIEW, BUY, PRICE).caps == ()
+
+
+def test_a_typed_size_is_never_capped() -> None:
+    view = replace(PERP_VIEW, limits=RiskLimits(D(100)))
+    sized = size_of(form("0.05"), view, BUY, PRICE)
+    assert (sized.size, sized.caps) == (BaseQty(D("0.05")), ())
+
+
+def test_closing_is_capped_by_the_exchange_only() -> None:
+    view = replace(PERP_VIEW, limits=RiskLimits(D(1)), instrument=replace(PERP, max_market_qty=D("0.02")))
+    closing = replace(form("100%", order_type=MARKET), reduce_only=True)
+    assert size_of(closing, view, SELL, PRICE).size == BaseQty(D("0.02"))
+    assert size_of(replace(form("100%"), reduce_only=True), view, SELL, PRICE).size == BaseQty(D("0.03"))
+
+
+@pytest.mark.parametrize("price", ["60000", "64210.5", "70000"])
+def test_a_percentage_of_a_sell_keeps_our_limit_at_the_price_it_would_get(price: str) -> None:
+    view = replace(PERP_VIEW, limits=RiskLimits(D(500)))
+    size = size_of(form("100%"), view, SELL, D(price)).size.value
+    assert size * max(D(price), D("64210.5")) <= 500
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "percent"),
+    [
+        ("37%", SizeUnit.BASE, 37),
+        ("37.9", SizeUnit.PERCENT, 37),
+        ("0.0776", SizeUnit.BASE, 49),
+        ("0.0777", SizeUnit.BASE, 50),
+        ("9", SizeUnit.BASE, 100),
+        ("9938", SizeUnit.QUOTE, 99),
+    ],
+)
+def test_every_size_is_a_percentage_of_all(text: str, unit: SizeUnit, percent: int) -> None:
+    size = size_of(form(text, unit), PERP_VIEW, BUY, PRICE).size.value
+    assert percent_of(form(text, unit), PERP_VIEW, BUY, PRICE, size) == percent
+
+
+def test_without_a_whole_there_is_no_percentage() -> None:
+    view = replace(PERP_VIEW, available_quote=None)
+    assert percent_of(form("0.1"), view, BUY, PRICE, D("0.1")) is None
+
+
 def test_a_spent_amount_below_its_step_is_named_in_its_coin() -> None:
     with pytest.raises(BadSizeError, match=r"smallest step, 0\.000001 USDT"):
         size_of(form("0.0000001", SizeUnit.QUOTE, MARKET), SPOT_VIEW, BUY, PRICE)
@@ -140,5 +223,7 @@ def test_sizes_are_on_the_step_and_never_more_than_typed(
     else:
         assert is_multiple(size.value, view.instrument.lot)
         most = {SizeUnit.BASE: typed, SizeUnit.QUOTE: typed / price}
+    if unit is SizeUnit.RISK:
+        pytest.fail("a risk without a stop-loss has no size")
     most[SizeUnit.PERCENT] = size_of(form("100%", unit, order_type), view, side, price).size.value
     assert size.value <= most[unit]

@@ -9,22 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_app.core.account import HoldMode
-from terminal_app.core.commands import Approved
+from terminal_app.core.commands import Approved, PlaceOrder, PlaceTrigger
 from terminal_app.core.money import BaseQty, QuoteQty
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.orders import (
+    ExitLeg,
+    MarginMode,
+    OrderType,
+    PositionSide,
+    Side,
+    TimeInForce,
+    TriggerBy,
+)
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
 from terminal_app.trading.limits import RiskLimits
-from terminal_app.trading.risk import check, view_of
+from terminal_app.trading.risk import check, refusals, view_of
 from terminal_app.ui.number_input import read_number
 from terminal_app.ui.panels.ticket.draft import Draft, order_text
-from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.form import OrderKind, SizeUnit, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.margin import headline
 from terminal_app.ui.panels.ticket.state import (
     FieldErrors,
     SideState,
     answer,
+    answer_of_several,
     build,
     chip_price,
-    headline,
     parse,
     reason_text,
     waiting,
@@ -168,6 +177,98 @@ def test_what_is_wrong_sits_by_its_field(form: TicketForm, errors: FieldErrors) 
 def test_a_disabled_button_says_why(form: TicketForm, view: TicketView, reason: str) -> None:
     state = build(form, view, BUY)
     assert (state.ready, state.reason) == (False, reason)
+
+
+@given(
+    percent=st.integers(1, 100),
+    side=st.sampled_from(Side),
+    order_type=st.sampled_from(OrderType),
+    unit=st.sampled_from([SizeUnit.BASE, SizeUnit.QUOTE, SizeUnit.PERCENT]),
+    view=st.sampled_from([PERP_VIEW, SPOT_VIEW, HEDGED]),
+    closing=st.booleans(),
+    money=st.decimals(min_value=D("20"), max_value=D(10**7), places=4),
+    limit=st.decimals(min_value=D(10), max_value=D(10**8), places=2),
+)
+def test_slider_field_preview_and_order_agree_and_nothing_is_rounded_up(
+    percent: int,
+    side: Side,
+    order_type: OrderType,
+    unit: SizeUnit,
+    view: TicketView,
+    closing: bool,
+    money: Decimal,
+    limit: Decimal,
+) -> None:
+    view = replace(
+        view,
+        available_quote=money,
+        available_base=money / 64_000,
+        closable_by_buy=D("0.5"),
+        closable_by_sell=D("0.5"),
+        limits=RiskLimits(limit),
+    )
+    form = TicketForm(order_type, "64000", f"{percent}%", unit, reduce_only=closing)
+    state = build(form, view, side)
+    assert state.percent == percent
+    if state.draft is None:
+        assert state.errors.size.startswith("This is less than the smallest step")
+        return
+    order = state.draft.command("tb-1")
+    shown = state.lines[0].value.replace("\u2009", "")
+    typed = re.search(r"[0-9.]+", shown)
+    assert typed is not None
+    assert D(typed.group()) == order.size.value
+    # What is sent, typed as it stands in the preview, is the same order again, at the same place or below.
+    spends = isinstance(order.size, QuoteQty)
+    again = replace(form, size=typed.group(), unit=SizeUnit.QUOTE if spends else SizeUnit.BASE)
+    repeated = build(again, view, side)
+    assert repeated.draft is not None
+    assert repeated.draft.order == state.draft.order
+    if closing and view.instrument.id.product.is_futures:
+        assert order.size.value <= D("0.5") * percent / 100
+        return
+    notional = state.draft.value
+    if spends or side is BUY or view.instrument.id.product.is_futures:
+        leverage = view.leverage or 1
+        assert notional * (1 / D(leverage) + (view.instrument.taker_fee or 0)) <= money * percent / 100 + D(
+            "1e-9"
+        )
+    else:
+        assert order.size.value <= money / 64_000 * percent / 100
+    assert not any("Your limit" in reason for reason in refusals(order, view.risk, view.limits))
+
+
+@given(st.decimals(min_value=D("0.0001"), max_value=D("0.2"), places=4))
+def test_the_slider_never_shows_more_than_is_ordered(size: Decimal) -> None:
+    state = build(replace(LIMIT, size=f"{size:f}"), PERP_VIEW, BUY)
+    whole = draft_of(replace(LIMIT, size="100%")).order.size.value
+    assert state.percent == min(100, int(size / whole * 100))
+
+
+@pytest.mark.parametrize(("size", "percent"), [("40%", 40), ("", 0), ("x", 0), ("0.1", 0)])
+def test_a_percentage_is_understood_before_there_is_a_price(size: str, percent: int) -> None:
+    assert build(replace(LIMIT, price="", size=size), PERP_VIEW, BUY).percent == percent
+
+
+def test_the_preview_says_what_was_capped() -> None:
+    line = build(replace(MARKET, size="100%"), PERP_VIEW, BUY).lines[-1]
+    assert (line.label, line.value, line.warning) == ("Capped by", "fees, room for the price", False)
+    limited = replace(PERP_VIEW, limits=RiskLimits(D(1000)))
+    line = build(replace(MARKET, size="50%"), limited, BUY).lines[-1]
+    assert (line.label, line.value, line.warning) == ("Capped by", "your limit of 1\u2009000 USDT", True)
+
+
+@pytest.mark.parametrize(
+    ("view", "labels"),
+    [
+        (PERP_VIEW, ("Buy / Close", "Sell / Close")),
+        (HEDGED, ("Close short", "Close long")),
+        (SPOT_VIEW, ("Buy", "Sell")),
+    ],
+)
+def test_the_buttons_say_what_closing_does(view: TicketView, labels: tuple[str, str]) -> None:
+    form = replace(LIMIT, reduce_only=True)
+    assert tuple(build(form, view, side).label for side in (BUY, SELL)) == labels
 
 
 def test_a_good_ticket_is_ready() -> None:
@@ -352,3 +453,109 @@ def test_typed_is_previewed_is_sent(
     elif unit is SizeUnit.BASE:
         assert amount - view.instrument.lot < order.size.value <= amount
     assert order_text(state.draft, view.instrument).endswith(state.lines[0].value)
+
+
+TRIGGER = TicketForm(order_type=OrderType.MARKET, kind=OrderKind.TRIGGER, trigger="65000", size="0.01")
+SCALED = TicketForm(kind=OrderKind.SCALED, price="63000", price_to="64000", count="5", size="0.0502")
+
+
+def test_exits_go_into_the_order_and_the_question_of_the_side_that_fits() -> None:
+    form = replace(LIMIT, take_profit="2R", stop_loss="63000", trigger_by=TriggerBy.MARK)
+    order = draft_of(form).order
+    assert (order.stop_loss, order.take_profit) == (
+        ExitLeg(D(63000), TriggerBy.MARK),
+        ExitLeg(D(66000), TriggerBy.MARK),
+    )
+    other = build(form, PERP_VIEW, SELL)
+    assert other.errors.stop == "The stop-loss of a short must be above 64\u2009000.0."
+    assert (other.ready, other.reason) == (False, "Correct the stop-loss.")
+
+
+def test_a_trigger_order_waits_for_its_price() -> None:
+    draft = draft_of(TRIGGER)
+    assert draft.commands(lambda: "tb-1") == [
+        PlaceTrigger("tb-1", PERP_ID, BUY, BaseQty(D("0.01")), D(65000), margin_mode=MarginMode.CROSSED)
+    ]
+    limit = draft_of(
+        replace(TRIGGER, order_type=OrderType.LIMIT, price="65010.04", reduce_only=True), side=SELL
+    )
+    (command,) = limit.commands(lambda: "tb-1")
+    assert isinstance(command, PlaceTrigger)
+    assert (command.price, command.reduce_only, limit.price_moved) == (D("65010.1"), True, True)
+    assert build(TRIGGER, PERP_VIEW, BUY).lines[0].label == "Buy when last is 65\u2009000.0"
+    assert lines(TRIGGER)["Value, about"] == "650.00 USDT"
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        (replace(TRIGGER, trigger=""), "Enter the price that sets it off."),
+        (replace(TRIGGER, trigger="x"), "Correct the trigger price."),
+        (replace(TRIGGER, size=""), "Enter a size."),
+        (replace(TRIGGER, size="1"), "Your limit is 50000 USDT per order; this order is 65000 USDT."),
+        (replace(TRIGGER, trigger="64210.5"), "The price is 64210.5 now, so this would be set off at once."),
+        (replace(TRIGGER, size="2", unit=SizeUnit.RISK, stop_loss="1%"), "Correct the size."),
+        (replace(SCALED, price=""), "Enter a price."),
+        (replace(SCALED, price_to=""), "Enter where the prices end, and how many orders there are."),
+        (replace(SCALED, count=""), "Enter where the prices end, and how many orders there are."),
+        (replace(SCALED, size=""), "Enter a size."),
+        (replace(SCALED, price_to="x"), "Correct the end of the range."),
+        (replace(SCALED, count="1"), "Correct the number of orders."),
+        (replace(SCALED, count="2.5"), "Correct the number of orders."),
+        (replace(SCALED, count="x"), "Correct the number of orders."),
+        (replace(SCALED, price_to="63000.1"), "Correct the number of orders."),
+        (replace(SCALED, size="0.0003"), "Correct the size."),
+        (replace(SCALED, price="5", price_to="9"), "Order 1: Minimum is 5 USDT; this order is 0.0505 USDT."),
+    ],
+)
+def test_a_trigger_or_scaled_order_that_is_not_ready_says_why(form: TicketForm, reason: str) -> None:
+    state = build(form, PERP_VIEW, BUY)
+    assert (state.ready, state.reason) == (False, reason)
+
+
+def test_a_trigger_needs_no_live_price() -> None:
+    assert build(TRIGGER, BLIND, BUY).ready
+
+
+def test_scaled_orders_are_the_size_that_was_typed() -> None:
+    draft = draft_of(SCALED)
+    sent = draft.commands(iter("abcde").__next__)
+    assert [
+        (order.client_oid, order.price, order.size) for order in sent if isinstance(order, PlaceOrder)
+    ] == [
+        ("a", D(63000), BaseQty(D("0.0101"))),
+        ("b", D(63250), BaseQty(D("0.0101"))),
+        ("c", D(63500), BaseQty(D("0.0100"))),
+        ("d", D(63750), BaseQty(D("0.0100"))),
+        ("e", D(64000), BaseQty(D("0.0100"))),
+    ]
+    assert draft.value == sum((o.size.value * (o.price or 0) for o in draft.parts), D(0)).quantize(
+        D("0.00001")
+    )
+    state = build(SCALED, PERP_VIEW, BUY)
+    assert state.ready
+    assert state.after[0].value == "0.0101 BTC at 63\u2009000.0"
+    assert state.summary == "63\u2009000.0 to 64\u2009000.0"
+    assert state.lines[0].value == "0.0502 BTC in 5 orders"
+
+
+def test_scaled_orders_exist_on_spot_too() -> None:
+    draft = draft_of(SCALED, SPOT_VIEW, SELL)
+    assert [part.price for part in draft.parts] == [D(63000), D(63250), D(63500), D(63750), D(64000)]
+    assert {part.margin_mode for part in draft.parts} == {None}
+
+
+@pytest.mark.parametrize(
+    ("taken", "outcome", "text"),
+    [
+        (5, Accepted(), "Buy: all accepted."),
+        (2, Refused(("No.",)), "Buy: 2 of 5 accepted, the rest was not sent. Not sent. No."),
+        (
+            0,
+            Unknown("x", "y"),
+            f"Buy: 0 of 5 accepted, the rest was not sent. {answer('Order 1', Unknown('x', 'y'))[0]}",
+        ),
+    ],
+)
+def test_what_became_of_several_orders(taken: int, outcome: Outcome, text: str) -> None:
+    assert answer_of_several("Buy", 5, taken, outcome)[0] == text

@@ -1,0 +1,67 @@
+"""Leverage and modes in words and commands."""
+
+from decimal import Decimal
+
+import pytest
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.commands import SetHoldMode, SetLeverage
+from terminal_app.core.orders import MarginMode
+from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.ui.panels.ticket.margin import (
+    HOLD_CONDITIONS,
+    change_answer,
+    hold_command,
+    leverage_command,
+    leverage_conditions,
+    spoken,
+)
+from tests.helpers.examples import PERP, PERP_ID
+
+D = Decimal
+ISOLATED = SetLeverage(PERP_ID, D(20), MarginMode.ISOLATED)
+
+
+@pytest.mark.parametrize("text", ["20", " 20 ", "20×", "20x", "2*10"])
+def test_a_leverage_is_a_whole_number(text: str) -> None:
+    assert leverage_command(text, MarginMode.ISOLATED, PERP) == ISOLATED
+
+
+@pytest.mark.parametrize("text", ["0", "0.5", "126", "12.5", "-3"])
+def test_a_leverage_outside_its_range_is_told_the_range(text: str) -> None:
+    assert leverage_command(text, MarginMode.CROSSED, PERP) == "A whole number from 1 to 125."
+
+
+def test_what_cannot_be_read_is_said() -> None:
+    assert "does not belong" in str(leverage_command("many", MarginMode.CROSSED, PERP))
+
+
+def test_the_other_position_mode() -> None:
+    assert hold_command(HoldMode.ONE_WAY) == SetHoldMode(HoldMode.HEDGE)
+    assert hold_command(HoldMode.HEDGE) == SetHoldMode(HoldMode.ONE_WAY)
+    assert hold_command(None) is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text", "tone"),
+    [
+        (Accepted(), "Isolated 20× on BTCUSDT perp: set.", "soft"),
+        (Refused(("Orders are shut.",)), "Not sent. Orders are shut.", "warning"),
+        (NotSent("No connection."), "Not sent. No connection.", "warning"),
+        (Rejected("45117", "Close positions first."), "Close positions first. (45117)", "down"),
+        (
+            Unknown("", "timeout"),
+            "Isolated 20× on BTCUSDT perp: not confirmed. The account is read again.",
+            "warning",
+        ),
+    ],
+)
+def test_what_became_of_a_change(outcome: Outcome, text: str, tone: str) -> None:
+    assert change_answer(ISOLATED, outcome) == (text, tone)
+
+
+def test_the_conditions_are_said_in_words() -> None:
+    assert "no position and no open order" in leverage_conditions(PERP)
+    assert "1× to 125×" in leverage_conditions(PERP)
+    assert "no futures position" in HOLD_CONDITIONS
+    assert spoken(SetHoldMode(HoldMode.HEDGE)) == "Hedge mode"

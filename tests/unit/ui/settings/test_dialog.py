@@ -1,0 +1,86 @@
+"""The settings dialog with mouse and keys: nothing wrong can be saved, and nothing is saved by leaving."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from terminal_app.settings.confirmations import ConfirmRules, When
+from terminal_app.settings.model import Settings
+from terminal_app.ui.confirm_policy import Rule
+from terminal_app.ui.settings.dialog import SettingsDialog
+from terminal_app.ui.settings.state import Chosen
+
+pytestmark = pytest.mark.gui
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Stage:
+    """A dialog on the screen, and what it saved."""
+
+    def __init__(self, qtbot: QtBot, settings: Settings) -> None:
+        self.saved: list[Chosen] = []
+        self.dialog = SettingsDialog(settings, self.saved.append)
+        qtbot.addWidget(self.dialog)
+        self.dialog.show()
+
+
+@pytest.fixture
+def stage(qtbot: QtBot) -> Stage:
+    return Stage(qtbot, Settings())
+
+
+def test_what_is_chosen_is_saved_with_one_press(stage: Stage) -> None:
+    dialog = stage.dialog
+    box = dialog.confirmations.choices[Rule.CANCEL]
+    QTest.keyClick(box, Qt.Key.Key_End)
+    dialog.pages.setCurrentRow(1)
+    line = dialog.limits.notional.line
+    line.clear()
+    QTest.keyClicks(line, "2.5k")
+    QTest.mouseClick(dialog.keep, LEFT)
+    assert stage.saved == [Chosen(ConfirmRules(cancel=When.ALWAYS), Decimal(2500), 10)]
+    assert not dialog.isVisible()
+
+
+def test_return_saves_and_escape_does_not(qtbot: QtBot, stage: Stage) -> None:
+    QTest.keyClick(stage.dialog.confirmations.oversize.line, Qt.Key.Key_Return)
+    assert len(stage.saved) == 1
+    other = Stage(qtbot, Settings())
+    QTest.keyClick(other.dialog, Qt.Key.Key_Escape)
+    assert (other.saved, other.dialog.isVisible()) == ([], False)
+
+
+def test_nothing_wrong_can_be_saved(stage: Stage) -> None:
+    dialog = stage.dialog
+    line = dialog.confirmations.oversize.line
+    line.clear()
+    QTest.keyClicks(line, "1,234")
+    assert "can mean" in dialog.confirmations.oversize.error()
+    assert not dialog.keep.isEnabled()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    dialog.on_keep()
+    assert stage.saved == []
+
+
+def test_the_defaults_come_back_into_the_fields(qtbot: QtBot) -> None:
+    rules = ConfirmRules(market=When.NEVER, oversize_notional=Decimal(1))
+    stage = Stage(qtbot, replace(Settings(), confirmations=rules, max_price_age_s=3))
+    QTest.mouseClick(stage.dialog.usual, LEFT)
+    QTest.mouseClick(stage.dialog.keep, LEFT)
+    assert stage.saved == [Chosen(ConfirmRules(), Decimal(50_000), 10)]
+
+
+def test_everything_has_a_name(stage: Stage) -> None:
+    fields = [
+        *stage.dialog.findChildren(QComboBox),
+        *stage.dialog.findChildren(QLineEdit),
+        stage.dialog.pages,
+    ]
+    assert len(fields) > len(Rule)
+    assert [field for field in fields if not field.accessibleName()] == []
