@@ -13,7 +13,7 @@ from terminal_app.market.day_shapes import DayShapes
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
-from terminal_app.ui.confirming import Confirmer, never_ask
+from terminal_app.ui.confirming import Confirmer
 from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.panel import BalancesPanel
@@ -121,7 +121,7 @@ def _tiers(
     return TierShelf(parts.position_tiers, parts.tasks, parts.clock, changed).get
 
 
-def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confirmer = never_ask) -> PanelSet:
+def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confirmer) -> PanelSet:
     """Build the panels from the stores; `confirm` asks for all of them."""
     theme, hub, feed = parts.theme, parts.hub, parts.feed
     find = hub.instruments.get

@@ -6,13 +6,15 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.events import TickerSeen
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.confirm_box import Asker, ConfirmBox
+from terminal_app.ui.confirming import never_ask
 from terminal_app.ui.panel_set import build_panels
 from terminal_app.ui.panels.positions.panel import PositionsPanel
 from terminal_app.ui.registry import DOCKS
@@ -26,7 +28,8 @@ from tests.helpers.waiting import eventually
 
 def test_there_is_a_panel_for_every_dock_and_the_frame_clock_serves_each(qtbot: QtBot) -> None:
     desk = PartsDesk()
-    panels = build_panels(desk.parts(), desk.desk.sender, UiTasks(desk.desk.tasks, desk.desk.board))
+    tasks = UiTasks(desk.desk.tasks, desk.desk.board)
+    panels = build_panels(desk.parts(), desk.desk.sender, tasks, never_ask)
     for widget in panels.by_id().values():
         qtbot.addWidget(widget)
     assert set(panels.by_id()) == {spec.id for spec in DOCKS}
@@ -43,7 +46,8 @@ def positions_panel(desk: PartsDesk, venue: Venue, qtbot: QtBot) -> PositionsPan
     desk.desk.hub.apply(TickerSeen(replace(stamped, bid=Decimal(64_099), ask=Decimal(64_101))))
     desk.positions.apply([position()])
     parts = replace(desk.parts(), venue=venue)
-    panels = build_panels(parts, desk.desk.sender, UiTasks(desk.desk.tasks, desk.desk.board))
+    confirm = Asker(parts.keeping, venue)
+    panels = build_panels(parts, desk.desk.sender, UiTasks(desk.desk.tasks, desk.desk.board), confirm)
     for widget in panels.by_id().values():
         qtbot.addWidget(widget)
     panel = panels.positions
@@ -77,10 +81,11 @@ def test_turning_a_position_is_asked_about_with_real_money_only(
         next(action for action in menu.actions() if action.text().startswith("Reverse")).trigger()
         if venue is Venue.LIVE:
             box = await eventually(QApplication.activeModalWidget)
-            assert isinstance(box, QMessageBox)
-            assert "Afterwards: 0.500 short" in box.text()
-            yes = next(button for button in box.buttons() if button.text() == "Reverse")
-            QTest.mouseClick(yes, Qt.MouseButton.LeftButton)
+            assert isinstance(box, ConfirmBox)
+            said = [label.text() for label in box.findChildren(QLabel)]
+            assert "0.500 short" in " ".join(said)
+            assert box.yes.text() == "Reverse"
+            QTest.mouseClick(box.yes, Qt.MouseButton.LeftButton)
         await desk.desk.tasks.drain()
 
     qt_run(story())
