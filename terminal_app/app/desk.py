@@ -76,6 +76,7 @@ class Desk:
         self.session.limits = limits_of(program.keeper.settings, self.session.limits)
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
+        self.session.orders_over = program.keeper.settings.orders_over
         self.child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", program.options.seed)
         self.window = MainWindow(self._parts())
 

@@ -32,7 +32,7 @@ from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent,
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
-from terminal_app.core.ports import Clock, Health, Listeners
+from terminal_app.core.ports import Clock, Health, Listeners, OrdersOver
 from terminal_app.core.records import SessionOpened
 from terminal_app.core.secret import Credentials
 from terminal_app.journal.reader import JournalReader
@@ -82,6 +82,7 @@ class Session:
     limits: RiskLimits = field(default_factory=RiskLimits)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
+    orders_over: OrdersOver = OrdersOver.REST
     armed: bool = True
     trouble: str | None = None
     _open: _Open | None = None
@@ -96,7 +97,7 @@ class Session:
         journal = JournalWriter(self.paths.journal)
         await journal.open()
         listeners = Listeners(market=self.hub.apply, account=self._on_account, link=self._on_link)
-        client = BitgetClient(venue, credentials, listeners, self.clock)
+        client = BitgetClient(venue, credentials, listeners, self.clock, orders_over=self.orders_over)
         service = TradingService(
             client=client,
             journal=journal,

@@ -17,6 +17,7 @@ from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.market_data import MarketReads
 from terminal_app.bitget.order_entry import OrderCommands
+from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
@@ -34,7 +35,7 @@ from terminal_app.core.events import (
     StrategyOrdersSeen,
 )
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.ports import Channel, Clock, Health, Listeners
+from terminal_app.core.ports import Channel, Clock, Health, Listeners, OrdersOver
 from terminal_app.core.secret import Credentials
 from terminal_app.tasks import TaskOwner
 
@@ -56,6 +57,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         connects: the budget of stream connections; share one between clients of the same process.
         limits: the numbers the streams live by.
         sleep, jitter, over: see `BitgetRest`.
+        orders_over: by which way orders go.
 
     Raises:
         AuthError: the key cannot be used as it is written.
@@ -73,6 +75,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         over: httpx.AsyncBaseTransport | None = None,
+        orders_over: OrdersOver = OrdersOver.REST,
     ) -> None:
         self._venue = venue
         self._listeners = listeners
@@ -110,6 +113,8 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         self._private = (
             stream(Link.PRIVATE, venue.private_ws, credentials) if credentials is not None else None
         )
+        if self._private is not None and orders_over is OrdersOver.AUTO:
+            rest.order_socket = OrderSocket(self._private.post)
         self._sleep = sleep
         self._jitter = jitter
         self._started = False

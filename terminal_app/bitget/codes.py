@@ -46,7 +46,13 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
         "Bitget's margin trading had an error that leaves open whether it acted; this is looked up.",
         _span(50001, 50066),
     ),
-    (Kind.RATE, "Bitget asks to slow down. Wait a moment and try again.", "429 1001 50009 25004"),
+    (Kind.RATE, "Bitget asks to slow down. Wait a moment and try again.", "429 1001 50009 25004 30006 30007"),
+    (
+        Kind.REFUSED,
+        "Bitget takes no orders over the WebSocket from this key. They go by REST now: send it again.",
+        "30001 30002 30003 30016",
+    ),
+    (Kind.REFUSED, "The login of the stream had ended, so nothing was done. Send it again.", "30004"),
     (
         Kind.PARAMETER,
         "The time range asked for is too wide. Ask for a shorter one.",

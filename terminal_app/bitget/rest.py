@@ -25,8 +25,9 @@ from terminal_app.bitget.errors import (
 )
 from terminal_app.bitget.limiter import RateLimiter
 from terminal_app.bitget.link_state import LinkWatch
+from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.signing import Header, Signer, query_string
-from terminal_app.bitget.transport import Answer, Transport
+from terminal_app.bitget.transport import TIMEOUTS, Answer, Transport
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
 from terminal_app.bitget.wire.unified import market
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
@@ -63,6 +64,9 @@ class BitgetRest:
         sleep, jitter: see `RateLimiter`.
         over: another transport, for tests.
 
+    Attributes:
+        order_socket: takes orders over the private stream, `None` while all of them go by REST.
+
     Raises:
         AuthError: the key cannot be used as it is written.
     """
@@ -90,6 +94,7 @@ class BitgetRest:
         self._measuring = asyncio.Lock()
         self._round_trip_ms: float | None = None
         self.offset = ClockOffset(clock)
+        self.order_socket: OrderSocket | None = None
 
     @property
     def round_trip_ms(self) -> float | None:
@@ -207,8 +212,27 @@ class BitgetRest:
         await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
         now_ms = self.offset.venue_ms()
         body = build(now_ms)
+        if self.order_socket is not None:
+            started = self._clock.monotonic()
+            waiting = self.order_socket.post(endpoint, body)
+            if waiting is not None:
+                return await self._by_socket(self.order_socket, endpoint, waiting, started)
         headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)
         return await self._call(endpoint, query, body, headers)
+
+    async def _by_socket(
+        self, socket: OrderSocket, endpoint: Endpoint, waiting: Waiting, started: float
+    ) -> Envelope:
+        """The answer of a command that was handed to the stream."""
+        try:
+            async with asyncio.timeout(TIMEOUTS["read"]):
+                answer = await waiting
+        except TimeoutError as error:
+            raise NoAnswerError("Bitget did not answer in time.", f"stream {endpoint.path}") from error
+        envelope = socket.judged(answer)
+        limited = meaning_of(envelope.code).kind is Kind.RATE
+        self._limiter.answered(endpoint, started, None, limited=limited)
+        return envelope
 
     async def _call(self, endpoint: Endpoint, query: str, body: bytes, headers: list[Header]) -> Envelope:
         started = self._clock.monotonic()

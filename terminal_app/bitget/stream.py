@@ -12,12 +12,15 @@ from collections.abc import Callable
 from math import inf
 
 from terminal_app.bitget.backoff import Backoff, ConnectBudget, Hangup, Parting
+from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.heartbeat import SleepWatch
+from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
 from terminal_app.bitget.stream_socket import Connection, connect
 from terminal_app.bitget.subscriptions import Audit
 from terminal_app.bitget.transport import tls_context
+from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.errors import LinkError
 from terminal_app.core.events import Link, LinkChanged, LinkState
 from terminal_app.core.instrument import InstrumentId
@@ -114,6 +117,27 @@ class Stream:
         """Ask for a fresh snapshot of a book that is in doubt."""
         self._deliver(self._protocol.refresh_book(instrument, self._clock.monotonic()))
         self._soon()
+
+    def post(self, request: CallRequest) -> asyncio.Future[Envelope | NoAnswerError] | None:
+        """Hand an order to the connection at once, and return its answer to come.
+
+        `None`: the connection is not fit for it, and nothing was handed over. From then on nobody knows
+        whether it has left, until the answer says so.
+        """
+        connection = self._connection
+        if self._closing or connection is None or not connection.is_open:
+            return None
+        answer: asyncio.Future[Envelope | NoAnswerError] = asyncio.get_running_loop().create_future()
+
+        def done(result: Envelope | NoAnswerError) -> None:
+            if not answer.done():
+                answer.set_result(result)
+
+        frame = self._protocol.call(request, done, self._clock.monotonic())
+        if frame is None:
+            return None
+        connection.send(frame)
+        return answer
 
     async def aclose(self) -> None:
         """End the connection and everything that waits for one. Idempotent; no event follows."""

@@ -80,6 +80,10 @@ class MessageBudget:
             _wait(self._requests, self._per_hour, 3600.0, now),
         )
 
+    def call_wait(self, now: float) -> float:
+        """Seconds until another order may be sent; a place of the second is kept for a ping."""
+        return _wait(self._messages, self._per_second - 1, 1.0, now)
+
     def message(self, now: float) -> None:
         """Count a message."""
         self._messages.append(now)

@@ -18,6 +18,7 @@ from terminal_app.bitget.book_repair import Books
 from terminal_app.bitget.heartbeat import Heartbeat, Pulse
 from terminal_app.bitget.signing import login_arg
 from terminal_app.bitget.stream_answers import Answer, Kind, read_answer
+from terminal_app.bitget.stream_calls import CallRequest, Calls, Done
 from terminal_app.bitget.stream_limits import MessageBudget, StreamLimits
 from terminal_app.bitget.subscriptions import Audit, Notice, Subscriptions
 from terminal_app.bitget.wire.envelope import printable
@@ -97,6 +98,7 @@ class StreamProtocol:
         self._random = random
         self._subscriptions = Subscriptions(limits)
         self._books = Books(limits, random)
+        self._calls = Calls()
         self._phase = _Phase.CLOSED
         self._said: LinkState | None = None
         self._opened = self._ticked = 0.0
@@ -141,6 +143,21 @@ class StreamProtocol:
         """A book is in doubt for a reason that numbers do not show: repair it."""
         return self._broken(book_arg(instrument), "The book was in doubt.", now)
 
+    def call(self, request: CallRequest, done: Done, now: float) -> bytes | None:
+        """The frame of an order, counted as sent; `None` when the connection is not fit for it now.
+
+        Args:
+            request: the order.
+            done: hears the answer once, or that there is none.
+            now: the time.
+        """
+        fit = self._phase is _Phase.READY and self._said is LinkState.LIVE and self._leave_at == inf
+        if not fit or self.hangup is not None or self._budget.call_wait(now) > 0:
+            return None
+        frame = self._calls.begin(request, done)
+        self._budget.message(now)
+        return frame
+
     # --------------------------------------------------------------------------------------------- connection
 
     def opened(self, now: float) -> None:
@@ -155,8 +172,9 @@ class StreamProtocol:
         self._subscriptions.restart(now)
 
     def closed(self) -> list[StreamEvent]:
-        """The connection is gone; every book with it."""
+        """The connection is gone; every book with it, and the answer of every order that had none."""
         self._phase = _Phase.CLOSED
+        self._calls.lose()
         return list(self._books.disconnected())
 
     def slept(self) -> None:
@@ -293,6 +311,8 @@ class StreamProtocol:
         return push
 
     def _answered(self, head: Head, now: float) -> list[StreamEvent]:
+        if self._calls.take(head):
+            return []
         answer = read_answer(head, logging_in=self._phase is _Phase.LOGGING_IN)
         match answer.kind:
             case Kind.LOGGED_IN:

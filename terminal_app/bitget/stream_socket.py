@@ -57,8 +57,8 @@ class Connection(WSListener):
         """Whether the handshake was done and the connection has not ended."""
         return self._transport is not None and not self._transport.is_disconnected
 
-    def send(self, text: str) -> None:
-        """Write a message; nothing happens once the connection has ended."""
+    def send(self, text: str | bytes) -> None:
+        """Write a message of UTF-8; nothing happens once the connection has ended."""
         if self._transport is not None:
             self._transport.send(WSMsgType.TEXT, text)
 

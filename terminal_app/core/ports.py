@@ -67,6 +67,18 @@ class Channel:
     interval: Interval | None = None
 
 
+class OrdersOver(Enum):
+    """By which way orders go: `AUTO` takes the private stream where the venue lets this key, `REST` never.
+
+    The default everywhere is `REST`: the venue opens the stream for orders on request only, and nothing that
+    can be read about a key says whether it was asked for. With `AUTO` the first order that is refused for it
+    turns the session to REST; that order itself is refused, for nothing is sent twice.
+    """
+
+    AUTO = "auto"
+    REST = "rest"
+
+
 class Budget(NamedTuple):
     """A rate limit as it stands: calls left and calls per window."""
 

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 
 from terminal_app.core.money import plain
+from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.confirmations import ConfirmRules, number, rules_from_saved, rules_to_save
 
 E = TypeVar("E", bound=Enum)
@@ -47,6 +48,7 @@ class Settings:
         confirmations: what is asked about before it is sent.
         max_order_notional: the most an order may be about, in quote coin.
         max_price_age_s: how old the price of a market order may be, in seconds.
+        orders_over: by which way orders go to the exchange, from the next connection on.
         others: what the file holds that this version does not know; kept for the version that does.
     """
 
@@ -60,6 +62,7 @@ class Settings:
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
     max_order_notional: Decimal = Decimal(50_000)
     max_price_age_s: int = 10
+    orders_over: OrdersOver = OrdersOver.REST
     others: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -79,6 +82,7 @@ def from_saved(saved: Mapping[str, object]) -> Settings:
             saved.get("max_order_notional"), MOST_ORDER_NOTIONAL, usual.max_order_notional
         ),
         max_price_age_s=_whole(saved.get("max_price_age_s"), MOST_PRICE_AGE_S, usual.max_price_age_s),
+        orders_over=_one_of(OrdersOver, saved.get("orders_over"), usual.orders_over),
         others={name: value for name, value in saved.items() if name not in Settings.__slots__},
     )
 
@@ -97,6 +101,7 @@ def to_save(settings: Settings) -> Mapping[str, object]:
         "confirmations": rules_to_save(settings.confirmations),
         "max_order_notional": plain(settings.max_order_notional),
         "max_price_age_s": settings.max_price_age_s,
+        "orders_over": settings.orders_over.value,
     }
 
 

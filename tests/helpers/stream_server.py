@@ -3,6 +3,7 @@
 import asyncio
 import json
 import ssl
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -69,6 +70,7 @@ class StreamServer:
         answering: whether it reacts to anything; without it every connection is half-open.
         login: what it answers to a login.
         on_subscribe: frames to send after the confirmation of a topic.
+        on_trade: makes what it answers to an order.
     """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
@@ -79,6 +81,7 @@ class StreamServer:
         self.answering = True
         self.login = frames.LOGGED_IN
         self.on_subscribe: dict[str, list[bytes]] = {}
+        self.on_trade: Callable[[dict[str, object]], list[bytes]] = lambda _request: []
         self.url = ""
         self._port = 0
         self._server: asyncio.Server | None = None
@@ -144,6 +147,9 @@ class StreamServer:
             peer.send(frames.PONG)
             return
         request = json.loads(text)
+        if request["op"] == "trade":
+            peer.send(*self.on_trade(request))
+            return
         if request["op"] == "login":
             peer.send(self.login)
         for arg in request["args"] if request["op"] != "login" else ():

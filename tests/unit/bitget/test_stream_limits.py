@@ -26,6 +26,15 @@ def test_requests_leave_room_for_a_ping() -> None:
     assert budget.message_wait(0.0) > 0
 
 
+def test_orders_leave_room_for_a_ping() -> None:
+    budget = MessageBudget(StreamLimits())
+    for _ in range(8):
+        assert budget.call_wait(0.0) == 0
+        budget.message(0.0)
+    assert budget.call_wait(0.0) == 1.0
+    assert budget.message_wait(0.0) == 0.0
+
+
 def test_requests_are_counted_over_an_hour() -> None:
     budget = MessageBudget(StreamLimits(requests_per_hour=3))
     for second in (0.0, 10.0, 20.0):

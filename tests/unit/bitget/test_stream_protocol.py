@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terminal_app.bitget.backoff import Parting
+from terminal_app.bitget.errors import NoAnswerError
+from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
 from terminal_app.core.clock import ManualClock
@@ -729,3 +731,52 @@ def test_any_bytes_are_survived(noise: bytes) -> None:
     protocol.rejected_frames = 2**40  # far from the counts that are logged
     assert all(isinstance(event, LinkChanged) for event in protocol.receive(noise, 1.0))
     assert protocol.frames == 1
+
+
+CALL = CallRequest("place-order", "usdt-futures", [{"clientOid": "tb-1"}], single=True)
+
+
+def test_an_order_goes_out_on_a_live_connection_and_hears_its_answer() -> None:
+    wire = logged_in()
+    heard: list[object] = []
+    frame = wire.protocol.call(CALL, heard.append, wire.now)
+    assert frame is not None
+    call_id = json.loads(frame)["id"]
+    answer = {"event": "trade", "id": call_id, "code": "0", "args": [{"orderId": "9"}], "connId": "0a"}
+    assert wire.receive(json.dumps(answer).encode()) == []
+    assert len(heard) == 1
+    assert wire.protocol.rejected_frames == 0
+
+
+def test_no_order_goes_out_before_the_login_after_the_end_or_before_a_restart() -> None:
+    def ask(wire: Wire) -> bytes | None:
+        return wire.protocol.call(CALL, lambda _answer: None, wire.now)
+
+    fresh = Wire(private=True).open()
+    assert ask(fresh) is None
+    fresh.receive(frames.LOGGED_IN)
+    assert ask(fresh) is None  # nothing is confirmed, so nothing is known to flow
+    restarting = logged_in()
+    restarting.receive(frames.error(30033))
+    assert ask(restarting) is None
+    asleep = logged_in()
+    asleep.protocol.slept()
+    assert ask(asleep) is None
+    gone = logged_in()
+    gone.protocol.closed()
+    assert ask(gone) is None
+
+
+def test_orders_count_as_messages_and_leave_room_for_a_ping() -> None:
+    wire = logged_in()
+    wire.clock.advance(5)
+    asked = [wire.protocol.call(CALL, lambda _answer: None, wire.now) for _ in range(9)]
+    assert [frame is not None for frame in asked] == [True] * 8 + [False]
+
+
+def test_the_end_of_the_connection_leaves_every_order_in_doubt() -> None:
+    wire = logged_in()
+    heard: list[object] = []
+    wire.protocol.call(CALL, heard.append, wire.now)
+    wire.protocol.closed()
+    assert [type(answer) for answer in heard] == [NoAnswerError]

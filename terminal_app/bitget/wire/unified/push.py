@@ -32,7 +32,7 @@ _CACHED_PRICES = 50_000
 
 
 class Head(msgspec.Struct, gc=False):
-    """A frame up to its data. `event` is set for answers, `action` for pushes."""
+    """A frame up to its data. `event` is set for answers, `action` for pushes, `id` for answers to orders."""
 
     event: str = ""
     action: str = ""
@@ -41,6 +41,8 @@ class Head(msgspec.Struct, gc=False):
     ts: int | str = 0
     code: int | str | None = None
     msg: str | None = None
+    id: str | int | None = None
+    args: msgspec.Raw = msgspec.Raw(b"")
 
     @property
     def message(self) -> str:
