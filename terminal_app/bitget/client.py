@@ -114,7 +114,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
             stream(Link.PRIVATE, venue.private_ws, credentials) if credentials is not None else None
         )
         if self._private is not None and orders_over is OrdersOver.AUTO:
-            rest.order_socket = OrderSocket(self._private.post)
+            rest.order_socket = OrderSocket(self._private.takes_orders, self._private.post)
         self._sleep = sleep
         self._jitter = jitter
         self._started = False

@@ -117,6 +117,15 @@ class RateLimiter:
                 )
             await self._sleep(wait)
 
+    def take(self, endpoint: Endpoint) -> bool:
+        """Take the tokens of a call that may be made right now; `False` when it would have to wait."""
+        now = self._clock.monotonic()
+        if self._wait(endpoint, now) > 0:
+            return False
+        self._all.spend(now)
+        self._bucket(endpoint).spend(now)
+        return True
+
     def answered(self, endpoint: Endpoint, sent_at: float, remaining: int | None, *, limited: bool) -> None:
         """Learn from the answer to a call that was sent at `sent_at` (monotonic seconds).
 

@@ -39,17 +39,24 @@ class OrderSocket:
     """Gives orders to the private stream until the venue says that this key may not.
 
     Args:
+        fit: whether the stream can take a request now.
         post: hands a request to the stream at once; `None` when it cannot, and then nothing was handed over.
     """
 
-    def __init__(self, post: Callable[[CallRequest], Waiting | None]) -> None:
+    def __init__(self, fit: Callable[[], bool], post: Callable[[CallRequest], Waiting | None]) -> None:
+        self._fit = fit
         self._post = post
         self._allowed = True
 
+    def takes(self, endpoint: Endpoint) -> bool:
+        """Whether a command of this kind can be handed over now."""
+        return self._allowed and endpoint.path in _TOPICS and self._fit()
+
     def post(self, endpoint: Endpoint, body: bytes) -> Waiting | None:
         """Hand a command over and return its answer to come; `None` when it has to go by REST."""
-        topic = _TOPICS.get(endpoint.path)
-        request = _request(topic, body) if topic is not None and self._allowed else None
+        if not self._allowed or endpoint.path not in _TOPICS:
+            return None
+        request = _request(_TOPICS[endpoint.path], body)
         return None if request is None else self._post(request)
 
     def judged(self, answer: Envelope | NoAnswerError) -> Envelope:

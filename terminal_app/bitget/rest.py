@@ -153,6 +153,10 @@ class BitgetRest:
             NothingSentError: proven that no byte left.
             NoAnswerError: the venue may have the command.
         """
+        if self.order_socket is not None and (sent := self._hand_over(self.order_socket, endpoint, build)):
+            envelope = await self._by_socket(self.order_socket, endpoint, *sent)
+            self._check_clock(envelope)
+            return envelope
         sending = self._tasks.spawn(self._send(endpoint, build), endpoint.path)
         try:
             result = await asyncio.shield(sending)
@@ -197,9 +201,25 @@ class BitgetRest:
             return error
         except asyncio.CancelledError:
             return NoAnswerError("The connection was closed before Bitget answered.", endpoint.path)
+        self._check_clock(envelope)
+        return envelope
+
+    def _check_clock(self, envelope: Envelope) -> None:
         if meaning_of(envelope.code).kind is Kind.CLOCK:
             self._tasks.spawn(self._remeasure(), "clock")
-        return envelope
+
+    def _hand_over(
+        self, socket: OrderSocket, endpoint: Endpoint, build: Callable[[int], bytes]
+    ) -> tuple[Waiting, float] | None:
+        """Give a command to the stream in this very moment: its answer to come, and when it was given.
+
+        `None`, and nothing handed over, when anything has to be waited for or the stream does not take it.
+        """
+        if self.offset.needs_measuring or not socket.takes(endpoint) or not self._limiter.take(endpoint):
+            return None
+        started = self._clock.monotonic()
+        waiting = socket.post(endpoint, build(self.offset.venue_ms()))
+        return None if waiting is None else (waiting, started)
 
     async def _paced(self, endpoint: Endpoint, query: str, build: Callable[[int], bytes]) -> Envelope:
         if not endpoint.signed:
@@ -212,10 +232,9 @@ class BitgetRest:
         await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
         now_ms = self.offset.venue_ms()
         body = build(now_ms)
-        if self.order_socket is not None:
+        if self.order_socket is not None and self.order_socket.takes(endpoint):
             started = self._clock.monotonic()
-            waiting = self.order_socket.post(endpoint, body)
-            if waiting is not None:
+            if (waiting := self.order_socket.post(endpoint, body)) is not None:
                 return await self._by_socket(self.order_socket, endpoint, waiting, started)
         headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)
         return await self._call(endpoint, query, body, headers)

@@ -118,6 +118,11 @@ class Stream:
         self._deliver(self._protocol.refresh_book(instrument, self._clock.monotonic()))
         self._soon()
 
+    def takes_orders(self) -> bool:
+        """Whether the connection is fit for an order now."""
+        is_open = not self._closing and self._connection is not None and self._connection.is_open
+        return is_open and self._protocol.takes_calls(self._clock.monotonic())
+
     def post(self, request: CallRequest) -> asyncio.Future[Envelope | NoAnswerError] | None:
         """Hand an order to the connection at once, and return its answer to come.
 

@@ -143,6 +143,11 @@ class StreamProtocol:
         """A book is in doubt for a reason that numbers do not show: repair it."""
         return self._broken(book_arg(instrument), "The book was in doubt.", now)
 
+    def takes_calls(self, now: float) -> bool:
+        """Whether the connection is fit for an order: logged in, alive, here to stay and with budget left."""
+        alive = self._said is LinkState.LIVE and self._leave_at == inf and self.hangup is None
+        return alive and self._phase is _Phase.READY and self._budget.call_wait(now) <= 0
+
     def call(self, request: CallRequest, done: Done, now: float) -> bytes | None:
         """The frame of an order, counted as sent; `None` when the connection is not fit for it now.
 
@@ -151,8 +156,7 @@ class StreamProtocol:
             done: hears the answer once, or that there is none.
             now: the time.
         """
-        fit = self._phase is _Phase.READY and self._said is LinkState.LIVE and self._leave_at == inf
-        if not fit or self.hangup is not None or self._budget.call_wait(now) > 0:
+        if not self.takes_calls(now):
             return None
         frame = self._calls.begin(request, done)
         self._budget.message(now)

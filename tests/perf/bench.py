@@ -14,7 +14,6 @@ from tests.perf.families import chart, decode, ladder, orders, paper, startup, w
 from tests.perf.harness import Row, Run, SideError
 
 ALL = tuple(f"S{number}" for number in range(1, 18))
-NOT_BUILT = {"S10": "place-order over the WebSocket"}
 
 _CHARTS = frozenset({"S3", "S4", "S5", "S6", "S7"})
 Wanted = frozenset[str]
@@ -22,7 +21,7 @@ FAMILIES: Mapping[Wanted, Callable[[Run, Wanted], None]] = {
     frozenset({"S1"}): lambda run, _only: decode.measure(run),
     _CHARTS: chart.measure,
     frozenset({"S8"}): lambda run, _only: ladder.measure(run),
-    frozenset({"S9", "S11"}): orders.measure,
+    frozenset({"S9", "S10", "S11"}): orders.measure,
     frozenset({"S12"}): lambda run, _only: startup.measure(run),
     frozenset({"S2", "S13", "S14", "S15", "S16"}): window.measure,
     frozenset({"S17"}): lambda run, _only: paper.measure(run),
@@ -52,8 +51,6 @@ def main(arguments: Sequence[str]) -> int:
         except SideError as error:
             failures.append(f"{', '.join(sorted(wanted, key=_order))}: {error}")
     say("\n" + table(sorted(run.rows, key=lambda row: _order(row.number))))
-    for number in sorted(only & NOT_BUILT.keys(), key=_order):
-        say(f"{number}: {NOT_BUILT[number]}: not built yet")
     for line in (*run.notes, *failures):
         say(line)
     return 1 if failures else 0

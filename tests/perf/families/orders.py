@@ -1,4 +1,4 @@
-"""S9 and S11: an order from the call to the wire, and there and back."""
+"""S9, S10 and S11: an order from the call to the wire, and there and back."""
 
 from contextlib import ExitStack
 from functools import partial
@@ -6,20 +6,24 @@ from functools import partial
 from tests.perf.harness import PEERS, Run, Side
 
 _ORDERS = 200
+_CALLS = (
+    ("S9", "in_memory", "place-order call until bytes written, journal in memory", 0.8),
+    ("S10", "over_stream", "the same call, over the private WebSocket", 0.2),
+)
 
 
 def measure(run: Run, only: frozenset[str]) -> None:
     """Against ccxt, and against a bare socket with one sync of a file."""
     with ExitStack() as stack:
         ours = stack.enter_context(Side("tests.perf.ours.orders"))
-        if "S9" in only:
-            ccxt = stack.enter_context(Side("tests.perf.peers.orders", PEERS))
-            mine, theirs = run.pairs(
-                partial(ours.sample, "in_memory", count=_ORDERS),
-                {"ccxt": partial(ccxt.sample, "orders", count=_ORDERS)},
-            )
-            what = "place-order call until bytes written, journal in memory"
-            run.compare("S9", what, mine, theirs["ccxt"], "ccxt async", 0.8, key="call")
+        for row, story, what, target in _CALLS:
+            if row in only:
+                with Side("tests.perf.peers.orders", PEERS) as ccxt:
+                    mine, theirs = run.pairs(
+                        partial(ours.sample, story, count=_ORDERS),
+                        {"ccxt": partial(ccxt.sample, "orders", count=_ORDERS)},
+                    )
+                run.compare(row, what, mine, theirs["ccxt"], "ccxt async", target, key="call")
         if "S11" in only:
             bare = stack.enter_context(Side("tests.perf.ours.orders"))
             mine, theirs = run.pairs(

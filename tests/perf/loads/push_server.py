@@ -1,9 +1,9 @@
 """A venue's streams on loopback that push at a rate: the load of every measurement of a whole window.
 
-Run as a program it prints its address. It confirms subscriptions and logins, answers pings, and pushes only
-what was subscribed. `GET /control?rate=N` sets messages per second over all public channels of a connection:
-0 is silence, -1 as many as the client takes. A private connection gets its account `PRIVATE_RATE` times a
-second, numbered by its equity, while the public rate is not 0.
+Run as a program it prints its address. It confirms subscriptions and logins, answers pings, takes every order
+and pushes only what was subscribed. `GET /control?rate=N` sets messages per second over all public channels
+of a connection: 0 is silence, -1 as many as the client takes. A private connection gets its account
+`PRIVATE_RATE` times a second, numbered by its equity, while the public rate is not 0.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest, ws_create_server
@@ -160,6 +161,7 @@ class Peer(WSListener):
         self._private: Frames | None = None
         self._subscribed: dict[str, Frames] = {}
         self._round: Iterator[Frames] = iter(())
+        self._orders = 0
         self.begin()
 
     def begin(self) -> None:
@@ -187,6 +189,9 @@ class Peer(WSListener):
         if request["op"] == "login":
             transport.send(WSMsgType.TEXT, b'{"event":"login","code":0,"connId":"1"}')
             return
+        if request["op"] == "trade":
+            transport.send(WSMsgType.TEXT, self._accepted(request))
+            return
         for arg in request["args"]:
             transport.send(WSMsgType.TEXT, json.dumps({"event": request["op"], "arg": arg}).encode())
             self._note(request["op"], arg)
@@ -196,6 +201,13 @@ class Peer(WSListener):
             for _ in range(_SHARES[json.loads(key)["topic"]] * self._weight(key))
         ]
         self._round = itertools.cycle(turns)
+
+    def _accepted(self, request: dict[str, Any]) -> bytes:
+        """Every order is taken at once."""
+        self._orders += 1
+        row = {"orderId": str(self._orders), "clientOid": request["args"][0]["clientOid"]}
+        answer = {"event": "trade", "id": request["id"], "topic": request["topic"], "args": [row]}
+        return json.dumps(answer | {"code": "0", "msg": "success", "ts": str(_NOW_MS)}).encode()
 
     def _weight(self, key: str) -> int:
         """Many tickers share what one of another topic gets, so that every topic keeps its share."""

@@ -1,11 +1,12 @@
 """Our way of an order: the trading service with risk check and journal, over the client to a server here."""
 
 import asyncio
+import contextlib
 import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,14 +15,16 @@ from unittest import mock
 from terminal_app.bitget import endpoints
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
+from terminal_app.bitget.stream_limits import StreamLimits
+from terminal_app.bitget.stream_socket import Connection
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, PlaceOrder
-from terminal_app.core.events import AccountEvent, LinkEvent, MarketEvent
+from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState, MarketEvent
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.outcomes import Accepted, VenueOutcome
-from terminal_app.core.ports import Journal, Listeners
+from terminal_app.core.ports import Journal, Listeners, OrdersOver
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.writer import JournalWriter
 from terminal_app.tasks import TaskOwner
@@ -34,9 +37,10 @@ from tests.helpers.examples import limit_buy, prices
 from tests.helpers.fakes import FakeExchange, FakeJournal
 from tests.perf.server_process import served
 from tests.perf.side import serve
-from tests.perf.writes import watched
+from tests.perf.writes import Writes, watched
 
 _KEY = Credentials(Secret("bg_bench_key_0001"), Secret("bench-secret-0123456789abcdef"), Secret("benchpass"))
+_NOBODY = "ws://127.0.0.1:9"
 _WARM_UP = 20
 _PAUSE_SECONDS = 0.01
 
@@ -48,22 +52,38 @@ def _ignore(_event: MarketEvent | AccountEvent | LinkEvent) -> None:
 class Wired(FakeExchange):
     """An account that reads well, and orders that go over the wire."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, stream: str = "") -> None:
         super().__init__()
-        ws = url.replace("http", "ws", 1)
-        listeners = Listeners(_ignore, _ignore, _ignore)
-        self.client = BitgetClient(Venue.paper(url, ws, ws), _KEY, listeners, SystemClock())
+        self.live = asyncio.Event()
+        self.client = BitgetClient(
+            Venue.paper(url, stream or _NOBODY, stream or _NOBODY),
+            _KEY,
+            Listeners(_ignore, _ignore, self._on_link),
+            SystemClock(),
+            limits=StreamLimits(messages_per_second=1_000_000),
+            orders_over=OrdersOver.AUTO if stream else OrdersOver.REST,
+        )
+
+    def _on_link(self, event: LinkEvent) -> None:
+        if event == LinkChanged(Link.PRIVATE, LinkState.LIVE):
+            self.live.set()
 
     async def place(self, order: Approved[PlaceOrder]) -> VenueOutcome:
         return await self.client.place(order)
 
 
-async def _orders(url: str, journal: Journal, count: int, pause: float = 0.0) -> dict[str, float]:
+async def _orders(
+    url: str, journal: Journal, count: int, pause: float = 0.0, stream: str = ""
+) -> dict[str, float]:
     """The medians of the call and of the round trip of an order, in µs.
 
-    A `pause` lets the record of the answer reach the disk before the next order, as it does in life.
+    A `pause` lets the record of the answer reach the disk before the next order, as it does in life. With a
+    `stream` the orders go over it.
     """
-    clock, tasks, exchange = SystemClock(), TaskOwner("bench"), Wired(url)
+    clock, tasks, exchange = SystemClock(), TaskOwner("bench"), Wired(url, stream)
+    if stream:
+        await exchange.client.start()
+        await exchange.live.wait()
     service = TradingService(
         exchange,
         journal,
@@ -79,7 +99,7 @@ async def _orders(url: str, journal: Journal, count: int, pause: float = 0.0) ->
     await service.start([ProductType.USDT_FUTURES])
     accepted = 0
     calls, trips = [], []
-    with watched() as writes:
+    with _frames() if stream else watched() as writes:
         for number in range(_WARM_UP + count):
             command = limit_buy(new_client_oid(clock.now_ms()), str(Decimal(64_000) - number))
             started = time.perf_counter_ns()
@@ -97,6 +117,26 @@ async def _orders(url: str, journal: Journal, count: int, pause: float = 0.0) ->
     return {
         name: statistics.median(times[_WARM_UP:]) / 1e3 for name, times in (("call", calls), ("trip", trips))
     }
+
+
+@contextlib.contextmanager
+def _frames() -> Iterator[Writes]:
+    """When a frame was handed to the socket: picows writes there itself."""
+    writes = Writes()
+    send = Connection.send
+
+    def watched_send(self: Connection, text: str | bytes) -> None:
+        send(self, text)
+        writes.last = time.perf_counter_ns()
+
+    with mock.patch.object(Connection, "send", watched_send):
+        yield writes
+
+
+async def over_stream(url: str, count: int) -> dict[str, float]:
+    """With a journal in memory, over the private stream."""
+    with served("tests.perf.loads.push_server") as stream:
+        return await _orders(url, FakeJournal(), count, stream=stream)
 
 
 async def in_memory(url: str, count: int) -> dict[str, float]:
@@ -151,7 +191,7 @@ def main() -> None:
         return take
 
     with mock.patch.object(endpoints, "PLACE_ORDER", unlimited):
-        serve({story.__name__: sampled(story) for story in (in_memory, durable, raw)})
+        serve({story.__name__: sampled(story) for story in (in_memory, over_stream, durable, raw)})
 
 
 if __name__ == "__main__":

@@ -213,3 +213,12 @@ async def test_budgets_are_told() -> None:
         ("all calls per minute", 5999, 6000),
         ("place-order", 9, 10),
     )
+
+
+async def test_a_call_that_need_not_wait_is_taken_at_once() -> None:
+    paced = Paced()
+    limit = endpoints.PLACE_ORDER.per_second
+    assert [paced.limiter.take(endpoints.PLACE_ORDER) for _ in range(limit + 1)] == [True] * limit + [False]
+    assert paced.limiter.budgets()[1].left == 0
+    await paced.go(endpoints.PLACE_ORDER)  # both ways draw on one budget
+    assert paced.slept == [pytest.approx(WINDOW)]
