@@ -104,11 +104,14 @@ class StrategyBook:
                 continue
             self._reach[key] = report.updated_ms
             same = before is not None and before.status is report.status
+            whole = before is not None and before.size is None and report.kind is StrategyKind.TP_SL
             after = replace(
                 report,
                 client_oid=key,
                 order_id=report.order_id or (before.order_id if before else ""),
                 side=before.side if before else report.side,  # it never changes, and not every row names it
+                # Exits of the whole position stay that, however large the venue says it is now.
+                size=None if whole else report.size,
                 note=report.note or (before.note if before is not None and same else ""),
             )
             if report.order_id:

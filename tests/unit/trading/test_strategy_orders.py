@@ -155,3 +155,17 @@ def test_an_order_that_is_not_listed_is_in_doubt_unless_it_is_over() -> None:
 )
 def test_words(order: StrategyOrder, words: str) -> None:
     assert describe(order) == words
+
+
+def test_exits_of_the_whole_position_stay_that() -> None:
+    book = StrategyBook()
+    book.submitted(guard_long(), 1)
+    exits = replace(waiting("tb-g1"), kind=StrategyKind.TP_SL, trigger=None, size=D("0.01"))
+    book.apply([exits])
+    order = book.get("tb-g1")
+    assert order is not None
+    assert order.size is None
+    book.apply([replace(exits, client_oid="", order_id="s-9")])
+    foreign = book.get("id:s-9")
+    assert foreign is not None
+    assert foreign.size == D("0.01")

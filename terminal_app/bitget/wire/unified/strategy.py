@@ -109,6 +109,7 @@ class StrategyRow(msgspec.Struct, frozen=True, rename="camel"):
     pos_side: str | None = None
     reduce_only: str | None = None
     type: str | None = None
+    tpsl_mode: str | None = None
     status: str | None = None
     tp_trigger_by: str | None = None
     sl_trigger_by: str | None = None
@@ -177,7 +178,7 @@ def strategy_from(row: StrategyRow, asked: StrategyKind = StrategyKind.TP_SL) ->
         created_ms=created_ms,
         updated_ms=numbers.optional_millis(row.updated_time) or created_ms,
         position_side=position_side,
-        size=numbers.positive(row.qty),
+        size=None if exits and (row.tpsl_mode or "").lower() == "full" else numbers.positive(row.qty),
         reduce_only=exits or yes(row.reduce_only),
         trigger=None if exits else numbers.required(row.trigger_price),
         by=trigger_by_of(None if exits else row.trigger_by),

@@ -130,8 +130,9 @@ def test_exits_of_a_list_that_says_little() -> None:
 
 
 def test_exits_of_the_whole_position_have_no_size() -> None:
-    for nothing in ("", "0", None):
-        ((order,), _) = page(answer([{**ROW, "qty": nothing, "posSide": "short"}]), StrategyKind.TP_SL)
+    whole: list[dict[str, object]] = [{"qty": ""}, {"qty": "0"}, {"qty": None}, {"tpslMode": "full"}]
+    for nothing in whole:
+        ((order,), _) = page(answer([{**ROW, **nothing, "posSide": "short"}]), StrategyKind.TP_SL)
         assert (order.size, order.side) == (None, Side.BUY)
 
 
