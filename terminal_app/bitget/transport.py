@@ -1,8 +1,8 @@
 """The line to the venue: HTTP/1.1 that follows nothing, trusts no environment and reads a bounded answer.
 
-It uses httpx's transport directly, without the client around it: no proxies or certificates from environment
-variables, no redirects, no cookies, and no headers but those it is given. Redirects and proxies would
-otherwise carry the key to somebody else. Knows nothing of keys, envelopes or orders.
+It speaks through httpx's seam for transports, without the client around it: no proxies or certificates from
+environment variables, no redirects, no cookies, and no headers but those it is given. Redirects and proxies
+would otherwise carry the key to somebody else. Knows nothing of keys, envelopes or orders.
 """
 
 import ssl
@@ -15,6 +15,7 @@ import httpx
 from terminal_app import __version__
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.errors import NoAnswerError, translate
+from terminal_app.bitget.lean_transport import LeanTransport
 from terminal_app.bitget.signing import Header
 from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES
 
@@ -22,7 +23,6 @@ REMAINING_HEADER = "x-mbx-used-remain-limit"
 
 TIMEOUTS = {"connect": 5.0, "pool": 2.0, "write": 5.0, "read": 10.0}
 """Seconds each step of a call may take; the whole call has its own limit."""
-_LIMITS = httpx.Limits(max_connections=20, max_keepalive_connections=10, keepalive_expiry=60.0)
 
 
 class Answer(NamedTuple):
@@ -52,14 +52,8 @@ class Transport:
             (b"locale", b"en-US"),
             *venue.headers,
         ]
-        self._over = over or httpx.AsyncHTTPTransport(
-            verify=tls_context() if self._base.scheme == "https" else False,
-            http1=True,
-            http2=False,
-            trust_env=False,
-            retries=0,
-            limits=_LIMITS,
-        )
+        tls = tls_context() if self._base.scheme == "https" else None
+        self._over = over or LeanTransport(self._base, tls)
 
     async def exchange(self, method: str, target: str, headers: list[Header], body: bytes) -> Answer:
         """Send and read.

@@ -28,7 +28,7 @@ from terminal_app.core.events import Link, LinkChanged, LinkState
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import OrderType, Side
-from terminal_app.core.outcomes import Accepted, NotSent
+from terminal_app.core.outcomes import Accepted, NotSent, Unknown
 from terminal_app.tasks import TaskOwner
 from tests.helpers.authority import BAD, Authority, Certificate, server_context
 from tests.helpers.bitget_rest import CREDENTIALS, Bench, over_socket
@@ -139,6 +139,27 @@ async def test_a_good_certificate_is_believed(trust: Trust) -> None:
         async with streaming(tls) as found:
             await eventually(lambda: LinkState.LIVE in found.states())
             assert found.venue.requests[0]["op"] == "login"
+
+
+async def test_a_secure_connection_is_kept(trust: Trust) -> None:
+    async with rest_venue(trust.context(trust.authority.issue())) as (server, commands):
+        for _ in range(4):
+            assert isinstance(await commands.place(Approved(ORDER)), Accepted)
+        assert len(server.posts()) == 4
+        assert server.connections == 1
+
+
+async def test_a_request_over_tls_is_written_without_waiting_for_the_answer(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(transport.TIMEOUTS, "read", 0.2)
+    async with rest_venue(trust.context(trust.authority.issue())) as (server, commands):
+        for _ in range(2):
+            await commands.place(Approved(ORDER))
+        server.behave["/place-order"] = server.silence
+        outcome = await commands.place(Approved(ORDER))
+        assert outcome == Unknown("tb-1", "Bitget did not answer in time.")
+        assert len(server.posts()) == 3
 
 
 @pytest.mark.parametrize("name", BAD)
