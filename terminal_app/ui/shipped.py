@@ -21,7 +21,7 @@ FIRST_SYMBOLS: Mapping[int, InstrumentId] = {
 }
 """What a colour shows when a workspace first asks for it and nobody has chosen anything."""
 
-_LADDER_PX = 266
+_LADDER_PX = 288
 _FEW_LADDERS_PX = 1500
 _TABLES_SHARE = 0.24
 _TWO_TABLES_PX = 1800
