@@ -234,7 +234,8 @@ class WatchlistPanel(QWidget):
 
     def on_scrolled(self) -> None:
         """Other rows may be in sight: look when the list has come to rest."""
-        self._look.start()
+        if self.isVisible():
+            self._look.start()
 
     def on_look(self) -> None:
         """The list has stood still for a moment: say what can be seen."""
@@ -304,7 +305,7 @@ class WatchlistPanel(QWidget):
         self._dirty.clear()
         self._ordered = self._hub.clock.monotonic()
         self.model.show(shown)
-        self._look.start()
+        self.on_scrolled()
 
     def _mark_current(self) -> None:
         place = None if self._current is None else self.model.place_of(self._current)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -272,3 +272,11 @@ def test_curves_are_wanted_for_what_is_in_sight_and_painted(stage: Stage, qtbot:
     curve.trigger()
     assert stage.panel.model.row(1).closes == ()
     menu.deleteLater()
+
+
+def test_a_list_that_nobody_sees_waits_for_nothing(stage: Stage) -> None:
+    stage.panel.hide()
+    stage.desk.hub.instruments.replace(ProductType.SPOT, [instrument(which) for which in many(60)])
+    stage.panel.show_frame(batch(Kind.INSTRUMENTS))
+    stage.panel.table.verticalScrollBar().setRange(0, 40)
+    assert [timer for timer in stage.panel.findChildren(QTimer) if timer.isActive()] == []
