@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
-from terminal_app.bitget.wire.unified import account, instruments, market, orders, positions
+from terminal_app.bitget.wire.unified import account, instruments, market, orders, positions, strategy
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BadNumberError
+from terminal_app.core.strategy_orders import StrategyKind
 
 BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 
@@ -37,13 +38,15 @@ READERS: dict[str, Callable[[Envelope], object]] = {
     "ack page": orders.ack_page,
     "order": orders.order,
     "orders": orders.orders,
+    "trigger orders": lambda envelope: strategy.page(envelope, StrategyKind.TRIGGER),
+    "exits": lambda envelope: strategy.page(envelope, StrategyKind.TP_SL),
 }
 
 FIELDS = """
 symbol category list cursor orderId clientOid code msg price size qty side orderType orderStatus
 ts a b execId execPrice execQty createdTime total posSide leverage pricePrecision
 quantityPrecision baseCoin quoteCoin lastPrice fundingRate resultList openInterest tier mmr
-assets coin feeDetail
+assets coin feeDetail type status takeProfit stopLoss triggerPrice tpOrderType slTriggerBy
 """
 NAMES = st.sampled_from(FIELDS.split())
 TEXTS = st.sampled_from(
