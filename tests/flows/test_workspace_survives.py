@@ -57,7 +57,7 @@ async def test_everything_is_back_after_kill_9(tmp_path: Path) -> None:
     back = json.loads(output.splitlines()[-1])
     assert back == stood
     assert back["size"] == [1500, 820]
-    assert back["closed"] == ["balances"]
+    assert back["closed"] == ["balances", "ladder"]
     assert back["chosen"] == "ETHUSDT"
     assert back["light"]
     assert len(back["floating"]) == 1

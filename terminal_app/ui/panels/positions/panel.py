@@ -26,7 +26,7 @@ from terminal_app.ui.panels.positions import closing, guarding, state
 from terminal_app.ui.panels.positions.closing import Offer
 from terminal_app.ui.panels.positions.columns import COLUMNS
 from terminal_app.ui.panels.positions.guard_bar import GuardBar
-from terminal_app.ui.panels.positions.pending import WAITING, Pending
+from terminal_app.ui.panels.positions.pending import ON_ITS_WAY, WAITING, Pending
 from terminal_app.ui.panels.positions.state import PositionRow
 from terminal_app.ui.style import Role, set_state
 from terminal_app.ui.theme import Theme
@@ -177,7 +177,8 @@ class PositionsPanel(TablePanel[PositionRow]):
             offer.yes,
             lambda: self._about_to_send(row, command),
         )
-        self._ask_first.send(self, wish, lambda outcomes: self._closed((row,), outcomes))
+        if not self._ask_first.send(self, wish, lambda outcomes: self._closed((row,), outcomes)):
+            self._sender.refuse(ON_ITS_WAY)
 
     def on_guard(self, row: PositionRow) -> None:
         """The take-profit and the stop-loss of a position are to be set."""

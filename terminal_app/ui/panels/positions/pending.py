@@ -12,6 +12,7 @@ from terminal_app.ui.panels.positions.state import PositionRow
 WAIT_S = 5.0
 """After so many seconds the position is taken as it is shown: the order may have found nobody."""
 
+ON_ITS_WAY = "The last action on this position has no answer yet. Nothing more was sent."
 WAITING = "The last order for this position is not in it yet. Nothing more was sent."
 
 

@@ -22,7 +22,7 @@ from terminal_app.ui.confirming import Ask, Confirmer, never_ask
 from terminal_app.ui.panels.positions.closing import ADD_MARGIN, OVERTAKEN
 from terminal_app.ui.panels.positions.guarding import SET
 from terminal_app.ui.panels.positions.panel import PositionsPanel
-from terminal_app.ui.panels.positions.pending import WAIT_S, WAITING
+from terminal_app.ui.panels.positions.pending import ON_ITS_WAY, WAIT_S, WAITING
 from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.theme import DARK
 from tests.helpers.asked_person import Person
@@ -201,7 +201,7 @@ def test_an_entry_sends_what_it_says_once(stage: Stage, qt_run: QtRunner) -> Non
         (Side.SELL, Decimal("0.500"), False),
     ]
     assert len({one.client_oid for one in sent}) == 2
-    assert {shown.notice.text for shown in stage.desk.board.shown()} == {WAITING}
+    assert {shown.notice.text for shown in stage.desk.board.shown()} == {ON_ITS_WAY, WAITING}
 
 
 def test_an_order_that_was_refused_can_be_chosen_again(stage: Stage, qt_run: QtRunner) -> None:
