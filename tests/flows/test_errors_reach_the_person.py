@@ -20,7 +20,7 @@ from terminal_app.ui.bridge.sending import notice_of
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.fact_notices import FactNotices
 from terminal_app.ui.notice_board import Level, NoticeBoard
-from terminal_app.ui.panels.ticket.state import answer
+from terminal_app.ui.panels.ticket.answers import answer
 from tests.helpers.examples import limit_buy
 
 _ADVICE = re.compile(

@@ -111,7 +111,7 @@ async def questions(terminal: Terminal) -> list[tuple[str, list[str]]]:
     window, ticket = terminal.window, terminal.window.panels.ticket
     policy = ConfirmPolicy(ConfirmRules(), live=True)
     text = "Sell 1 234 567 890 PEPE at 0.0000035239\nInstrument: PEPEUSDT\nLiquidation after: about 64 210.5"
-    ticket.on_account_wanted()
+    ticket.head.on_account_wanted()
     margin = ticket.findChild(MarginDialog)
     assert margin is not None
     settings = SettingsDialog(window.looks.settings, lambda _: None, window)

@@ -20,6 +20,7 @@ from terminal_app.core.instrument import Instrument
 from terminal_app.core.orders import OrderType, TimeInForce, TriggerBy
 from terminal_app.ui.panels.ticket.exit_box import ExitBox
 from terminal_app.ui.panels.ticket.form import OrderKind, SizeUnit, TicketForm
+from terminal_app.ui.panels.ticket.parsing import FieldErrors
 from terminal_app.ui.panels.ticket.price_box import PriceBox
 from terminal_app.ui.panels.ticket.size_box import SizeBox
 from terminal_app.ui.style import GAP, PAD
@@ -159,6 +160,16 @@ class TicketFields(QWidget):
         self._instrument = instrument
         self.prices.show_instrument(instrument)
         self.size_box.show_instrument(instrument)
+
+    def show_errors(self, errors: FieldErrors) -> None:
+        """Say by each field what is wrong with it."""
+        prices = self.prices
+        prices.price.show_error(errors.price)
+        prices.trigger.show_error(errors.trigger)
+        prices.price_to.show_error(errors.price_to)
+        prices.count.show_error(errors.count)
+        self.size_edit.show_error(errors.size)
+        self.exits.show_errors(errors.target, errors.stop)
 
     def forget_numbers(self) -> None:
         """Clear what another instrument must not inherit: prices, and a size that counts its base coin."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Batch, Kind, Topic
@@ -26,27 +26,19 @@ from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Confirmer, never_ask
 from terminal_app.ui.panels.ticket.after_box import AfterBox
+from terminal_app.ui.panels.ticket.answers import answer, answer_of_several, waiting
 from terminal_app.ui.panels.ticket.draft import WORDS, Draft, order_text
 from terminal_app.ui.panels.ticket.fields import TicketFields
 from terminal_app.ui.panels.ticket.form import SizeUnit, Stores, TicketView, look
-from terminal_app.ui.panels.ticket.margin import headline
-from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
+from terminal_app.ui.panels.ticket.head import TicketHead
+from terminal_app.ui.panels.ticket.parsing import FieldErrors
 from terminal_app.ui.panels.ticket.picks import ClosePick, PricePick, SizePick
 from terminal_app.ui.panels.ticket.preview import Preview
 from terminal_app.ui.panels.ticket.question import asked_of, question_of
 from terminal_app.ui.panels.ticket.send_button import SendButton
 from terminal_app.ui.panels.ticket.sizing import BadSizeError, typed_size
-from terminal_app.ui.panels.ticket.state import (
-    SideState,
-    answer,
-    answer_of_several,
-    build,
-    chip_price,
-    reason_text,
-    stale_price,
-    waiting,
-)
-from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
+from terminal_app.ui.panels.ticket.state import SideState, build, chip_price, reason_text, stale_price
+from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.text import plain_label, plain_tip
 
@@ -123,9 +115,8 @@ class TicketPanel(QWidget):
         self.after = AfterBox()
         self._after_wanted: bool | None = None
         self.buttons = {side: SendButton(side) for side in Side}
-        self._name = plain_label("No instrument", Role.STRONG)
-        self.account = QPushButton()
-        self._dialog: MarginDialog | None = None
+        self.head = TicketHead(submit, tasks)
+        self.account = self.head.account
         self._reason = plain_label(role=Role.SOFT)
         self._answer = plain_label(role=Role.SOFT)
         self._lay_out()
@@ -215,15 +206,6 @@ class TicketPanel(QWidget):
         except BadSizeError:
             return None
 
-    def on_account_wanted(self) -> None:
-        """Leverage and modes are to be changed: a dialog asks for it on purpose."""
-        if self._view is None or self._dialog is not None:
-            return
-        dialog = MarginDialog(self._view, self._submit, self._tasks, self)
-        dialog.finished.connect(self._on_dialog_closed)
-        self._dialog = dialog
-        dialog.open()
-
     def use_limits(self, limits: RiskLimits) -> None:
         """Judge orders by other limits from now on."""
         self._limits = limits
@@ -267,12 +249,6 @@ class TicketPanel(QWidget):
         return self._answer.text()
 
     def _lay_out(self) -> None:
-        set_role(self.account, Role.CHIP)
-        self.account.setAutoDefault(False)
-        head = QHBoxLayout()
-        head.addWidget(self._name)
-        head.addStretch(1)
-        head.addWidget(self.account)
         row = QHBoxLayout()
         row.setSpacing(PAD)
         for side in Side:
@@ -284,7 +260,7 @@ class TicketPanel(QWidget):
         whole = QVBoxLayout(page)
         whole.setContentsMargins(PAD, PAD, PAD, PAD)
         whole.setSpacing(PAD)
-        whole.addLayout(head)
+        whole.addWidget(self.head)
         whole.addWidget(self.fields)
         whole.addWidget(self.preview)
         whole.addWidget(self.after)
@@ -314,7 +290,6 @@ class TicketPanel(QWidget):
         self.fields.reduce_only.toggled.connect(self._on_purpose_chosen)
         self._asking.timeout.connect(self._on_asking)
         self._calm.timeout.connect(self._on_calm)
-        self.account.clicked.connect(self.on_account_wanted)
         for button in self.buttons.values():
             button.wanted.connect(self._on_button_wanted)
             button.looked_at.connect(self._on_button_looked_at)
@@ -371,11 +346,6 @@ class TicketPanel(QWidget):
     def _fit_after(self) -> None:
         wanted = self._after_wanted
         self.after.open(self.height() >= _TALL_PX if wanted is None else wanted)
-
-    def _on_dialog_closed(self) -> None:
-        dialog, self._dialog = self._dialog, None
-        if dialog is not None:
-            dialog.deleteLater()
 
     def _on_price_wanted(self, name: str) -> None:
         self._refresh()
@@ -466,11 +436,11 @@ class TicketPanel(QWidget):
         block = self._entry_block()
         if self._instrument is not None:
             self._view = look(self._stores, self._instrument, self._settings(), self._limits, block)
-            self._name.setText(str(self._instrument))
+            self.head.name.setText(str(self._instrument))
         view = self._view
         self.fields.setEnabled(view is not None)
         self.fields.show_instrument(view.instrument if view else None, hedge=view is not None and view.hedge)
-        self._show_account(view)
+        self.head.show_view(view)
         form = self.fields.form()
         self._states = {side: build(form, view, side) for side in Side} if view else {}
         self._show_errors()
@@ -478,26 +448,8 @@ class TicketPanel(QWidget):
         self._show_preview()
         self._show_buttons()
 
-    def _show_account(self, view: TicketView | None) -> None:
-        futures = view is not None and view.instrument.id.product.is_futures
-        text = headline(view) if view else ""
-        self.account.setText(text)
-        self.account.setEnabled(futures)
-        self.account.setVisible(view is not None)
-        self.account.setAccessibleName(f"Margin: {text}. Press to change." if futures else text)
-        self.account.setToolTip("Leverage, margin mode and position mode: press to change" if futures else "")
-        if self._dialog is not None and view is not None:
-            self._dialog.show_view(view)
-
     def _show_errors(self) -> None:
-        errors = self._states[self._chosen].errors if self._states else None
-        prices = self.fields.prices
-        prices.price.show_error(errors.price if errors else "")
-        prices.trigger.show_error(errors.trigger if errors else "")
-        prices.price_to.show_error(errors.price_to if errors else "")
-        prices.count.show_error(errors.count if errors else "")
-        self.fields.size_edit.show_error(errors.size if errors else "")
-        self.fields.exits.show_errors(errors.target if errors else "", errors.stop if errors else "")
+        self.fields.show_errors(self._states[self._chosen].errors if self._states else FieldErrors())
 
     def _show_share(self) -> None:
         self.fields.size_box.show_share(self._states[self._chosen].percent if self._states else 0)

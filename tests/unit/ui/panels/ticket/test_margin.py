@@ -1,5 +1,6 @@
 """Leverage and modes in words and commands."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,17 +9,24 @@ from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import SetHoldMode, SetLeverage
 from terminal_app.core.orders import MarginMode
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.risk import view_of
+from terminal_app.ui.panels.ticket.form import TicketView
 from terminal_app.ui.panels.ticket.margin import (
     HOLD_CONDITIONS,
     change_answer,
+    headline,
     hold_command,
     leverage_command,
     leverage_conditions,
     spoken,
 )
-from tests.helpers.examples import PERP, PERP_ID
+from tests.helpers.examples import PERP, PERP_ID, SPOT, prices
 
 D = Decimal
+PERP_VIEW = TicketView(PERP, view_of(PERP_ID, prices(), HoldMode.ONE_WAY), RiskLimits(), leverage=D(10))
+SPOT_VIEW = replace(PERP_VIEW, instrument=SPOT, leverage=None)
+HEDGED = replace(PERP_VIEW, risk=replace(PERP_VIEW.risk, hold_mode=HoldMode.HEDGE))
 ISOLATED = SetLeverage(PERP_ID, D(20), MarginMode.ISOLATED)
 
 
@@ -65,3 +73,16 @@ def test_the_conditions_are_said_in_words() -> None:
     assert "1× to 125×" in leverage_conditions(PERP)
     assert "no futures position" in HOLD_CONDITIONS
     assert spoken(SetHoldMode(HoldMode.HEDGE)) == "Hedge mode"
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [
+        (SPOT_VIEW, "Spot"),
+        (PERP_VIEW, "Cross 10× · One-way"),
+        (replace(HEDGED, margin_mode=MarginMode.ISOLATED), "Isolated 10× · Hedge"),
+        (replace(PERP_VIEW, leverage=None, risk=replace(PERP_VIEW.risk, hold_mode=None)), "Cross"),
+    ],
+)
+def test_headline(view: TicketView, text: str) -> None:
+    assert headline(view) == text

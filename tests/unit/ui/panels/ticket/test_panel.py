@@ -834,13 +834,13 @@ def test_leverage_and_modes_are_shown_and_changed_in_a_dialog_only(stage: Stage)
     stage.panel.show_instrument(PERP_ID)
     assert stage.panel.account.text() == "Cross 10× · One-way"
     stage.click(stage.panel.account)
-    stage.panel.on_account_wanted()
+    stage.panel.head.on_account_wanted()
     (dialog,) = stage.panel.findChildren(MarginDialog)
     stage.hold_mode = HoldMode.HEDGE
     stage.frame(Topic(Kind.TRADING))
     assert dialog.now.text() == "Now: Cross 10× · Hedge"
     dialog.reject()
-    stage.panel.on_account_wanted()
+    stage.panel.head.on_account_wanted()
     assert stage.sent == []
 
 

@@ -15,29 +15,16 @@ from terminal_app.core.orders import (
     ExitLeg,
     MarginMode,
     OrderType,
-    PositionSide,
     Side,
-    TimeInForce,
     TriggerBy,
 )
-from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.risk import check, refusals, view_of
 from terminal_app.ui.number_input import read_number
 from terminal_app.ui.panels.ticket.draft import Draft, order_text
 from terminal_app.ui.panels.ticket.form import OrderKind, SizeUnit, TicketForm, TicketView
-from terminal_app.ui.panels.ticket.margin import headline
-from terminal_app.ui.panels.ticket.state import (
-    FieldErrors,
-    SideState,
-    answer,
-    answer_of_several,
-    build,
-    chip_price,
-    parse,
-    reason_text,
-    waiting,
-)
+from terminal_app.ui.panels.ticket.parsing import parse
+from terminal_app.ui.panels.ticket.state import SideState, build, chip_price, reason_text
 from tests.helpers.examples import PERP, PERP_ID, SPOT, SPOT_ID, prices
 from tests.helpers.fakes import FakePrices
 
@@ -73,32 +60,6 @@ def lines(form: TicketForm, view: TicketView = PERP_VIEW, side: Side = BUY) -> d
     return {line.label: line.value.replace("\u2009", " ") for line in build(form, view, side).lines}
 
 
-def test_a_limit_order() -> None:
-    order = draft_of(LIMIT).command("tb-1")
-    assert (order.client_oid, order.instrument, order.side) == ("tb-1", PERP_ID, BUY)
-    assert (order.order_type, order.price, order.size) == (OrderType.LIMIT, D(64000), BaseQty(D("0.01")))
-    assert (order.time_in_force, order.margin_mode) == (TimeInForce.GTC, MarginMode.CROSSED)
-
-
-def test_a_market_order_has_no_price_and_no_time_in_force() -> None:
-    form = replace(MARKET, price="1", time_in_force=TimeInForce.FOK, post_only=True)
-    order = draft_of(form).order
-    assert (order.price, order.time_in_force) == (None, TimeInForce.GTC)
-
-
-@pytest.mark.parametrize(
-    ("post_only", "chosen", "sent"),
-    [
-        (False, TimeInForce.IOC, TimeInForce.IOC),
-        (False, TimeInForce.FOK, TimeInForce.FOK),
-        (True, TimeInForce.IOC, TimeInForce.POST_ONLY),
-    ],
-)
-def test_how_long_it_works(post_only: bool, chosen: TimeInForce, sent: TimeInForce) -> None:
-    form = replace(LIMIT, post_only=post_only, time_in_force=chosen)
-    assert draft_of(form).order.time_in_force is sent
-
-
 @pytest.mark.parametrize(("side", "price"), [(BUY, "64000.1"), (SELL, "64000.2")])
 def test_a_price_between_steps_goes_to_the_passive_side_and_says_so(side: Side, price: str) -> None:
     form = replace(LIMIT, price="64 000,13")
@@ -111,50 +72,6 @@ def test_a_cut_size_says_so() -> None:
     assert lines(replace(LIMIT, size="0.01239"))["Rounded"] == "size to the step of 0.0001"
     spent = replace(MARKET, size="10.00000049", unit=SizeUnit.QUOTE)
     assert lines(spent, SPOT_VIEW)["Rounded"] == "size to the step of 0.000001"
-
-
-@pytest.mark.parametrize(
-    ("side", "reduce_only", "position"),
-    [
-        (BUY, False, PositionSide.LONG),
-        (SELL, False, PositionSide.SHORT),
-        (BUY, True, PositionSide.SHORT),
-        (SELL, True, PositionSide.LONG),
-    ],
-)
-def test_hedge_mode_names_the_position(side: Side, reduce_only: bool, position: PositionSide) -> None:
-    order = draft_of(replace(LIMIT, reduce_only=reduce_only), HEDGED, side).order
-    assert (order.position_side, order.reduce_only) == (position, False)
-
-
-def test_one_way_mode_reduces_by_a_flag() -> None:
-    order = draft_of(replace(LIMIT, reduce_only=True), side=SELL).order
-    assert (order.position_side, order.reduce_only) == (PositionSide.NET, True)
-
-
-def test_spot_knows_no_positions() -> None:
-    order = draft_of(replace(LIMIT, reduce_only=True), SPOT_VIEW).order
-    assert (order.reduce_only, order.margin_mode) == (False, None)
-
-
-@pytest.mark.parametrize(
-    ("form", "errors"),
-    [
-        (TicketForm(), FieldErrors()),
-        (replace(LIMIT, size=" "), FieldErrors()),
-        (
-            replace(LIMIT, price="1,234"),
-            FieldErrors(price="“1,234” can mean 1234 or 1.234. Type one of them."),
-        ),
-        (replace(LIMIT, price="0.01"), FieldErrors(price="The price must be at least 0.1.")),
-        (
-            replace(LIMIT, size="0.00001"),
-            FieldErrors(size="This is less than the smallest step, 0.0001 BTC."),
-        ),
-    ],
-)
-def test_what_is_wrong_sits_by_its_field(form: TicketForm, errors: FieldErrors) -> None:
-    assert parse(form, PERP_VIEW, BUY) == errors
 
 
 @pytest.mark.parametrize(
@@ -348,19 +265,6 @@ def test_labels(form: TicketForm, view: TicketView, labels: tuple[str, str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("view", "text"),
-    [
-        (SPOT_VIEW, "Spot"),
-        (PERP_VIEW, "Cross 10× · One-way"),
-        (replace(HEDGED, margin_mode=MarginMode.ISOLATED), "Isolated 10× · Hedge"),
-        (replace(PERP_VIEW, leverage=None, risk=replace(PERP_VIEW.risk, hold_mode=None)), "Cross"),
-    ],
-)
-def test_headline(view: TicketView, text: str) -> None:
-    assert headline(view) == text
-
-
-@pytest.mark.parametrize(
     ("name", "side", "price"),
     [
         ("Bid", BUY, "64210.5"),
@@ -384,38 +288,6 @@ def test_one_reason_is_said_once_and_two_are_told_apart() -> None:
     assert reason_text(both("No.", "No.")) == "No."
     assert reason_text(both("", "No.")) == "Sell: No."
     assert reason_text(both("One.", "Two.")) == "Buy: One.\nSell: Two."
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "Sending…"),
-        (1.9, "Sending…"),
-        (2, "Waiting for Bitget"),
-        (4.9, "Waiting for Bitget"),
-        (5, "Unknown – checking"),
-        (60, "Unknown – checking"),
-    ],
-)
-def test_while_there_is_no_answer(seconds: float, text: str) -> None:
-    assert waiting(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("outcome", "words", "tone"),
-    [
-        (Accepted("tb-1"), "Buy 1 BTC: accepted.", "soft"),
-        (Refused(("One.", "Two.")), "Not sent. One. Two.", "warning"),
-        (NotSent("No connection."), "Not sent. No connection.", "warning"),
-        (Rejected("43012", "Too little."), "Too little. (43012)", "down"),
-        (Unknown("tb-1", "timeout"), "Buy 1 BTC: not confirmed. The exchange is asked", "warning"),
-        (None, "Buy 1 BTC: the program failed while sending.", "warning"),
-    ],
-)
-def test_every_outcome_is_told(outcome: Outcome | None, words: str, tone: str) -> None:
-    text, state = answer("Buy 1 BTC", outcome)
-    assert text.startswith(words)
-    assert state == tone
 
 
 typed_prices = st.decimals(min_value=D("61500"), max_value=D("67000"), places=3)
@@ -537,25 +409,3 @@ def test_scaled_orders_are_the_size_that_was_typed() -> None:
     assert state.after[0].value == "0.0101 BTC at 63\u2009000.0"
     assert state.summary == "63\u2009000.0 to 64\u2009000.0"
     assert state.lines[0].value == "0.0502 BTC in 5 orders"
-
-
-def test_scaled_orders_exist_on_spot_too() -> None:
-    draft = draft_of(SCALED, SPOT_VIEW, SELL)
-    assert [part.price for part in draft.parts] == [D(63000), D(63250), D(63500), D(63750), D(64000)]
-    assert {part.margin_mode for part in draft.parts} == {None}
-
-
-@pytest.mark.parametrize(
-    ("taken", "outcome", "text"),
-    [
-        (5, Accepted(), "Buy: all accepted."),
-        (2, Refused(("No.",)), "Buy: 2 of 5 accepted, the rest was not sent. Not sent. No."),
-        (
-            0,
-            Unknown("x", "y"),
-            f"Buy: 0 of 5 accepted, the rest was not sent. {answer('Order 1', Unknown('x', 'y'))[0]}",
-        ),
-    ],
-)
-def test_what_became_of_several_orders(taken: int, outcome: Outcome, text: str) -> None:
-    assert answer_of_several("Buy", 5, taken, outcome)[0] == text

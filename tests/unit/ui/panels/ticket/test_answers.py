@@ -1,0 +1,54 @@
+"""What is said of an order under way, and of what became of it."""
+
+import pytest
+
+from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.ui.panels.ticket.answers import answer, answer_of_several, waiting
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "Sending…"),
+        (1.9, "Sending…"),
+        (2, "Waiting for Bitget"),
+        (4.9, "Waiting for Bitget"),
+        (5, "Unknown – checking"),
+        (60, "Unknown – checking"),
+    ],
+)
+def test_while_there_is_no_answer(seconds: float, text: str) -> None:
+    assert waiting(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words", "tone"),
+    [
+        (Accepted("tb-1"), "Buy 1 BTC: accepted.", "soft"),
+        (Refused(("One.", "Two.")), "Not sent. One. Two.", "warning"),
+        (NotSent("No connection."), "Not sent. No connection.", "warning"),
+        (Rejected("43012", "Too little."), "Too little. (43012)", "down"),
+        (Unknown("tb-1", "timeout"), "Buy 1 BTC: not confirmed. The exchange is asked", "warning"),
+        (None, "Buy 1 BTC: the program failed while sending.", "warning"),
+    ],
+)
+def test_every_outcome_is_told(outcome: Outcome | None, words: str, tone: str) -> None:
+    text, state = answer("Buy 1 BTC", outcome)
+    assert text.startswith(words)
+    assert state == tone
+
+
+@pytest.mark.parametrize(
+    ("taken", "outcome", "text"),
+    [
+        (5, Accepted(), "Buy: all accepted."),
+        (2, Refused(("No.",)), "Buy: 2 of 5 accepted, the rest was not sent. Not sent. No."),
+        (
+            0,
+            Unknown("x", "y"),
+            f"Buy: 0 of 5 accepted, the rest was not sent. {answer('Order 1', Unknown('x', 'y'))[0]}",
+        ),
+    ],
+)
+def test_what_became_of_several_orders(taken: int, outcome: Outcome, text: str) -> None:
+    assert answer_of_several("Buy", 5, taken, outcome)[0] == text
