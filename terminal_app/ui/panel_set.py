@@ -10,6 +10,7 @@ from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.market import Level
 from terminal_app.market.day_shapes import DayShapes
+from terminal_app.trading.limits import RiskLimits
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
@@ -34,6 +35,7 @@ from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.panels.ticket.tiers import TierShelf
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.settings.state import limits_of
 from terminal_app.ui.spares import Spares
 from terminal_app.ui.taps import Tap
 
@@ -130,9 +132,13 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         ticker = hub.tickers.get(instrument)
         return None if ticker is None else ticker.mark
 
+    def limits() -> RiskLimits:
+        # The person may choose others while the window is open.
+        return limits_of(parts.keeping.settings, parts.limits)
+
     def best(instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
         age = parts.prices.age(instrument)
-        fresh = age is not None and age <= parts.limits.max_price_age_s
+        fresh = age is not None and age <= limits().max_price_age_s
         return parts.prices.best(instrument) if fresh else (None, None)
 
     def look_again(instrument: InstrumentId) -> None:
@@ -193,7 +199,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             settings=parts.account_settings,
             entry_block=parts.entry_block,
             links=parts.links,
-            limits=parts.limits,
+            limits=limits,
         )
         return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book, confirm)
 

@@ -97,7 +97,7 @@ class LadderStage:
             settings=lambda: AccountSettings("1", hold_mode),
             entry_block=lambda: self.block,
             links=self.links,
-            limits=RiskLimits(),
+            limits=RiskLimits,
         )
         self.panel = LadderPanel(
             self.hub,

@@ -12,6 +12,7 @@ from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
+from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.theme import DARK
@@ -83,6 +84,7 @@ class PartsDesk:
         self.links = LinkStates(self.desk.changes)
         self.close_asked = 0
         self.limits: list[RiskLimits] = []
+        self.keeping = Forgetful()
 
     def parts(self) -> Parts:
         """The parts, connected to nothing."""
@@ -111,6 +113,7 @@ class PartsDesk:
             venue=Venue.PAPER,
             on_close=self._on_close,
             set_limits=self.limits.append,
+            keeping=self.keeping,
         )
 
     def _on_close(self) -> None:

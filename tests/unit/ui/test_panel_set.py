@@ -69,6 +69,16 @@ def test_a_limit_at_the_best_price_is_offered_only_while_the_price_is_fresh(qtbo
 
 
 @pytest.mark.gui
+def test_how_old_a_price_may_be_follows_the_settings(qtbot: QtBot) -> None:
+    desk = PartsDesk()
+    panel = positions_panel(desk, Venue.PAPER, qtbot)
+    desk.desk.clock.advance(20)
+    assert any("there is no fresh price" in action.text() for action in panel.table.menu().actions())
+    desk.keeping.keep_settings(replace(desk.keeping.settings, max_price_age_s=30))
+    assert any("with a limit at" in action.text() for action in panel.table.menu().actions())
+
+
+@pytest.mark.gui
 @pytest.mark.parametrize("venue", [Venue.PAPER, Venue.LIVE])
 def test_turning_a_position_is_asked_about_with_real_money_only(
     qtbot: QtBot, qt_run: QtRunner, venue: Venue

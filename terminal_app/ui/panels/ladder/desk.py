@@ -40,7 +40,7 @@ class LadderStores:
     settings: Callable[[], AccountSettings | None]
     entry_block: Callable[[], str | None]
     links: LinkStates
-    limits: RiskLimits
+    limits: Callable[[], RiskLimits]
 
 
 class Deed(Enum):
@@ -169,7 +169,7 @@ class LadderDesk:
         return World(
             rules=state.rules,
             risk=view_of(which, stores.prices, settings.hold_mode if settings else None),
-            limits=stores.limits,
+            limits=stores.limits(),
             margin_mode=mode or held,
             size=None if sizes is None else sizes.working,
             orders=self.orders,

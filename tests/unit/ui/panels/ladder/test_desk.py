@@ -41,7 +41,7 @@ class Stage:
                 lambda: self.settings,
                 lambda: self.block,
                 self.links,
-                DEFAULT_LIMITS,
+                lambda: DEFAULT_LIMITS,
             ),
         )
 
