@@ -75,11 +75,12 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
                         window.grab().save(
                             str(pictures / f"{appearance.value}{width}{instrument.symbol}.png")
                         )
-            window.choose_instrument(BTC)
-            await best_bid(terminal, BTC)
-            for name, problems in [*await tickets(terminal), *await questions(terminal)]:
-                if problems:
-                    found[f"{appearance.value} {name}"] = problems
+        window.choose_instrument(BTC)
+        await best_bid(terminal, BTC)
+        # Once: words are as wide in one theme as in the other.
+        for name, problems in [*await tickets(terminal), *await questions(terminal)]:
+            if problems:
+                found[name] = problems
     return found
 
 
