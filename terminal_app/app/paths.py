@@ -15,6 +15,8 @@ class Paths:
     settings: Path
     workspace: Path
     journal: Path
+    limits: Path
+    gate: Path
     exchange: Path
     logs: Path
     screenshots: Path
@@ -39,6 +41,8 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         settings=root / "settings.json",
         workspace=home / "workspace.json",
         journal=home / "journal.sqlite3",
+        limits=home / "limits.json",
+        gate=home / "gate.json",
         exchange=home / "exchange",
         logs=root / "logs",
         screenshots=root / "screenshots",

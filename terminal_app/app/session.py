@@ -5,11 +5,13 @@ builds what talks to the venue on top of them; `aclose` takes it down in order. 
 session.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from terminal_app import __version__
+from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.shutdown import within
@@ -32,7 +34,7 @@ from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent,
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
-from terminal_app.core.ports import Clock, Health, Listeners, OrdersOver
+from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, OrdersOver
 from terminal_app.core.records import SessionOpened
 from terminal_app.core.secret import Credentials
 from terminal_app.journal.reader import JournalReader
@@ -41,7 +43,9 @@ from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
+from terminal_app.trading.gate import Gate, TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
@@ -55,6 +59,8 @@ log = logging.getLogger(__name__)
 _OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, PlaceTpSl, AmendStrategy)
 _DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
 
+_MOST_PRICES = 40
+
 PRODUCTS: Sequence[ProductType] = (ProductType.SPOT, ProductType.USDT_FUTURES)
 
 
@@ -63,6 +69,7 @@ class _Open:
     client: BitgetClient
     service: TradingService
     journal: JournalWriter
+    reader: JournalReader
 
 
 @dataclass(slots=True)
@@ -79,7 +86,9 @@ class Session:
     positions: PositionBook
     balances: BalanceSheet
     links: LinkStates
-    limits: RiskLimits = field(default_factory=RiskLimits)
+    guards: Guards
+    gate: Gate
+    limits: RiskLimits
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     orders_over: OrdersOver = OrdersOver.REST
@@ -97,7 +106,15 @@ class Session:
         journal = JournalWriter(self.paths.journal)
         await journal.open()
         listeners = Listeners(market=self.hub.apply, account=self._on_account, link=self._on_link)
-        client = BitgetClient(venue, credentials, listeners, self.clock, orders_over=self.orders_over)
+        client = BitgetClient(
+            venue,
+            credentials,
+            listeners,
+            self.clock,
+            may_send=self.gate.may_send,
+            orders_over=self.orders_over,
+        )
+        reader = JournalReader(self.paths.journal)
         service = TradingService(
             client=client,
             journal=journal,
@@ -110,18 +127,21 @@ class Session:
             clock=self.clock,
             tasks=self.tasks,
             strategies=self.strategy_orders,
+            gate=self.gate,
+            venue_ms=lambda: self._venue_ms(client),
+            past=reader,
+            keep_limits=self.guards.keep_limits,
         )
-        if journal.notice is not None:
-            log.warning("%s", journal.notice)
-            self.changes.post(TradingNotice(journal.notice))
-        reader = JournalReader(self.paths.journal)
-        service.recover(reader.unsettled_orders())
-        reader.close()
-        self._open = _Open(client, service, journal)
+        for notice in filter(None, (journal.notice, *self.guards.troubles)):
+            log.warning("%s", notice)
+            self.changes.post(TradingNotice(notice))
+        service.recover(reader.unsettled_orders(), reader.last_moment_ms())
+        self._open = _Open(client, service, journal, reader)
         await journal.append(SessionOpened(self.profile, venue.badge.value, __version__, self.clock.now_ms()))
         await client.start()
         self.feed.start(client, PRODUCTS)
         self.tasks.spawn(service.start(PRODUCTS), "first sync")
+        self.tasks.spawn(self._look_around(service), "clock and prices")
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
@@ -134,7 +154,7 @@ class Session:
         if self._closing:
             return "The terminal is closing."
         if self._open is None:
-            return self.trouble or "Connecting to the exchange…"
+            return self.gate.halted() or self.trouble or "Connecting to the exchange…"
         return self._open.service.entry_block() or (None if self.armed else _DISARMED)
 
     def give_up(self, sentence: str) -> None:
@@ -150,12 +170,46 @@ class Session:
         log.info("orders are %s", "armed" if armed else "disarmed")
         self.changes.mark(Topic(Kind.TRADING))
 
-    def set_limits(self, limits: RiskLimits) -> None:
-        """Judge every command by these limits from now on."""
-        self.limits = limits
+    def trading_state(self) -> TradingState:
+        """What may leave at all: everything, reductions, or cancels and closes alone."""
+        return self.gate.state
+
+    def halt(self, why: str) -> None:
+        """Let nothing leave but cancels and closes, from this moment on and over a restart."""
         if self._open is not None:
-            self._open.service.set_limits(limits)
-        self.changes.mark(Topic(Kind.TRADING))
+            self._open.service.halt(why)
+        else:
+            self.gate.choose(TradingState.HALTED, why)
+            self.changes.mark(Topic(Kind.TRADING))
+
+    def resume(self) -> None:
+        """Open again what `halt` shut."""
+        if self._open is not None:
+            self._open.service.resume()
+        else:
+            self.gate.choose(TradingState.ENABLED, "")
+            self.changes.mark(Topic(Kind.TRADING))
+
+    def set_limits(self, new: RiskLimits, *, loosen: bool = False) -> Refused | None:
+        """Change our own limits; the reasons when that makes no sense or loosens what nobody agreed to."""
+        if self._open is None:
+            return Refused(("Limits can be changed when the exchange is connected.",))
+        refused = self._open.service.set_limits(new, loosen=loosen)
+        self.limits = self._open.service.limits
+        return refused
+
+    async def ask_again(self, client_oid: str) -> bool:
+        """Ask the exchange about an order now. Whether it answered with an order."""
+        return self._open is not None and await self._open.service.ask_again(client_oid)
+
+    def evidence(self, client_oid: str) -> Sequence[EvidenceLine]:
+        """What was sent of an order, what came back and when; oldest first."""
+        return self._open.service.evidence(client_oid) if self._open else ()
+
+    def refresh(self) -> None:
+        """Read the account again because a person asked for it."""
+        if self._open is not None and not self._closing:
+            self._open.service.refresh()
 
     def health(self) -> Health:
         """How the link is doing."""
@@ -209,7 +263,22 @@ class Session:
             await within("market feed", self.feed.aclose())
             await within("exchange client", self._open.client.aclose())
             await within("journal", self._open.journal.aclose())
+            self._open.reader.close()
         await within("tasks", self.tasks.aclose())
+
+    def _venue_ms(self, client: BitgetClient) -> int | None:
+        offset_ms = client.health().clock_offset_ms
+        return None if offset_ms is None else self.clock.now_ms() + offset_ms
+
+    async def _look_around(self, service: TradingService) -> None:
+        """Once a second: the clock, and a price for everything that is open, on a panel or not."""
+        while True:
+            await asyncio.sleep(1)
+            service.look_at_clock()
+            held = {position.instrument for position in self.positions.all()}
+            held |= {order.instrument for order in self.blotter.open()}
+            wanted = sorted(held, key=str)[:_MOST_PRICES]
+            self.feed.watch("trading", (Channel(Feed.TICKER, instrument) for instrument in wanted))
 
     def _on_account(self, event: AccountEvent) -> None:
         if self._open is not None:

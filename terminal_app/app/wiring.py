@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.session import Session
 from terminal_app.core.changes import Changes
@@ -10,6 +11,7 @@ from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.gate import Gate
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.link_state import LinkStates
@@ -24,6 +26,7 @@ def new_session(
 ) -> Session:
     """A session that is not yet connected to anything."""
     hub = MarketHub(changes, clock)
+    guards = Guards(paths, clock)
     tasks = TaskOwner("session", on_failure)
     return Session(
         paths=paths,
@@ -36,5 +39,8 @@ def new_session(
         positions=PositionBook(),
         balances=BalanceSheet(),
         links=LinkStates(changes),
+        guards=guards,
+        gate=Gate(clock, guards.gate, guards.keep_gate),
+        limits=guards.limits,
         tasks=tasks,
     )

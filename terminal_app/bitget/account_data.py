@@ -5,9 +5,8 @@ from functools import partial
 from typing import TypeVar
 
 from terminal_app.bitget import endpoints
-from terminal_app.bitget.codes import Kind
+from terminal_app.bitget.codes import NO_SUCH_ORDER
 from terminal_app.bitget.endpoints import Endpoint
-from terminal_app.bitget.errors import meaning_of
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.unified import account, market, orders, positions, strategy
@@ -19,7 +18,7 @@ from terminal_app.core.account import (
     Fill,
     Position,
 )
-from terminal_app.core.errors import VenueError
+from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Clock
@@ -30,6 +29,7 @@ T = TypeVar("T")
 _PAGE = 100
 _MAX_PAGES = 100
 _ALL = _PAGE * _MAX_PAGES
+_WIDEST_WINDOW_MS = 29 * 86_400_000
 
 
 class AccountReads:
@@ -62,7 +62,7 @@ class AccountReads:
                 lambda envelope: _the_one(orders.order(envelope), client_oid, order_id),
             )
         except VenueError as error:
-            if meaning_of(error.code).kind is Kind.NOT_FOUND:
+            if error.code in NO_SUCH_ORDER:
                 return None
             raise
 
@@ -70,18 +70,28 @@ class AccountReads:
         """Every working order, all pages. Orders of products this program does not trade are left out."""
         return await self._pages(endpoints.OPEN_ORDERS, _maybe(product), orders.orders, _order_key, _ALL)
 
-    async def order_history(self, product: ProductType, count: int = 100) -> list[VenueOrder]:
-        """Finished orders, newest first."""
-        found = await self._pages(
-            endpoints.ORDER_HISTORY, market.of_product(product), orders.orders, _order_key, count
-        )
+    async def order_history(
+        self, product: ProductType, count: int = 100, *, since_ms: int | None = None
+    ) -> list[VenueOrder]:
+        """Finished orders, newest first: the last `count`, or all that were made since a moment (Unix ms)."""
+        params = market.of_product(product)
+        if since_ms is None:
+            found = await self._pages(endpoints.ORDER_HISTORY, params, orders.orders, _order_key, count)
+        else:
+            found = await self._since(endpoints.ORDER_HISTORY, params, orders.orders, _order_key, since_ms)
+            count = len(found)
         return sorted(found, key=lambda order: order.updated_ms, reverse=True)[:count]
 
-    async def fills(self, product: ProductType | None = None, count: int = 100) -> list[Fill]:
-        """Our executions, newest first."""
-        found = await self._pages(
-            endpoints.FILLS, _maybe(product), positions.fills, lambda fill: fill.exec_id, count
-        )
+    async def fills(
+        self, product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
+    ) -> list[Fill]:
+        """Our executions, newest first: the last `count`, or all since a moment (Unix ms)."""
+        params = _maybe(product)
+        if since_ms is None:
+            found = await self._pages(endpoints.FILLS, params, positions.fills, _fill_key, count)
+        else:
+            found = await self._since(endpoints.FILLS, params, positions.fills, _fill_key, since_ms)
+            count = len(found)
         return sorted(found, key=lambda fill: fill.time_ms, reverse=True)[:count]
 
     async def positions(self, product: ProductType) -> list[Position]:
@@ -129,6 +139,33 @@ class AccountReads:
             found.update((_strategy_key(row), row) for row in rows)
         return sorted(found.values(), key=lambda order: order.updated_ms, reverse=True)[:count]
 
+    async def _since(
+        self,
+        endpoint: Endpoint,
+        params: Mapping[str, str],
+        decode: Callable[[Envelope], tuple[list[T], str]],
+        key: Callable[[T], str],
+        since_ms: int,
+    ) -> list[T]:
+        """Every row since a moment, in windows as wide as the venue takes; nothing is left out silently.
+
+        Raises:
+            LinkError: there are more rows than can be read.
+        """
+        found: dict[str, T] = {}
+        end_ms = self._rest.offset.venue_ms()
+        newest = True
+        while end_ms > since_ms:
+            start_ms = max(since_ms, end_ms - _WIDEST_WINDOW_MS)
+            # The newest window is open: what happens while it is read belongs to it.
+            window = {"startTime": str(start_ms)} | ({} if newest else {"endTime": str(end_ms)})
+            rows = await self._pages(endpoint, {**params, **window}, decode, key, _ALL)
+            if len(rows) >= _ALL:
+                raise LinkError("There is more history at the exchange than can be read at once.")
+            found.update((key(row), row) for row in rows)
+            end_ms, newest = start_ms, False
+        return list(found.values())
+
     async def _pages(
         self,
         endpoint: Endpoint,
@@ -159,6 +196,10 @@ class AccountReads:
 
 def _maybe(product: ProductType | None) -> dict[str, str]:
     return {} if product is None else market.of_product(product)
+
+
+def _fill_key(fill: Fill) -> str:
+    return fill.exec_id
 
 
 def _order_key(order: VenueOrder) -> str:

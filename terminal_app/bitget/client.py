@@ -35,7 +35,7 @@ from terminal_app.core.events import (
     StrategyOrdersSeen,
 )
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.ports import Channel, Clock, Health, Listeners, OrdersOver
+from terminal_app.core.ports import Channel, Clock, Health, Listeners, MaySend, OrdersOver
 from terminal_app.core.secret import Credentials
 from terminal_app.tasks import TaskOwner
 
@@ -56,7 +56,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         clock: the program's clock.
         connects: the budget of stream connections; share one between clients of the same process.
         limits: the numbers the streams live by.
-        sleep, jitter, over: see `BitgetRest`.
+        may_send, sleep, jitter, over: see `BitgetRest`.
         orders_over: by which way orders go.
 
     Raises:
@@ -72,6 +72,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         *,
         connects: ConnectBudget | None = None,
         limits: StreamLimits | None = None,
+        may_send: MaySend | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         over: httpx.AsyncBaseTransport | None = None,
@@ -86,6 +87,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
             clock,
             self._tasks,
             LinkWatch(listeners.link),
+            may_send=may_send,
             sleep=sleep,
             jitter=jitter,
             over=over,

@@ -244,6 +244,10 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
 )
 
 
+NO_SUCH_ORDER = frozenset({"40109", "43001", "25204", "22001"})
+"""The codes by which a look-up says that there is no such order. Others of that kind answer cancels."""
+
+
 def _table() -> Mapping[str, Meaning]:
     return {code: Meaning(kind, sentence) for kind, sentence, codes in _ROWS for code in codes.split()}
 

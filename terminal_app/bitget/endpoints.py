@@ -8,6 +8,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from terminal_app.bitget.signing import Header
+from terminal_app.core.ports import Purpose
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -69,14 +70,6 @@ class Scope(Enum):
 
     IP = "ip"
     UID = "uid"
-
-
-class Purpose(Enum):
-    """Why a call is made; decides who may use the last of a shared budget."""
-
-    READ = "read"
-    ORDER = "order"
-    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True)

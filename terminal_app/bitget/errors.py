@@ -23,6 +23,10 @@ class NothingSentError(LinkError):
     """Proven: no byte of the request left this computer."""
 
 
+class HeldBackError(NothingSentError):
+    """Proven as well: the program itself kept the request back at the last moment."""
+
+
 class NoAnswerError(LinkError):
     """The request may have left, and there is no usable answer. A read may be repeated, an order never."""
 

@@ -177,6 +177,8 @@ class LeanTransport(httpx.AsyncBaseTransport):
         line: _Line | None = None
         try:
             line = self._kept() or await self._connect(timeouts["connect"])
+            if (last_look := request.extensions.get("last_look")) is not None:
+                last_look()  # below everything that waits: nothing lies between this and the first byte
             await line.write(data, timeouts["write"])
             head = await _read_head(line, timeouts["read"])
         except BaseException:

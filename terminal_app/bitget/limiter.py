@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import final
 
-from terminal_app.bitget.endpoints import PER_MINUTE, Endpoint, Purpose
+from terminal_app.bitget.endpoints import PER_MINUTE, Endpoint
 from terminal_app.core.errors import RateLimitError
-from terminal_app.core.ports import Budget, Clock
+from terminal_app.core.ports import Budget, Clock, Purpose
 
 WINDOW = 1.05
 """Seconds a token is away. The venue counts one second; the rest is for packets that travel unevenly."""

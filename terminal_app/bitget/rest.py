@@ -15,8 +15,9 @@ import httpx
 from terminal_app.bitget import endpoints
 from terminal_app.bitget.clock_offset import ClockOffset, RoundTrip
 from terminal_app.bitget.codes import Kind
-from terminal_app.bitget.endpoints import Endpoint, Purpose, Venue
+from terminal_app.bitget.endpoints import Endpoint, Venue
 from terminal_app.bitget.errors import (
+    HeldBackError,
     NoAnswerError,
     NothingSentError,
     may_repeat_read,
@@ -32,7 +33,7 @@ from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_en
 from terminal_app.bitget.wire.unified import market
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
 from terminal_app.core.money import BadNumberError
-from terminal_app.core.ports import Budget, Clock
+from terminal_app.core.ports import Budget, Clock, MaySend, Purpose
 from terminal_app.core.secret import Credentials
 from terminal_app.tasks import TaskOwner
 
@@ -61,6 +62,7 @@ class BitgetRest:
         credentials: `None` for public data only.
         watch: hears of every call's end, and tells how the link is.
         tasks: owns the sends, which outlive a caller that is cancelled.
+        may_send: asked about every call when its first byte is about to leave, below everything that waits.
         sleep, jitter: see `RateLimiter`.
         over: another transport, for tests.
 
@@ -79,6 +81,7 @@ class BitgetRest:
         tasks: TaskOwner,
         watch: LinkWatch,
         *,
+        may_send: MaySend | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         over: httpx.AsyncBaseTransport | None = None,
@@ -88,6 +91,7 @@ class BitgetRest:
         self._clock = clock
         self._tasks = tasks
         self._watch = watch
+        self._may_send = may_send
         self._sleep = sleep
         self._jitter = jitter
         self._limiter = RateLimiter(clock, sleep, jitter)
@@ -258,9 +262,13 @@ class BitgetRest:
         target = f"{endpoint.path}?{query}" if query else endpoint.path
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                answer = await self._transport.exchange(endpoint.method, target, headers, body)
+                answer = await self._transport.exchange(
+                    endpoint.method, target, headers, body, lambda: self._last_look(endpoint)
+                )
         except TimeoutError as error:
             raise self._failed(NoAnswerError("Bitget did not answer in time.", endpoint.path)) from error
+        except HeldBackError:
+            raise  # it says nothing about the link
         except LinkError as error:
             self._watch.failed(error.sentence)
             raise
@@ -271,6 +279,11 @@ class BitgetRest:
         self._limiter.answered(endpoint, started, answer.remaining, limited=limited)
         self._watch.answered(envelope.code, signed=endpoint.signed)
         return envelope
+
+    def _last_look(self, endpoint: Endpoint) -> None:
+        sentence = None if self._may_send is None else self._may_send(endpoint.purpose)
+        if sentence is not None:
+            raise HeldBackError(sentence, endpoint.path)
 
     def _judged(self, answer: Answer, endpoint: Endpoint) -> Envelope:
         """The envelope of an answer, or the error that it is none."""

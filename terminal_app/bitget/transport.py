@@ -7,6 +7,7 @@ would otherwise carry the key to somebody else. Knows nothing of keys, envelopes
 
 import ssl
 import zlib
+from collections.abc import Callable
 from typing import NamedTuple, final
 
 import certifi
@@ -55,7 +56,14 @@ class Transport:
         tls = tls_context() if self._base.scheme == "https" else None
         self._over = over or LeanTransport(self._base, tls)
 
-    async def exchange(self, method: str, target: str, headers: list[Header], body: bytes) -> Answer:
+    async def exchange(
+        self,
+        method: str,
+        target: str,
+        headers: list[Header],
+        body: bytes,
+        last_look: Callable[[], None] | None = None,
+    ) -> Answer:
         """Send and read.
 
         Args:
@@ -63,6 +71,8 @@ class Transport:
             target: path and query, percent-encoded already; sent as it is.
             headers: the signature, if any.
             body: JSON, or empty.
+            last_look: called when a connection is there and the first byte is about to be written; what it
+                raises keeps the request here.
 
         Raises:
             NothingSentError: proven that no byte left.
@@ -73,8 +83,10 @@ class Transport:
             self._url(target),
             headers=self._headers + headers + _body_headers(body),
             stream=httpx.ByteStream(body),
-            extensions={"timeout": TIMEOUTS},
+            extensions={"timeout": TIMEOUTS, "last_look": last_look},
         )
+        if last_look is not None:
+            last_look()
         try:
             response = await self._over.handle_async_request(request)
             try:

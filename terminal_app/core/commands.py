@@ -1,7 +1,8 @@
 """What a person or a strategy can ask for. Values only: nothing here sends anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import Enum
 from typing import Generic, TypeVar, final
 
 from terminal_app.core.account import HoldMode
@@ -18,6 +19,13 @@ from terminal_app.core.orders import (
 )
 
 
+class Lifetime(Enum):
+    """What becomes of an order when the window dies: it stays, or the watchdog cancels it."""
+
+    KEEP = "keep"
+    SESSION = "session"
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
     """Place one new order.
@@ -26,7 +34,8 @@ class PlaceOrder:
     market buy has a `QuoteQty` size, everything else a `BaseQty`. `position_side` is `NET` in one-way mode
     and names the position in hedge mode, where `side` is the real direction (close long is a sell on
     `LONG`). `margin_mode` is `None` on spot. `take_profit` and `stop_loss` guard the position that the order
-    opens; they start to wait when it is filled.
+    opens; they start to wait when it is filled. `origin` names the panel or key that made it: two of them
+    that ask for the same within a blink are taken for one accident.
     """
 
     client_oid: str
@@ -41,6 +50,8 @@ class PlaceOrder:
     margin_mode: MarginMode | None = None
     take_profit: ExitLeg | None = None
     stop_loss: ExitLeg | None = None
+    lifetime: Lifetime = Lifetime.KEEP
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from terminal_app.core.account import AccountSnapshot, Fill, Position
-from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval, Level, Stamp, Ticker, Trade
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.strategy_orders import StrategyOrder
@@ -88,11 +88,15 @@ class FillsSeen:
 
 @dataclass(frozen=True, slots=True)
 class PositionsSeen:
-    """Changed positions; one of size zero is closed. `complete` means positions not named do not exist."""
+    """Changed positions; one of size zero is closed.
+
+    `complete` means positions not named do not exist, of `product` alone if one is named.
+    """
 
     positions: tuple[Position, ...]
     stamp: Stamp
     complete: bool = False
+    product: ProductType | None = None
 
 
 @dataclass(frozen=True, slots=True)

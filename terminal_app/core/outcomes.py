@@ -47,5 +47,13 @@ class Unknown:
     cause: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProvenNever:
+    """Silence that was settled: the venue, asked twice and late enough, never had the order."""
+
+    client_oid: str
+    sentence: str
+
+
 VenueOutcome = NotSent | Accepted | Rejected | Unknown
 Outcome = Refused | NotSent | Accepted | Rejected | Unknown

@@ -49,6 +49,18 @@ class Clock(Protocol):
         ...
 
 
+class Purpose(Enum):
+    """Why a call is made. Cancelling includes the closing of positions: both only take risk away."""
+
+    READ = "read"
+    ORDER = "order"
+    CANCEL = "cancel"
+
+
+MaySend = Callable[[Purpose], str | None]
+"""Asked right before bytes leave: a plain sentence keeps them here, `None` lets them go."""
+
+
 class Feed(Enum):
     """A public stream one can ask for."""
 
@@ -166,19 +178,23 @@ class AccountData(Protocol):
         ...
 
     async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
-        """One order, or `None` when the venue says that it knows no such order."""
+        """One order, or `None` when the venue says in so many words that it knows no such order."""
         ...
 
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
         """Every working order, all pages."""
         ...
 
-    async def order_history(self, product: ProductType, count: int = 100) -> list[VenueOrder]:
-        """Finished orders, newest first."""
+    async def order_history(
+        self, product: ProductType, count: int = 100, *, since_ms: int | None = None
+    ) -> list[VenueOrder]:
+        """Finished orders, newest first: the last `count`, or all that were made since a moment (Unix ms)."""
         ...
 
-    async def fills(self, product: ProductType | None = None, count: int = 100) -> list[Fill]:
-        """Our executions, newest first."""
+    async def fills(
+        self, product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
+    ) -> list[Fill]:
+        """Our executions, newest first: the last `count`, or all since a moment (Unix ms)."""
         ...
 
     async def positions(self, product: ProductType) -> list[Position]:
@@ -286,6 +302,14 @@ class Listeners:
     market: Callable[[MarketEvent], None]
     account: Callable[[AccountEvent], None]
     link: Callable[[LinkEvent], None]
+
+
+class Past(Protocol):
+    """What the journal remembers of one order. Raises `EnvironmentTroubleError` when it cannot be read."""
+
+    def of_order(self, client_oid: str) -> list[Record]:
+        """Everything that was written about an order, in no special order."""
+        ...
 
 
 class Journal(Protocol):

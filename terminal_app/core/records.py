@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from terminal_app.core.account import Fill
 from terminal_app.core.commands import Command
 from terminal_app.core.orders import Source
-from terminal_app.core.outcomes import VenueOutcome
+from terminal_app.core.outcomes import ProvenNever, VenueOutcome
 
 Journaled = Command
 
@@ -25,7 +25,7 @@ class OutcomeSeen:
     """How the venue answered an intent."""
 
     intent_id: str
-    outcome: VenueOutcome
+    outcome: VenueOutcome | ProvenNever
     at_ms: int
 
 
@@ -47,4 +47,24 @@ class SessionOpened:
     at_ms: int
 
 
-Record = Intent | OutcomeSeen | FillSeen | SessionOpened
+@dataclass(frozen=True, slots=True)
+class QuestionSeen:
+    """The venue was asked about an order: when (`at_ms`), what, and what it answered by `answered_ms`."""
+
+    client_oid: str
+    question: str
+    answer: str
+    at_ms: int
+    answered_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventSeen:
+    """Something that concerns trading as a whole, with its cause: a halt, a new limit, a flattening."""
+
+    kind: str
+    sentence: str
+    at_ms: int
+
+
+Record = Intent | OutcomeSeen | FillSeen | SessionOpened | QuestionSeen | EventSeen

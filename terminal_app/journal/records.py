@@ -17,6 +17,7 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
+    Lifetime,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
@@ -34,7 +35,7 @@ from terminal_app.core.orders import (
     TimeInForce,
     TriggerBy,
 )
-from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
+from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, Unknown, VenueOutcome
 from terminal_app.core.records import Journaled
 
 Flat = dict[str, str]
@@ -61,6 +62,8 @@ def encode_command(command: Journaled) -> tuple[str, str]:
                 reduce_only="yes" if command.reduce_only else None,
                 position_side=command.position_side.value,
                 margin_mode=command.margin_mode.value if command.margin_mode else None,
+                lifetime=command.lifetime.value if command.lifetime is not Lifetime.KEEP else None,
+                origin=command.origin or None,
             )
         case AmendOrder():
             return "amend", _text(
@@ -132,7 +135,7 @@ def decode_command(kind: str, text: str) -> Journaled:
     return _COMMANDS[kind](_flat(text))
 
 
-def encode_outcome(outcome: VenueOutcome) -> tuple[str, str]:
+def encode_outcome(outcome: VenueOutcome | ProvenNever) -> tuple[str, str]:
     """The kind and the text of an outcome."""
     match outcome:
         case Accepted():
@@ -143,9 +146,11 @@ def encode_outcome(outcome: VenueOutcome) -> tuple[str, str]:
             return "not-sent", _text({}, sentence=outcome.sentence, detail=outcome.detail)
         case Unknown():
             return UNKNOWN, _text({}, client_oid=outcome.client_oid, cause=outcome.cause)
+        case ProvenNever():
+            return "never", _text({}, client_oid=outcome.client_oid, sentence=outcome.sentence)
 
 
-def decode_outcome(kind: str, text: str) -> VenueOutcome:
+def decode_outcome(kind: str, text: str) -> VenueOutcome | ProvenNever:
     """The outcome of a row.
 
     Raises:
@@ -212,6 +217,8 @@ def _place(row: Flat) -> PlaceOrder:
         margin_mode=_margin_mode(row),
         take_profit=_leg(row, "take_profit"),
         stop_loss=_leg(row, "stop_loss"),
+        lifetime=Lifetime(row.get("lifetime", Lifetime.KEEP.value)),
+        origin=row.get("origin", ""),
     )
 
 
@@ -286,11 +293,12 @@ _COMMANDS: Mapping[str, Callable[[Flat], Journaled]] = {
     ),
 }
 
-_OUTCOMES: Mapping[str, Callable[[Flat], VenueOutcome]] = {
+_OUTCOMES: Mapping[str, Callable[[Flat], VenueOutcome | ProvenNever]] = {
     "accepted": lambda row: Accepted(row["client_oid"], row.get("order_id")),
     "rejected": lambda row: Rejected(row["code"], row["sentence"], row["detail"]),
     "not-sent": lambda row: NotSent(row["sentence"], row["detail"]),
     UNKNOWN: lambda row: Unknown(row["client_oid"], row["cause"]),
+    "never": lambda row: ProvenNever(row["client_oid"], row["sentence"]),
 }
 
 

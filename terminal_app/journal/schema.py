@@ -41,6 +41,25 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             at_ms INTEGER NOT NULL
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE questions (
+            number INTEGER PRIMARY KEY,
+            client_oid TEXT NOT NULL,
+            question TEXT NOT NULL,
+            answer TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            answered_ms INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX questions_by_order ON questions (client_oid)",
+        """CREATE TABLE events (
+            number INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            sentence TEXT NOT NULL,
+            at_ms INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX intents_by_order ON intents (json_extract(command, '$.client_oid'))",
+        "CREATE INDEX fills_by_order ON fills (json_extract(fill, '$.client_oid'))",
+    ),
 )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.ports import Clock
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, Record
+from terminal_app.core.records import EventSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.journal.database import open_database, trouble
 from terminal_app.journal.records import encode_command, encode_fill, encode_outcome
 
@@ -177,6 +177,17 @@ def _insert(connection: sqlite3.Connection, record: Record) -> None:
             connection.execute(
                 "INSERT INTO fills VALUES (?, ?, ?, ?) ON CONFLICT (exec_id) DO NOTHING",
                 (fill.exec_id, fill.time_ms, encode_fill(fill), record.at_ms),
+            )
+        case QuestionSeen():
+            connection.execute(
+                "INSERT INTO questions (client_oid, question, answer, at_ms, answered_ms)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (record.client_oid, record.question, record.answer, record.at_ms, record.answered_ms),
+            )
+        case EventSeen():
+            connection.execute(
+                "INSERT INTO events (kind, sentence, at_ms) VALUES (?, ?, ?)",
+                (record.kind, record.sentence, record.at_ms),
             )
         case _:
             connection.execute(

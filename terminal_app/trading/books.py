@@ -18,11 +18,12 @@ from terminal_app.core.events import (
 )
 from terminal_app.core.ids import is_ours
 from terminal_app.core.orders import Move, Order, OrderStatus, Source, VenueOrder
-from terminal_app.core.outcomes import Accepted, NotSent, Rejected, VenueOutcome
+from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
 from terminal_app.core.ports import Clock
 from terminal_app.core.records import FillSeen, OutcomeSeen, Record
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.evidence import Dossiers
 from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, describe
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
@@ -36,6 +37,7 @@ _NEWS = {
     OrderStatus.CANCELLED: "cancelled",
     OrderStatus.REJECTED: "rejected",
     OrderStatus.NOT_SENT: "not sent",
+    OrderStatus.PROVEN_NEVER: "never reached the exchange",
 }
 _STRATEGY_NEWS = {
     StrategyStatus.UNKNOWN: "not confirmed",
@@ -49,7 +51,7 @@ _STRATEGY_NEWS = {
 class Books:
     """The stores of an account and those who hear about them.
 
-    `remember` takes a record for the journal and returns at once.
+    `remember` takes a record for the journal and returns at once; `dossiers` keep what is known of an order.
     """
 
     blotter: OrderBlotter
@@ -59,6 +61,7 @@ class Books:
     clock: Clock
     remember: Callable[[Record], None]
     strategies: StrategyBook = field(default_factory=StrategyBook)
+    dossiers: Dossiers = field(default_factory=Dossiers)
 
     def apply(self, event: AccountEvent) -> None:
         """Take an event of the private stream."""
@@ -69,7 +72,7 @@ class Books:
                 self.fills(event.fills)
             case PositionsSeen():
                 if event.complete:
-                    changed = self.positions.replace(event.positions, event.stamp.received)
+                    changed = self.positions.replace(event.positions, event.stamp.received, event.product)
                 else:
                     changed = self.positions.apply(event.positions)
                 if changed:
@@ -85,6 +88,7 @@ class Books:
         for report in reports:
             before = self.blotter.get(report.client_oid) or self.blotter.by_order_id(report.order_id)
             after = self.blotter.report(report)
+            self.dossiers.report(report, self.clock.now_ms())
             self.changes.mark(Topic(Kind.ORDERS))
             if after is not None:
                 self._tell(before.status if before else None, after)
@@ -119,6 +123,10 @@ class Books:
                 self._move(client_oid, Move.NOT_SENT, outcome.sentence)
             case _:
                 self._move(client_oid, Move.IN_DOUBT, outcome.cause)
+
+    def never(self, client_oid: str, sentence: str) -> None:
+        """An order in doubt is proven never to have reached the venue."""
+        self._move(client_oid, Move.PROVEN_NEVER, sentence)
 
     def cancel_asked(self, client_oid: str) -> None:
         """A cancel of ours is about to leave."""
@@ -191,7 +199,12 @@ class Books:
         if before is after.status:
             return
         if before is OrderStatus.UNKNOWN:
-            answer = Accepted(after.client_oid, after.order_id)
+            never = after.status is OrderStatus.PROVEN_NEVER
+            answer = (
+                ProvenNever(after.client_oid, after.note)
+                if never
+                else Accepted(after.client_oid, after.order_id)
+            )
             self.remember(OutcomeSeen(after.client_oid, answer, self.clock.now_ms()))
         if after.status in _NEWS:
             news = _NEWS[after.status]

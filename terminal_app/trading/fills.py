@@ -22,6 +22,10 @@ class FillBook:
         self._by_order.setdefault(_key(fill.order_id, fill.client_oid), []).append(fill)
         return True
 
+    def ids(self) -> frozenset[str]:
+        """The venue's id of every execution."""
+        return frozenset(self._fills)
+
     def all(self) -> list[Fill]:
         """Newest first."""
         return sorted(self._fills.values(), key=lambda fill: fill.time_ms, reverse=True)

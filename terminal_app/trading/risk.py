@@ -5,7 +5,7 @@ refusal is a plain sentence with the limit and the number.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
@@ -21,10 +21,21 @@ from terminal_app.core.commands import (
 )
 from terminal_app.core.instrument import Instrument, InstrumentId, InstrumentStatus
 from terminal_app.core.market import Ticker
-from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, ceil_to, floor_to, is_multiple, trimmed
+from terminal_app.core.money import BaseQty, QuoteQty, ceil_to, divide, floor_to, is_multiple, trimmed
 from terminal_app.core.orders import Order, OrderType, PositionSide, Side, TimeInForce
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.trading.caps import (
+    Desk,
+    Wish,
+    age_refusals,
+    collar_refusals,
+    count_refusals,
+    money,
+    size_refusals,
+    state_refusals,
+)
+from terminal_app.trading.exposure import closes
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.strategy_risk import (
@@ -49,7 +60,10 @@ _CLOSED = {
 
 @dataclass(frozen=True, slots=True)
 class RiskView:
-    """What the check may know. `order` or `waiting` is the order that an amendment changes."""
+    """What the check may know. `order` or `waiting` is the order that an amendment changes.
+
+    `desk` is what our own limits are judged by: all clear where nobody can tell, as in a preview.
+    """
 
     instrument: Instrument | None
     bid: Decimal | None = None
@@ -60,22 +74,12 @@ class RiskView:
     order: Order | None = None
     mark: Decimal | None = None
     waiting: StrategyOrder | None = None
+    desk: Desk = field(default_factory=Desk)
 
     @property
     def now(self) -> Now:
         """The prices an order may be set off by."""
         return Now(self.last, self.mark)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A new or changed order in one shape."""
-
-    side: Side
-    order_type: OrderType
-    size: OrderSize
-    price: Decimal | None
-    reducing: bool
 
 
 def view_of(
@@ -131,7 +135,7 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
         return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
     if isinstance(command, PlaceOrder):
         shape = tuple(_shape(command, view, instrument))
-        wish = _Wish(
+        wish = Wish(
             command.side,
             command.order_type,
             command.size,
@@ -141,17 +145,18 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
         exits = tuple(attached_refusals(command, instrument, view.now, reducing=wish.reducing))
     else:
         shape = tuple(_amendable(command, view.order))
-        side = view.order.side if view.order else Side.BUY
         exits = ()
-        reduces = view.order is not None and view.order.reduce_only
-        wish = _Wish(side, OrderType.LIMIT, BaseQty(command.size), command.price, reduces)
+        wish = _changed(command, view)
     # The shape comes first: numbers of an order that makes no sense would only confuse.
     return shape or (
+        *state_refusals(wish, view.desk),
         *_status(wish, instrument),
         *_grid(wish, instrument),
         *_amount(wish, view, instrument, limits),
         *_band(wish, view, instrument),
         *exits,
+        *collar_refusals(wish, instrument, _touch(wish, view), _marks(view), limits),
+        *count_refusals(wish, view.desk, limits),
     )
 
 
@@ -169,10 +174,33 @@ def leverage_refusals(command: SetLeverage, instrument: Instrument | None) -> tu
 
 def is_reducing(command: PlaceOrder, hold_mode: HoldMode | None) -> bool:
     """Whether an order can only make a position smaller."""
-    if hold_mode is HoldMode.HEDGE:
-        closing = Side.SELL if command.position_side is PositionSide.LONG else Side.BUY
-        return command.position_side is not PositionSide.NET and command.side is closing
-    return command.reduce_only
+    return closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only)
+
+
+def _changed(command: AmendOrder, view: RiskView) -> Wish:
+    """The order as it would be after a change."""
+    order = view.order
+    side = order.side if order else Side.BUY
+    reduces = order is not None and closes(
+        side, order.position_side, view.hold_mode, reduce_only=order.reduce_only
+    )
+    shrinks = order is not None and command.size <= order.size.value and command.price == order.price
+    size = BaseQty(command.size)
+    return Wish(side, OrderType.LIMIT, size, command.price, reduces, shrinks=shrinks, new=False)
+
+
+def _touch(wish: Wish, view: RiskView) -> Decimal | None:
+    return view.ask if wish.side is Side.BUY else view.bid
+
+
+def _marks(view: RiskView) -> dict[str, Decimal]:
+    """The prices that a price is compared with."""
+    marks = {}
+    if view.bid is not None and view.ask is not None:
+        marks["mid price"] = divide(view.bid + view.ask, Decimal(2))
+    if view.mark is not None:
+        marks["mark price"] = view.mark
+    return marks
 
 
 def _shape(command: PlaceOrder, view: RiskView, instrument: Instrument) -> Iterator[str]:
@@ -226,14 +254,14 @@ def _amendable(command: AmendOrder, order: Order | None) -> Iterator[str]:
         )
 
 
-def _status(wish: _Wish, instrument: Instrument) -> Iterator[str]:
+def _status(wish: Wish, instrument: Instrument) -> Iterator[str]:
     if instrument.status is InstrumentStatus.CLOSE_ONLY and wish.reducing:
         return
     if instrument.status is not InstrumentStatus.TRADING:
         yield f"{instrument.id.symbol} {_CLOSED[instrument.status]}."
 
 
-def _grid(wish: _Wish, instrument: Instrument) -> Iterator[str]:
+def _grid(wish: Wish, instrument: Instrument) -> Iterator[str]:
     if wish.price is not None:
         if wish.price <= 0:
             yield "The price must be above zero."
@@ -249,25 +277,21 @@ def _grid(wish: _Wish, instrument: Instrument) -> Iterator[str]:
         yield f"Sizes go in steps of {trimmed(instrument.lot)} {instrument.base}."
 
 
-def _amount(wish: _Wish, view: RiskView, instrument: Instrument, limits: RiskLimits) -> Iterator[str]:
+def _amount(wish: Wish, view: RiskView, instrument: Instrument, limits: RiskLimits) -> Iterator[str]:
     if isinstance(wish.size, BaseQty):
         yield from _quantity(wish.size.value, wish.order_type, instrument)
-    if wish.order_type is OrderType.MARKET:
-        if view.price_age is None or (view.ask if wish.side is Side.BUY else view.bid) is None:
-            yield f"No live price for {instrument.id.symbol}, so a market order cannot be judged."
-            return
-        if view.price_age > limits.max_price_age_s:
-            seconds = int(view.price_age)
-            yield f"No live price: the last one is {seconds} s old (limit {limits.max_price_age_s} s)."
-            return
+    if stale := tuple(age_refusals(wish, instrument, view.price_age, limits)):
+        yield from stale
+        return
+    if wish.order_type is OrderType.MARKET and _touch(wish, view) is None and not wish.reducing:
+        yield f"No live price for {instrument.id.symbol}, so a market order cannot be judged."
+        return
     smallest, largest = _notional(wish, view)
     quote = instrument.quote
     if 0 < smallest < instrument.min_notional and not wish.reducing:
         minimum = trimmed(instrument.min_notional)
-        yield f"Minimum is {minimum} {quote}; this order is {_money(smallest)} {quote}."
-    if largest > limits.max_order_notional and not wish.reducing:
-        limit = trimmed(limits.max_order_notional)
-        yield f"Your limit is {limit} {quote} per order; this order is {_money(largest)} {quote}."
+        yield f"Minimum is {minimum} {quote}; this order is {money(smallest)} {quote}."
+    yield from size_refusals(wish, largest, view.desk, quote, limits)
 
 
 def _quantity(size: Decimal, order_type: OrderType, instrument: Instrument) -> Iterator[str]:
@@ -280,19 +304,19 @@ def _quantity(size: Decimal, order_type: OrderType, instrument: Instrument) -> I
         yield f"Maximum is {trimmed(highest)} {base}; this order is {trimmed(size)} {base}."
 
 
-def _notional(wish: _Wish, view: RiskView) -> tuple[Decimal, Decimal]:
+def _notional(wish: Wish, view: RiskView) -> tuple[Decimal, Decimal]:
     """The least and the most quote coin the order can be about."""
     size = wish.size.value
     if isinstance(wish.size, QuoteQty):
         return size, size
-    touch = view.ask if wish.side is Side.BUY else view.bid
+    touch = _touch(wish, view)
     price = wish.price if wish.price is not None else touch or Decimal(0)
     # A sell below the bid is executed at the bid or better: it is about more than its limit says.
     most = max(price, touch) if wish.side is Side.SELL and touch is not None else price
     return size * price, size * most
 
 
-def _band(wish: _Wish, view: RiskView, instrument: Instrument) -> Iterator[str]:
+def _band(wish: Wish, view: RiskView, instrument: Instrument) -> Iterator[str]:
     price, last = wish.price, view.last
     if price is None or last is None or price <= 0:
         return
@@ -311,10 +335,6 @@ def _band(wish: _Wish, view: RiskView, instrument: Instrument) -> Iterator[str]:
                 f"The exchange takes sells down to {trimmed(lowest)}, {_percent(sell)} below the last price; "
                 f"this price is {trimmed(price)}."
             )
-
-
-def _money(value: Decimal) -> str:
-    return trimmed(floor_to(value, Decimal("0.01"))) if value >= _ONE else trimmed(value)
 
 
 def _percent(share: Decimal) -> str:

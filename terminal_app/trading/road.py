@@ -31,14 +31,18 @@ from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Reje
 from terminal_app.core.ports import AccountData, Clock, Journal, OrderEntry
 from terminal_app.core.records import Intent, OutcomeSeen, Record
 from terminal_app.trading.books import Books
+from terminal_app.trading.caps import Desk
+from terminal_app.trading.exposure import load_of
 from terminal_app.trading.facts import TradingNotice
+from terminal_app.trading.gate import Gate, TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
-from terminal_app.trading.risk import RiskView, check, leverage_refusals, view_of
+from terminal_app.trading.risk import RiskView, check, is_reducing, leverage_refusals, view_of
 from terminal_app.trading.settle import Settler
 from terminal_app.trading.strategy_road import Steps, StrategyRoad
 from terminal_app.trading.strategy_settle import StrategySettler
 from terminal_app.trading.timings import OrderTimings
+from terminal_app.trading.traffic import Traffic
 
 T = TypeVar("T")
 
@@ -63,12 +67,14 @@ class OrderTiming:
 class Door:
     """What the road asks of the service around it.
 
-    `block` says why entry is shut; `hold_mode` how the account is set up; `remember` takes a record for the
-    journal and returns at once; `read_account` reads the account again, shutting orders for it when told why;
-    `answered` hears how long an answer took; `timings` keeps the times of each order.
+    `block` says why nothing but cancels and closes may pass; `gate` holds the kill switch; `hold_mode` how
+    the account is set up; `remember` takes a record for the journal and returns at once; `read_account` reads
+    the account again, shutting orders for it when told why; `answered` hears how long an answer took;
+    `timings` keeps the times of each order.
     """
 
     block: Callable[[], str | None]
+    gate: Gate
     hold_mode: Callable[[], HoldMode | None]
     remember: Callable[[Record], None]
     read_account: Callable[[str | None], None]
@@ -96,9 +102,11 @@ class Road:
         self._books = books
         self._settler = settler
         self._prices = prices
-        self._limits = limits
+        self.limits = limits
         self._clock = clock
         self._door = door
+        self._traffic = Traffic()
+        self._leaving: dict[str, PlaceOrder] = {}
         self._used: set[str] = set()
         self._cancelling: set[str] = set()
         steps = Steps(
@@ -111,10 +119,6 @@ class Road:
             self._view,
         )
         self._strategies = StrategyRoad(client, books, strategies, limits, clock, steps)
-
-    def set_limits(self, limits: RiskLimits) -> None:
-        """Judge every command by these limits from now on."""
-        self._limits = self._strategies.limits = limits
 
     def reserve(self, client_oid: str) -> bool:
         """Use a client order id up; `False` when that happened before."""
@@ -149,18 +153,24 @@ class Road:
 
     async def _place(self, command: PlaceOrder, source: Source) -> Outcome:
         client_oid = command.client_oid
-        verdict = check(command, self._view(command.instrument), self._limits)
+        verdict = self._judged(command, source)
         if isinstance(verdict, Refused):
             return verdict
         if not self.reserve(client_oid):
             return Refused(("This order was sent already; nothing is ever sent twice.",))
-        if refused := await self._write(command, source, client_oid):
-            return refused
-        self._books.submitted(command, source, self._clock.now_ms())
+        # From here on it counts, so that two orders at once cannot both be the last that fits a limit.
+        self._traffic.note(self._clock.monotonic(), command)
+        self._leaving[client_oid] = command
+        try:
+            if refused := await self._write(command, source, client_oid):
+                return refused
+            self._books.submitted(command, source, self._clock.now_ms())
+        finally:
+            del self._leaving[client_oid]
         outcome: VenueOutcome = Unknown(client_oid, _NO_ANSWER)
         try:
             # The door may have shut while the disk was busy.
-            block = self._door.block()
+            block = self._shut(reducing=is_reducing(command, self._door.hold_mode()))
             outcome = NotSent(block) if block else await self._send_new(client_oid, verdict)
         finally:
             # Also when the task is cancelled or fails: then nobody knows, and the row says so.
@@ -172,15 +182,17 @@ class Road:
     async def _amend(self, command: AmendOrder, source: Source) -> Outcome:
         order = self._books.blotter.get(command.client_oid)
         command = replace(command, order_id=command.order_id or (order.order_id if order else None))
-        verdict = check(command, self._view(command.instrument, order), self._limits)
+        view = self._view(command.instrument, order)
+        verdict = check(command, view, self.limits)
         if isinstance(verdict, Refused):
             return verdict
+        self._traffic.note(self._clock.monotonic())
         intent_id = self._new_id()
         if refused := await self._write(command, source, intent_id):
             return refused
         outcome: VenueOutcome = Unknown(command.client_oid, _NO_ANSWER)
         try:
-            block = self._door.block()
+            block = self._shut(reducing=view.desk.state is not TradingState.ENABLED)
             outcome = NotSent(block) if block else await self._timed(intent_id, self._client.amend, verdict)
         finally:
             self._note_failure(command.client_oid, outcome)
@@ -296,8 +308,10 @@ class Road:
 
         A cancel goes out even so: a full disk must not keep anybody in a risk they want to leave.
         """
+        intent = Intent(intent_id, command, source, self._clock.now_ms())
         try:
-            await self._journal.append(Intent(intent_id, command, source, self._clock.now_ms()))
+            await self._journal.append(intent)
+            self._books.dossiers.record(intent)
         except EnvironmentTroubleError as error:
             if not isinstance(command, CancelOrder | CancelAll | CancelStrategy):
                 return Refused((error.sentence,))
@@ -349,8 +363,34 @@ class Road:
             return "A cancel of this order is on its way."
         return None
 
+    def _judged(self, command: PlaceOrder, source: Source) -> Approved[PlaceOrder] | Refused:
+        view = self._view(command.instrument)
+        twin_ms = self._traffic.twin_ms(command, source, self._clock.monotonic())
+        return check(command, replace(view, desk=replace(view.desk, twin_ms=twin_ms)), self.limits)
+
+    def _shut(self, *, reducing: bool) -> str | None:
+        block = self._door.block()
+        return block if block or reducing else self._door.gate.reducing()
+
     def _view(self, instrument: InstrumentId, order: Order | None = None) -> RiskView:
-        return view_of(instrument, self._prices, self._door.hold_mode(), order)
+        hold_mode, gate = self._door.hold_mode(), self._door.gate
+        view = view_of(instrument, self._prices, hold_mode, order)
+        load = load_of(
+            instrument,
+            self._books.blotter.open(),
+            self._leaving.values(),
+            self._books.positions.all(),
+            hold_mode,
+            view.mark or view.last,
+            without=order.client_oid if order else "",
+        )
+        desk = Desk(
+            load=load,
+            lately=self._traffic.count(self._clock.monotonic()),
+            state=gate.state,
+            why=gate.halted() or gate.reducing() or "",
+        )
+        return replace(view, desk=desk)
 
     def _tell(self, sentence: str) -> None:
         self._books.changes.post(TradingNotice(sentence))

@@ -6,7 +6,8 @@ is sent twice, and a missing answer is said to be missing. It knows protocols, n
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from terminal_app.core.account import AccountSettings, HoldMode
@@ -17,18 +18,22 @@ from terminal_app.core.events import AccountEvent, FillsSeen, Link, LinkChanged,
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Outcome, Refused, Unknown
-from terminal_app.core.ports import Clock, Journal
-from terminal_app.core.records import Intent, Record
+from terminal_app.core.ports import Clock, Journal, Past
+from terminal_app.core.records import EventSeen, Intent, QuestionSeen, Record
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.books import Books
+from terminal_app.trading.day import day_result, day_start_ms, loss_lock
+from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
-from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.gate import Gate, TradingState
+from terminal_app.trading.limits import RiskLimits, loosened, nonsense
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.road import Door, OrderTiming, Road, TradingClient
 from terminal_app.trading.settle import PAUSES_MS, Settler
+from terminal_app.trading.sleep import StillnessWatch, stillness_sentence
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.strategy_settle import StrategySettler
 from terminal_app.trading.sync import AccountSync
@@ -61,8 +66,13 @@ class TradingService:
         changes: told about every change and every fact.
         clock: time.
         tasks: owns what is in flight.
+        gate: the kill switch, which the client asks too.
+        venue_ms: the venue's clock (Unix ms), `None` while it is not measured.
+        past: what the journal remembers of an order.
+        keep_limits: writes new limits down; raises `OSError`.
         pauses_ms: before each question about an order in doubt; the last one repeats.
         strategies: shown by panels, written here.
+        sleep: waits some seconds.
     """
 
     def __init__(
@@ -78,8 +88,13 @@ class TradingService:
         clock: Clock,
         tasks: TaskOwner,
         *,
+        gate: Gate | None = None,
+        venue_ms: Callable[[], int | None] | None = None,
+        past: Past | None = None,
+        keep_limits: Callable[[RiskLimits], None] | None = None,
         pauses_ms: Sequence[int] = PAUSES_MS,
         strategies: StrategyBook | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.last_order: OrderTiming | None = None
         self._journal = journal
@@ -88,12 +103,21 @@ class TradingService:
         self._books = Books(
             blotter, positions, balances, changes, clock, self._remember, strategies or StrategyBook()
         )
-        self._settler = Settler(client, self._books, clock, tasks.spawn, pauses_ms)
+        self._clock = clock
+        self._past = past
+        self._keep_limits = keep_limits
+        self._gate = gate or Gate(clock)
+        self._gate.shut = self._shut
+        self._stillness = StillnessWatch(clock.now_ms(), clock.monotonic())
+        self._settler = Settler(client, self._books, clock, tasks.spawn, pauses_ms, venue_ms, sleep)
         waiting = StrategySettler(client, self._books, self._settler, clock, tasks.spawn)
-        self._sync = AccountSync(client, self._books, self._settler, clock, tasks.spawn, waiting)
+        self._sync = AccountSync(
+            client, self._books, self._settler, clock, tasks.spawn, waiting, self._day_start_ms
+        )
         self.timings = OrderTimings()
         door = Door(
-            self.entry_block,
+            self._block,
+            self._gate,
             self._hold_mode,
             self._remember,
             self._read_account,
@@ -111,16 +135,106 @@ class TradingService:
         """How the account is set up, `None` until it has been read."""
         return self._sync.settings
 
+    @property
+    def limits(self) -> RiskLimits:
+        """Our own limits as they are now."""
+        return self._road.limits
+
+    @property
+    def trading_state(self) -> TradingState:
+        """What may leave at all: everything, reductions, or cancels and closes alone."""
+        return self._gate.state
+
     def entry_block(self) -> str | None:
-        """Why orders are shut right now, in a plain sentence; `None` when they are open."""
-        return _CLOSING if self._closing else self._link_block or self._sync.block
+        """Why entry is shut right now, in a plain sentence; `None` when it is open.
 
-    def set_limits(self, limits: RiskLimits) -> None:
-        """Judge every command by these limits from now on."""
-        self._road.set_limits(limits)
+        While `trading_state` is reduce-only, orders that only reduce pass in spite of it.
+        """
+        return self._block() or self._gate.reducing()
 
-    def recover(self, intents: Iterable[Intent]) -> None:
-        """Take over orders that an earlier run left without an answer. To be called before `start`."""
+    def halt(self, why: str) -> None:
+        """Let nothing leave but cancels and closes, from this moment on and over a restart."""
+        self._choose(TradingState.HALTED, why)
+
+    def reduce_only(self, why: str) -> None:
+        """Let nothing leave that can grow a position."""
+        self._choose(TradingState.REDUCE_ONLY, why)
+
+    def resume(self) -> None:
+        """Open again what `halt` or `reduce_only` shut. A lock after a loss stays until its time."""
+        self._choose(TradingState.ENABLED, "")
+
+    def set_limits(self, new: RiskLimits, *, loosen: bool = False) -> Refused | None:
+        """Change our own limits, from the next order on and over a restart.
+
+        Args:
+            new: all of them.
+            loosen: whether the person has agreed to what is allowed from now on.
+
+        Returns:
+            `None` when they hold, else the reasons: what makes no sense, or what would be loosened.
+        """
+        old = self._road.limits
+        allowed = loosened(old, new)
+        reasons = nonsense(new) or (() if loosen else allowed)
+        if reasons:
+            return Refused(reasons)
+        self._road.limits = new
+        self._note("limits", " ".join(allowed) or "Limits were tightened.")
+        try:
+            if self._keep_limits is not None:
+                self._keep_limits(new)
+        except OSError as error:
+            log.warning("the limits could not be kept: %s", error)
+            self._tell("The new limits hold now, but could not be written down. Check the disk.")
+        self._watch_the_day()
+        self._changes.mark(Topic(Kind.TRADING))
+        return None
+
+    def day_result(self) -> Decimal:
+        """What today brought so far, after fees, in quote coin; the day starts as the limits say."""
+        books = self._books
+        return day_result(
+            books.blotter.fills.all(),
+            books.positions.all(),
+            self._day_start_ms(),
+            unrealised=self.limits.count_unrealised,
+        )
+
+    async def ask_again(self, client_oid: str) -> bool:
+        """Ask the exchange about an order now. Whether it answered with an order."""
+        found = await self._settler.ask(client_oid)
+        self._settler.watch(client_oid)
+        return found
+
+    def evidence(self, client_oid: str) -> tuple[EvidenceLine, ...]:
+        """What was sent of an order, what came back and when; oldest first."""
+        try:
+            past = self._past.of_order(client_oid) if self._past is not None else []
+        except EnvironmentTroubleError as error:
+            log.warning("the journal cannot tell of an order: %s", error.detail)
+            past = []
+        return self._books.dossiers.lines(client_oid, past)
+
+    def refresh(self) -> None:
+        """Read the account again because a person asked for it; orders stay open meanwhile."""
+        self._sync.again()
+
+    def look_at_clock(self) -> None:
+        """To be called about once a second: finds out that the computer slept, or that a loss locks."""
+        lost = self._stillness.look(self._clock.now_ms(), self._clock.monotonic())
+        if lost is not None:
+            sentence = stillness_sentence(lost)
+            log.warning("%s", sentence)
+            self._read_account(sentence)
+        self._watch_the_day()
+
+    def recover(self, intents: Iterable[Intent], known_ms: int | None = None) -> None:
+        """Take over orders that an earlier run left without an answer. To be called before `start`.
+
+        `known_ms` is the last moment (Unix ms) that run knew of, from where on the account is read.
+        """
+        self._sync.known_ms = known_ms
         for intent in intents:
             command = intent.command
             if isinstance(command, PlaceOrder) and self._road.reserve(command.client_oid):
@@ -133,6 +247,7 @@ class TradingService:
     async def start(self, products: Sequence[ProductType]) -> None:
         """Read the account; returns when that has succeeded, and orders are open from then on."""
         await self._sync.start(products)
+        self._watch_the_day()
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """Carry out a command and say what became of it.
@@ -147,6 +262,7 @@ class TradingService:
         """Take what the private stream says."""
         self._books.apply(event)
         if isinstance(event, FillsSeen):
+            self._watch_the_day()
             for fill in event.fills:
                 order = self._books.blotter.by_order_id(fill.order_id)
                 client_oid = order.client_oid if order is not None else fill.client_oid
@@ -174,6 +290,45 @@ class TradingService:
         while self._unfinished:
             await asyncio.gather(*self._unfinished, return_exceptions=True)
 
+    def _block(self) -> str | None:
+        """Why nothing but cancels and closes may pass."""
+        return self._gate.halted() or self._shut()
+
+    def _shut(self) -> str | None:
+        return _CLOSING if self._closing else self._link_block or self._sync.block
+
+    def _choose(self, state: TradingState, why: str) -> None:
+        self._guarded(lambda: self._gate.choose(state, why))
+        self._note(state.value, why)
+
+    def _watch_the_day(self) -> None:
+        """Lock entry for the rest of the day when its loss is too large."""
+        if self.limits.max_daily_loss is None:
+            return
+        lock = loss_lock(self.day_result(), self.limits, self._clock.now_ms())
+        if lock is not None and self._gate.locked_until_ms != lock[0]:
+            self._guarded(lambda: self._gate.lock(*lock))
+            self._note("daily loss", lock[1])
+            self._tell(f"Entry is locked: {lock[1]}")
+
+    def _guarded(self, change: Callable[[], None]) -> None:
+        """Change the gate; it holds even when it cannot be written down, and then says so."""
+        try:
+            change()
+        except EnvironmentTroubleError as error:
+            log.warning("%s %s", error.sentence, error.detail)
+            self._tell(error.sentence)
+        self._changes.mark(Topic(Kind.TRADING))
+
+    def _note(self, kind: str, sentence: str) -> None:
+        self._remember(EventSeen(kind, sentence, self._clock.now_ms()))
+
+    def _tell(self, sentence: str) -> None:
+        self._changes.post(TradingNotice(sentence))
+
+    def _day_start_ms(self) -> int:
+        return day_start_ms(self._clock.now_ms(), self.limits.day_start_minute)
+
     def _hold_mode(self) -> HoldMode | None:
         return self._sync.settings.hold_mode if self._sync.settings else None
 
@@ -187,12 +342,19 @@ class TradingService:
         self._changes.mark(Topic(Kind.TRADING))
 
     def _remember(self, record: Record) -> None:
-        self._finish(self._append(record), "journal")
+        self._books.dossiers.record(record)
+        if isinstance(record, QuestionSeen):  # there is always another one: closing must not wait for the last
+            self._tasks.spawn(self._append(record), "journal")
+        else:
+            self._finish(self._append(record), "journal")
 
     async def _append(self, record: Record) -> None:
         try:
             await self._journal.append(record)
         except EnvironmentTroubleError as error:
+            if isinstance(record, QuestionSeen):  # asked again and again, and nothing depends on it
+                log.info("a question is not in the journal: %s", error.detail)
+                return
             log.warning("not in the journal: %s (%s)", type(record).__name__, error.detail)
             self._changes.post(TradingNotice(error.sentence))
 

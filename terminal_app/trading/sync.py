@@ -1,20 +1,21 @@
 """Reading the whole account, at the start and after every gap, and keeping orders shut until that is done.
 
-Start, reconnect and crash recovery are the same path. It decides when the door opens; it places nothing.
+Start, reconnect, wake and crash recovery are the same path. It asks and takes; what the difference means is
+decided in `reconcile`. It places nothing.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from terminal_app.core.account import AccountSettings, AccountSnapshot, Fill, Position
+from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.errors import AuthError, LinkError, VenueError
-from terminal_app.core.events import AccountSeen
+from terminal_app.core.events import FillsSeen
 from terminal_app.core.instrument import ProductType
-from terminal_app.core.orders import OrderStatus, VenueOrder
 from terminal_app.core.ports import AccountData, Clock
 from terminal_app.trading.books import Books
+from terminal_app.trading.reconcile import OurState, VenueState, settle
 from terminal_app.trading.settle import Settler, Spawn
 from terminal_app.trading.strategy_settle import StrategySettler
 
@@ -23,21 +24,27 @@ log = logging.getLogger(__name__)
 _READING = "Orders open when the account has been read from the exchange."
 _SLOWEST = 99
 
+_OVERLAP_MS = 10 * 60_000
+"""How far a reading goes back before the last moment that is known: clocks differ, and rows appear late."""
+
+_FIRST_LOOK_MS = 86_400_000
+_LONGEST_LOOK_MS = 30 * 86_400_000
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """The account as the venue told it; `asked_at` is monotonic seconds before the first question."""
+    """The account as the venue told it. `asked_ms` is our clock before the first question."""
 
-    asked_at: float
+    asked_ms: int
     settings: AccountSettings
-    account: AccountSnapshot
-    orders: list[VenueOrder]
-    positions: dict[ProductType, list[Position]]
-    fills: list[Fill]
+    state: VenueState
 
 
 class AccountSync:
-    """Runs one synchronisation at a time, once more when asked for meanwhile, and retries until it works."""
+    """Runs one synchronisation at a time, once more when asked for meanwhile, and retries until it works.
+
+    `known_ms` is the last moment (Unix ms) up to which everything is known, `None` when nothing is.
+    """
 
     def __init__(
         self,
@@ -47,8 +54,11 @@ class AccountSync:
         clock: Clock,
         spawn: Spawn,
         strategies: StrategySettler,
+        at_least_since: Callable[[], int],
     ) -> None:
         self.settings: AccountSettings | None = None
+        self.known_ms: int | None = None
+        self._at_least_since = at_least_since
         self._client = client
         self._books = books
         self._settler = settler
@@ -110,35 +120,48 @@ class AccountSync:
 
     async def _read(self) -> _Reading:
         client = self._client
-        asked_at = self._clock.monotonic()
+        asked_ms, asked_at = self._clock.now_ms(), self._clock.monotonic()
+        since_ms = self._since_ms(asked_ms)
         futures = [product for product in self._products if product.is_futures]
-        return _Reading(
+        settings = await client.settings()
+        # Working orders come before the history: one that ends in between is then in both, never in neither.
+        working = await client.open_orders()
+        past = [
+            order
+            for product in self._products
+            for order in await client.order_history(product, since_ms=since_ms)
+        ]
+        state = VenueState(
             asked_at=asked_at,
-            settings=await client.settings(),
             account=await client.account(),
-            orders=await client.open_orders(),
-            positions={product: await client.positions(product) for product in futures},
-            fills=await client.fills(),
+            working=tuple(working),
+            history=tuple(past),
+            fills=tuple(await client.fills(since_ms=since_ms)),
+            positions={product: tuple(await client.positions(product)) for product in futures},
         )
+        return _Reading(asked_ms, settings, state)
+
+    def _since_ms(self, now_ms: int) -> int:
+        """How far back history and fills are read."""
+        known_ms = now_ms - _FIRST_LOOK_MS if self.known_ms is None else self.known_ms - _OVERLAP_MS
+        return max(now_ms - _LONGEST_LOOK_MS, min(known_ms, self._at_least_since()))
 
     async def _apply(self, reading: _Reading) -> None:
         books = self._books
-        before = [order for order in books.blotter.open() if order.status is not OrderStatus.INTENT]
         self.settings = reading.settings
-        books.apply(AccountSeen(reading.account))
-        books.orders(reading.orders)
-        for product, positions in reading.positions.items():
-            if books.positions.replace(positions, reading.asked_at, product):
-                books.changes.mark(Topic(Kind.POSITIONS))
-        books.fills(reversed(reading.fills), announce=self._ever)
+        blotter = books.blotter
+        settlement = settle(reading.state, OurState(tuple(blotter.all()), blotter.fills.ids()))
+        for event in settlement.events:
+            if isinstance(event, FillsSeen):
+                books.fills(event.fills, announce=self._ever)
+            else:
+                books.apply(event)
         self._ever = True
+        self.known_ms = reading.asked_ms
         # Orders that work no more were finished while nobody was listening: what became of each is asked.
-        listed = {report.client_oid for report in reading.orders} | {
-            f"id:{report.order_id}" for report in reading.orders
-        }
-        for order in before:
-            if order.client_oid not in listed:
-                await self._settler.ask(order.client_oid)
+        for client_oid in settlement.ask:
+            await self._settler.ask(client_oid)
+        for order in blotter.open():
             self._settler.watch(order.client_oid)
 
     def _set_block(self, sentence: str | None) -> None:

@@ -8,10 +8,11 @@ from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Order, OrderStatus
-from terminal_app.core.outcomes import VenueOutcome
+from terminal_app.core.outcomes import ProvenNever, VenueOutcome
 from terminal_app.core.records import FillSeen, Intent, OutcomeSeen
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.gate import Gate, GateState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
@@ -37,9 +38,13 @@ class Desk:
     changes: Changes = field(default_factory=Changes)
     clock: ManualClock = field(default_factory=ManualClock)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("desk"))
+    limits: RiskLimits = field(default_factory=lambda: RiskLimits(duplicate_ms=0))
+    kept: list[GateState] = field(default_factory=list)
+    kept_limits: list[RiskLimits] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Build the service on top."""
+        self.gate = Gate(self.clock, self.kept[-1] if self.kept else None, self.kept.append)
         self.service = TradingService(
             self.exchange,
             self.journal,
@@ -47,10 +52,12 @@ class Desk:
             self.positions,
             self.balances,
             self.prices,
-            RiskLimits(),
+            self.limits,
             self.changes,
             self.clock,
             self.tasks,
+            gate=self.gate,
+            keep_limits=self.kept_limits.append,
             pauses_ms=(0,),
             strategies=self.strategies,
         )
@@ -65,7 +72,7 @@ class Desk:
         """The state of an order that must be there."""
         return self.order(client_oid).status
 
-    def outcomes(self) -> list[tuple[str, VenueOutcome]]:
+    def outcomes(self) -> list[tuple[str, VenueOutcome | ProvenNever]]:
         """What the journal knows of answers."""
         return [
             (record.intent_id, record.outcome)

@@ -50,7 +50,8 @@ class FakeExchange:
 
     `script[name]` is a queue of answers of that method; an exception in it is raised; an empty queue means
     `Accepted`. Order calls wait for `hold`, if there is one, and
-    reads for `hold_reads`. `known` is what `order` finds by `client_oid`;
+    reads for `hold_reads`. `known` is what `order` finds by `client_oid`; `since` is how
+    far back history was asked for;
     `failures` are raised by the private reads, one each, before they work, and `strategy_failures` by those
     of strategy orders.
     """
@@ -62,6 +63,8 @@ class FakeExchange:
     asked: list[str] = field(default_factory=list)
     working: list[VenueOrder] = field(default_factory=list)
     executions: list[Fill] = field(default_factory=list)
+    finished: list[VenueOrder] = field(default_factory=list)
+    since: list[int] = field(default_factory=list)
     open_positions: list[Position] = field(default_factory=list)
     waiting: list[StrategyOrder] = field(default_factory=list)
     ended: list[StrategyOrder] = field(default_factory=list)
@@ -157,11 +160,18 @@ class FakeExchange:
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
         return [order for order in self.working if product in (None, order.instrument.product)]
 
-    async def order_history(self, product: ProductType, count: int = 100) -> list[VenueOrder]:
-        return []
+    async def order_history(
+        self, product: ProductType, count: int = 100, *, since_ms: int | None = None
+    ) -> list[VenueOrder]:
+        if since_ms is not None:
+            self.since.append(since_ms)
+        return [order for order in self.finished if order.instrument.product is product]
 
-    async def fills(self, product: ProductType | None = None, count: int = 100) -> list[Fill]:
-        return self.executions[:count]
+    async def fills(
+        self, product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
+    ) -> list[Fill]:
+        found = [fill for fill in self.executions if product in (None, fill.instrument.product)]
+        return found if since_ms is not None else found[:count]
 
     async def positions(self, product: ProductType) -> list[Position]:
         return [position for position in self.open_positions if position.instrument.product is product]

@@ -3,7 +3,8 @@
 import pytest
 
 from terminal_app.bitget import endpoints
-from terminal_app.bitget.endpoints import Badge, Endpoint, Purpose, Scope, Venue
+from terminal_app.bitget.endpoints import Badge, Endpoint, Scope, Venue
+from terminal_app.core.ports import Purpose
 
 ALL = [value for value in vars(endpoints).values() if isinstance(value, Endpoint)]
 

@@ -137,7 +137,7 @@ def test_an_instrument_that_is_closed_takes_no_orders(status: InstrumentStatus, 
 
 
 def test_all_reasons_are_given_at_once() -> None:
-    assert len(refusals(limit_buy(price="80000.05", size="0.70005"), VIEW, LIMITS)) == 4
+    assert len(refusals(limit_buy(price="80000.05", size="0.70005"), VIEW, LIMITS)) == 5
 
 
 def test_reducing_orders_skip_the_amounts() -> None:

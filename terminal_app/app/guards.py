@@ -1,0 +1,59 @@
+"""The limits of a profile and the state of its kill switch, each in a small file that survives a crash."""
+
+import logging
+
+from terminal_app.app.paths import Paths
+from terminal_app.core.ports import Clock
+from terminal_app.settings.store import JsonFile, Loaded
+from terminal_app.trading import gate, limits
+from terminal_app.trading.gate import GateState, TradingState
+from terminal_app.trading.limits import RiskLimits
+
+log = logging.getLogger(__name__)
+
+_HALTED_BY_DAMAGE = "the file that remembers the kill switch was damaged. Resume when you have looked."
+_DEFAULT_LIMITS = "The usual limits hold; look at them before you trade."
+
+
+class Guards:
+    """Reads both files once, and writes each when it changes.
+
+    `troubles` are sentences about files that could not be used: the limits are then the usual ones, and the
+    kill switch is thrown, because nobody knows that it was not.
+
+    Args:
+        paths: where the files are.
+        clock: names the files that are set aside.
+    """
+
+    def __init__(self, paths: Paths, clock: Clock) -> None:
+        self._limits_file = JsonFile(paths.limits, "file of limits", clock)
+        self._gate_file = JsonFile(paths.gate, "state of the kill switch", clock)
+        self.troubles: list[str] = []
+        self.limits = limits.from_saved(self._load(self._limits_file, _DEFAULT_LIMITS).body)
+        kept = self._load(self._gate_file, "Trading is halted.")
+        damaged = GateState(TradingState.HALTED, _HALTED_BY_DAMAGE, clock.now_ms())
+        self.gate = damaged if kept.trouble else gate.from_saved(kept.body)
+
+    def keep_limits(self, new: RiskLimits) -> None:
+        """Write the limits down.
+
+        Raises:
+            OSError: they are not on the disk.
+        """
+        self._limits_file.save(limits.to_save(new))
+
+    def keep_gate(self, state: GateState) -> None:
+        """Write the state of the kill switch down.
+
+        Raises:
+            OSError: it is not on the disk.
+        """
+        self._gate_file.save(gate.to_save(state))
+
+    def _load(self, file: JsonFile, consequence: str) -> Loaded:
+        loaded = file.load()
+        if loaded.trouble:
+            log.warning("%s", loaded.trouble)
+            self.troubles.append(f"{loaded.trouble} {consequence}")
+        return loaded

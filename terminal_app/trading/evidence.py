@@ -1,0 +1,136 @@
+"""The file on an order: what was sent, what came back, when. From what this run saw and the journal kept."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from terminal_app.core.commands import AmendOrder, CancelOrder, Command, PlaceOrder
+from terminal_app.core.money import trimmed
+from terminal_app.core.orders import Side, VenueOrder
+from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
+from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+
+_KEPT_ORDERS = 500
+_KEPT_LINES = 200
+
+
+class EvidenceKind(Enum):
+    """Which way a line goes: from us, from the venue, or a question and its answer."""
+
+    SENT = "sent"
+    ANSWER = "answer"
+    QUESTION = "question"
+    REPORT = "report"
+    FILL = "fill"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One thing that is known about an order, and when it was seen (Unix ms, our clock)."""
+
+    at_ms: int
+    kind: EvidenceKind
+    sentence: str
+
+
+class Dossiers:
+    """What this run saw of each order; the oldest orders are forgotten, the journal has them."""
+
+    def __init__(self) -> None:
+        self._files: OrderedDict[str, list[Record | EvidenceLine]] = OrderedDict()
+        self._intents: dict[str, str] = {}
+
+    def record(self, record: Record) -> None:
+        """Take what goes into the journal."""
+        client_oid = self._about(record)
+        if client_oid:
+            self._add(client_oid, record)
+
+    def report(self, report: VenueOrder, at_ms: int) -> None:
+        """Take what the venue said of an order by itself."""
+        sentence = f"The exchange reports it as {report.status.value}, {trimmed(report.filled)} filled."
+        file = self._files.get(report.client_oid, [])
+        reports = (line.sentence for line in reversed(file) if isinstance(line, EvidenceLine))
+        said = next(reports, "")
+        if report.client_oid and sentence != said:
+            self._add(report.client_oid, EvidenceLine(at_ms, EvidenceKind.REPORT, sentence))
+
+    def lines(self, client_oid: str, past: Iterable[Record] = ()) -> tuple[EvidenceLine, ...]:
+        """Everything about an order, oldest first; what the journal tells too is told once."""
+        seen = self._files.get(client_oid, [])
+        records = dict.fromkeys([*past, *(entry for entry in seen if not isinstance(entry, EvidenceLine))])
+        lines = [line for record in records if (line := _line(record)) is not None]
+        lines += [entry for entry in seen if isinstance(entry, EvidenceLine)]
+        return tuple(sorted(lines, key=lambda line: line.at_ms))
+
+    def _about(self, record: Record) -> str:
+        match record:
+            case Intent(command=PlaceOrder() | AmendOrder() | CancelOrder() as command):
+                self._intents[record.intent_id] = command.client_oid
+                return command.client_oid
+            case OutcomeSeen():
+                return self._intents.get(record.intent_id, record.intent_id)
+            case QuestionSeen():
+                return record.client_oid
+            case FillSeen():
+                return record.fill.client_oid
+            case _:
+                return ""
+
+    def _add(self, client_oid: str, entry: Record | EvidenceLine) -> None:
+        file = self._files.setdefault(client_oid, [])
+        self._files.move_to_end(client_oid)
+        file.append(entry)
+        if len(file) > _KEPT_LINES:
+            del file[1]  # the first line says what was sent
+        while len(self._files) > _KEPT_ORDERS:
+            forgotten, _file = self._files.popitem(last=False)
+            self._intents = {name: oid for name, oid in self._intents.items() if oid != forgotten}
+
+
+def _line(record: Record) -> EvidenceLine | None:
+    match record:
+        case Intent():
+            words = f"On the disk, then to be sent ({record.source.value}): {_command(record.command)}"
+            return EvidenceLine(record.at_ms, EvidenceKind.SENT, words)
+        case OutcomeSeen():
+            return EvidenceLine(record.at_ms, EvidenceKind.ANSWER, _outcome(record.outcome))
+        case QuestionSeen():
+            words = f"Asked {record.question}: {record.answer}"
+            return EvidenceLine(record.answered_ms, EvidenceKind.QUESTION, words)
+        case FillSeen(fill=fill):
+            words = f"Executed {trimmed(fill.size)} at {trimmed(fill.price)} (execution {fill.exec_id})."
+            return EvidenceLine(record.at_ms, EvidenceKind.FILL, words)
+        case _:
+            return None
+
+
+def _command(command: Command) -> str:
+    match command:
+        case PlaceOrder():
+            side = "buy" if command.side is Side.BUY else "sell"
+            price = "at market" if command.price is None else f"at {trimmed(command.price)}"
+            words = f"{side} {trimmed(command.size.value)} {command.instrument} {price}"
+        case AmendOrder():
+            words = f"change to {trimmed(command.size)} at {trimmed(command.price)}"
+        case CancelOrder():
+            words = "cancel"
+        case _:
+            words = "a command"
+    return f"{words}."
+
+
+def _outcome(outcome: VenueOutcome | ProvenNever) -> str:
+    match outcome:
+        case Accepted():
+            number = f" under its number {outcome.order_id}" if outcome.order_id else ""
+            return f"The exchange took it{number}."
+        case Rejected():
+            return f"The exchange refused (code {outcome.code}): {outcome.sentence}"
+        case NotSent():
+            return f"Nothing left this computer: {outcome.sentence}"
+        case ProvenNever():
+            return outcome.sentence
+        case _:
+            return f"No answer: {outcome.cause}"

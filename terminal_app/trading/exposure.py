@@ -1,0 +1,128 @@
+"""What an instrument carries if everything that is open, or may be, is executed. Pure, in quote coin."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terminal_app.core.account import HoldMode, Position
+from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.money import ZERO, OrderSize, QuoteQty
+from terminal_app.core.orders import Order, OrderStatus, PositionSide, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The worst case before one more order.
+
+    `bought` is what a buy would be added to and `sold` what a sell would be: the position and the open orders
+    that can still grow it. `unknown` is the part of it that nobody knows the state of.
+    """
+
+    bought: Decimal = ZERO
+    sold: Decimal = ZERO
+    unknown: Decimal = ZERO
+    open_orders: int = 0
+
+    def of(self, side: Side) -> Decimal:
+        """What an order of this side is added to."""
+        return self.bought if side is Side.BUY else self.sold
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An order that may still be executed, however little is known of it."""
+
+    side: Side
+    worth: Decimal
+    unknown: bool
+    reduces: bool
+
+
+def closes(side: Side, position: PositionSide, hold_mode: HoldMode | None, *, reduce_only: bool) -> bool:
+    """Whether an order can only make a position smaller."""
+    if hold_mode is HoldMode.HEDGE:
+        closing = Side.SELL if position is PositionSide.LONG else Side.BUY
+        return position is not PositionSide.NET and side is closing
+    return reduce_only
+
+
+def load_of(
+    instrument: InstrumentId,
+    orders: Iterable[Order],
+    leaving: Iterable[PlaceOrder],
+    positions: Iterable[Position],
+    hold_mode: HoldMode | None,
+    price: Decimal | None,
+    without: str = "",
+) -> Load:
+    """Add up what an instrument carries.
+
+    Args:
+        instrument: which.
+        orders: everything that is not proven to be over, of all instruments.
+        leaving: approved orders that are not among them yet.
+        positions: open ones, of all instruments.
+        hold_mode: how the account is set up.
+        price: what a position or a market order is worth per base coin; `None` takes their own prices.
+        without: the `client_oid` of an order that is about to be replaced.
+    """
+    alive = [order for order in orders if order.client_oid != without]
+    waiting = [
+        _Waiting(
+            order.side,
+            _worth(order.size, order.price, price, order.side, order.filled),
+            order.status in (OrderStatus.UNKNOWN, OrderStatus.INTENT),
+            closes(order.side, order.position_side, hold_mode, reduce_only=order.reduce_only),
+        )
+        for order in alive
+        if order.instrument == instrument
+    ]
+    new = list(leaving)
+    waiting += [
+        _Waiting(
+            command.side,
+            _worth(command.size, command.price, price, command.side, ZERO),
+            unknown=True,
+            reduces=closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only),
+        )
+        for command in new
+        if command.instrument == instrument
+    ]
+    growing = [order for order in waiting if not order.reduces]
+    buys = sum((order.worth for order in growing if order.side is Side.BUY), ZERO)
+    sells = sum((order.worth for order in growing if order.side is Side.SELL), ZERO)
+    long, short = _held(instrument, positions, price)
+    if hold_mode is HoldMode.HEDGE:
+        bought = sold = long + short + buys + sells  # two positions beside each other: nothing nets out
+    else:
+        bought, sold = long - short + buys, short - long + sells
+    unknown = sum((order.worth for order in growing if order.unknown), ZERO)
+    return Load(bought, sold, unknown, len(alive) + len(new))
+
+
+def _held(
+    instrument: InstrumentId, positions: Iterable[Position], price: Decimal | None
+) -> tuple[Decimal, Decimal]:
+    """What the long and the short position are worth."""
+    long = short = ZERO
+    for position in positions:
+        if position.instrument != instrument:
+            continue
+        worth = position.size * (position.mark or price or position.avg_price)
+        if position.side is PositionSide.SHORT:
+            short += worth
+        else:
+            long += worth
+    return long, short
+
+
+def _worth(
+    size: OrderSize, limit: Decimal | None, price: Decimal | None, side: Side, filled: Decimal
+) -> Decimal:
+    if isinstance(size, QuoteQty):
+        return max(ZERO, size.value - filled * (price or ZERO))
+    left = max(ZERO, size.value - filled)
+    each = limit if limit is not None else price or ZERO
+    # A sell below the market is executed at the market.
+    return left * (max(each, price) if side is Side.SELL and price is not None else each)

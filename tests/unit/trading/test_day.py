@@ -1,0 +1,57 @@
+"""The day's result: fills minus fees since the reset, and the lock when too much is lost."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from terminal_app.core.account import Fill
+from terminal_app.trading.day import DAY_MS, day_result, day_start_ms, loss_lock
+from terminal_app.trading.limits import RiskLimits
+from tests.helpers.examples import SPOT_ID, fill, position
+
+D = Decimal
+NOON = 20_000 * DAY_MS + 12 * 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("minute", "start"),
+    [(0, 20_000 * DAY_MS), (11 * 60, NOON - 3_600_000), (13 * 60, NOON - 23 * 3_600_000), (12 * 60, NOON)],
+)
+def test_a_day_starts_at_its_minute(minute: int, start: int) -> None:
+    assert day_start_ms(NOON, minute) == start
+
+
+def won(amount: str, fee: str = "1", coin: str = "USDT", at_ms: int = NOON) -> Fill:
+    """An execution that closed something."""
+    return replace(fill(), realised_pnl=D(amount), fee=D(fee), fee_coin=coin, time_ms=at_ms)
+
+
+def result(*fills: Fill) -> Decimal:
+    """The result since noon."""
+    return day_result(fills, (), NOON, unrealised=False)
+
+
+def test_fees_are_paid_and_yesterday_is_over() -> None:
+    assert result(won("10"), won("-3"), won("99", at_ms=NOON - 1)) == D(5)
+    assert result(replace(won("0"), realised_pnl=None)) == D(-1)
+
+
+def test_a_fee_in_the_base_coin_counts_at_the_price() -> None:
+    bought = replace(won("0", fee="0.001", coin="BTC"), instrument=SPOT_ID)
+    assert result(bought) == D("-64")
+    assert result(won("0", fee="5", coin="BGB")) == D(0)
+
+
+def test_open_positions_count_when_asked_for() -> None:
+    held = replace(position(), unrealised_pnl=D(-7))
+    assert day_result((), (held, position()), NOON, unrealised=True) == D(-7)
+    assert day_result((), (held,), NOON, unrealised=False) == D(0)
+
+
+def test_the_lock_names_loss_limit_and_end() -> None:
+    limits = RiskLimits(max_daily_loss=D(10))
+    assert loss_lock(D("-9.99"), limits, NOON) is None
+    assert loss_lock(D(-999), RiskLimits(), NOON) is None
+    lock = loss_lock(D("-10"), limits, NOON)
+    assert lock == (20_001 * DAY_MS, "today's loss is 10 and your limit is 10. It ends 05 Oct 00:00 UTC.")

@@ -1,0 +1,105 @@
+"""The worst case of an instrument: position, open orders and unknown ones, in the direction that hurts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from terminal_app.core.account import HoldMode, Position
+from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.money import BaseQty, QuoteQty
+from terminal_app.core.orders import Order, OrderStatus, OrderType, PositionSide, Side, Source
+from terminal_app.trading.exposure import Load, load_of
+from terminal_app.trading.orders import OrderBlotter
+from tests.helpers.examples import PERP_ID, SPOT_ID, limit_buy, position
+
+D = Decimal
+S = OrderStatus
+PRICE = D(60_000)
+
+
+def order(
+    status: OrderStatus = S.OPEN, filled: str = "0", client_oid: str = "tb-1", price: str = "64000"
+) -> Order:
+    """A buy of 0.01."""
+    made = OrderBlotter().submitted(limit_buy(client_oid, price), Source.MANUAL, 1)
+    return replace(made, status=status, filled=D(filled))
+
+
+def load(
+    orders: Sequence[Order] = (),
+    leaving: Sequence[PlaceOrder] = (),
+    positions: Sequence[Position] = (),
+    hold_mode: HoldMode | None = HoldMode.ONE_WAY,
+    price: Decimal | None = PRICE,
+    without: str = "",
+) -> Load:
+    """What the perpetual carries."""
+    return load_of(PERP_ID, orders, leaving, positions, hold_mode, price, without)
+
+
+def test_nothing_is_nothing() -> None:
+    assert load() == Load()
+
+
+def test_an_open_order_counts_with_what_is_left_of_it() -> None:
+    assert load([order(filled="0.004")]) == Load(bought=D(384), open_orders=1)
+
+
+@pytest.mark.parametrize("status", [S.UNKNOWN, S.INTENT])
+def test_an_order_nobody_knows_of_is_reserved_whole(status: OrderStatus) -> None:
+    assert load([order(status)]) == Load(bought=D(640), unknown=D(640), open_orders=1)
+
+
+def test_an_order_that_is_leaving_counts_already() -> None:
+    assert load(leaving=[limit_buy()]) == Load(bought=D(640), unknown=D(640), open_orders=1)
+
+
+def test_another_instrument_counts_as_an_order_only() -> None:
+    assert load([replace(order(), instrument=SPOT_ID)]) == Load(open_orders=1)
+
+
+def test_an_order_that_is_replaced_does_not_count() -> None:
+    assert load([order()], without="tb-1") == Load()
+
+
+def test_a_position_is_worth_its_mark_or_the_price_or_its_entry() -> None:
+    assert load(positions=[position()]).bought == D(600)
+    assert load(positions=[replace(position(), mark=D(61_000))]).bought == D(610)
+    assert load(positions=[position()], price=None).bought == D(640)
+
+
+def test_one_way_nets_the_directions() -> None:
+    sell = replace(order(client_oid="tb-2", price="66000"), side=Side.SELL)
+    assert load([order(), sell], positions=[position()]) == Load(D(600 + 640), D(660 - 600), D(0), 2)
+    short = position(side=PositionSide.SHORT)
+    assert load(positions=[short]) == Load(D(-600), D(600))
+
+
+def test_hedge_mode_adds_both_positions() -> None:
+    hedge = HoldMode.HEDGE
+    long, short = position(hold_mode=hedge), position(side=PositionSide.SHORT, hold_mode=hedge)
+    opening = replace(order(), position_side=PositionSide.LONG)
+    closing = replace(order(client_oid="tb-2"), position_side=PositionSide.SHORT)
+    made = load([opening, closing], positions=[long, short], hold_mode=hedge)
+    assert made == Load(D(1840), D(1840), D(0), 2)
+
+
+def test_what_only_reduces_adds_nothing() -> None:
+    reducing = replace(order(), reduce_only=True)
+    assert load([reducing], [replace(limit_buy("tb-3"), reduce_only=True)]) == Load(open_orders=2)
+
+
+def test_a_sell_below_the_market_is_worth_the_market() -> None:
+    sell = replace(order(price="50000"), side=Side.SELL)
+    assert load([sell]).sold == D(600)
+    assert load([sell], price=None).sold == D(500)
+
+
+def test_sizes_in_quote_coin_and_at_market() -> None:
+    spent = replace(order(filled="0.001"), size=QuoteQty(D(100)), price=None)
+    assert load([spent]).bought == D(40)
+    assert load([replace(spent, filled=D(1))]).bought == D(0)
+    market = replace(limit_buy(), order_type=OrderType.MARKET, price=None, size=BaseQty(D("0.02")))
+    assert load(leaving=[market]).bought == D(1200)
