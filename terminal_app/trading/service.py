@@ -343,7 +343,7 @@ class TradingService:
 
     def _remember(self, record: Record) -> None:
         self._books.dossiers.record(record)
-        if isinstance(record, QuestionSeen):  # there is always another one: closing must not wait for the last
+        if isinstance(record, QuestionSeen):  # there is always another one: closing does not wait
             self._tasks.spawn(self._append(record), "journal")
         else:
             self._finish(self._append(record), "journal")

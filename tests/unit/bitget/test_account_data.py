@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from terminal_app.bitget import account_data
 from terminal_app.bitget.account_data import AccountReads
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
@@ -117,6 +118,42 @@ async def test_fills_are_found_once_each() -> None:
     assert [fill.exec_id for fill in found] == ["3", "2", "1"]
 
 
+DAY_MS = 86_400_000
+
+
+async def test_history_since_a_moment_is_read_to_its_end() -> None:
+    bench = Bench()
+    venue = Paged(bench, "/history-orders", [order_row(n) for n in range(250)], "orderId")
+    since_ms = bench.clock.now_ms() - DAY_MS
+    found = await reads(bench).order_history(ProductType.USDT_FUTURES, since_ms=since_ms)
+    assert len(found) == 250
+    assert {asked.params["startTime"] for asked in venue.asked} == {str(since_ms)}
+    assert "endTime" not in venue.asked[0].params
+
+
+async def test_fills_since_long_ago_are_read_in_windows_the_venue_takes() -> None:
+    bench = Bench()
+    venue = Paged(bench, "trade/fills", [fill_row(n) for n in (2, 1)], "execId")
+    now_ms = bench.clock.now_ms()
+    found = await reads(bench).fills(since_ms=now_ms - 60 * DAY_MS)
+    assert [fill.exec_id for fill in found] == ["2", "1"]
+    windows = {(asked.params["startTime"], asked.params.get("endTime")) for asked in venue.asked}
+    edges = [now_ms - days * DAY_MS for days in (29, 58, 60)]
+    assert windows == {
+        (str(edges[0]), None),
+        (str(edges[1]), str(edges[0])),
+        (str(edges[2]), str(edges[1])),
+    }
+
+
+async def test_more_history_than_can_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench()
+    Paged(bench, "trade/fills", [fill_row(n) for n in range(300)], "execId")
+    monkeypatch.setattr(account_data, "_ALL", 200)
+    with pytest.raises(LinkError, match="more history"):
+        await reads(bench).fills(since_ms=bench.clock.now_ms() - DAY_MS)
+
+
 async def test_past_positions() -> None:
     bench = Bench()
     row: dict[str, object] = {
@@ -146,17 +183,19 @@ async def test_one_order_by_our_number_or_by_the_venues() -> None:
     ]
 
 
-@pytest.mark.parametrize("code", ["43001", "40109", "25204", "22001", "40768", "45057", "40819"])
+@pytest.mark.parametrize("code", ["43001", "40109", "25204", "22001"])
 async def test_an_order_the_venue_does_not_know_is_none(code: str) -> None:
     bench = Bench()
     bench.http.on("/order-info", refusal(code))
     assert await reads(bench).order("tb-1") is None
 
 
-@pytest.mark.parametrize("reply", [refusal("40034"), refusal("45001"), refusal("99999"), refusal("40012")])
-async def test_no_other_code_means_that_an_order_does_not_exist(reply: Reply) -> None:
+@pytest.mark.parametrize(
+    "code", ["40034", "45001", "99999", "40012", "40768", "45057", "40819", "24056", "43025"]
+)
+async def test_no_other_code_means_that_an_order_does_not_exist(code: str) -> None:
     bench = Bench()
-    bench.http.on("/order-info", reply)
+    bench.http.on("/order-info", refusal(code))
     with pytest.raises(VenueError):
         await reads(bench).order("tb-1")
 

@@ -9,8 +9,16 @@ import pytest
 from terminal_app.core.commands import CancelOrder
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.orders import Source
-from terminal_app.core.outcomes import Accepted, Rejected, Unknown
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen
+from terminal_app.core.outcomes import Accepted, ProvenNever, Rejected, Unknown
+from terminal_app.core.records import (
+    EventSeen,
+    FillSeen,
+    Intent,
+    OutcomeSeen,
+    QuestionSeen,
+    Record,
+    SessionOpened,
+)
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import PERP_ID, fill, limit_buy
@@ -100,3 +108,53 @@ async def test_a_question_that_fails_is_said(journal: JournalWriter, path: Path)
     reader.close()
     with pytest.raises(EnvironmentTroubleError):
         reader.recent_intents()
+
+
+async def test_the_story_of_one_order(journal: JournalWriter, path: Path) -> None:
+    sent, cancel = placed("tb-1", 1), Intent("tb-c", CancelOrder("tb-1", PERP_ID), Source.MANUAL, 3)
+    question = QuestionSeen("tb-1", "for it", "not found.", 4, 5)
+    answers = [
+        OutcomeSeen("tb-1", Unknown("tb-1", "timeout"), 2),
+        OutcomeSeen("tb-c", Rejected("1", "No."), 6),
+    ]
+    story: list[Record] = [sent, cancel, *answers, question, FillSeen(fill(), 7)]
+    others: list[Record] = [placed("tb-2", 8), OutcomeSeen("tb-2", Accepted("tb-2"), 9)]
+    for record in story + others:
+        await journal.append(record)
+    reader = JournalReader(path)
+    assert set(reader.of_order("tb-1")) == set(story)
+    assert reader.of_order("tb-9") == []
+    reader.close()
+
+
+async def test_a_proof_settles_an_order(journal: JournalWriter, path: Path) -> None:
+    await journal.append(placed("tb-1", 1))
+    await journal.append(OutcomeSeen("tb-1", Unknown("tb-1", "timeout"), 2))
+    await journal.append(OutcomeSeen("tb-1", ProvenNever("tb-1", "Never."), 3))
+    reader = JournalReader(path)
+    assert reader.unsettled_orders() == []
+    assert reader.recent_intents()[0].outcome == ProvenNever("tb-1", "Never.")
+    reader.close()
+
+
+async def test_what_concerned_trading_as_a_whole(journal: JournalWriter, path: Path) -> None:
+    reader = JournalReader(path)
+    assert (reader.last_moment_ms(), reader.recent_events()) == (None, [])
+    events = [EventSeen("halted", "why", 5), EventSeen("enabled", "", 6)]
+    for event in events:
+        await journal.append(event)
+    assert reader.recent_events() == [events[1], events[0]]
+    assert reader.recent_events(1) == [events[1]]
+    reader.close()
+
+
+async def test_the_last_moment_is_the_newest_word_of_the_venue_or_session(
+    journal: JournalWriter, path: Path
+) -> None:
+    await journal.append(SessionOpened("paper", "PAPER", "1", 10))
+    await journal.append(FillSeen(fill(), 20))
+    await journal.append(OutcomeSeen("tb-1", Accepted("tb-1"), 15))
+    await journal.append(placed("tb-9", 99))
+    reader = JournalReader(path)
+    assert reader.last_moment_ms() == 20
+    reader.close()

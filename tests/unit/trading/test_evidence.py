@@ -5,7 +5,7 @@ from dataclasses import replace
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import OrderType, Side, Source, VenueStatus
-from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, Unknown
+from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, Unknown, VenueOutcome
 from terminal_app.core.records import EventSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.trading.evidence import Dossiers, EvidenceKind
 from tests.helpers.examples import PERP_ID, fill, limit_buy, report
@@ -56,9 +56,13 @@ def test_what_the_journal_tells_too_is_told_once() -> None:
 def test_the_words_for_every_answer_and_command() -> None:
     dossiers = Dossiers()
     market = replace(limit_buy(), order_type=OrderType.MARKET, price=None, side=Side.SELL)
-    for number, outcome in enumerate(
-        (Accepted("tb-1", "v-1"), Accepted("tb-1"), NotSent("No network."), ProvenNever("tb-1", "Never."))
-    ):
+    outcomes: tuple[VenueOutcome | ProvenNever, ...] = (
+        Accepted("tb-1", "v-1"),
+        Accepted("tb-1"),
+        NotSent("No network."),
+        ProvenNever("tb-1", "Never."),
+    )
+    for number, outcome in enumerate(outcomes):
         dossiers.record(OutcomeSeen("tb-1", outcome, number))
     dossiers.record(Intent("tb-1", market, Source.MANUAL, 5))
     change = AmendOrder("tb-1", PERP_ID, limit_buy().size.value, limit_buy().size.value)

@@ -4,8 +4,6 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, SetLeverage
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.events import FillsSeen, OrdersSeen
@@ -290,7 +288,7 @@ async def test_evidence_comes_from_memory_and_journal(desk: Desk, expect_log: Lo
     await desk.service.submit(limit_buy())
     assert [line.kind for line in desk.service.evidence("tb-1")] == [EvidenceKind.SENT, EvidenceKind.ANSWER]
     desk.service._past = FakePast(QuestionSeen("tb-1", "for it", "not found.", 1, 2))
-    assert [line.at_ms for line in desk.service.evidence("tb-1")][0] == 2
+    assert desk.service.evidence("tb-1")[0].at_ms == 2
     expect_log("journal cannot tell")
     desk.service._past = FakePast()
     assert len(desk.service.evidence("tb-1")) == 2

@@ -24,6 +24,7 @@ class Patient(Desk):
         """Start the clock of the doubt."""
         self.began = self.clock.monotonic()
         self.until = 0.0
+        self.grown = asyncio.Condition()
         self.asked_at: list[float] = []
         super().__post_init__()
         self.service._settler._sleep = self.sleep
@@ -36,14 +37,16 @@ class Patient(Desk):
 
     async def sleep(self, seconds: float) -> None:
         """Let the time pass, but not beyond what the test allows."""
-        while self.passed + seconds > self.until:
-            await asyncio.sleep(0.001)
+        async with self.grown:
+            await self.grown.wait_for(lambda: self.passed + seconds <= self.until)
         self.clock.advance(seconds)
         self.asked_at.append(self.passed)
 
     async def wait_for(self, seconds: float) -> None:
         """Allow the doubt to become so old, and let everything happen until then."""
-        self.until = seconds
+        async with self.grown:
+            self.until = seconds
+            self.grown.notify_all()
         asked = -1
         while asked != len(self.asked_at):
             asked = len(self.asked_at)

@@ -1,4 +1,4 @@
-"""The venue's picture against ours: what is news is settled, what is old is dropped, what is missing is asked."""
+"""The venue's picture against ours: news is settled, old pictures are dropped, what is missing is asked."""
 
 from dataclasses import replace
 from decimal import Decimal
