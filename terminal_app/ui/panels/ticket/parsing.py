@@ -215,6 +215,7 @@ def _draft(
         reduce_only=closing and not view.hedge,
         position_side=position_side,
         margin_mode=view.margin_mode if futures else None,
+        origin="ticket",
     )
     percent = percent_of(form, view, side, reference, sized.size.value)
     return Draft(order, reference, sized.cut, moved, sized.caps, percent)
