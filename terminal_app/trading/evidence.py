@@ -5,12 +5,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from terminal_app.core.commands import AmendOrder, CancelOrder, Command, PlaceOrder
+from terminal_app.core.commands import (
+    AmendOrder,
+    AmendStrategy,
+    CancelAll,
+    CancelOrder,
+    CancelStrategy,
+    ClosePosition,
+    Command,
+    PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
+    SetHoldMode,
+    SetLeverage,
+)
 from terminal_app.core.money import trimmed
 from terminal_app.core.orders import Side, VenueOrder
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
 from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 
+_OF_NO_ORDER = (CancelAll, ClosePosition, SetLeverage, SetHoldMode)
 _KEPT_ORDERS = 500
 _KEPT_LINES = 200
 
@@ -66,7 +80,7 @@ class Dossiers:
 
     def _about(self, record: Record) -> str:
         match record:
-            case Intent(command=PlaceOrder() | AmendOrder() | CancelOrder() as command):
+            case Intent(command=command) if not isinstance(command, _OF_NO_ORDER):
                 self._intents[record.intent_id] = command.client_oid
                 return command.client_oid
             case OutcomeSeen():
@@ -114,8 +128,15 @@ def _command(command: Command) -> str:
             words = f"{side} {trimmed(command.size.value)} {command.instrument} {price}"
         case AmendOrder():
             words = f"change to {trimmed(command.size)} at {trimmed(command.price)}"
-        case CancelOrder():
+        case CancelOrder() | CancelStrategy():
             words = "cancel"
+        case PlaceTrigger():
+            words = f"{command.side.value} {trimmed(command.size.value)} {command.instrument} when the price "
+            words += f"is {trimmed(command.trigger)}"
+        case PlaceTpSl():
+            words = f"take profit and stop loss of {command.instrument}"
+        case AmendStrategy():
+            words = "change of a waiting order"
         case _:
             words = "a command"
     return f"{words}."

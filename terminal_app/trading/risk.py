@@ -121,7 +121,11 @@ def strategy_refusals(
         return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
     match command:
         case PlaceTrigger():
-            return tuple(trigger_refusals(command, instrument, view.now, view.hold_mode, limits))
+            return (
+                *state_refusals(wish := _set_off(command, view.hold_mode), view.desk),
+                *trigger_refusals(command, instrument, view.now, view.hold_mode, limits),
+                *count_refusals(wish, view.desk, limits),
+            )
         case PlaceTpSl():
             return tuple(tp_sl_refusals(command, instrument, view.now, view.hold_mode))
         case AmendStrategy():
@@ -175,6 +179,13 @@ def leverage_refusals(command: SetLeverage, instrument: Instrument | None) -> tu
 def is_reducing(command: PlaceOrder, hold_mode: HoldMode | None) -> bool:
     """Whether an order can only make a position smaller."""
     return closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only)
+
+
+def _set_off(command: PlaceTrigger, hold_mode: HoldMode | None) -> Wish:
+    """The order that a trigger order becomes."""
+    kind = OrderType.MARKET if command.price is None else OrderType.LIMIT
+    reduces = closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only)
+    return Wish(command.side, kind, command.size, command.price, reduces)
 
 
 def _changed(command: AmendOrder, view: RiskView) -> Wish:

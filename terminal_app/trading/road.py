@@ -116,9 +116,10 @@ class Road:
             self._answered,
             self._new_id,
             door.block,
+            lambda: self._shut(reducing=False),
             self._view,
         )
-        self._strategies = StrategyRoad(client, books, strategies, limits, clock, steps)
+        self._strategies = StrategyRoad(client, books, strategies, lambda: self.limits, clock, steps)
 
     def reserve(self, client_oid: str) -> bool:
         """Use a client order id up; `False` when that happened before."""
@@ -308,6 +309,8 @@ class Road:
 
         A cancel goes out even so: a full disk must not keep anybody in a risk they want to leave.
         """
+        if isinstance(command, PlaceTrigger | PlaceTpSl | AmendStrategy):
+            self._traffic.note(self._clock.monotonic())
         intent = Intent(intent_id, command, source, self._clock.now_ms())
         try:
             await self._journal.append(intent)

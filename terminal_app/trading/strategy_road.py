@@ -46,7 +46,8 @@ class Steps:
 
     `reserve` uses a client order id up; `write` puts an intent on disk or says why not; `timed` sends;
     `answered` remembers an answer; `new_id` names an intent that has no order id of its own; `block` says why
-    entry is shut; `view` gathers what the risk check needs.
+    nothing may leave and `growing` why nothing may that can grow a position; `view` gathers what the risk
+    check needs.
     """
 
     reserve: Callable[[str], bool]
@@ -55,6 +56,7 @@ class Steps:
     answered: Callable[[str, VenueOutcome], None]
     new_id: Callable[[], str]
     block: Callable[[], str | None]
+    growing: Callable[[], str | None]
     view: Callable[[InstrumentId], RiskView]
 
 
@@ -66,7 +68,7 @@ class StrategyRoad:
         client: OrderEntry,
         books: Books,
         settler: StrategySettler,
-        limits: RiskLimits,
+        limits: Callable[[], RiskLimits],
         clock: Clock,
         steps: Steps,
     ) -> None:
@@ -82,7 +84,7 @@ class StrategyRoad:
         """Take a command to its outcome."""
         match command:
             case PlaceTrigger():
-                trigger = check_strategy(command, self._steps.view(command.instrument), self.limits)
+                trigger = check_strategy(command, self._steps.view(command.instrument), self._limits())
                 if isinstance(trigger, Refused):
                     return trigger
                 return await self._place(
@@ -91,7 +93,7 @@ class StrategyRoad:
                     lambda: self._steps.timed(command.client_oid, self._client.place_trigger, trigger),
                 )
             case PlaceTpSl():
-                exits = check_strategy(command, self._steps.view(command.instrument), self.limits)
+                exits = check_strategy(command, self._steps.view(command.instrument), self._limits())
                 if isinstance(exits, Refused):
                     return exits
                 return await self._place(
@@ -116,7 +118,8 @@ class StrategyRoad:
         outcome: VenueOutcome = Unknown(client_oid, _NO_ANSWER)
         try:
             # The door may have shut while the disk was busy.
-            block = self._steps.block()
+            grows = isinstance(command, PlaceTrigger) and not command.reduce_only
+            block = self._steps.growing() if grows else self._steps.block()
             outcome = NotSent(block) if block else await send()
         finally:
             # Also when the task is cancelled or fails: then nobody knows, and the row says so.
@@ -132,7 +135,7 @@ class StrategyRoad:
                 command, client_oid=order.client_oid, order_id=command.order_id or order.order_id or None
             )
         view = replace(self._steps.view(command.instrument), waiting=order)
-        verdict = check_strategy(command, view, self.limits)
+        verdict = check_strategy(command, view, self._limits())
         if isinstance(verdict, Refused):
             return verdict
         intent_id = self._steps.new_id()

@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 
-from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
+from terminal_app.core.commands import (
+    AmendOrder,
+    AmendStrategy,
+    CancelAll,
+    CancelOrder,
+    CancelStrategy,
+    Command,
+)
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import OrderType, Side, Source, VenueStatus
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, Unknown, VenueOutcome
 from terminal_app.core.records import EventSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.trading.evidence import Dossiers, EvidenceKind
-from tests.helpers.examples import PERP_ID, fill, limit_buy, report
+from tests.helpers.examples import PERP_ID, fill, guard_long, limit_buy, report, trigger_buy
 
 SENT = Intent("tb-1", limit_buy(), Source.MANUAL, 10)
 QUESTION = QuestionSeen("tb-1", "for the order by its number", "not found.", 30, 31)
@@ -74,6 +81,27 @@ def test_the_words_for_every_answer_and_command() -> None:
         "Never.",
         "On the disk, then to be sent (manual): sell 0.01 BTCUSDT perp at market.",
         "On the disk, then to be sent (manual): change to 0.01 at 0.01.",
+    ]
+
+
+def test_waiting_orders_have_a_file_too() -> None:
+    dossiers = Dossiers()
+    commands: tuple[Command, ...] = (
+        trigger_buy("tb-1"),
+        guard_long("tb-1"),
+        AmendStrategy("tb-1", PERP_ID),
+        CancelStrategy("tb-1", PERP_ID),
+    )
+    for number, command in enumerate(commands):
+        dossiers.record(Intent(f"i-{number}", command, Source.MANUAL, number))
+    dossiers.record(OutcomeSeen("i-3", Accepted("tb-1"), 9))
+    start = "On the disk, then to be sent (manual): "
+    assert [sentence.removeprefix(start) for sentence in sentences(dossiers)] == [
+        "buy 0.01 BTCUSDT perp when the price is 65000.",
+        "take profit and stop loss of BTCUSDT perp.",
+        "change of a waiting order.",
+        "cancel.",
+        "The exchange took it.",
     ]
 
 

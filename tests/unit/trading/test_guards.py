@@ -4,7 +4,14 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
-from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, SetLeverage
+from terminal_app.core.commands import (
+    AmendOrder,
+    CancelAll,
+    CancelOrder,
+    CancelStrategy,
+    ClosePosition,
+    SetLeverage,
+)
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.events import FillsSeen, OrdersSeen
 from terminal_app.core.instrument import ProductType
@@ -19,7 +26,7 @@ from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.gate import TradingState
 from terminal_app.trading.limits import RiskLimits
 from tests.helpers.desk import PRODUCTS, Desk
-from tests.helpers.examples import PERP_ID, fill, limit_buy, report
+from tests.helpers.examples import PERP_ID, fill, guard_long, limit_buy, report, trigger_buy
 from tests.helpers.logs import LogWatch
 from tests.helpers.waiting import eventually
 
@@ -120,6 +127,35 @@ async def test_entry_that_waits_for_the_disk_is_dropped_when_only_reductions_may
     desk.service.reduce_only("")
     desk.journal.busy.set()
     assert [type(answer) for answer in await answers] == [NotSent, Accepted, NotSent]
+
+
+async def test_waiting_orders_are_guarded_too(desk: Desk) -> None:
+    desk.service.set_limits(replace(desk.limits, max_orders_per_10s=1))
+    assert isinstance(await desk.service.submit(trigger_buy()), Accepted)
+    refused = await desk.service.submit(trigger_buy("tb-s2"))
+    assert refused == Refused(("Your limit is 1 orders in ten seconds; 1 were sent.",))
+    desk.clock.advance(10)
+    desk.service.reduce_only("you are careful.")
+    refused = await desk.service.submit(trigger_buy("tb-s3"))
+    assert isinstance(refused, Refused)
+    reducing = replace(trigger_buy("tb-s4", "60000"), side=Side.SELL, reduce_only=True)
+    assert isinstance(await desk.service.submit(reducing), Accepted)
+    desk.clock.advance(10)
+    assert isinstance(await desk.service.submit(guard_long()), Accepted)
+    desk.service.halt("you asked for it.")
+    assert await desk.service.submit(guard_long("tb-g2")) == Refused((HALT,))
+    assert isinstance(await desk.service.submit(CancelStrategy("tb-s1", PERP_ID)), Accepted)
+
+
+async def test_a_trigger_that_waits_for_the_disk_is_dropped_when_only_reductions_may_leave(
+    desk: Desk,
+) -> None:
+    desk.journal.busy = asyncio.Event()
+    answers = asyncio.gather(desk.service.submit(trigger_buy()), desk.service.submit(guard_long()))
+    await eventually(lambda: desk.journal.waiting == 2)
+    desk.service.reduce_only("")
+    desk.journal.busy.set()
+    assert [type(answer) for answer in await answers] == [NotSent, Accepted]
 
 
 async def test_two_orders_at_once_cannot_both_be_the_last_that_fits() -> None:
