@@ -45,6 +45,7 @@ from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
+from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import Gate, TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
@@ -205,6 +206,18 @@ class Session:
     def evidence(self, client_oid: str) -> Sequence[EvidenceLine]:
         """What was sent of an order, what came back and when; oldest first."""
         return self._open.service.evidence(client_oid) if self._open else ()
+
+    def flat(self) -> FlatReport | None:
+        """How the last flattening went, or is going; `None` before one."""
+        return self._open.service.flat if self._open else None
+
+    async def flatten(self, cause: str) -> FlatReport | None:
+        """Halt, cancel every order, close every position, and prove it; `None` without a connection."""
+        return None if self._open is None else await self._open.service.flatten(cause, PRODUCTS)
+
+    async def flatten_again(self, key: str) -> FlatReport | None:
+        """Try one row of the last report again."""
+        return None if self._open is None else await self._open.service.flatten_again(key)
 
     def refresh(self) -> None:
         """Read the account again because a person asked for it."""

@@ -26,6 +26,8 @@ from terminal_app.trading.books import Books
 from terminal_app.trading.day import day_result, day_start_ms, loss_lock
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
+from terminal_app.trading.flat_state import FlatReport
+from terminal_app.trading.flatten import Flattener
 from terminal_app.trading.gate import Gate, TradingState
 from terminal_app.trading.limits import RiskLimits, loosened, nonsense
 from terminal_app.trading.orders import OrderBlotter
@@ -125,6 +127,7 @@ class TradingService:
             self.timings,
         )
         self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door, waiting)
+        self._flattener = Flattener(client, self._books, self.submit, self.halt, clock, sleep)
         self._unfinished: set[asyncio.Task[object]] = set()
         self._private: LinkState | None = None
         self._link_block: str | None = None
@@ -220,6 +223,22 @@ class TradingService:
         """Read the account again because a person asked for it; orders stay open meanwhile."""
         self._sync.again()
 
+    @property
+    def flat(self) -> FlatReport | None:
+        """How the last flattening went, or is going; `None` before one."""
+        return self._flattener.report
+
+    async def flatten(self, cause: str, products: Sequence[ProductType]) -> FlatReport:
+        """Halt, cancel every order of every family, close every position, and prove it; see `flatten`.
+
+        Cancelling the caller does not cancel it.
+        """
+        return await asyncio.shield(self._finish(self._flattener.run(cause, products), "flatten"))
+
+    async def flatten_again(self, key: str) -> FlatReport | None:
+        """Try one row of the last report again."""
+        return await asyncio.shield(self._finish(self._flattener.retry(key), "flatten again"))
+
     def look_at_clock(self) -> None:
         """To be called about once a second: finds out that the computer slept, or that a loss locks."""
         lost = self._stillness.look(self._clock.now_ms(), self._clock.monotonic())
@@ -287,6 +306,7 @@ class TradingService:
     async def aclose(self) -> None:
         """Refuse new commands and wait for what is in flight and for its records. Idempotent."""
         self._closing = True
+        self._flattener.stop()
         while self._unfinished:
             await asyncio.gather(*self._unfinished, return_exceptions=True)
 
