@@ -42,6 +42,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         harden_process()
         return run_helper()
+    if arguments.verb == "watchdog":
+        from terminal_app.app.harden import harden_process
+        from terminal_app.app.watchdog import main as run_watchdog
+
+        harden_process()
+        return run_watchdog()
     from terminal_app.app import bootstrap
 
     return bootstrap.run(
@@ -82,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     selftest.add_argument("--data-dir", type=Path, help="keep what the test stores in this folder")
     # Without a help text it is not listed: only the program itself calls it.
     verbs.add_parser("keyring-helper")
+    verbs.add_parser("watchdog")
     return parser
 
 

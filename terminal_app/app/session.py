@@ -15,6 +15,8 @@ from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.shutdown import within
+from terminal_app.app.watchdog import Charge
+from terminal_app.app.watchdog_child import WatchdogChild
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import AccountSettings
@@ -23,13 +25,14 @@ from terminal_app.core.commands import (
     AmendOrder,
     AmendStrategy,
     Command,
+    Lifetime,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
-from terminal_app.core.errors import LinkError
+from terminal_app.core.errors import EnvironmentTroubleError, LinkError
 from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
@@ -71,6 +74,7 @@ class _Open:
     service: TradingService
     journal: JournalWriter
     reader: JournalReader
+    watchdog: WatchdogChild
 
 
 @dataclass(slots=True)
@@ -137,7 +141,9 @@ class Session:
             log.warning("%s", notice)
             self.changes.post(TradingNotice(notice))
         service.recover(reader.unsettled_orders(), reader.last_moment_ms())
-        self._open = _Open(client, service, journal, reader)
+        charge = Charge(venue, credentials, self.paths.journal)
+        watchdog = WatchdogChild(charge, self.tasks, self.paths.logs / "watchdog.log")
+        self._open = _Open(client, service, journal, reader, watchdog)
         await journal.append(SessionOpened(self.profile, venue.badge.value, __version__, self.clock.now_ms()))
         await client.start()
         self.feed.start(client, PRODUCTS)
@@ -148,6 +154,11 @@ class Session:
         """The only road from a person or a strategy to the venue."""
         if self._open is None or self._closing or (not self.armed and isinstance(command, _OPENING)):
             return Refused((self.entry_block() or "The terminal is closing.",))
+        if isinstance(command, PlaceOrder) and command.lifetime is Lifetime.SESSION:
+            try:
+                await self._open.watchdog.ensure()
+            except EnvironmentTroubleError as error:
+                return Refused((error.sentence,))
         return await self._open.service.submit(command, source)
 
     def entry_block(self) -> str | None:
@@ -228,6 +239,10 @@ class Session:
         """How the link is doing."""
         return self._open.client.health() if self._open else Health(None, None, None, None, ())
 
+    def watchdog_pid(self) -> int | None:
+        """The process id of the watchdog while there is one."""
+        return self._open.watchdog.pid if self._open else None
+
     def account_settings(self) -> AccountSettings | None:
         """How the account is set up, `None` until it has been read."""
         return self._open.service.account_settings if self._open else None
@@ -275,6 +290,7 @@ class Session:
             await within("orders in flight", self._open.service.aclose())
             await within("market feed", self.feed.aclose())
             await within("exchange client", self._open.client.aclose())
+            await within("watchdog", self._open.watchdog.stop())
             await within("journal", self._open.journal.aclose())
             self._open.reader.close()
         await within("tasks", self.tasks.aclose())

@@ -50,6 +50,9 @@ _QUESTIONS_OF = """
 SELECT client_oid, question, answer, at_ms, answered_ms FROM questions WHERE client_oid = ? ORDER BY number
 """
 _FILLS_OF = "SELECT fill, at_ms FROM fills WHERE json_extract(fill, '$.client_oid') = ?"
+_SESSION_ORDERS = """
+SELECT intent_id FROM intents WHERE kind = ? AND json_extract(command, '$.lifetime') = 'session'
+"""
 _EVENTS = "SELECT kind, sentence, at_ms FROM events ORDER BY number DESC LIMIT ?"
 _LAST_MOMENT = """
 SELECT max(at_ms) FROM (
@@ -107,6 +110,10 @@ class JournalReader:
         for text, at_ms in self._rows(_FILLS_OF, client_oid):
             records.append(FillSeen(decode_fill(str(text)), int(str(at_ms))))
         return records
+
+    def session_orders(self) -> frozenset[str]:
+        """The client order ids of every order that was to end with its session."""
+        return frozenset(str(row[0]) for row in self._rows(_SESSION_ORDERS, PLACE))
 
     def recent_events(self, count: int = 200) -> list[EventSeen]:
         """What concerned trading as a whole, newest first."""

@@ -1,0 +1,194 @@
+"""`terminal-app watchdog`: a small program beside the window that ends its session orders if it dies.
+
+The key comes over the pipe on its standard input and goes nowhere else. After that it hears a heartbeat. When
+the pipe ends without a goodbye, or the heart is silent, it reads the window's journal, asks the exchange what
+is open, and cancels the orders that were sent with the lifetime "session": never another one, never a waiting
+order. A window that is closed in order says goodbye, and then nothing is cancelled.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from terminal_app.bitget.client import BitgetClient
+from terminal_app.bitget.endpoints import Badge, Venue
+from terminal_app.core.clock import SystemClock
+from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
+from terminal_app.core.outcomes import Accepted
+from terminal_app.core.ports import Listeners
+from terminal_app.core.records import EventSeen
+from terminal_app.core.secret import Credentials, Secret
+from terminal_app.journal.reader import JournalReader
+from terminal_app.journal.writer import JournalWriter
+from terminal_app.trading.deadman import GOODBYE, Deadman, Verdict, to_cancel
+
+log = logging.getLogger(__name__)
+
+READY = b"watching\n"
+_MAX_LINE_BYTES = 32_768
+_LOOK_SECONDS = 1.0
+
+_AFTER_SECONDS = 10.0
+"""How long it goes on looking after the first look: an order that was on its way may still arrive."""
+
+_PATIENCE_SECONDS = 300.0
+"""How long it tries when the exchange cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What it watches over: one account at one venue, and the journal of its window."""
+
+    venue: Venue
+    credentials: Credentials = field(repr=False)
+    journal: Path
+
+    def line(self) -> bytes:
+        """The first line of the conversation. It holds the key: for the pipe alone."""
+        venue, key = self.venue, self.credentials
+        return (
+            json.dumps(
+                {
+                    "badge": venue.badge.value,
+                    "rest": venue.rest,
+                    "public_ws": venue.public_ws,
+                    "private_ws": venue.private_ws,
+                    "key": key.key.reveal(),
+                    "secret": key.secret.reveal(),
+                    "passphrase": key.passphrase.reveal(),
+                    "journal": str(self.journal),
+                }
+            ).encode()
+            + b"\n"
+        )
+
+
+def read_charge(line: bytes) -> Charge:
+    """Read the first line.
+
+    Raises:
+        ValueError: it is something else. The text says nothing of what it is.
+    """
+    try:
+        row = json.loads(line)
+        credentials = Credentials(Secret(row["key"]), Secret(row["secret"]), Secret(row["passphrase"]))
+        return Charge(_venue(row), credentials, Path(row["journal"]))
+    except (ValueError, KeyError, TypeError):
+        raise ValueError("not what a watchdog is told") from None
+
+
+def main() -> int:
+    """Watch until the window leaves or dies. 0 when nothing had to be done, or all of it was."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
+    return asyncio.run(watch(sys.stdout.buffer))
+
+
+async def watch(output: BinaryIO) -> int:
+    """The conversation with the window."""
+    heard: asyncio.Queue[bytes | None] = asyncio.Queue()
+    _listen(asyncio.get_running_loop(), heard.put_nowait)
+    first = await heard.get()
+    if first is None:
+        return 0
+    charge = read_charge(first)
+    clock = SystemClock()
+    deadman = Deadman(clock.monotonic())
+    output.write(READY)
+    output.flush()
+    while (verdict := deadman.look(clock.monotonic())) is Verdict.ALIVE:
+        try:
+            word = await asyncio.wait_for(heard.get(), _LOOK_SECONDS)
+        except TimeoutError:
+            continue
+        deadman.heard(None if word is None else word.decode(errors="replace").strip(), clock.monotonic())
+    return 0 if verdict is Verdict.LEFT else await end_session(charge, clock)
+
+
+async def end_session(charge: Charge, clock: SystemClock) -> int:
+    """Cancel what ends with the session, and look again until nothing more can arrive."""
+    listeners = Listeners(lambda _event: None, lambda _event: None, lambda _event: None)
+    client = BitgetClient(charge.venue, charge.credentials, listeners, clock)
+    began = clock.monotonic()
+    looked: float | None = None
+    ended: set[str] = set()
+    try:
+        while clock.monotonic() - (looked or clock.monotonic()) < _AFTER_SECONDS:
+            try:
+                left = to_cancel(await client.open_orders(), _session_orders(charge.journal))
+                looked = looked or clock.monotonic()
+            except TerminalError as error:
+                log.warning("%s", error.sentence)
+                if clock.monotonic() - began > _PATIENCE_SECONDS:
+                    return 1
+                left = []
+            for order in left:
+                outcome = await client.cancel(order)
+                if isinstance(outcome, Accepted):
+                    ended.add(order.client_oid)
+                else:
+                    log.warning("not cancelled yet: %s", type(outcome).__name__)
+            await asyncio.sleep(_LOOK_SECONDS)
+    finally:
+        await client.aclose()
+    await _note(charge.journal, clock, len(ended))
+    return 0
+
+
+def _session_orders(journal: Path) -> frozenset[str]:
+    reader = JournalReader(journal)
+    try:
+        return reader.session_orders()
+    finally:
+        reader.close()
+
+
+async def _note(journal: Path, clock: SystemClock, count: int) -> None:
+    """Leave word for the next start. The window is gone, or does not answer: the journal is free."""
+    writer = JournalWriter(journal)
+    sentence = f"The window died or stood still: {count} of its session orders were cancelled."
+    try:
+        await writer.open()
+        await writer.append(EventSeen("watchdog", sentence, clock.now_ms()))
+    except EnvironmentTroubleError as error:
+        log.warning("%s", error.sentence)
+    finally:
+        await writer.aclose()
+
+
+def _listen(loop: asyncio.AbstractEventLoop, put: Callable[[bytes | None], None]) -> None:
+    """Hand every line of standard input over, then `None`. A thread: not every loop can watch a pipe."""
+
+    def read() -> None:
+        rest = b""
+        try:
+            while part := os.read(0, 4096):
+                *lines, rest = (rest + part).split(b"\n")
+                for line in lines:
+                    loop.call_soon_threadsafe(put, line)
+                if len(rest) > _MAX_LINE_BYTES:
+                    break
+        except OSError:
+            pass
+        loop.call_soon_threadsafe(put, None)
+
+    threading.Thread(target=read, name="heartbeat", daemon=True).start()
+
+
+def _venue(row: dict[str, str]) -> Venue:
+    match Badge(row["badge"]):
+        case Badge.LIVE:
+            return Venue.live()
+        case Badge.DEMO:
+            return Venue.demo()
+        case Badge.PAPER:
+            return Venue.paper(row["rest"], row["public_ws"], row["private_ws"])
+
+
+GOODBYE_LINE = f"{GOODBYE}\n".encode()
