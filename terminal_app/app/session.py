@@ -239,6 +239,17 @@ class Session:
         """How the link is doing."""
         return self._open.client.health() if self._open else Health(None, None, None, None, ())
 
+    async def use_countdown(self, seconds: int) -> None:
+        """Have the exchange itself cancel EVERY order when this computer is not heard of for so long.
+
+        Only accounts that were given it have it; 5 to 60 seconds, zero switches it off.
+
+        Raises:
+            EnvironmentTroubleError: the watchdog that renews it could not be started.
+        """
+        if self._open is not None:
+            await self._open.watchdog.use_countdown(seconds)
+
     def watchdog_pid(self) -> int | None:
         """The process id of the watchdog while there is one."""
         return self._open.watchdog.pid if self._open else None

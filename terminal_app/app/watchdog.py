@@ -21,7 +21,7 @@ from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
-from terminal_app.core.outcomes import Accepted
+from terminal_app.core.outcomes import Accepted, Rejected
 from terminal_app.core.ports import Listeners
 from terminal_app.core.records import EventSeen
 from terminal_app.core.secret import Credentials, Secret
@@ -44,11 +44,16 @@ _PATIENCE_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What it watches over: one account at one venue, and the journal of its window."""
+    """What it watches over: one account at one venue, and the journal of its window.
+
+    With `countdown_s` the exchange's own dead-man switch is held down as well: when nobody renews it for so
+    long, the exchange cancels EVERY order of the account, also the protective ones. Zero leaves it alone.
+    """
 
     venue: Venue
     credentials: Credentials = field(repr=False)
     journal: Path
+    countdown_s: int = 0
 
     def line(self) -> bytes:
         """The first line of the conversation. It holds the key: for the pipe alone."""
@@ -64,6 +69,7 @@ class Charge:
                     "secret": key.secret.reveal(),
                     "passphrase": key.passphrase.reveal(),
                     "journal": str(self.journal),
+                    "countdown_s": self.countdown_s,
                 }
             ).encode()
             + b"\n"
@@ -79,7 +85,7 @@ def read_charge(line: bytes) -> Charge:
     try:
         row = json.loads(line)
         credentials = Credentials(Secret(row["key"]), Secret(row["secret"]), Secret(row["passphrase"]))
-        return Charge(_venue(row), credentials, Path(row["journal"]))
+        return Charge(_venue(row), credentials, Path(row["journal"]), int(row["countdown_s"]))
     except (ValueError, KeyError, TypeError):
         raise ValueError("not what a watchdog is told") from None
 
@@ -100,21 +106,63 @@ async def watch(output: BinaryIO) -> int:
     charge = read_charge(first)
     clock = SystemClock()
     deadman = Deadman(clock.monotonic())
+    switch = _Switch(charge, clock)
     output.write(READY)
     output.flush()
     while (verdict := deadman.look(clock.monotonic())) is Verdict.ALIVE:
+        await switch.hold()
         try:
             word = await asyncio.wait_for(heard.get(), _LOOK_SECONDS)
         except TimeoutError:
             continue
         deadman.heard(None if word is None else word.decode(errors="replace").strip(), clock.monotonic())
-    return 0 if verdict is Verdict.LEFT else await end_session(charge, clock)
+    if verdict is Verdict.LEFT:
+        await switch.let_go()
+        return 0
+    await switch.aclose()
+    return await end_session(charge, clock)
+
+
+class _Switch:
+    """The exchange's dead-man switch, held down while the window lives; nothing when it is not wanted."""
+
+    def __init__(self, charge: Charge, clock: SystemClock) -> None:
+        self._seconds = charge.countdown_s
+        self._clock = clock
+        self._next = clock.monotonic()
+        self._client = _client(charge, clock) if self._seconds else None
+
+    async def hold(self) -> None:
+        """Renew it when it is time."""
+        if self._client is None or self._clock.monotonic() < self._next:
+            return
+        self._next = self._clock.monotonic() + self._seconds / 3
+        outcome = await self._client.countdown_cancel_all(self._seconds)
+        if isinstance(outcome, Rejected):
+            log.warning("the exchange's own switch is off: %s", outcome.sentence)
+            await self.aclose()
+
+    async def let_go(self) -> None:
+        """Switch it off: nothing is cancelled."""
+        if self._client is not None:
+            await self._client.countdown_cancel_all(0)
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Touch it no more: if it is on, it goes off at its time."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+
+def _client(charge: Charge, clock: SystemClock) -> BitgetClient:
+    listeners = Listeners(lambda _event: None, lambda _event: None, lambda _event: None)
+    return BitgetClient(charge.venue, charge.credentials, listeners, clock)
 
 
 async def end_session(charge: Charge, clock: SystemClock) -> int:
     """Cancel what ends with the session, and look again until nothing more can arrive."""
-    listeners = Listeners(lambda _event: None, lambda _event: None, lambda _event: None)
-    client = BitgetClient(charge.venue, charge.credentials, listeners, clock)
+    client = _client(charge, clock)
     began = clock.monotonic()
     looked: float | None = None
     ended: set[str] = set()

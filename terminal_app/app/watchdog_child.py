@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 from asyncio.subprocess import PIPE, Process
+from dataclasses import replace
 from pathlib import Path
 
 from terminal_app.app.paper_child import own_command
@@ -57,6 +58,16 @@ class WatchdogChild:
             if not self._running:
                 self._process = await self._start()
                 self._tasks.spawn(self._beat(self._process), "heartbeat")
+
+    async def use_countdown(self, seconds: int) -> None:
+        """Hold the exchange's own switch as well, from now on; zero lets go of it.
+
+        Raises:
+            EnvironmentTroubleError: the watchdog could not be started again.
+        """
+        await self.stop()
+        self._charge = replace(self._charge, countdown_s=seconds)
+        await self.ensure()
 
     async def stop(self) -> None:
         """Say goodbye: the watchdog ends and cancels nothing."""

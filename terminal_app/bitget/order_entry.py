@@ -109,6 +109,14 @@ class OrderCommands:
             endpoints.CANCEL_SYMBOL, _fixed(wire.cancel_all_body(command)), "", read, _nothing_is_fine
         )
 
+    async def countdown_cancel_all(self, seconds: int) -> VenueOutcome:
+        """Have the venue cancel EVERY order of the account unless this is called again in time.
+
+        Only accounts that were given it have it. Zero switches it off, else 5 to 60 seconds.
+        """
+        body = {"countdown": str(seconds)}
+        return await self._ask(endpoints.COUNTDOWN_CANCEL, _fixed(body), "", lambda _envelope: Accepted())
+
     async def close_position(self, command: ClosePosition) -> VenueOutcome:
         """Close a position at market. The venue names the order it makes for it."""
 

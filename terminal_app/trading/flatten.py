@@ -4,7 +4,6 @@ It drives the same road as everybody, so each step is in the journal and paced b
 Without proof there is no stamp, but a list of what is alive, with the reason of each.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -48,7 +47,7 @@ class Flattener:
         submit: Submit,
         halt: Callable[[str], None],
         clock: Clock,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self.report: FlatReport | None = None
         self._client = client

@@ -1,6 +1,8 @@
 """The watchdog outlives a window that is killed, ends what ends with it, and nothing else."""
 
+import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Listeners
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.reader import JournalReader
+from tests.helpers.killed_session import COUNTDOWN_SECONDS
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.processes import alive, command_line
 from tests.helpers.waiting import eventually
@@ -102,6 +105,26 @@ async def test_a_window_that_is_closed_in_order_cancels_nothing(data_dir: Path) 
         await eventually(lambda: not alive(told.watchdog), timeout=10)
         client = client_of(paper)
         assert await open_ids(client) == {told.session, told.kept, told.waiting}
+        await client.aclose()
+
+
+async def test_the_exchanges_own_switch_ends_everything_when_nobody_is_left(data_dir: Path) -> None:
+    with (
+        paper_process("--no-rate-limits") as paper,
+        window(paper, data_dir, "countdown") as (process, told),
+    ):
+        assert process.stdout is not None
+        watchdog = json.loads(process.stdout.readline())["watchdog"]
+        client = client_of(paper)
+        await asyncio.sleep(0)
+        held = time.monotonic()
+        while time.monotonic() - held < COUNTDOWN_SECONDS + 2:
+            assert told.kept in await open_ids(client)
+        process.send_signal(signal.SIGKILL)
+        os.kill(watchdog, signal.SIGKILL)
+        killed = time.monotonic()
+        while {told.session, told.kept} & await open_ids(client):
+            assert time.monotonic() - killed < COUNTDOWN_SECONDS + 3
         await client.aclose()
 
 

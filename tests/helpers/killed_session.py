@@ -1,6 +1,7 @@
 """A trading session to be killed: run as a program by a test, which ends it with a signal nobody can catch.
 
-python -m tests.helpers.killed_session FOLDER HOW       HOW is `wait` (to be killed) or `leave` (in order)
+python -m tests.helpers.killed_session FOLDER HOW       HOW is `wait` (to be killed) or `leave` (in order),
+                                                        or `countdown` (to be killed)
 
 It reads the exchange's line from standard input, sends an order that ends with the session, one that stays
 and one that waits for a price, says their ids as JSON, and goes on until it is killed.
@@ -9,6 +10,7 @@ and one that waits for a price, says their ids as JSON, and goes on until it is 
 import asyncio
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +33,7 @@ from tests.helpers.waiting import eventually
 
 INSTRUMENT = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 SECONDS = 60.0
+COUNTDOWN_SECONDS = 5
 
 
 async def story(folder: Path, how: str) -> None:
@@ -64,7 +67,10 @@ async def story(folder: Path, how: str) -> None:
         outcome = await session.submit(command)
         assert isinstance(outcome, Accepted), outcome
     _say({"session": ends.client_oid, "kept": kept.client_oid, "waiting": waits.client_oid, **_pids(session)})
-    if how == "wait":
+    if how == "countdown":
+        await session.use_countdown(COUNTDOWN_SECONDS)
+        _say(_pids(session))
+    if how != "leave":
         await asyncio.sleep(SECONDS)
     await session.aclose()
 
@@ -78,7 +84,7 @@ def _new_id() -> str:
     return new_client_oid(SystemClock().now_ms())
 
 
-def _say(row: dict[str, str | int]) -> None:
+def _say(row: Mapping[str, str | int]) -> None:
     sys.stdout.write(json.dumps(row) + "\n")
     sys.stdout.flush()
 

@@ -14,7 +14,7 @@ PAPER = Venue.paper("http://127.0.0.1:9", "ws://127.0.0.1:9/a", "ws://127.0.0.1:
 
 @pytest.mark.parametrize("venue", [PAPER, Venue.live(), Venue.demo()])
 def test_a_charge_comes_through_the_pipe_whole(venue: Venue) -> None:
-    charge = Charge(venue, KEY, Path("/x/journal.sqlite3"))
+    charge = Charge(venue, KEY, Path("/x/journal.sqlite3"), 30)
     assert read_charge(charge.line()) == charge
     assert charge.line().count(b"\n") == 1
 

@@ -52,6 +52,7 @@ def test_only_what_takes_risk_away_may_use_the_last_of_the_budget() -> None:
         endpoints.CANCEL_ORDER,
         endpoints.CANCEL_BATCH,
         endpoints.CANCEL_SYMBOL,
+        endpoints.COUNTDOWN_CANCEL,
         endpoints.CLOSE_POSITIONS,
         endpoints.CANCEL_STRATEGY,
     }

@@ -418,3 +418,16 @@ async def test_settings_of_the_account() -> None:
     assert [type(outcome) for outcome in outcomes] == [Accepted, Accepted, Rejected, Unknown]
     modes = [await desk.set_hold_mode(SetHoldMode(HoldMode.HEDGE)) for _ in range(2)]
     assert [type(outcome) for outcome in modes] == [Accepted, Rejected]
+
+
+async def test_the_venues_own_switch_is_set_in_seconds() -> None:
+    bench = Bench()
+    bench.http.on("/countdown-cancel-all", ok("success"), refusal("40014"))
+    desk = OrderCommands(bench.rest())
+    assert await desk.countdown_cancel_all(30) == Accepted()
+    assert isinstance(await desk.countdown_cancel_all(0), Rejected)
+    assert [asked.json for asked in bench.http.of("/countdown-cancel-all")] == [
+        {"countdown": "30"},
+        {"countdown": "0"},
+    ]
+    await bench.tasks.aclose()
