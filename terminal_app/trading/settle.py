@@ -19,7 +19,7 @@ from terminal_app.trading.proof import Answer, Evidence, Round, is_never, wait_m
 
 log = logging.getLogger(__name__)
 
-PAUSES_MS = (500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000)
+PAUSES_MS = (500, 1_000, 2_000, 4_000, 8_000, 15_000, 20_000)
 
 # The venue throws away a request that reaches it later than its receive window of five seconds.
 _WINDOW_S = 10
