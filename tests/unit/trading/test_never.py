@@ -85,9 +85,9 @@ async def test_it_takes_the_time_that_a_lost_order_could_still_arrive(patient: P
 async def test_an_answer_that_does_not_come_counts_for_nothing(
     patient: Patient, error: LinkError | VenueError
 ) -> None:
-    patient.exchange.script["order"].extend([error] * 9)
-    await patient.wait_for(100)
-    assert len(patient.exchange.asked) >= 8
+    patient.exchange.script["order"].extend([error] * 14)
+    await patient.wait_for(150)
+    assert len(patient.exchange.asked) >= 10
     assert patient.status() is S.UNKNOWN
     await patient.wait_for(300)
     assert patient.status() is S.PROVEN_NEVER
