@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run quick test check bench package deb lock clean
+.PHONY: setup run quick test check bench faults package deb lock clean
 
 setup:  ## environment and system packages; the others call it, and it is quick when nothing changed
 	@$(PYTHON) packaging/setup_env.py dev
@@ -21,6 +21,9 @@ check: setup  ## format, lint, types, import walls
 
 bench: setup  ## our speed beside that of other programs, as ratios; ARGS="--only S1,S3", ARGS=--full
 	@$(PYTHON) packaging/setup_env.py bench && $(BIN)/python -m tests.perf.bench $(ARGS)
+
+faults: setup  ## the proofs of the order core in their long form, resumable; ONLY=G05,G06 SIZE=night SEED=7
+	@$(BIN)/python -m tests.faults.run --only "$(ONLY)" --size $(or $(SIZE),submission) --seed $(or $(SEED),1)
 
 package:  ## the program as a folder that needs no Python, in dist/, then tried in an empty environment
 	@$(PYTHON) packaging/setup_env.py package && .venv-package/bin/python packaging/build.py $(ARGS)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from terminal_app.core.account import Fill
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.ids import is_ours
-from terminal_app.core.money import ZERO, BaseQty, divide
+from terminal_app.core.money import ZERO, divide
 from terminal_app.core.orders import (
     SEEN,
     TRANSITIONS,
@@ -207,14 +207,15 @@ class OrderBlotter:
             self._keys.setdefault(order_id, row.order.client_oid)
 
     def _count_fills(self, row: _Row) -> Order:
-        """Let the executions speak where they know more than the newest report."""
+        """Let the executions speak where they know more than the newest report.
+
+        They never end an order: it may have been made larger elsewhere, and only its own report says so.
+        """
         size, value = self.fills.sums(row.order.order_id, row.order.client_oid)
         if size > row.order.filled:
             row.order = replace(row.order, filled=size, avg_price=divide(value, size))
         if size > 0:
-            ordered = row.order.size
-            whole = isinstance(ordered, BaseQty) and row.order.filled >= ordered.value
-            status = _next_status(row.order, Move.SEEN_FILLED if whole else Move.SEEN_PARTIAL)
+            status = _next_status(row.order, Move.SEEN_PARTIAL)
             if status not in (None, row.order.status):
                 row.order = replace(row.order, status=status, note="")
         return row.order

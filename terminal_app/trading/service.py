@@ -286,6 +286,7 @@ class TradingService:
                 order = self._books.blotter.by_order_id(fill.order_id)
                 client_oid = order.client_oid if order is not None else fill.client_oid
                 self.timings.filled(client_oid, event.stamp.received)
+                self._settler.watch(client_oid)
 
     def on_link(self, event: LinkEvent) -> None:
         """Shut orders when the private stream is lost, and read the account when it is back."""

@@ -27,7 +27,8 @@ _WINDOW_S = 10
 # How far before our own record the lists are searched: clocks differ a little.
 _SEARCH_MARGIN_MS = 60_000
 
-_DOUBTFUL = (OrderStatus.UNKNOWN, OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
+_CANCELLING = (OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
+_DOUBTFUL = (OrderStatus.UNKNOWN, *_CANCELLING)
 
 _NOT_FOUND = "The exchange does not find this order. That proves nothing yet: it is asked again."
 _NEVER = (
@@ -169,13 +170,14 @@ class Settler:
     async def _settle(self, client_oid: str) -> None:
         since = self._clock.monotonic()
         attempt = 0
-        while (order := self._books.blotter.get(client_oid)) is not None and order.status in _DOUBTFUL:
+        while (order := self._books.blotter.get(client_oid)) is not None and _is_doubtful(order):
             self._begin(order)
             await self._sleep(self._next_pause_ms(client_oid, attempt) / 1000)
             attempt += 1
             asked = self._clock.monotonic()
-            if self._in_doubt(client_oid) and await self.ask(client_oid) and asked - since > _WINDOW_S:
-                self._books.cancel_failed(client_oid, Move.CANCEL_REFUSED, _STILL_WORKING)
+            late = asked - since > _WINDOW_S
+            if self._in_doubt(client_oid) and await self.ask(client_oid) and late:
+                self._no_cancel_came(client_oid)
         self._watched.discard(client_oid)
         self._evidence.pop(client_oid, None)
 
@@ -209,7 +211,13 @@ class Settler:
 
     def _in_doubt(self, client_oid: str) -> bool:
         order = self._books.blotter.get(client_oid)
-        return order is not None and order.status in _DOUBTFUL
+        return order is not None and _is_doubtful(order)
+
+    def _no_cancel_came(self, client_oid: str) -> None:
+        """The venue has just shown the order alive, and a cancel can no longer arrive."""
+        order = self._books.blotter.get(client_oid)
+        if order is not None and order.status in _CANCELLING:
+            self._books.cancel_failed(client_oid, Move.CANCEL_REFUSED, _STILL_WORKING)
 
     def _is_unknown(self, client_oid: str) -> bool:
         order = self._books.blotter.get(client_oid)
@@ -218,6 +226,12 @@ class Settler:
     def _remember(self, client_oid: str, question: str, answer: str, asked_ms: int) -> None:
         now_ms = self._clock.now_ms()
         self._books.remember(QuestionSeen(client_oid, question, answer, asked_ms, now_ms))
+
+
+def _is_doubtful(order: Order) -> bool:
+    """Whether only the venue can say what it is: also when all of it was executed and no report has ended it."""
+    executed = order.status is OrderStatus.PARTIAL and order.remaining is not None and order.remaining <= 0
+    return executed or order.status in _DOUBTFUL
 
 
 def _is(client_oid: str, order: Order) -> bool:

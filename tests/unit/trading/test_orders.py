@@ -180,9 +180,15 @@ def test_a_fill_counts_once_and_moves_the_order(blotter: OrderBlotter) -> None:
     assert order.order_id == "v-1"
 
 
-def test_fills_of_the_whole_size_end_the_order(blotter: OrderBlotter) -> None:
+def test_fills_of_the_whole_size_do_not_end_the_order_but_its_report_does(blotter: OrderBlotter) -> None:
     blotter.fill(fill("e-1", "0.004"))
     blotter.fill(fill("e-2", "0.006"))
+    assert status(blotter) is S.PARTIAL
+    # Somebody has made it larger meanwhile, and the report of that was lost.
+    larger = replace(report(status=V.PARTIALLY_FILLED, filled="0.01"), size=BaseQty(Decimal("0.02")))
+    blotter.report(larger)
+    assert status(blotter) is S.PARTIAL
+    blotter.report(replace(larger, status=V.FILLED, filled=Decimal("0.02"), updated_ms=2_000))
     assert status(blotter) is S.FILLED
 
 

@@ -1,0 +1,108 @@
+"""G01: commands with every fault on their way; nothing is lost, doubled, wrongly closed or left unknown."""
+
+import asyncio
+from random import Random
+
+from terminal_app.core.commands import AmendOrder, CancelOrder
+from terminal_app.core.events import LinkState
+from terminal_app.core.money import BaseQty
+from terminal_app.core.orders import Order, OrderStatus, VenueOrder, VenueStatus
+from tests.faults.goals import Result
+from tests.faults.virtual_loop import run_virtually
+from tests.faults.world import PRODUCTS, World
+
+_HEALED_SECONDS = 60
+_WORDS = {
+    VenueStatus.LIVE: {OrderStatus.OPEN},
+    VenueStatus.PARTIALLY_FILLED: {OrderStatus.PARTIAL, OrderStatus.OPEN},
+    VenueStatus.FILLED: {OrderStatus.FILLED},
+    VenueStatus.CANCELLED: {OrderStatus.CANCELLED},
+}
+_WORKING = (VenueStatus.LIVE, VenueStatus.PARTIALLY_FILLED)
+_NEVER_THERE = {OrderStatus.REJECTED, OrderStatus.NOT_SENT, OrderStatus.PROVEN_NEVER}
+
+
+def run(cases: int, seed: int) -> Result:
+    """One case is one order with whatever happens to it; three share a run."""
+    result = Result()
+    number = seed
+    while result.cases < cases:
+        world = World(Random(number))
+        result.add(run_virtually(_case(world), world.clock))
+        number += 1
+    return result
+
+
+async def _case(world: World) -> Result:
+    await _healthily(world)
+    acts = [world.tasks.spawn(_one(world), f"order {number}") for number in range(3)]
+    await asyncio.wait(acts)
+    world.venue.healthy = True
+    world.link(LinkState.DOWN)
+    world.link(LinkState.LIVE)
+    await asyncio.sleep(_HEALED_SECONDS)
+    result = Result(cases=len(acts), wrong=wrong_in(world))
+    await world.crash()
+    return result
+
+
+async def _healthily(world: World) -> None:
+    world.venue.healthy = True
+    await world.service.start(PRODUCTS)
+    world.link(LinkState.LIVE)
+    world.venue.healthy = False
+
+
+async def _one(world: World) -> None:
+    """An order, and what a person and the market do with it."""
+    random, command = world.random, world.order()
+    await asyncio.sleep(random.random())
+    await world.service.submit(command)
+    for _ in range(random.randrange(6)):
+        await asyncio.sleep(random.random() * 4)
+        what = random.randrange(6)
+        if what < 2:
+            world.venue.trade(command.client_oid)
+        elif what == 2:
+            await world.service.submit(CancelOrder(command.client_oid, command.instrument))
+        elif what == 3 and command.price is not None and isinstance(command.size, BaseQty):
+            larger = command.size.value + random.randrange(1, 5) * command.size.value
+            change = AmendOrder(command.client_oid, command.instrument, larger, command.price)
+            await world.service.submit(change)
+        elif what == 4:
+            world.venue.end_by_others(command.client_oid)
+        else:
+            world.link(LinkState.DOWN)
+            await asyncio.sleep(random.random() * 5)
+            world.link(LinkState.LIVE)
+
+
+def wrong_in(world: World) -> list[str]:
+    """Every difference between the truth and what we believe."""
+    seed = world.random.getstate()[1][0]
+    wrong = []
+    for client_oid, count in world.venue.sent.items():
+        if count > 1:
+            wrong.append(f"{client_oid} was sent {count} times")
+    known = {intent.intent_id for intent in world.intents()}
+    wrong += [
+        f"{name} is at the exchange and in no journal" for name in world.venue.orders if name not in known
+    ]
+    for intent in world.intents():
+        order, truth = world.blotter.get(intent.intent_id), world.venue.orders.get(intent.intent_id)
+        if order is None:
+            # What ended in an earlier run is for the journal; what works, or is in doubt, must be shown.
+            if (truth is not None and truth.status in _WORKING) or intent.intent_id not in world.settled():
+                wrong.append(f"{intent.intent_id} was forgotten")
+        elif not _agrees(order, truth):
+            said = "nothing" if truth is None else f"{truth.status.value} {truth.filled}"
+            wrong.append(
+                f"{intent.intent_id} is {order.status.value} {order.filled}, the exchange says {said}"
+            )
+    return [f"{sentence} ({seed})" for sentence in wrong]
+
+
+def _agrees(order: Order, truth: VenueOrder | None) -> bool:
+    if truth is None:
+        return order.status in _NEVER_THERE
+    return order.status in _WORDS[truth.status] and order.filled == truth.filled

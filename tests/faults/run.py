@@ -1,0 +1,150 @@
+"""`make faults`: the long form of the goals, in parts, so that it can be stopped and goes on where it was.
+
+python -m tests.faults.run [--only G05,G06] [--size submission|night] [--seed 1]
+
+What a goal came to is appended to docs/faults.md when its last part is done.
+"""
+
+import argparse
+import json
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypedDict
+
+from tests.faults import g01, g03, g05, g06, g07, g17, g18, g24, mutation
+from tests.faults.goals import Goal, Result
+from tests.faults.mutants import MUTANTS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BOOK = ROOT / "docs" / "faults.md"
+STATE = ROOT / "build" / "faults.json"
+
+GOALS = (
+    Goal(
+        "G01",
+        "injected order faults: nothing lost, doubled, wrongly closed, unknown",
+        5_000,
+        100_000,
+        g01.run,
+    ),
+    Goal("G03", "the journal is synced before an order's first byte", 200, 1_000, g03.run, part=100),
+    Goal("G05", "stateful model: the invariants hold", 50_000, 1_000_000, g05.run, part=2_500),
+    Goal(
+        "G06",
+        "all orderings of 8 events of 3 stories: one end, legal steps",
+        120_960,
+        120_960,
+        g06.run,
+        part=12_096,
+    ),
+    Goal("G07", "shuffled, doubled, cut streams and one reading: the truth", 2_000, 200_000, g07.run),
+    Goal(
+        "G17",
+        "live, demo and paper: no byte of one with the marks of another",
+        5_000,
+        100_000,
+        g17.run,
+        part=2_000,
+    ),
+    Goal(
+        "G18",
+        "kill switch in a storm: nothing leaves but cancels, a restart remembers",
+        200,
+        10_000,
+        g18.run,
+        part=50,
+    ),
+    Goal(
+        "G24",
+        "the n-th write fails: no order without a durable intent, no crash, told",
+        250,
+        1_000,
+        g24.run,
+        part=50,
+    ),
+    Goal(
+        "MUTANTS", "each seeded bug is caught by its test", len(MUTANTS), len(MUTANTS), mutation.run, part=5
+    ),
+)
+
+
+class _Part(TypedDict):
+    """How far a goal has come."""
+
+    cases: int
+    wrong: list[str]
+    notes: dict[str, int | float]
+    seconds: float
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the goals; 0 when all of them hold."""
+    parser = argparse.ArgumentParser(prog="make faults", description="The proofs of the order core.")
+    parser.add_argument("--only", default="", help="goals, with commas between them")
+    parser.add_argument("--size", choices=["submission", "night"], default="submission")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args(arguments)
+    # Warnings are what the faults are made for; the goals look at what is wrong.
+    logging.getLogger("terminal_app").setLevel(logging.CRITICAL)
+    names = {name.strip().upper() for name in chosen.only.split(",") if name.strip()}
+    goals = [goal for goal in GOALS if not names or goal.name in names]
+    return max((_achieve(goal, chosen.size, chosen.seed) for goal in goals), default=2)
+
+
+def _achieve(goal: Goal, size: str, seed: int) -> int:
+    wanted = goal.night if size == "night" else goal.submission
+    key = f"{goal.name} {size} {seed}"
+    result, seconds = _resumed(key)
+    while result.cases < wanted:
+        started = time.monotonic()
+        result.add(goal.run(min(goal.part, wanted - result.cases), seed + result.cases))
+        seconds += time.monotonic() - started
+        _keep(key, result, seconds)
+        sys.stdout.write(
+            f"{goal.name}: {result.cases} of {wanted}, {len(result.wrong)} wrong, {seconds:.0f} s\n"
+        )
+        sys.stdout.flush()
+    for sentence in result.wrong[:20]:
+        sys.stdout.write(f"  {sentence}\n")
+    _write(goal, result, seconds, seed)
+    _keep(key, None, 0)
+    return 1 if result.wrong else 0
+
+
+def _resumed(key: str) -> tuple[Result, float]:
+    row = _state().get(key)
+    return (
+        (Result(), 0.0) if row is None else (Result(row["cases"], row["wrong"], row["notes"]), row["seconds"])
+    )
+
+
+def _keep(key: str, result: Result | None, seconds: float) -> None:
+    state = _state()
+    state.pop(key, None)
+    if result is not None:
+        state[key] = _Part(cases=result.cases, wrong=result.wrong, notes=result.notes, seconds=seconds)
+    STATE.parent.mkdir(exist_ok=True)
+    STATE.write_text(json.dumps(state), "utf-8")
+
+
+def _state() -> dict[str, _Part]:
+    try:
+        state: dict[str, _Part] = json.loads(STATE.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return state
+
+
+def _write(goal: Goal, result: Result, seconds: float, seed: int) -> None:
+    day = datetime.fromtimestamp(time.clock_gettime(time.CLOCK_REALTIME), tz=UTC).strftime("%Y-%m-%d %H:%M")
+    notes = ", ".join(f"{name} {value:g}" for name, value in result.notes.items())
+    figures = (day, goal.name, seed, f"{result.cases:,}", len(result.wrong), f"{seconds:.0f}", notes)
+    with BOOK.open("a", encoding="utf-8") as book:
+        book.write(f"| {' | '.join(str(figure) for figure in figures)} |\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

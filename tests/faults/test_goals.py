@@ -1,0 +1,86 @@
+"""The goals of docs/faults.md in their short form; `make faults` runs the long one."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults import g01, g03, g05, g06, g07, g17, g18, g24
+from tests.faults.goals import Result
+from tests.faults.mutants import MUTANTS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NEEDS_STRACE = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """What goes wrong here was put there, so nobody is warned of it."""
+    log = logging.getLogger("terminal_app")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    yield
+    log.setLevel(before)
+
+
+def held(result: Result, cases: int) -> bool:
+    """Whether a goal held in so many cases."""
+    assert result.wrong == []
+    return result.cases >= cases
+
+
+def test_g01() -> None:
+    assert held(g01.run(300, 1), 300)
+
+
+@pytest.mark.slow
+@pytest.mark.contract
+@NEEDS_STRACE
+def test_g03() -> None:
+    assert held(g03.run(8, 1), 8)
+
+
+@pytest.mark.slow
+@pytest.mark.contract
+@NEEDS_STRACE
+def test_g03_catches_a_commit_that_does_not_wait_for_the_disk() -> None:
+    assert g03.traced(3, 1, "normal").wrong
+
+
+def test_g05() -> None:
+    assert held(g05.run(600, 1), 12)
+
+
+def test_g06() -> None:
+    assert held(g06.run(3_000, 1), 3_000)
+
+
+def test_g07() -> None:
+    assert held(g07.run(150, 1), 150)
+
+
+def test_g17() -> None:
+    assert held(g17.run(400, 1), 400)
+
+
+def test_g18() -> None:
+    assert held(g18.run(10, 1), 10)
+
+
+def test_g24() -> None:
+    assert held(g24.run(10, 1), 10)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_every_mutant_still_fits_its_file(mutant: tuple[str, ...]) -> None:
+    _name, file, text, wrong, test = mutant
+    assert (ROOT / file).read_text("utf-8").count(text) == 1
+    assert text != wrong
+    path, _, function = test.partition("::")
+    assert function in (ROOT / path).read_text("utf-8")
+
+
+def test_there_are_enough_mutants() -> None:
+    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS) >= 30
