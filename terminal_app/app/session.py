@@ -191,16 +191,14 @@ class Session:
         if self._open is not None:
             self._open.service.halt(why)
         else:
-            self.gate.choose(TradingState.HALTED, why)
-            self.changes.mark(Topic(Kind.TRADING))
+            self._choose(TradingState.HALTED, why)
 
     def resume(self) -> None:
         """Open again what `halt` shut."""
         if self._open is not None:
             self._open.service.resume()
         else:
-            self.gate.choose(TradingState.ENABLED, "")
-            self.changes.mark(Topic(Kind.TRADING))
+            self._choose(TradingState.ENABLED, "")
 
     def set_limits(self, new: RiskLimits, *, loosen: bool = False) -> Refused | None:
         """Change our own limits; the reasons when that makes no sense or loosens what nobody agreed to."""
@@ -305,6 +303,15 @@ class Session:
             await within("journal", self._open.journal.aclose())
             self._open.reader.close()
         await within("tasks", self.tasks.aclose())
+
+    def _choose(self, state: TradingState, why: str) -> None:
+        """Set the gate while there is no service to do it."""
+        try:
+            self.gate.choose(state, why)
+        except EnvironmentTroubleError as error:
+            log.warning("%s %s", error.sentence, error.detail)
+            self.changes.post(TradingNotice(error.sentence))
+        self.changes.mark(Topic(Kind.TRADING))
 
     def _venue_ms(self, client: BitgetClient) -> int | None:
         offset_ms = client.health().clock_offset_ms

@@ -5,6 +5,7 @@ and in any order: an order never moves backwards, and a fill counts once. It kno
 """
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -63,6 +64,10 @@ class OrderBlotter:
         """Newest first."""
         orders = [row.order for row in self._rows.values()]
         return sorted(orders, key=lambda order: order.created_ms, reverse=True)
+
+    def alive(self) -> Iterator[Order]:
+        """Everything that is not proven to be over, in no special order."""
+        return (row.order for row in self._rows.values() if not row.order.status.is_final)
 
     def open(self) -> list[Order]:
         """Everything that is not proven to be over, newest first."""

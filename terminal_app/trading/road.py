@@ -380,7 +380,7 @@ class Road:
         view = view_of(instrument, self._prices, hold_mode, order)
         load = load_of(
             instrument,
-            self._books.blotter.open(),
+            self._books.blotter.alive(),
             self._leaving.values(),
             self._books.positions.all(),
             hold_mode,

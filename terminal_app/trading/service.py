@@ -114,7 +114,7 @@ class TradingService:
         self._settler = Settler(client, self._books, clock, tasks.spawn, pauses_ms, venue_ms, sleep)
         waiting = StrategySettler(client, self._books, self._settler, clock, tasks.spawn)
         self._sync = AccountSync(
-            client, self._books, self._settler, clock, tasks.spawn, waiting, self._day_start_ms
+            client, self._books, self._settler, clock, tasks.spawn, waiting, self._day_start_ms, venue_ms
         )
         self.timings = OrderTimings()
         door = Door(

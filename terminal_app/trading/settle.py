@@ -142,7 +142,9 @@ class Settler:
             self._books.say(client_oid, _NOT_FOUND)
             return False
         asked_ms = self._clock.now_ms()
-        product, since_ms = order.instrument.product, order.created_ms - _SEARCH_MARGIN_MS
+        product = order.instrument.product
+        ahead_ms = (self._venue_ms() or asked_ms) - asked_ms
+        since_ms = order.created_ms + ahead_ms - _SEARCH_MARGIN_MS
         try:
             working = await self._client.open_orders(product)
             history = await self._client.order_history(product, since_ms=since_ms)
@@ -229,7 +231,7 @@ class Settler:
 
 
 def _is_doubtful(order: Order) -> bool:
-    """Whether only the venue can say what it is: also when all of it was executed and no report has ended it."""
+    """Whether only the venue can say what it is; also when all was executed and no report has ended it."""
     executed = order.status is OrderStatus.PARTIAL and order.remaining is not None and order.remaining <= 0
     return executed or order.status in _DOUBTFUL
 

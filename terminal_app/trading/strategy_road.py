@@ -75,7 +75,7 @@ class StrategyRoad:
         self._client = client
         self._books = books
         self._settler = settler
-        self.limits = limits
+        self._limits = limits
         self._clock = clock
         self._steps = steps
         self._cancelling: set[str] = set()

@@ -55,10 +55,12 @@ class AccountSync:
         spawn: Spawn,
         strategies: StrategySettler,
         at_least_since: Callable[[], int],
+        venue_ms: Callable[[], int | None] | None = None,
     ) -> None:
         self.settings: AccountSettings | None = None
         self.known_ms: int | None = None
         self._at_least_since = at_least_since
+        self._venue_ms = venue_ms or clock.now_ms
         self._client = client
         self._books = books
         self._settler = settler
@@ -121,9 +123,9 @@ class AccountSync:
     async def _read(self) -> _Reading:
         client = self._client
         asked_ms, asked_at = self._clock.now_ms(), self._clock.monotonic()
-        since_ms = self._since_ms(asked_ms)
         futures = [product for product in self._products if product.is_futures]
         settings = await client.settings()
+        since_ms = self._since_ms(asked_ms) + self._ahead_ms()
         # Working orders come before the history: one that ends in between is then in both, never in neither.
         working = await client.open_orders()
         past = [
@@ -140,6 +142,11 @@ class AccountSync:
             positions={product: tuple(await client.positions(product)) for product in futures},
         )
         return _Reading(asked_ms, settings, state)
+
+    def _ahead_ms(self) -> int:
+        """How far the venue's clock is ahead of ours: what we know is by our clock, its rows are not."""
+        venue_ms = self._venue_ms()
+        return 0 if venue_ms is None else venue_ms - self._clock.now_ms()
 
     def _since_ms(self, now_ms: int) -> int:
         """How far back history and fills are read."""

@@ -72,6 +72,11 @@ class Wired(FakeExchange):
         return await self.client.place(order)
 
 
+_NO_LIMITS = RiskLimits(
+    max_symbol_notional=Decimal(10**12), max_open_orders=10**6, max_orders_per_10s=10**6, duplicate_ms=0
+)
+
+
 async def _orders(
     url: str, journal: Journal, count: int, pause: float = 0.0, stream: str = ""
 ) -> dict[str, float]:
@@ -91,7 +96,7 @@ async def _orders(
         PositionBook(),
         BalanceSheet(),
         prices(),
-        RiskLimits(),
+        _NO_LIMITS,
         Changes(),
         clock,
         tasks,

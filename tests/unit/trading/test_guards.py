@@ -307,6 +307,16 @@ async def test_history_is_read_back_to_the_last_known_moment() -> None:
     assert set(desk.exchange.since) == {day_start_ms(desk.clock.now_ms(), 0)}
 
 
+async def test_what_we_know_by_our_clock_is_asked_for_by_the_venues() -> None:
+    desk = Desk()
+    hour_ms = 3_600_000
+    desk.service._sync._venue_ms = lambda: desk.clock.now_ms() - hour_ms
+    known_ms = desk.clock.now_ms() - 5 * DAY_MS
+    desk.service.recover([], known_ms)
+    await desk.service.start(PRODUCTS)
+    assert set(desk.exchange.since) == {known_ms - 600_000 - hour_ms}
+
+
 class FakePast:
     """A journal that remembers, or cannot be read."""
 
