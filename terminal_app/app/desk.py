@@ -166,7 +166,7 @@ class Desk:
             on_profile=program.on_profile,
             arm=session.arm,
             strategy_orders=session.strategy_orders,
-            set_limits=session.set_limits,
+            set_limits=session.choose_limits,
             position_tiers=session.position_tiers,
         )
 

@@ -208,6 +208,13 @@ class Session:
         self.limits = self._open.service.limits
         return refused
 
+    def choose_limits(self, limits: RiskLimits) -> None:
+        """Take what the person chose in the settings: the choosing is the consent to loosen."""
+        self.limits = limits
+        refused = self.set_limits(limits, loosen=True) if self._open is not None else None
+        for reason in refused.reasons if refused is not None else ():
+            self.changes.post(TradingNotice(reason))
+
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""
         return self._open is not None and await self._open.service.ask_again(client_oid)

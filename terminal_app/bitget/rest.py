@@ -222,6 +222,7 @@ class BitgetRest:
         if self.offset.needs_measuring or not socket.takes(endpoint) or not self._limiter.take(endpoint):
             return None
         started = self._clock.monotonic()
+        self._last_look(endpoint)
         waiting = socket.post(endpoint, build(self.offset.venue_ms()))
         return None if waiting is None else (waiting, started)
 
@@ -238,6 +239,7 @@ class BitgetRest:
         body = build(now_ms)
         if self.order_socket is not None and self.order_socket.takes(endpoint):
             started = self._clock.monotonic()
+            self._last_look(endpoint)
             if (waiting := self.order_socket.post(endpoint, body)) is not None:
                 return await self._by_socket(self.order_socket, endpoint, waiting, started)
         headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)

@@ -340,15 +340,25 @@ class PaperVenue:
         self._read(OPEN)
         return [venue_order(row) for row in self.engine.open_orders(UID, product)]
 
-    async def order_history(self, product: ProductType, count: int = 100) -> list[VenueOrder]:
+    async def order_history(
+        self, product: ProductType, count: int = 100, *, since_ms: int | None = None
+    ) -> list[VenueOrder]:
         """Finished orders, newest first."""
         self._read(HISTORY)
-        return [venue_order(row) for row in self.engine.order_history(UID, product)[:count]]
+        rows = self.engine.order_history(UID, product)
+        if since_ms is not None:
+            return [venue_order(row) for row in rows if row.created_ms >= since_ms]
+        return [venue_order(row) for row in rows[:count]]
 
-    async def fills(self, product: ProductType | None = None, count: int = 100) -> list[Fill]:
+    async def fills(
+        self, product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
+    ) -> list[Fill]:
         """Executions, newest first."""
         self._read(FILLS)
-        return [fill(row) for row in self.engine.fills(UID, product)[:count]]
+        rows = self.engine.fills(UID, product)
+        if since_ms is not None:
+            return [fill(row) for row in rows if row.time_ms >= since_ms]
+        return [fill(row) for row in rows[:count]]
 
     async def positions(self, product: ProductType) -> list[Position]:
         """Every open position of a product."""

@@ -9,8 +9,11 @@ from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.errors import HeldBackError, NothingSentError
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.order_entry import OrderCommands
+from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.transport import Transport
+from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.commands import Approved, CancelOrder
 from terminal_app.core.outcomes import Accepted, NotSent
 from terminal_app.core.ports import Purpose
@@ -82,6 +85,31 @@ async def test_an_order_that_waits_for_its_turn_is_dropped() -> None:
     rest._limiter._sleep = throw
     assert isinstance(await desk.place(Approved(limit_buy("tb-late"))), NotSent)
     assert len(bench.http.of("/place-order")) == endpoints.PLACE_ORDER.per_second
+    await bench.tasks.aclose()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_the_stream_is_no_way_round_it(at_once: bool) -> None:
+    bench, switch = Bench(), Switch()
+    bench.http.on("/place-order", ok({"clientOid": "tb-1", "orderId": "1"}))
+    rest = guarded(bench, switch)
+    posted: list[CallRequest] = []
+
+    async def answered() -> Envelope:
+        return Envelope("00000")
+
+    def post(request: CallRequest) -> Waiting:
+        posted.append(request)
+        return answered()
+
+    rest.order_socket = OrderSocket(lambda: True, post)
+    if at_once:
+        await rest.measure_clock()
+    switch.thrown = True
+    assert isinstance(await OrderCommands(rest).place(Approved(limit_buy())), NotSent)
+    assert (posted, bench.http.of("/place-order")) == ([], [])
+    await OrderCommands(rest).cancel(CancelOrder("tb-1", PERP_ID))
+    assert [request.topic for request in posted] == ["cancel-order"]
     await bench.tasks.aclose()
 
 

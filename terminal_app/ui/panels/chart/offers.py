@@ -132,6 +132,7 @@ def limit_order(
         made.price,
         position_side=position_side,
         margin_mode=margin,
+        origin="chart",
     )
 
 
@@ -146,6 +147,7 @@ def reversal(position: Position, client_oid: str) -> PlaceOrder | str:
         OrderType.MARKET,
         BaseQty(position.size * 2),
         margin_mode=position.margin_mode,
+        origin="chart",
     )
 
 

@@ -274,6 +274,7 @@ def _order(
         time_in_force=TimeInForce.GTC,
         position_side=position_side,
         margin_mode=world.margin_mode if futures else None,
+        origin="ladder",
     )
 
 

@@ -153,6 +153,7 @@ def _closing_order(row: PositionRow, size: Decimal, price: Decimal | None) -> Pl
         reduce_only=one_way,
         position_side=PositionSide.NET if one_way else position.side,
         margin_mode=position.margin_mode,
+        origin="positions",
     )
 
 
