@@ -63,8 +63,10 @@ def size_refusals(wish: Wish, worth: Decimal, desk: Desk, quote: str, limits: Ri
         limit = trimmed(limits.max_order_notional)
         yield f"Your limit is {limit} {quote} per order; this order is {money(worth)} {quote}."
     after = desk.load.of(wish.side) + worth
-    if after > limits.max_symbol_notional:
-        limit = trimmed(limits.max_symbol_notional)
+    # Whoever allows a larger order allows it on a symbol that carries nothing else.
+    most = max(limits.max_symbol_notional, limits.max_order_notional)
+    if after > most:
+        limit = trimmed(most)
         doubt = f", {money(desk.load.unknown)} {quote} of it not confirmed" if desk.load.unknown else ""
         yield (
             f"Your limit is {limit} {quote} per symbol; position and open orders would make it "

@@ -14,12 +14,12 @@ class RiskLimits:
     """The limits of one profile.
 
     Notionals are in quote coin and bound what can open or grow a position: one order, and one instrument with
-    its position, its open orders and those nobody knows the state of. `max_orders_per_10s` counts new and
-    changed orders. `max_price_distance` is a share of mid and mark price that an order may go beyond them to
-    its own disadvantage. `max_price_age_s` is how old, in seconds, the price may be that an order is judged
-    by. Orders of the same symbol, side and size from two places within `duplicate_ms` are one accident.
-    `max_daily_loss` is in quote coin, `None` for none; the day starts `day_start_minute` after midnight UTC,
-    and `count_unrealised` adds what open positions would lose.
+    its position, its open orders and those nobody knows the state of (never less than one order may be).
+    `max_orders_per_10s` counts new and changed orders. `max_price_distance` is a share of mid and mark price
+    that an order may go beyond them to its own disadvantage. `max_price_age_s` is how old, in seconds, the
+    price may be that an order is judged by. Orders of the same symbol, side and size from two places within
+    `duplicate_ms` are one accident. `max_daily_loss` is in quote coin, `None` for none; the day starts
+    `day_start_minute` after midnight UTC, and `count_unrealised` adds what open positions would lose.
     """
 
     max_order_notional: Decimal = Decimal(50_000)

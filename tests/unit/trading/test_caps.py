@@ -104,6 +104,13 @@ def test_the_limits_are_borders_and_not_beyond() -> None:
     assert refusals(replace(limit_buy(), side=Side.SELL, price=D(64300)), at(FULL), LIMITS) == ()
 
 
+def test_the_limit_of_a_symbol_is_never_below_that_of_one_order() -> None:
+    large = replace(limit_buy(), size=BaseQty(D(5)))
+    limits = replace(LIMITS, max_order_notional=D(400_000))
+    assert refusals(large, at(), limits) == ()
+    assert "400000 USDT per symbol" in " ".join(refusals(large, at(FULL), limits))
+
+
 def test_a_change_needs_no_place_among_the_open_orders() -> None:
     assert refusals(LARGER, at(BUSY), LIMITS) == ()
 

@@ -159,7 +159,7 @@ async def test_a_trigger_that_waits_for_the_disk_is_dropped_when_only_reductions
 
 
 async def test_two_orders_at_once_cannot_both_be_the_last_that_fits() -> None:
-    desk = Desk(limits=RiskLimits(max_symbol_notional=D(1_000), duplicate_ms=0))
+    desk = Desk(limits=RiskLimits(D(900), max_symbol_notional=D(1_000), duplicate_ms=0))
     await desk.service.start(PRODUCTS)
     desk.journal.busy = asyncio.Event()
     answers = asyncio.gather(*(desk.service.submit(limit_buy(name)) for name in ("tb-1", "tb-2")))
@@ -169,7 +169,7 @@ async def test_two_orders_at_once_cannot_both_be_the_last_that_fits() -> None:
 
 
 async def test_an_unknown_order_keeps_its_place(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_symbol_notional=D(1_000)))
+    desk.service.set_limits(replace(desk.limits, max_order_notional=D(900), max_symbol_notional=D(1_000)))
     desk.exchange.hold = asyncio.Event()
     answer = desk.tasks.spawn(desk.service.submit(limit_buy()), "order")
     await eventually(lambda: desk.exchange.sent)
@@ -352,7 +352,7 @@ async def test_a_question_that_cannot_be_written_is_no_news(desk: Desk) -> None:
 
 
 async def test_a_sell_counts_on_its_own_side(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_symbol_notional=D(1_000)))
+    desk.service.set_limits(replace(desk.limits, max_order_notional=D(900), max_symbol_notional=D(1_000)))
     assert isinstance(await desk.service.submit(limit_buy()), Accepted)
     sell = replace(limit_buy("tb-2", price="64300"), side=Side.SELL)
     assert isinstance(await desk.service.submit(sell), Accepted)
