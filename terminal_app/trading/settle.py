@@ -27,6 +27,8 @@ _WINDOW_S = 10
 # How far before our own record the lists are searched: clocks differ a little.
 _SEARCH_MARGIN_MS = 60_000
 
+_SLACK_MS = 20
+
 _CANCELLING = (OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
 _DOUBTFUL = (OrderStatus.UNKNOWN, *_CANCELLING)
 
@@ -190,7 +192,8 @@ class Settler:
         if evidence is None or now_ms is None:
             return usual
         wait = wait_ms(evidence, now_ms, self._clock.monotonic())
-        return min(usual, wait) if wait > 0 else usual
+        # A moment more: a round that begins a hair too early would count for nothing.
+        return min(usual, wait + _SLACK_MS) if wait > 0 else usual
 
     async def _settle_change(self, command: AmendOrder) -> None:
         since = self._clock.monotonic()

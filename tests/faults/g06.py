@@ -91,7 +91,7 @@ class _Complaints(logging.Handler):
 
 
 def run(cases: int, seed: int) -> Result:
-    """The orderings from number `seed` on, of all stories one after another."""
+    """A case is one ordering; each story has a third of them, and the first is number `seed` of all."""
     complaints = _Complaints()
     logger = logging.getLogger("terminal_app.trading.orders")
     spread, level = logger.propagate, logger.level
@@ -101,7 +101,7 @@ def run(cases: int, seed: int) -> Result:
     result = Result()
     try:
         for name, (events, status, filled) in STORIES.items():
-            start = max(0, min(seed - 1, factorial(len(events))))
+            start = min((seed - 1) // len(STORIES), factorial(len(events)))
             share = -(-cases // len(STORIES))
             for order in itertools.islice(itertools.permutations(events), start, start + share):
                 complaints.count = 0

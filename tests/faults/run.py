@@ -99,8 +99,10 @@ def _achieve(goal: Goal, size: str, seed: int) -> int:
     key = f"{goal.name} {size} {seed}"
     result, seconds = _resumed(key)
     while result.cases < wanted:
-        started = time.monotonic()
-        result.add(goal.run(min(goal.part, wanted - result.cases), seed + result.cases))
+        started, before = time.monotonic(), result.cases
+        result.add(goal.run(min(goal.part, wanted - before), seed + before))
+        if result.cases == before:
+            break  # there are no more cases than these
         seconds += time.monotonic() - started
         _keep(key, result, seconds)
         sys.stdout.write(
