@@ -78,9 +78,8 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
         window.choose_instrument(BTC)
         await best_bid(terminal, BTC)
         # Once: words are as wide in one theme as in the other.
-        for name, problems in [*await tickets(terminal), *await questions(terminal)]:
-            if problems:
-                found[name] = problems
+        more = [*await tickets(terminal), *await questions(terminal)]
+        found |= {name: problems for name, problems in more if problems}
     return found
 
 
