@@ -16,10 +16,12 @@ import msgspec
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.wire.unified.channels import Arg, name_of
 
-_SILENT_AFTER = {"books": 2.0, "ticker": 10.0, "account": 12.0, "position": 12.0}
+_SILENT_AFTER = {"books": 2.0, "ticker": 10.0, "account": 12.0}
 """Seconds of silence that a person should hear of, at least. The venue pushes these many times a second, and
-the account every 5 s. Orders, fills and trades are quiet by nature; candles are renewed and not reported."""
-_RENEWED_AFTER = {"kline": 90.0}
+the account every 5 s. Orders, fills and trades are quiet by nature, and so are positions while none is open:
+the documents of the venue do not say whether anything is pushed then."""
+_RENEWED_AFTER = {"kline": 90.0, "position": 60.0}
+"""Seconds of silence after which a channel is asked for anew and nobody is told."""
 _PATIENCE = 10.0
 """A channel of a quiet market may be silent this many times its usual pause."""
 _LONGEST_PATIENCE = 60.0

@@ -94,6 +94,15 @@ def test_trades_may_be_quiet_for_ever() -> None:
     assert not subscriptions.lively
 
 
+def test_an_account_without_positions_is_not_called_silent() -> None:
+    positions = Arg("UTA", "position")
+    subscriptions = subscribed(positions)
+    assert all(subscriptions.check(float(second)) == [] for second in range(90))
+    assert subscriptions.next_request(89.0) is None
+    assert subscriptions.check(91.0) == []
+    assert subscriptions.next_request(91.0) == Request(subscribe=False, args=(positions,))
+
+
 def test_candles_that_stopped_are_subscribed_anew_without_a_word() -> None:
     subscriptions = subscribed(C)
     assert subscriptions.check(119.0) == []
