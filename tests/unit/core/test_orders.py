@@ -61,6 +61,11 @@ def test_an_order_that_was_seen_is_never_in_doubt_again(status: OrderStatus) -> 
     assert TRANSITIONS[status, M.IN_DOUBT] is status
 
 
+def test_an_order_never_moves_backwards() -> None:
+    assert TRANSITIONS[S.PARTIAL, M.SEEN_LIVE] is S.PARTIAL
+    assert TRANSITIONS[S.UNKNOWN, M.CANCEL_ASKED] is S.UNKNOWN
+
+
 def test_nothing_but_proof_makes_an_unknown_order_go_away() -> None:
     away = {move for (status, move), after in TRANSITIONS.items() if status is S.UNKNOWN and after.is_final}
     assert away == {M.PROVEN_NEVER, M.SEEN_FILLED, M.SEEN_CANCELLED}

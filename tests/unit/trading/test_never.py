@@ -5,14 +5,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from terminal_app.core.commands import CancelOrder
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.orders import OrderStatus, Source, VenueStatus
-from terminal_app.core.outcomes import ProvenNever, Unknown
+from terminal_app.core.outcomes import ProvenNever, Rejected, Unknown
 from terminal_app.core.records import Intent, QuestionSeen
 from terminal_app.trading.facts import OrderFact
 from terminal_app.trading.settle import PAUSES_MS
 from tests.helpers.desk import PRODUCTS, Desk
-from tests.helpers.examples import fill, limit_buy, report
+from tests.helpers.examples import PERP_ID, fill, limit_buy, report
 
 S = OrderStatus
 
@@ -131,6 +132,14 @@ async def test_a_clock_that_is_set_forward_proves_nothing(patient: Patient) -> N
     patient.clock.step_wall(86_400)
     await patient.wait_for(20)
     assert patient.status() is S.UNKNOWN
+
+
+async def test_cancelling_what_may_not_exist_leaves_it_to_be_proven(patient: Patient) -> None:
+    patient.exchange.script["cancel"].append(Rejected("25204", "Not found."))
+    await patient.service.submit(CancelOrder("tb-1", PERP_ID))
+    assert patient.status() is S.UNKNOWN
+    await patient.wait_for(60)
+    assert patient.status() is S.PROVEN_NEVER
 
 
 async def test_every_question_and_answer_is_remembered(patient: Patient) -> None:
