@@ -61,6 +61,7 @@ DEBIAN_PACKAGES = (
     "dbus",
     "gnome-keyring",
     "libsecret-tools",
+    "strace",
 )
 
 
