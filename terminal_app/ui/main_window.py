@@ -44,6 +44,7 @@ from terminal_app.ui.settings.state import Chosen, limits_of
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
+from terminal_app.ui.ticket_side import ticket_moved
 from terminal_app.ui.titles import Titles
 from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
@@ -199,6 +200,17 @@ class MainWindow(QMainWindow):
         if not self.workspace.undo():
             self.board.add(Notice(Level.INFO, "There is no earlier layout."))
 
+    def on_ticket_side(self) -> None:
+        """Put the ticket left of the book, or back to the right edge."""
+        room = self._room()
+        moved = ticket_moved(self.docks.read(), (room.width(), room.height()))
+        if moved is None:
+            self.board.add(Notice(Level.INFO, "There is no order book in this workspace to stand beside."))
+        elif self.workspace.locked:
+            self.board.add(Notice(Level.INFO, "The layout is locked. Unlock it in the View menu first."))
+        else:
+            self.docks.arrange(moved)
+
     def on_lock_layout(self) -> None:
         """Let nothing be moved, or let it again."""
         self.workspace.lock(locked=not self.workspace.locked)
@@ -306,6 +318,7 @@ class MainWindow(QMainWindow):
             ActionSpec("&View", "&Full screen", self.on_full_screen, ("F11",)),
             ActionSpec("&View", "Reset &layout", self.on_reset_layout, separated=True),
             ActionSpec("&View", "&Undo layout change", self.on_undo_layout),
+            ActionSpec("&View", "&Ticket to the other side of the book", self.on_ticket_side),
             ActionSpec("&View", "L&ock layout", self.on_lock_layout, checked=self.workspace.locked),
             ActionSpec("&Help", "Show the &tour", self.tour.start),
             ActionSpec("&Help", "&About", self.on_about),

@@ -250,3 +250,25 @@ def test_the_equity_of_the_newest_snapshot_is_shown(stage: Stage) -> None:
     stage.desk.changes.mark(Topic(Kind.BALANCES))
     stage.frame()
     assert stage.window.topbar.value("Equity") == "1\u2009234.50 USD"
+
+
+def test_the_ticket_changes_sides_unless_the_layout_is_locked(stage: Stage) -> None:
+    window = stage.window
+
+    def before() -> bool:
+        ticket, book = (
+            panel.mapTo(window, panel.rect().topLeft()).x() for panel in (ticket_panel, book_panel)
+        )
+        return ticket < book
+
+    ticket_panel, book_panel = window.panels.ticket, window.panels.book
+    assert not before()
+    window.on_ticket_side()
+    assert before()
+    window.on_ticket_side()
+    assert not before()
+
+    window.on_lock_layout()
+    window.on_ticket_side()
+    assert not before()
+    assert any("locked" in shown.notice.text for shown in window.board.shown())
