@@ -58,4 +58,4 @@ def test_a_stop_is_set_moved_and_taken_away(qapp: QApplication, qt_run: QtRunner
             click(panel.guard_bar.confirm)
             await eventually(lambda: _stops(terminal) == [])
 
-    qt_run(story(), timeout=60)
+    qt_run(story(), timeout=150)

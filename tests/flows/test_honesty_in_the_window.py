@@ -96,4 +96,4 @@ def test_age_is_shown_and_acted_on(qapp: QApplication, qt_run: QtRunner, data_di
             await _the_cross_in_the_row_cancels(terminal)
             await _the_popover_says_what_was_measured(terminal)
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)

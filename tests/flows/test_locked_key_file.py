@@ -73,4 +73,4 @@ def test_a_locked_key_file(
                 await _type(terminal, "correct horse")
                 await eventually(lambda: terminal.session.entry_block() is None, timeout=20)
 
-        qt_run(story(), timeout=90)
+        qt_run(story(), timeout=150)

@@ -85,4 +85,4 @@ def test_a_position_is_closed_in_part_and_turned_around(
             assert "realised" in panels.fills.today.text()
             assert "missing" not in panels.fills.today.text()
 
-    qt_run(story(), timeout=60)
+    qt_run(story(), timeout=150)

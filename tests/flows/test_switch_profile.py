@@ -102,6 +102,6 @@ def test_switching_profiles(qapp: QApplication, qt_run: QtRunner, data_dir: Path
                 await eventually(lambda: terminal.session.entry_block() is None, timeout=20)
                 assert [position.size for position in terminal.session.positions.all()] == [Decimal("0.01")]
 
-        qt_run(story(), timeout=90)
+        qt_run(story(), timeout=150)
     assert (data_dir / "profiles" / "main" / "journal.sqlite3").is_file()
     assert (data_dir / "profiles" / "paper" / "journal.sqlite3").is_file()

@@ -90,7 +90,7 @@ def test_all_of_it_and_half_of_it(qapp: QApplication, qt_run: QtRunner, data_dir
             held = await _everything_is_bought(terminal)
             await _a_half_is_closed(terminal, held)
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)
 
 
 async def _isolated_at_twenty(terminal: Terminal) -> None:
@@ -166,7 +166,7 @@ def test_what_is_foretold_comes_true(qapp: QApplication, qt_run: QtRunner, data_
             for side, size in orders:
                 await _foretold_and_came(terminal, side, size)
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)
 
 
 def test_exits_and_triggers_wait_at_the_exchange(
@@ -205,7 +205,7 @@ def test_exits_and_triggers_wait_at_the_exchange(
                 )
             )
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)
 
 
 async def _asked(terminal: Terminal, answer: str) -> ConfirmBox:
@@ -239,4 +239,4 @@ def test_who_wants_to_be_asked_is_asked(qapp: QApplication, qt_run: QtRunner, da
             await _asked(terminal, "yes")
             await eventually(lambda: [o.status for o in session.blotter.all()] == [OrderStatus.FILLED])
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)

@@ -102,7 +102,7 @@ def test_from_ticket_to_fill(qapp: QApplication, qt_run: QtRunner, data_dir: Pat
             await _market_order_fills_and_is_closed(terminal)
             await _ctrl_enter_sends_once(terminal)
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)
     journal = sqlite3.connect(data_dir / "profiles" / "paper" / "journal.sqlite3")
     try:
         intents = journal.execute("SELECT COUNT(*) FROM intents").fetchone()[0]

@@ -103,4 +103,4 @@ def test_the_chart_trades(qapp: QApplication, qt_run: QtRunner, data_dir: Path) 
             await _cancel(terminal)
             await _reverse_and_close_a_position(terminal)
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)

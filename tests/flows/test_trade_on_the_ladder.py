@@ -92,7 +92,7 @@ def test_armed_clicked_dragged_cancelled(qapp: QApplication, qt_run: QtRunner, d
             QTest.keyClick(ladder, Qt.Key.Key_Escape)
             assert not ladder.armed
 
-    qt_run(story(), timeout=90)
+    qt_run(story(), timeout=150)
 
 
 def step(ladder: LadderPanel) -> Decimal:

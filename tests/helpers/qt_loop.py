@@ -22,11 +22,11 @@ class QtRunner:
     def __init__(self, loop: QEventLoop) -> None:
         self.loop = loop
 
-    def __call__(self, work: Coroutine[Any, Any, T], timeout: float = 10.0) -> T:
+    def __call__(self, work: Coroutine[Any, Any, T], timeout: float = 30.0) -> T:
         """Run it and return its result; TimeoutError when it takes longer."""
         return self.loop.run_until_complete(_within(work, timeout))
 
-    def until(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
+    def until(self, condition: Callable[[], T], timeout: float = 20.0) -> T:
         """Let the loop turn until the condition is true; see `eventually`."""
         return self(eventually(condition, timeout), timeout + 5.0)
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(condition: Callable[[], T], timeout: float = 5.0, every: float = 0.01) -> T:
+async def eventually(condition: Callable[[], T], timeout: float = 20.0, every: float = 0.01) -> T:
     """Ask again and again until the answer is true, and return it.
 
     It works on asyncio's own loop and, inside `qt_run`, on Qt's: windows paint and slots run meanwhile.

@@ -42,13 +42,13 @@ def test_hostile_texts_are_refused(door: Callable[[str], object], text: str) -> 
 
 
 def test_a_hostile_text_costs_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("9" * 5_000_000, "1e" + "9" * 100_000):
         with pytest.raises(BadNumberError):
             numbers.required(text)
         with pytest.raises(BadNumberError):
             numbers.json_number(msgspec.Raw(text.encode()))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("nothing", ["", None])

@@ -144,4 +144,4 @@ def test_is_ready_soon() -> None:
     with paper_process() as paper:
         ready = time.monotonic() - started
         assert paper.port
-    assert ready < 5  # a tenth of it on an idle machine; this one may be busy
+    assert ready < 30  # half a second on an idle machine; this one may be very busy
