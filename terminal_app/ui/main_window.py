@@ -156,6 +156,10 @@ class MainWindow(QMainWindow):
         """The number of open orders has changed."""
         self.docks.set_title("orders", f"({count})" if count else "")
 
+    def on_triggers_counted(self, count: int) -> None:
+        """The number of waiting trigger orders, take-profits and stop-losses has changed."""
+        self.docks.set_title("triggers", f"({count})" if count else "")
+
     def on_positions_counted(self, count: int) -> None:
         """The number of open positions has changed."""
         self.docks.set_title("positions", f"({count})" if count else "")
@@ -291,6 +295,7 @@ class MainWindow(QMainWindow):
         panels.watchlist.view_changed.connect(self.on_view_changed)
         panels.positions.close_wanted.connect(self.on_close_wanted)
         panels.orders.count_changed.connect(self.on_orders_counted)
+        panels.triggers.count_changed.connect(self.on_triggers_counted)
         panels.positions.count_changed.connect(self.on_positions_counted)
 
         self.topbar.search_asked.connect(self.on_search_asked)

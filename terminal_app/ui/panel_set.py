@@ -33,6 +33,7 @@ from terminal_app.ui.panels.tape.panel import TapePanel
 from terminal_app.ui.panels.ticket.form import Stores
 from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.panels.ticket.tiers import TierShelf
+from terminal_app.ui.panels.triggers.panel import TriggersPanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.settings.state import limits_of
@@ -57,6 +58,7 @@ class PanelSet:
     ticket: TicketPanel
     positions: PositionsPanel
     orders: OrdersPanel
+    triggers: TriggersPanel
     fills: FillsPanel
     history: HistoryPanel
     balances: BalancesPanel
@@ -88,6 +90,7 @@ class PanelSet:
             "ticket": self.ticket,
             "positions": self.positions,
             "orders": self.orders,
+            "triggers": self.triggers,
             "fills": self.fills,
             "history": self.history,
             "balances": self.balances,
@@ -106,12 +109,14 @@ class PanelSet:
             self.ticket,
             self.positions,
             self.orders,
+            self.triggers,
             self.fills,
             self.history,
             self.balances,
             self.log,
             self.positions.counter,
             self.orders.counter,
+            self.triggers.counter,
         )
 
 
@@ -237,6 +242,17 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             waiting=parts.strategy_orders.open,
         ),
         orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled, confirm),
+        triggers=TriggersPanel(
+            parts.strategy_orders.all,
+            parts.positions.all,
+            find,
+            hub.tickers.get,
+            sender,
+            parts.clock,
+            theme,
+            veiled,
+            confirm,
+        ),
         fills=FillsPanel(parts.blotter.fills.all, find, parts.clock, theme),
         history=HistoryPanel(
             parts.blotter.all,

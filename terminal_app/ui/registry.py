@@ -53,6 +53,7 @@ FAMILIES: Sequence[Family] = (
     Family("ticket", "Order", 1, (Feed.TICKER, Feed.BOOK)),
     Family("positions", "Positions"),
     Family("orders", "Open orders"),
+    Family("triggers", "Triggers / TP-SL"),
     Family("fills", "Fills"),
     Family("history", "Order history"),
     Family("balances", "Balances", linked=False),

@@ -64,7 +64,7 @@ def scalp_layout(width: int, height: int) -> Layout:
         parts=(column, *(_alone(ladder) for ladder in ladders)),
         sizes=(charts, *(_LADDER_PX for _ in ladders)),
     )
-    below = Tabs(("positions", "orders", "fills", "balances"), "positions")
+    below = Tabs(("positions", "orders", "triggers", "fills", "balances"), "positions")
     return Layout(Split(across=False, parts=(top, below), sizes=(upper, tables)))
 
 
@@ -82,7 +82,7 @@ def monitor_layout(width: int, height: int) -> Layout:
     if width < _TWO_TABLES_PX:
         rows: tuple[Node, ...] = (
             _alone("positions"),
-            _alone("orders"),
+            Tabs(("orders", "triggers"), "orders"),
             Tabs(("fills", "history", "balances", "log"), "fills"),
         )
         return Layout(Split(across=False, parts=rows, sizes=(height // 3, height // 3, height // 3)))
@@ -93,7 +93,7 @@ def monitor_layout(width: int, height: int) -> Layout:
     )
     right = Split(
         across=False,
-        parts=(_alone("orders"), Tabs(("balances", "log"), "balances")),
+        parts=(Tabs(("orders", "triggers"), "orders"), Tabs(("balances", "log"), "balances")),
         sizes=(height // 2, height - height // 2),
     )
     return Layout(Split(across=True, parts=(left, right), sizes=(width // 2, width - width // 2)))

@@ -51,6 +51,7 @@ class Wiring(QObject):
         panels.watchlist.instrument_chosen.connect(self._chooser(_MARKETS))
         panels.positions.instrument_chosen.connect(self._chooser("positions"))
         panels.orders.instrument_chosen.connect(self._chooser("orders"))
+        panels.triggers.instrument_chosen.connect(self._chooser("triggers"))
         panels.fills.instrument_chosen.connect(self._chooser("fills"))
         panels.history.instrument_chosen.connect(self._chooser("history"))
         for name, panel in panels.by_id().items():

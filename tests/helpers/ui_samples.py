@@ -7,6 +7,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Stamp, Ticker
 from terminal_app.core.money import BaseQty, OrderSize
 from terminal_app.core.orders import (
+    ExitLeg,
     MarginMode,
     Order,
     OrderStatus,
@@ -15,9 +16,11 @@ from terminal_app.core.orders import (
     Side,
     Source,
     TimeInForce,
+    TriggerBy,
     VenueOrder,
     VenueStatus,
 )
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 
 NOW_MS = 1_700_000_000_000
 STAMP = Stamp(NOW_MS, 1_000.0)
@@ -161,4 +164,64 @@ def fill(number: int = 1, side: Side = Side.BUY, price: str = "64198.2", fee: st
         fee_coin="USDT",
         liquidity=Liquidity.TAKER,
         time_ms=NOW_MS - number * 1_000,
+    )
+
+
+def waiting(
+    oid: str = "tb-s1",
+    which: InstrumentId = BTC_PERP,
+    *,
+    side: Side = Side.SELL,
+    status: StrategyStatus = StrategyStatus.PENDING,
+    profit: ExitLeg | None = None,
+    loss: ExitLeg | None = None,
+    size: str | None = None,
+    note: str = "",
+) -> StrategyOrder:
+    """Exits of a position that wait at the venue; without legs, a stop-loss at 63000 by the mark price."""
+    if profit is None and loss is None:
+        loss = ExitLeg(Decimal(63000), TriggerBy.MARK)
+    return StrategyOrder(
+        which,
+        f"id-{oid}",
+        oid,
+        StrategyKind.TP_SL,
+        side,
+        status,
+        NOW_MS - 3_000,
+        NOW_MS,
+        size=None if size is None else Decimal(size),
+        reduce_only=True,
+        take_profit=profit,
+        stop_loss=loss,
+        note=note,
+    )
+
+
+def trigger_order(
+    oid: str = "tb-t1",
+    *,
+    side: Side = Side.BUY,
+    trigger: str = "65000",
+    price: str | None = None,
+    size: str = "0.25",
+    by: TriggerBy = TriggerBy.LAST,
+    reduce_only: bool = False,
+    status: StrategyStatus = StrategyStatus.PENDING,
+) -> StrategyOrder:
+    """A trigger order that waits at the venue."""
+    return StrategyOrder(
+        BTC_PERP,
+        f"id-{oid}",
+        oid,
+        StrategyKind.TRIGGER,
+        side,
+        status,
+        NOW_MS - 3_000,
+        NOW_MS,
+        size=Decimal(size),
+        reduce_only=reduce_only,
+        trigger=Decimal(trigger),
+        by=by,
+        price=None if price is None else Decimal(price),
     )

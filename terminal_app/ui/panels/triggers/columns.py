@@ -1,0 +1,105 @@
+"""The columns of the table of trigger orders, take-profits and stop-losses."""
+
+from collections.abc import Callable
+
+from terminal_app.core.strategy_orders import StrategyStatus
+from terminal_app.ui import format as text
+from terminal_app.ui.bridge.columns import Align, Column, Tone, sort_number
+from terminal_app.ui.bridge.shapes import id_column, number_column, side_column, symbol_column, time_column
+from terminal_app.ui.panels.triggers import state
+from terminal_app.ui.panels.triggers.state import TriggerRow
+
+AGE = "Age"
+_CANCEL = "×"
+_TONES = {StrategyStatus.UNKNOWN: Tone.WARNING, StrategyStatus.FAILED: Tone.ERROR}
+
+
+def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]:
+    """The columns, left to right; `now_ms` is for the ages."""
+
+    def age(row: TriggerRow) -> str:
+        return text.age((now_ms() - row.order.created_ms) / 1000)
+
+    return (
+        symbol_column(lambda row: row.order.instrument, 126),
+        Column(
+            "Kind",
+            state.kind_text,
+            136,
+            tag=state.terms_text,
+            tip=state.trigger_tip,
+            sort=state.kind_text,
+            sought="kind",
+        ),
+        side_column(lambda row: row.order.side, 66),
+        number_column(
+            "Size",
+            state.size_text,
+            lambda row: row.order.size,
+            104,
+            unit=lambda row: row.instrument.base if row.instrument is not None else "",
+        ),
+        Column(
+            "Trigger",
+            state.trigger_text,
+            150,
+            Align.RIGHT,
+            tip=state.trigger_tip,
+            sort=lambda row: sort_number(row.legs[-1].trigger if row.legs else None),
+            copy=lambda row: " / ".join(text.machine(leg.trigger) for leg in row.legs),
+            heading_tip="The price that sets it off; of two, the take-profit stands first",
+        ),
+        Column("By", state.by_text, 60, tone=lambda _: Tone.SOFT),
+        Column(
+            "Then",
+            state.then_text,
+            112,
+            tip=state.trigger_tip,
+            heading_tip="What the venue places when the price is reached",
+        ),
+        Column(
+            "Distance",
+            state.away_text,
+            126,
+            Align.RIGHT,
+            sort=lambda row: sort_number(row.nearest),
+            copy=lambda row: " / ".join(text.machine(row.away(leg)) for leg in row.legs),
+            heading_tip="How far the price has to go from where it is now",
+        ),
+        Column(
+            "Status",
+            state.status_text,
+            116,
+            tone=lambda row: _TONES.get(row.order.status, Tone.NORMAL),
+            tip=state.status_tip,
+            sort=state.status_text,
+            sought="status",
+        ),
+        time_column(
+            "Placed",
+            lambda row: text.date_time(row.order.created_ms),
+            lambda row: row.order.created_ms,
+            140,
+            hidden=True,
+        ),
+        id_column("Order ID", lambda row: row.order.order_id or row.order.client_oid),
+        time_column(AGE, age, lambda row: row.order.created_ms, 60, Align.RIGHT, falling=True),
+        Column(
+            "Placed by",
+            state.origin_text,
+            76,
+            tone=lambda row: Tone.NORMAL if row.elsewhere else Tone.FAINT,
+            tip=state.origin_tip,
+            sort=state.origin_text,
+            sought="by",
+        ),
+        Column(
+            "",
+            lambda row: _CANCEL if row.cancellable else "",
+            40,
+            tip=lambda _: "Cancel this order (Delete)",
+            action=True,
+            name="cancel",
+            fixed=True,
+        ),
+    )

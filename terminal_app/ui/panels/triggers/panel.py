@@ -1,0 +1,187 @@
+"""The table of trigger orders, take-profits and stop-losses: it shows them and asks for amends and cancels."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+
+from terminal_app.core.account import Position
+from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.commands import AmendStrategy
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.market import Ticker
+from terminal_app.core.ports import Clock
+from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.ui.bridge.asking import AskFirst, Wish
+from terminal_app.ui.bridge.counter import Counter
+from terminal_app.ui.bridge.rows import RowsModel
+from terminal_app.ui.bridge.sending import Sender
+from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
+from terminal_app.ui.panels.triggers import amend, state
+from terminal_app.ui.panels.triggers.amend_bar import TermsBar
+from terminal_app.ui.panels.triggers.columns import AGE, trigger_columns
+from terminal_app.ui.panels.triggers.state import TriggerRow
+from terminal_app.ui.style import Role
+from terminal_app.ui.theme import Theme
+from terminal_app.ui.widgets.bar import bar_button
+from terminal_app.ui.widgets.table import RowTable
+from terminal_app.ui.widgets.table_menu import RowAction
+from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
+from terminal_app.ui.widgets.text import plain_label
+
+_EMPTY = (
+    "Nothing waits for a price. Set a stop from the menu of a position, or a trigger order in the ticket."
+)
+
+
+class TriggersPanel(TablePanel[TriggerRow]):
+    """What waits at the venue for a price, newest first.
+
+    Signals:
+        count_changed: how many there are now; told by `counter` even while the panel is hidden.
+
+    Args:
+        orders: all strategy orders, newest first.
+        positions: the open positions, for what covers a whole one.
+        find: the rules of an instrument.
+        ticker: the freshest prices of an instrument.
+        sender: takes the amends and cancels.
+        clock: for the ages.
+        theme: the colours.
+        veiled: lays a veil over a widget for when the account is too old.
+        confirm: asks before a cancel or a change where the person wants it.
+    """
+
+    count_changed = Signal(int)
+
+    def __init__(
+        self,
+        orders: Callable[[], Sequence[StrategyOrder]],
+        positions: Callable[[], Sequence[Position]],
+        find: Callable[[InstrumentId], Instrument | None],
+        ticker: Callable[[InstrumentId], Ticker | None],
+        sender: Sender,
+        clock: Clock,
+        theme: Theme,
+        veiled: Veiled | None = None,
+        confirm: Confirmer = never_ask,
+    ) -> None:
+        model: RowsModel[TriggerRow] = RowsModel(
+            trigger_columns(clock.now_ms), lambda row: row.order.client_oid, theme
+        )
+        super().__init__(
+            RowTable(model, theme, "Trigger orders", _EMPTY), _EMPTY, lambda row: row.order.instrument, veiled
+        )
+        self._orders = orders
+        self._positions = positions
+        self._find = find
+        self._ticker = ticker
+        self._clock = clock
+        self._ask_first = AskFirst(sender, confirm)
+        self.counter = Counter(Kind.STRATEGY, self._count, self.count_changed.emit)
+        self.summary = plain_label("", Role.SOFT)
+        self.cancel_all = bar_button("Cancel all (0)", "Cancel everything that waits", Role.DANGER)
+        self.amend_bar = TermsBar()
+        self.lay_out((self.summary,), (self.cancel_all,), (self.amend_bar,))
+        self.table.actions_for = self._actions
+        self.amend_bar.amended.connect(self.on_amended)
+        self.cancel_all.clicked.connect(self.on_cancel_all)
+        self.table.row_activated.connect(self.on_amend)
+        self.table.action_clicked.connect(self.on_cancel)
+        self.table.delete_pressed.connect(self.on_delete)
+        self.on_shown()
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """Every change of a strategy order, of positions, and of the prices of what is shown."""
+        waited = {Topic(Kind.TICKER, row.order.instrument) for row in self.model.every()}
+        return frozenset({Kind.STRATEGY, Kind.POSITIONS, Kind.INSTRUMENTS, *waited})
+
+    def show_frame(self, batch: Batch) -> None:
+        """Bring the table up to date."""
+        self.counter.show_frame(batch)
+        if batch.has(Kind.STRATEGY):
+            self.summary.setText("")
+        if batch.topics:
+            self._refresh()
+
+    def on_shown(self) -> None:
+        """Count what there is, and what the button over the table would cancel."""
+        shown = self.model.rows()
+        self.cancel_all.setText(state.count_text(shown, filtered=self.filtered))
+        self.cancel_all.setToolTip(state.many_tip(filtered=self.filtered))
+        self.cancel_all.setEnabled(any(row.cancellable for row in shown))
+        self.summary.setText(self.summary.text() or state.doubt_text(self.model.every()))
+
+    def on_tick(self) -> None:
+        """Time has passed: the ages have changed, and what is over goes after a while."""
+        super().on_tick()
+        if self.isVisible():
+            if len(state.shown(self._orders(), self._clock.now_ms())) != len(self.model.every()):
+                self._refresh()
+            self.model.repaint_column(_place(self.model, AGE))
+
+    def on_cancel(self, row: TriggerRow) -> None:
+        """The × of a row was pressed."""
+        self.on_delete((row,))
+
+    def on_delete(self, rows: Sequence[TriggerRow]) -> None:
+        """Delete was pressed on the selected rows, or the orders of the rows are to go."""
+        wanted = [row for row in rows if row.cancellable]
+        if wanted:
+            commands = tuple(state.cancel(row) for row in wanted)
+            question = state.cancel_question(wanted)
+            yes = "Cancel orders" if len(wanted) > 1 else "Cancel order"
+            self._ask_first.send(self, Wish(commands, commands, Asked(Ask.CANCEL), question, yes))
+
+    def on_cancel_all(self) -> None:
+        """The button over the table was pressed: everything, or exactly what a filter has left."""
+        self.on_delete(self.model.rows())
+
+    def on_amend(self, row: TriggerRow) -> None:
+        """Change an order in place, or say why that cannot be."""
+        if refused := amend.why_not(row):
+            self.summary.setText(refused)
+        else:
+            self.amend_bar.open_for(row)
+
+    def on_amended(self, row: TriggerRow, command: AmendStrategy) -> None:
+        """A change was confirmed."""
+        wish = Wish(
+            command, (command,), Asked(Ask.LIMIT), amend.question(command, row), "Amend", self._gone(row)
+        )
+        self._ask_first.send(self, wish)
+        self.table.setFocus()
+
+    def _gone(self, row: TriggerRow) -> Callable[[], str]:
+        def overtaken() -> str:
+            now = next((one for one in self._orders() if one.client_oid == row.order.client_oid), None)
+            return "" if now == row.order else "The order has changed meanwhile. Nothing was sent."
+
+        return overtaken
+
+    def _refresh(self) -> None:
+        orders = state.shown(self._orders(), self._clock.now_ms())
+        self.show_rows(state.rows(orders, self._positions(), self._find, self._ticker))
+        order = self.amend_bar.order
+        if order is not None:
+            gone = self.amend_bar.follow(self.model.find(order.client_oid))
+            self.summary.setText(gone or self.summary.text())
+
+    def _count(self) -> int:
+        return sum(not order.status.is_final for order in self._orders())
+
+    def _actions(self, rows: Sequence[TriggerRow]) -> Sequence[RowAction[TriggerRow]]:
+        return (
+            RowAction(
+                "Amend…",
+                lambda rows: self.on_amend(rows[0]),
+                "Return",
+                lambda rows: len(rows) == 1 and not amend.why_not(rows[0]),
+            ),
+            RowAction("Cancel", self.on_delete, "Delete", lambda rows: any(row.cancellable for row in rows)),
+            self.show_action(),
+        )
+
+
+def _place(model: RowsModel[TriggerRow], title: str) -> int:
+    return next(number for number, column in enumerate(model.columns) if column.title == title)
