@@ -27,7 +27,6 @@ from terminal_app.core.commands import (
     Command,
     Lifetime,
     PlaceOrder,
-    PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
@@ -60,7 +59,8 @@ from terminal_app.ui.link_state import LinkStates
 
 log = logging.getLogger(__name__)
 
-_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, PlaceTpSl, AmendStrategy)
+# The exits of a position only make risk smaller: like a close, they pass while entry is shut.
+_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy)
 _DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
 
 _MOST_PRICES = 40
@@ -177,7 +177,7 @@ class Session:
         self.changes.mark(Topic(Kind.TRADING))
 
     def arm(self, *, armed: bool) -> None:
-        """Open or shut orders by hand. Cancelling and closing stay possible."""
+        """Open or shut orders by hand. Cancelling, closing and guarding a position stay possible."""
         self.armed = armed
         log.info("orders are %s", "armed" if armed else "disarmed")
         self.changes.mark(Topic(Kind.TRADING))

@@ -18,7 +18,6 @@ from terminal_app.core.commands import (
     ClosePosition,
     Command,
     PlaceOrder,
-    PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
@@ -48,7 +47,8 @@ T = TypeVar("T")
 
 _NO_ANSWER = "The program stopped waiting before the exchange answered."
 _NOT_SHOWN = "The exchange refused the cancel and does not find the order; it is asked again."
-_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, PlaceTpSl, AmendStrategy)
+# The exits of a position only make risk smaller: like a close, they pass while entry is shut.
+_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy)
 
 
 class TradingClient(OrderEntry, AccountData, Protocol):

@@ -118,8 +118,7 @@ class StrategyRoad:
         outcome: VenueOutcome = Unknown(client_oid, _NO_ANSWER)
         try:
             # The door may have shut while the disk was busy.
-            grows = isinstance(command, PlaceTrigger) and not command.reduce_only
-            block = self._steps.growing() if grows else self._steps.block()
+            block = self._late_block(command)
             outcome = NotSent(block) if block else await send()
         finally:
             # Also when the task is cancelled or fails: then nobody knows, and the row says so.
@@ -127,6 +126,12 @@ class StrategyRoad:
         self._steps.answered(client_oid, outcome)
         self._settler.watch(client_oid, command.instrument)
         return outcome
+
+    def _late_block(self, command: PlaceTrigger | PlaceTpSl) -> str | None:
+        """Why an order must not go after all; the exits of a position pass a shut door."""
+        if isinstance(command, PlaceTpSl):
+            return None
+        return self._steps.block() if command.reduce_only else self._steps.growing()
 
     async def _amend(self, command: AmendStrategy, source: Source) -> Outcome:
         order = self._books.strategies.find(command.client_oid, command.order_id)

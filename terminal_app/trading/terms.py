@@ -1,4 +1,4 @@
-"""The prices and the size that a waiting strategy order has, and the one command that gives it others. Pure."""
+"""The prices and the size of a waiting strategy order, and the one command that gives it others. Pure."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal

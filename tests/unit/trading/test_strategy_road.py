@@ -166,13 +166,24 @@ async def test_the_door_may_shut_while_the_disk_is_busy(desk: Desk) -> None:
     assert desk.exchange.sent == []
 
 
-async def test_while_entry_is_shut_only_the_cancel_passes(desk: Desk) -> None:
+async def test_while_entry_is_shut_only_cancels_and_exits_pass(desk: Desk) -> None:
     await working(desk)
     desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
     for command in COMMANDS:
         outcome = await desk.service.submit(command)
-        assert isinstance(outcome, Accepted if command is CANCEL else Refused)
-    assert [type(sent) for sent in desk.exchange.sent] == [CancelStrategy]
+        passes = isinstance(command, PlaceTpSl | CancelStrategy)
+        assert isinstance(outcome, Accepted if passes else Refused)
+    assert [type(sent) for sent in desk.exchange.sent] == [PlaceTpSl, CancelStrategy]
+
+
+async def test_exits_go_out_when_the_door_shuts_while_the_disk_is_busy(desk: Desk) -> None:
+    desk.journal.busy = asyncio.Event()
+    answer = desk.tasks.spawn(desk.service.submit(guard_long()), "test")
+    await eventually(lambda: desk.journal.waiting)
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
+    desk.journal.busy.set()
+    assert isinstance(await answer, Accepted)
+    assert [type(sent) for sent in desk.exchange.sent] == [PlaceTpSl]
 
 
 async def test_a_cancel_names_the_venues_id_and_is_over_when_the_venue_says_so(desk: Desk) -> None:

@@ -21,35 +21,35 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
         return text.age((now_ms() - row.order.created_ms) / 1000)
 
     return (
-        symbol_column(lambda row: row.order.instrument, 126),
+        symbol_column(lambda row: row.order.instrument, 116),
         Column(
             "Kind",
             state.kind_text,
-            136,
+            132,
             tag=state.terms_text,
             tip=state.trigger_tip,
             sort=state.kind_text,
             sought="kind",
         ),
-        side_column(lambda row: row.order.side, 66),
+        side_column(lambda row: row.order.side, 62),
         number_column(
             "Size",
             state.size_text,
             lambda row: row.order.size,
-            104,
+            96,
             unit=lambda row: row.instrument.base if row.instrument is not None else "",
         ),
         Column(
             "Trigger",
             state.trigger_text,
-            150,
+            140,
             Align.RIGHT,
             tip=state.trigger_tip,
             sort=lambda row: sort_number(row.legs[-1].trigger if row.legs else None),
             copy=lambda row: " / ".join(text.machine(leg.trigger) for leg in row.legs),
             heading_tip="The price that sets it off; of two, the take-profit stands first",
         ),
-        Column("By", state.by_text, 60, tone=lambda _: Tone.SOFT),
+        Column("By", state.by_text, 72, tone=lambda _: Tone.SOFT),
         Column(
             "Then",
             state.then_text,
@@ -60,7 +60,7 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
         Column(
             "Distance",
             state.away_text,
-            126,
+            116,
             Align.RIGHT,
             sort=lambda row: sort_number(row.nearest),
             copy=lambda row: " / ".join(text.machine(row.away(leg)) for leg in row.legs),
@@ -69,7 +69,7 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
         Column(
             "Status",
             state.status_text,
-            116,
+            120,
             tone=lambda row: _TONES.get(row.order.status, Tone.NORMAL),
             tip=state.status_tip,
             sort=state.status_text,

@@ -1,4 +1,4 @@
-"""The table of trigger orders, take-profits and stop-losses: it shows them and asks for amends and cancels."""
+"""The table of what waits for a price: the panel shows it, and asks for amends and cancels."""
 
 from collections.abc import Callable, Sequence
 

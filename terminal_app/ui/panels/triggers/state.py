@@ -1,4 +1,4 @@
-"""What the table of trigger orders, take-profits and stop-losses says: its rows and their words. Knows no Qt."""
+"""What the table of trigger orders, take-profits and stop-losses says, in words. Knows no Qt."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ STATUS_WORDS = {
 
 STATUS_MEANINGS = {
     StrategyStatus.SENDING: "On its way to the venue.",
-    StrategyStatus.UNKNOWN: "The venue has not confirmed it and is being asked. It is never sent a second time.",
+    StrategyStatus.UNKNOWN: "The venue has not confirmed it and is asked. It is never sent a second time.",
     StrategyStatus.PENDING: "It waits at the venue, also while this program is closed.",
     StrategyStatus.SUBMITTING: "Its price was reached: the venue makes an order of it.",
     StrategyStatus.DONE: "It was set off. The order it became is among the orders and fills.",
@@ -257,7 +257,7 @@ def _then(leg: Leg, rules: Instrument | None) -> str:
 
 
 def _covers(order: StrategyOrder, positions: Sequence[Position]) -> bool:
-    """Whether the exits are as large as the position that they close; the venue tells a size for those too."""
+    """Whether exits are as large as the position that they close; the venue tells a size for those too."""
     if order.kind is not StrategyKind.TP_SL or order.size is None:
         return order.kind is StrategyKind.TP_SL
     held = PositionSide.LONG if order.side is Side.SELL else PositionSide.SHORT
