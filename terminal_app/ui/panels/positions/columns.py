@@ -1,12 +1,13 @@
 """The columns of the table of positions."""
 
 from terminal_app.ui import format as text
-from terminal_app.ui.bridge.columns import Column, Tone, signed
+from terminal_app.ui.bridge.columns import Column, Tone, signed, sort_number
 from terminal_app.ui.bridge.shapes import number_column, symbol_column
-from terminal_app.ui.panels.positions import state
+from terminal_app.ui.panels.positions import protecting, state
 from terminal_app.ui.panels.positions.state import PositionRow
 
 _CLOSE = "Close"
+PROTECTION = "Protection"
 
 COLUMNS: tuple[Column[PositionRow], ...] = (
     symbol_column(lambda row: row.position.instrument, 112),
@@ -29,7 +30,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
         84,
         tone=lambda row: Tone.FAINT if row.position.liquidation is None else Tone.WARNING,
     ),
-    number_column("Margin", state.margin_text, lambda row: row.margin, 78),
+    number_column("Margin", state.margin_text, lambda row: row.margin, 78, hidden=True),
     Column(
         "Leverage",
         state.leverage_text,
@@ -60,6 +61,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
         lambda row: row.position.realised_pnl,
         74,
         tone=lambda row: signed(row.position.realised_pnl),
+        hidden=True,
     ),
     number_column(
         "Break-even",
@@ -76,6 +78,17 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
         86,
         heading_tip="Size at the mark price, in quote coin",
         hidden=True,
+    ),
+    Column(
+        PROTECTION,
+        protecting.badge_text,
+        176,
+        tone=protecting.badge_tone,
+        tip=protecting.badge_tip,
+        sort=lambda row: sort_number(None if row.protection is None else row.protection.share),
+        link=True,
+        heading_tip="How far stops at the exchange guard it, and what is left if they are hit",
+        sought="protection",
     ),
     Column(
         "",

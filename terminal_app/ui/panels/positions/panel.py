@@ -22,9 +22,9 @@ from terminal_app.ui.bridge.rows import RowsModel, Tone, signed
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
-from terminal_app.ui.panels.positions import closing, guarding, state
+from terminal_app.ui.panels.positions import closing, guarding, protecting, state
 from terminal_app.ui.panels.positions.closing import Offer
-from terminal_app.ui.panels.positions.columns import COLUMNS
+from terminal_app.ui.panels.positions.columns import COLUMNS, PROTECTION
 from terminal_app.ui.panels.positions.guard_bar import GuardBar
 from terminal_app.ui.panels.positions.pending import ON_ITS_WAY, WAITING, Pending
 from terminal_app.ui.panels.positions.state import PositionRow
@@ -184,6 +184,21 @@ class PositionsPanel(TablePanel[PositionRow]):
         """The take-profit and the stop-loss of a position are to be set."""
         self.guard_bar.open_for(row, self._waiting())
 
+    def on_cell_clicked(self, row: PositionRow, column: int) -> None:
+        """A cell was pressed; on the guard of a position that makes it whole."""
+        if self.model.columns[column].id == PROTECTION:
+            self.on_protect(row)
+        else:
+            super().on_cell_clicked(row, column)
+
+    def on_protect(self, row: PositionRow) -> None:
+        """The guard of a position is to be made whole: its stop is resized, or else set in the bar."""
+        offer = protecting.resize(row)
+        if offer.command is not None:
+            self.on_offer(row, offer)
+        else:
+            self.on_guard(row)
+
     def on_guard_wanted(self, row: PositionRow, offer: Offer) -> None:
         """They were confirmed."""
         self.on_offer(row, offer)
@@ -217,7 +232,7 @@ class PositionsPanel(TablePanel[PositionRow]):
                 self._pending.end(row)
 
     def _rows(self) -> Sequence[PositionRow]:
-        return state.rows(self._positions(), self._find, self._mark)
+        return state.rows(self._positions(), self._find, self._mark, self._waiting())
 
     def _count(self) -> int:
         return sum(position.size != 0 for position in self._positions())
@@ -234,6 +249,7 @@ class PositionsPanel(TablePanel[PositionRow]):
             self._entry(row, closing.close_limit(row, self._best(row.position.instrument))),
             self._entry(row, closing.reverse(row), separated=True),
             self._entry(row, guarding.break_even_stop(row, self._waiting()), separated=True),
+            *([self._entry(row, grown)] if (grown := protecting.resize(row)).command else []),
             RowAction(guarding.SET, lambda _: self.on_guard(row), fits=lambda _: row.instrument is not None),
             RowAction(closing.ADD_MARGIN, lambda _: None, fits=lambda _: False),
             RowAction("Close in the ticket", lambda _: self.on_activated(row), "Return", separated=True),

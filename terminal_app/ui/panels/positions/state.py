@@ -9,16 +9,22 @@ from terminal_app.core.commands import ClosePosition
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import ZERO, divide, trimmed
 from terminal_app.core.orders import MarginMode, PositionSide, Side
+from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.trading.protection import Protection, audit
 from terminal_app.ui import format as text
 
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:
-    """One open position with the rules its numbers are written by and the freshest mark price there is."""
+    """One open position with the rules its numbers are written by and the freshest mark price there is.
+
+    `protection` is how far its stops guard it, `None` where nobody asked.
+    """
 
     position: Position
     instrument: Instrument | None
     mark: Decimal | None
+    protection: Protection | None = None
 
     @property
     def is_long(self) -> bool:
@@ -79,14 +85,17 @@ def rows(
     positions: Sequence[Position],
     find: Callable[[InstrumentId], Instrument | None],
     mark: Callable[[InstrumentId], Decimal | None],
+    waiting: Sequence[StrategyOrder] | None = None,
 ) -> list[PositionRow]:
-    """A row for each open position, sorted by symbol."""
+    """A row for each open position, sorted by symbol; `waiting` are the strategy orders that are not over."""
     made = []
     for position in positions:
         if position.size != ZERO:
             fresh = mark(position.instrument)
             at = fresh if fresh is not None else position.mark
-            made.append(PositionRow(position, find(position.instrument), at))
+            rules = find(position.instrument)
+            guard = None if waiting is None else audit(position, waiting, rules, at)
+            made.append(PositionRow(position, rules, at, guard))
     return sorted(made, key=lambda row: (row.position.instrument.symbol, row.position.side.value))
 
 

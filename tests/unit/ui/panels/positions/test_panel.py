@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import Position
 from terminal_app.core.changes import Kind, Topic
-from terminal_app.core.commands import ClosePosition, PlaceOrder, PlaceTpSl
+from terminal_app.core.commands import AmendStrategy, ClosePosition, PlaceOrder, PlaceTpSl
 from terminal_app.core.events import TickerSeen
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
 from terminal_app.core.outcomes import Refused
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.ui.confirming import Ask, Confirmer, never_ask
 from terminal_app.ui.panels.positions.closing import ADD_MARGIN, OVERTAKEN
 from terminal_app.ui.panels.positions.guarding import SET
@@ -28,10 +29,10 @@ from terminal_app.ui.theme import DARK
 from tests.helpers.asked_person import Person
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk, batch
-from tests.helpers.ui_samples import BTC_PERP, position, ticker
+from tests.helpers.ui_samples import BTC_PERP, position, ticker, waiting
 from tests.helpers.waiting import eventually
 
-CLOSE, SYMBOL, PNL = 13, 0, 8
+CLOSE, SYMBOL, PNL, PROTECTION = 14, 0, 8, 13
 
 
 class Stage:
@@ -40,6 +41,7 @@ class Stage:
     def __init__(self, qtbot: QtBot, confirm: Confirmer = never_ask) -> None:
         self.desk = Desk()
         self.positions: list[Position] = [position()]
+        self.waiting: list[StrategyOrder] = []
         priced = replace(ticker(BTC_PERP, "64100"), bid=Decimal("64099.9"), ask=Decimal("64100.1"))
         self.desk.hub.apply(TickerSeen(priced))
         self.panel = PositionsPanel(
@@ -52,6 +54,7 @@ class Stage:
             confirm=confirm,
             best=self.desk.best,
             clock=self.desk.clock,
+            waiting=lambda: self.waiting,
         )
         qtbot.addWidget(self.panel)
         self.panel.resize(1200, 300)
@@ -367,3 +370,34 @@ def test_a_break_even_stop_follows_a_close_of_a_part_without_waiting(stage: Stag
     qt_run(story())
     assert [type(command) for command in stage.desk.sent] == [PlaceOrder, PlaceTpSl]
     assert stage.desk.board.shown() == ()
+
+
+def test_the_guard_of_a_position_is_told_and_followed(stage: Stage) -> None:
+    assert stage.text(PROTECTION) == "○ Naked"
+    stage.waiting = [waiting(size="0.2")]
+    stage.panel.show_frame(batch(Kind.STRATEGY))
+    assert stage.text(PROTECTION) == "◐ Partly 40 %"
+    stage.positions = [position(size="0.2")]
+    stage.panel.show_frame(batch(Kind.POSITIONS))
+    assert stage.text(PROTECTION) == "● Protected 100 % \u2212200.00"
+
+
+def test_pressing_a_bare_guard_opens_the_bar(stage: Stage) -> None:
+    stage.click(PROTECTION)
+    assert stage.panel.guard_bar.isVisible()
+    assert stage.desk.sent == []
+
+
+def test_pressing_a_partial_guard_resizes_the_stop_once(stage: Stage, qt_run: QtRunner) -> None:
+    stage.waiting = [waiting(size="0.2")]
+    stage.panel.show_frame(batch(Kind.STRATEGY))
+
+    async def story() -> None:
+        stage.click(PROTECTION)
+        stage.click(PROTECTION)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    (sent,) = stage.desk.sent
+    assert isinstance(sent, AmendStrategy)
+    assert (sent.size, sent.stop_loss) == (Decimal("0.5"), waiting().stop_loss)
