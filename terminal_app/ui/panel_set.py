@@ -176,6 +176,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         entry_block=parts.entry_block,
         working_size=working_size,
         confirm=confirm,
+        waiting=parts.strategy_orders.open,
     )
 
     taps: dict[str, Tap] = {}

@@ -14,6 +14,7 @@ from terminal_app.core.events import TickerSeen
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval, Stamp
 from terminal_app.core.orders import MarginMode, Order, Side
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.ui.confirming import Asked
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.hand import ChartDesk, ChartHand
@@ -52,6 +53,7 @@ class ChartStage:
             order("sell", side=Side.SELL, price=str(LAST + 90 * ONE)),
         ]
         self.positions: list[Position] = []
+        self.waiting: list[StrategyOrder] = []
         self.settings: AccountSettings | None = AccountSettings(
             "1",
             HoldMode.HEDGE if hedge else HoldMode.ONE_WAY,
@@ -66,6 +68,7 @@ class ChartStage:
             entry_block=lambda: self.shut,
             working_size=self.working_size,
             confirm=self.confirm,
+            waiting=lambda: self.waiting,
         )
         self.desk.hub.add_history(BTC_PERP, Interval.M1, HISTORY[:300])
         self.panel = ChartPanel(self.desk.hub, FakeCandleFeed(), DARK, desk=desk)
@@ -117,7 +120,7 @@ class ChartStage:
 
     def frame(self) -> None:
         """One frame in which everything may have changed."""
-        self.panel.show_frame(batch(Kind.ORDERS, Kind.POSITIONS, Kind.TICKER))
+        self.panel.show_frame(batch(Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY, Kind.TICKER))
         self.panel.grab()
 
     def texts(self) -> list[str]:
@@ -130,18 +133,18 @@ class ChartStage:
             place for place in self.canvas.lines.placed if (place.line.kind, place.line.id) == (kind, name)
         )
 
-    def grip(self, name: str) -> QPoint:
+    def grip(self, name: str, kind: LineKind = LineKind.ORDER) -> QPoint:
         """A point on the line of an order, away from its label."""
-        return QPoint(600, HEADER_PX + self.place(name).y)
+        return QPoint(600, HEADER_PX + self.place(name, kind).y)
 
     def button(self, name: str, action: LineAction, kind: LineKind = LineKind.ORDER) -> QPoint:
         """The middle of a button of a label."""
         x, y = button_middle(self.place(name, kind), action)
         return QPoint(x, HEADER_PX + y)
 
-    def pull(self, name: str, by: int) -> None:
+    def pull(self, name: str, by: int, kind: LineKind = LineKind.ORDER) -> None:
         """Take a line and move it, without letting go."""
-        start = self.grip(name)
+        start = self.grip(name, kind)
         mouse.press(self.mouse_on, start)
         mouse.move(self.mouse_on, start + QPoint(0, by // 2), held=Qt.MouseButton.LeftButton)
         mouse.move(self.mouse_on, start + QPoint(0, by), held=Qt.MouseButton.LeftButton)

@@ -22,6 +22,7 @@ from terminal_app.core.money import plain
 from terminal_app.core.orders import Order
 from terminal_app.core.outcomes import Accepted, Unknown
 from terminal_app.core.ports import Clock
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.ui import format as fmt
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
@@ -55,6 +56,7 @@ class ChartDesk:
         entry_block: why orders are shut, `None` when they are open.
         working_size: the size in the ticket for an instrument, in base coin; `None` without one.
         confirm: asks the person where a rule of theirs wants it.
+        waiting: the trigger orders, take-profits and stop-losses that are not over.
     """
 
     orders: Callable[[], Sequence[Order]]
@@ -65,6 +67,7 @@ class ChartDesk:
     entry_block: Callable[[], str | None]
     working_size: Callable[[InstrumentId], Decimal | None]
     confirm: Confirmer = never_ask
+    waiting: Callable[[], Sequence[StrategyOrder]] = tuple
 
 
 class _Amending(NamedTuple):

@@ -27,7 +27,11 @@ from terminal_app.ui.panels.chart.offers import (
 )
 from terminal_app.ui.panels.chart.scale import nearest_tick
 from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.panels.chart.stop_hand import StopHand
+from terminal_app.ui.panels.chart.stop_lines import KINDS, drag_text, waiting_lines
 from terminal_app.ui.panels.positions.state import PositionRow, rows
+from terminal_app.ui.panels.triggers.state import TriggerRow
+from terminal_app.ui.panels.triggers.state import rows as trigger_rows
 
 LOOKS_ONLY = "This chart only shows."
 _NOT_SENT = "Nothing was sent."
@@ -67,7 +71,11 @@ class ChartTrader(QObject):
         self._shown = True
         self._orders: list[Line] = []
         self.hand = None if desk is None else ChartHand(desk, canvas, hub.clock, self.block)
-        if self.hand is not None:
+        self.stops: StopHand | None = None
+        if self.hand is not None and desk is not None:
+            self.stops = StopHand(
+                desk.waiting, desk.sender, desk.confirm, canvas, hub.clock, self.block, self.refresh
+            )
             canvas.mover = self
             self.hand.amending_changed.connect(self.refresh)
         canvas.action_wanted.connect(self.on_action)
@@ -75,7 +83,7 @@ class ChartTrader(QObject):
     @property
     def topics(self) -> frozenset[Kind | Topic]:
         """What changes the lines."""
-        return frozenset() if self._desk is None else frozenset({Kind.ORDERS, Kind.POSITIONS})
+        return frozenset() if self._desk is None else frozenset({Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY})
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Show what is ours of another instrument."""
@@ -94,12 +102,14 @@ class ChartTrader(QObject):
     def show_frame(self, batch: Batch) -> None:
         """Bring the lines up to date with what has changed."""
         orders = batch.has(Kind.ORDERS) or batch.has(Kind.INSTRUMENTS)
-        if orders or batch.has(Kind.POSITIONS) or batch.has(Kind.TICKER):
+        others = (Kind.POSITIONS, Kind.STRATEGY, Kind.TICKER)
+        if orders or any(batch.has(kind) for kind in others):
             self._read(orders=orders)
 
     def on_tick(self) -> None:
         """Time has passed: an amend that nobody has confirmed is shown no longer than it makes sense."""
-        if self.hand is not None and self.hand.waiting:
+        moving = self.stops is not None and self.stops.waits
+        if moving or (self.hand is not None and self.hand.waiting):
             self.refresh()
 
     def block(self) -> str:
@@ -114,9 +124,11 @@ class ChartTrader(QObject):
         if self.hand is None:
             return
         if action is LineAction.CANCEL:
-            order = self._order(line)
+            order, waiting = self._order(line), self._waiting(line)
             if order is not None:
                 self.hand.cancel(order)
+            elif waiting is not None and self.stops is not None:
+                self.stops.cancel(waiting, line.kind)
             return
         row = self._position(line)
         if row is None:
@@ -150,15 +162,20 @@ class ChartTrader(QObject):
 
     def begin(self, line: Line) -> bool:
         """Whether a line may be dragged now."""
-        return self._order(line) is not None and self._rules() is not None and not self._refused()
+        mine = self._order(line) is not None or self._waiting(line) is not None
+        return mine and self._rules() is not None and not self._refused()
 
     def price(self, line: Line, value: float) -> Decimal:
         """The price of an order near this one, on the tick towards the passive side."""
-        order, rules = self._order(line), self._rules()
-        return line.price if order is None or rules is None else passive_price(value, rules.tick, order.side)
+        order, waiting, rules = self._order(line), self._waiting(line), self._rules()
+        side = order.side if order is not None else waiting.order.side if waiting is not None else None
+        return line.price if side is None or rules is None else passive_price(value, rules.tick, side)
 
     def text(self, line: Line, price: Decimal) -> str:
         """What an order would be at a price."""
+        waiting = self._waiting(line)
+        if waiting is not None:
+            return drag_text(waiting, line.kind, price, self._positions())
         order, rules = self._order(line), self._rules()
         if order is None or rules is None or order.remaining is None:
             return line.text
@@ -166,6 +183,11 @@ class ChartTrader(QObject):
 
     def finish(self, line: Line, price: Decimal) -> None:
         """A line was let go at a price."""
+        waiting = self._waiting(line)
+        if waiting is not None and self.stops is not None:
+            if not self._refused():
+                self.stops.move(waiting, line.kind, price)
+            return
         order, rules = self._order(line), self._rules()
         if self.hand is not None and order is not None and rules is not None and not self._refused():
             self.hand.amend(order, price, rules, self._ticker())
@@ -188,11 +210,30 @@ class ChartTrader(QObject):
                 working = desk.orders()
                 amending = hand.amending(working)
                 self._orders = list(order_lines(working, instrument, self._rules(), amending))
-            lines = [*position_lines(self._positions()), *self._orders]
+            held = self._positions()
+            lines = [*position_lines(held), *self._orders, *self._stop_lines(held)]
         if lines != self._state.lines:
             self._state.lines = lines
             if not self._canvas.follow_lines() and desk is not None:
                 desk.sender.refuse(_GONE)
+
+    def _stop_lines(self, held: list[PositionRow]) -> list[Line]:
+        rows_here = self._triggers()
+        moving = {} if self.stops is None else self.stops.moving(rows_here)
+        return list(waiting_lines(rows_here, held, moving))
+
+    def _triggers(self) -> list[TriggerRow]:
+        """What waits for a price of the instrument on show."""
+        desk = self._desk
+        if desk is None:
+            return []
+        mine = [order for order in desk.waiting() if order.instrument == self._instrument]
+        return trigger_rows(mine, desk.positions(), self._hub.instruments.get, self._hub.tickers.get)
+
+    def _waiting(self, line: Line) -> TriggerRow | None:
+        if line.kind not in KINDS.values():
+            return None
+        return next((row for row in self._triggers() if row.order.client_oid == line.id), None)
 
     def _positions(self) -> list[PositionRow]:
         if self._desk is None:
