@@ -206,6 +206,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             entry_block=parts.entry_block,
             links=parts.links,
             limits=limits,
+            waiting=parts.strategy_orders.open,
         )
         return LadderPanel(hub, stores, theme, sender, ui_tasks, feed.refresh_book, confirm)
 

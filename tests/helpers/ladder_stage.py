@@ -16,6 +16,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker, Trade
 from terminal_app.core.orders import Order, Side
 from terminal_app.core.outcomes import Accepted, Outcome
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.limits import RiskLimits
@@ -78,6 +79,7 @@ class LadderStage:
         self.rules = rules
         self.orders: list[Order] = []
         self.positions: list[Position] = []
+        self.waiting: list[StrategyOrder] = []
         self.sent: list[Command] = []
         self.asked: list[tuple[Asked, str]] = []
         self.answer = True
@@ -98,6 +100,7 @@ class LadderStage:
             entry_block=lambda: self.block,
             links=self.links,
             limits=RiskLimits,
+            waiting=lambda: self.waiting,
         )
         self.panel = LadderPanel(
             self.hub,

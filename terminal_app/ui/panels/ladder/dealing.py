@@ -6,7 +6,7 @@ from dataclasses import replace
 import shiboken6
 from PySide6.QtWidgets import QWidget
 
-from terminal_app.core.commands import Command, PlaceOrder
+from terminal_app.core.commands import Command, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.ports import Clock
@@ -89,6 +89,6 @@ class Dealer:
 
     def _named(self, command: Command) -> Command:
         """The same command with an id of its own when it is an order."""
-        if isinstance(command, PlaceOrder):
+        if isinstance(command, PlaceOrder | PlaceTrigger | PlaceTpSl):
             return replace(command, client_oid=new_client_oid(self._clock.now_ms()))
         return command

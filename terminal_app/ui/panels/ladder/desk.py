@@ -7,6 +7,7 @@ from enum import Enum
 from terminal_app.core.account import AccountSettings, Position
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import MarginMode, Order, OrderType, Side
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.market.hub import MarketHub
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
@@ -21,6 +22,7 @@ from terminal_app.ui.panels.ladder.lines import PositionText, position_line
 from terminal_app.ui.panels.ladder.plans import Plan, World
 from terminal_app.ui.panels.ladder.sizes import SizeMemory, Sizes
 from terminal_app.ui.panels.ladder.state import LadderState, Last, Picture, Touch
+from terminal_app.ui.panels.ladder.stops import waiting_words, waits_on
 
 NOT_ARMED = "Press ARM first."
 _NO_MARKET = "There is no market here yet."
@@ -30,8 +32,8 @@ _NO_MARKET = "There is no market here yet."
 class LadderStores:
     """Where the ladder reads, besides the market.
 
-    `orders` are the open ones, `positions` all; `entry_block` says why orders are shut, `None` when they are
-    open.
+    `orders` are the open ones, `positions` all, `waiting` the strategy orders that are not over;
+    `entry_block` says why orders are shut, `None` when they are open.
     """
 
     prices: PriceView
@@ -41,6 +43,7 @@ class LadderStores:
     entry_block: Callable[[], str | None]
     links: LinkStates
     limits: Callable[[], RiskLimits]
+    waiting: Callable[[], Sequence[StrategyOrder]] = tuple
 
 
 class Deed(Enum):
@@ -63,6 +66,7 @@ class LadderDesk:
         self.state: LadderState | None = None
         self.orders: tuple[Order, ...] = ()
         self.positions: tuple[Position, ...] = ()
+        self.waiting: tuple[StrategyOrder, ...] = ()
         self.memory = SizeMemory()
 
     @property
@@ -104,6 +108,7 @@ class LadderDesk:
         self.positions = tuple(
             position for position in stores.positions() if position.instrument == here and position.size
         )
+        self.waiting = tuple(order for order in stores.waiting() if order.instrument == here)
 
     def touch(self) -> Touch:
         """The rows of the best prices."""
@@ -135,7 +140,13 @@ class LadderDesk:
             marks(self.orders, here, state.rules, state.step),
             None if last is None else Last(last.price, taker),
             self.positions,
+            waits_on(self.waiting, state.row_of),
         )
+
+    def waits(self, index: int) -> str:
+        """What waits for the price of a row, in words; empty when nothing does."""
+        state = self.state
+        return "" if state is None else waiting_words(self.waiting, state.row_of, index, state.rules)
 
     def position_line(self) -> PositionText:
         """What is held, in a line."""
@@ -174,6 +185,7 @@ class LadderDesk:
             size=None if sizes is None else sizes.working,
             orders=self.orders,
             positions=self.positions,
+            waiting=self.waiting,
             doubt=self.doubt() if doubt is None else doubt,
         )
 

@@ -60,6 +60,13 @@ def over_row(seen: Mapping[Button, Plan], fills: Decimal | None, rules: Instrume
     return Strip("\n".join(lines) or "Nothing happens here with this key.")
 
 
+def with_waiting(strip: Strip, waits: str) -> Strip:
+    """The strip with what waits for the price of the row, as far as it has room for that."""
+    if not waits or strip.text.count("\n") + 2 > LINES:
+        return strip
+    return Strip(f"{strip.text}\n{waits}", strip.refusal)
+
+
 def over_chip(cancel: Plan | None, mark: OwnMark, *, armed: bool) -> Strip:
     """The strip over a chip of our own."""
     lines = [f"Yours, {mark.standing.value}: {mark.text}"]

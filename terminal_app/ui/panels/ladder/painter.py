@@ -211,7 +211,11 @@ class LadderPainter:
             painter.setFont(self._small)
             painter.setPen(self._accent)
             painter.drawText(cell.adjusted(4, 0, 0, 0), _LEFT, "E")
-        if rung.last is not None:
+        if rung.waits:
+            painter.setFont(self._small)
+            painter.setPen(self.armed)
+            painter.drawText(cell.adjusted(0, 0, -2, 0), _RIGHT, rung.waits)
+        elif rung.last is not None:
             taker = rung.last.taker
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._text if taker is None else self._sides[taker])

@@ -124,7 +124,7 @@ class LadderPanel(QWidget):
         if here is None:
             return frozenset()
         market = {Topic(kind, here) for kind in (Kind.BOOK, Kind.TICKER, Kind.TRADES)}
-        ours = (Kind.ORDERS, Kind.POSITIONS, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)
+        ours = (Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)
         return frozenset({*market, *(Topic(kind) for kind in ours)})
 
     @property
@@ -151,7 +151,7 @@ class LadderPanel(QWidget):
         if batch.has(Kind.INSTRUMENTS) and self.desk.read_rules(self.head.group):
             self._name_groups()
             self._top = self._shown = None
-        if batch.has(Kind.ORDERS) or batch.has(Kind.POSITIONS):
+        if any(batch.has(kind) for kind in (Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY)):
             self.desk.read_account()
             self._shown = None
         self._refresh()
@@ -481,7 +481,8 @@ class LadderPanel(QWidget):
         if not self.armed:
             if held is not Held.NONE:
                 return self._idle()
-            return lines.over_price(rung.price, state.rules, self.arming.reason)
+            strip = lines.over_price(rung.price, state.rules, self.arming.reason)
+            return lines.with_waiting(strip, self.desk.waits(spot.row))
         world = self.desk.world()
         for button in Button:
             intent = intent_of(self.head.mouse_scheme, button, held, spot.column)
@@ -489,7 +490,8 @@ class LadderPanel(QWidget):
             if plan is not None:
                 self._seen[button] = plan
         fills = intent_of(self.head.mouse_scheme, Button.LEFT, held, spot.column).act is Act.FILL
-        return lines.over_row(self._seen, rung.price if fills else None, state.rules)
+        strip = lines.over_row(self._seen, rung.price if fills else None, state.rules)
+        return lines.with_waiting(strip, self.desk.waits(spot.row))
 
     def _idle(self) -> lines.Strip:
         return lines.idle(armed=self.armed, reason=self.arming.reason)

@@ -20,17 +20,18 @@ from terminal_app.core.orders import (
     Side,
     TimeInForce,
 )
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.risk import RiskView, refusals
 from terminal_app.ui import format as fmt
 from terminal_app.ui.confirming import Ask
+from terminal_app.ui.panels.ladder import stops
 from terminal_app.ui.panels.ladder.intents import Act, Intent
 from terminal_app.ui.panels.orders import amend
 from terminal_app.ui.panels.orders.state import OrderRow
 
 NO_SIZE = "Pick a working size below first."
 NO_POSITION = "No position here."
-NO_STOPS = "Stop orders are not in this version yet."
 
 _NONE_HERE = "There is no order of yours to cancel."
 _NOT_YET = "Your order is on its way to the exchange, or being cancelled."
@@ -42,8 +43,9 @@ _NOT_NOW = (OrderStatus.INTENT, OrderStatus.CANCEL_PENDING)
 class World:
     """The world at one moment, as far as the ladder needs it.
 
-    `size` is the working size in base coin, `None` while there is none; `orders` and `positions` are ours on
-    this instrument; `doubt` says why nothing that can open or grow a position may be sent, empty when it may.
+    `size` is the working size in base coin, `None` while there is none; `orders`, `positions` and what is
+    `waiting` for a price are ours on this instrument; `doubt` says why nothing that can open or grow a
+    position may be sent, empty when it may.
     """
 
     rules: Instrument
@@ -53,6 +55,7 @@ class World:
     size: Decimal | None = None
     orders: Sequence[Order] = ()
     positions: Sequence[Position] = ()
+    waiting: Sequence[StrategyOrder] = ()
     doubt: str = ""
 
     @property
@@ -134,11 +137,15 @@ def market(side: Side, world: World, size: Decimal | None = None, ask: Ask = Ask
 
 
 def stop(intent: Intent, price: Decimal, world: World) -> Plan:
-    """A stop entry, or the protective stop of the whole position. The one place that knows how."""
-    word = "Protective stop" if intent.act is Act.PROTECT else "Stop entry"
-    side = "" if intent.side is None else f"{_WORDS[intent.side]} "
-    text = f"{side}{word.lower()}" if side else word
-    return Plan(f"{text} @ {fmt.price(price, world.rules)}", reason=NO_STOPS)
+    """A stop entry, or the protective stop of the whole position."""
+    if intent.act is Act.PROTECT or intent.side is None:
+        wish, ask = stops.protect(price, world, NO_POSITION), Ask.CLOSE
+    else:
+        wish, ask = stops.entry(intent.side, price, world, NO_SIZE), Ask.MARKET
+    commands = () if wish.command is None else (wish.command,)
+    return Plan(
+        wish.text, commands, ask, wish.reason, wish.note, notional=wish.notional, reduces=wish.reduces
+    )
 
 
 def cancels(orders: Iterable[Order], world: World, what: str = "Cancel") -> Plan:

@@ -22,6 +22,7 @@ MARGIN_SHARE = 0.2
 """The part of the ladder, above and below, in which the best prices make it centre itself."""
 
 _NO_MARKS: Mapping[OwnKey, OwnMark] = {}
+_NO_LETTERS: Mapping[int, str] = {}
 _TEXTS_AT_MOST = 5_000
 _UNITS = ((Decimal(1_000_000_000), "B"), (Decimal(1_000_000), "M"), (Decimal(1_000), "K"))
 _SMALL = Decimal("0.001")
@@ -52,7 +53,10 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One row. Shares are from 0 to 1 of the largest size (nearly); `entry` marks where a position began."""
+    """One row. Shares are from 0 to 1 of the largest size (nearly); `entry` marks where a position began.
+
+    `waits` is the letter of what waits for this price: a stop-loss, a take-profit or a trigger order.
+    """
 
     index: int
     price: Decimal
@@ -69,6 +73,7 @@ class Rung:
     sell: OwnMark | None = None
     last: Last | None = None
     entry: PositionSide | None = None
+    waits: str = ""
 
     def own(self, side: Side) -> OwnMark | None:
         """Our own orders of a side."""
@@ -134,6 +139,7 @@ class LadderState:
         own: Mapping[OwnKey, OwnMark] = _NO_MARKS,
         last: Last | None = None,
         positions: Iterable[Position] = (),
+        waits: Mapping[int, str] = _NO_LETTERS,
     ) -> Picture:
         """The `count` rows from `top` down; none at or below zero."""
         lowest = max(1, top - count + 1)
@@ -165,6 +171,7 @@ class LadderState:
                     sell=own.get((Side.SELL, price)),
                     last=last if index == last_row else None,
                     entry=marked.get(index),
+                    waits=waits.get(index, ""),
                 )
             )
         return Picture(tuple(rungs), out_of(touch, top, lowest))

@@ -1,6 +1,7 @@
 """The ladder panel under a real mouse and keyboard: armed, disarmed and in doubt."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -13,10 +14,18 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.changes import Kind, Topic
-from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, PlaceOrder
+from terminal_app.core.commands import (
+    AmendOrder,
+    CancelAll,
+    CancelOrder,
+    ClosePosition,
+    PlaceOrder,
+    PlaceTpSl,
+    PlaceTrigger,
+)
 from terminal_app.core.events import BookBroken, Link, LinkChanged, LinkState
 from terminal_app.core.money import BaseQty, trimmed
-from terminal_app.core.orders import OrderStatus, OrderType, PositionSide, Side
+from terminal_app.core.orders import ExitLeg, OrderStatus, OrderType, PositionSide, Side, TriggerBy
 from terminal_app.ui import format as fmt
 from terminal_app.ui.confirming import Ask
 from terminal_app.ui.panel_settings import filler_for
@@ -24,7 +33,6 @@ from terminal_app.ui.panels.book.state import PriceClicked
 from terminal_app.ui.panels.ladder.arming import IDLE_SECONDS
 from terminal_app.ui.panels.ladder.desk import NOT_ARMED, Deed
 from terminal_app.ui.panels.ladder.intents import Column, Scheme
-from terminal_app.ui.panels.ladder.plans import NO_STOPS
 from terminal_app.ui.panels.ladder.state import Out
 from terminal_app.ui.theme import LIGHT
 from tests.helpers import mouse
@@ -32,7 +40,7 @@ from tests.helpers.clipping import clipped
 from tests.helpers.examples import PERP_ID, SPOT, SPOT_ID, position
 from tests.helpers.ladder_stage import LadderStage
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.ui_samples import order
+from tests.helpers.ui_samples import order, trigger_order
 from tests.helpers.waiting import eventually
 
 D = Decimal
@@ -84,7 +92,8 @@ def test_before_anything_is_known(qtbot: QtBot) -> None:
         Topic(Kind.BOOK, SPOT_ID),
         Topic(Kind.TICKER, SPOT_ID),
         Topic(Kind.TRADES, SPOT_ID),
-        *(Topic(kind) for kind in (Kind.ORDERS, Kind.POSITIONS, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)),
+        *(Topic(kind) for kind in (Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY, Kind.INSTRUMENTS)),
+        *(Topic(kind) for kind in (Kind.LINK, Kind.TRADING)),
     }
 
 
@@ -180,11 +189,71 @@ def test_the_price_column_never_trades(armed: LadderStage) -> None:
     assert armed.picked == [PriceClicked(PERP_ID, D("64210.2"), Side.BUY)]
 
 
-@pytest.mark.parametrize("keys", [CTRL, SHIFT])
-def test_stops_are_refused_in_plain_words(armed: LadderStage, keys: Qt.KeyboardModifier) -> None:
-    armed.click("64210.9", BID, LEFT, keys)
-    assert armed.strip == f"Not sent: {NO_STOPS}"
-    assert armed.sent == []
+def test_ctrl_and_left_is_a_stop_entry(armed: LadderStage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        armed.click("64210.9", BID, LEFT, CTRL)
+        armed.click("64210.9", BID, LEFT, CTRL)
+        await eventually(lambda: armed.sent)
+        await armed.tasks.drain()
+
+    qt_run(story())
+    (sent,) = armed.sent
+    assert isinstance(sent, PlaceTrigger)
+    assert sent.client_oid
+    assert (sent.side, sent.trigger, sent.by, sent.price, sent.reduce_only) == (
+        Side.BUY,
+        D("64210.9"),
+        TriggerBy.LAST,
+        None,
+        False,
+    )
+    assert [asked.ask for asked, _ in armed.asked] == [Ask.MARKET]
+
+
+def test_shift_and_left_is_the_stop_of_the_position(armed: LadderStage, qt_run: QtRunner) -> None:
+    armed.click("64209.9", ASK, LEFT, SHIFT)
+    assert armed.strip == "Not sent: No position here."
+    armed.hold(position("0.02"))
+    armed.clock.advance(0.5)
+
+    async def story() -> None:
+        armed.click("64209.9", ASK, LEFT, SHIFT)
+        await eventually(lambda: armed.sent)
+
+    qt_run(story())
+    (sent,) = armed.sent
+    assert isinstance(sent, PlaceTpSl)
+    assert sent.client_oid
+    assert (sent.side, sent.size, sent.stop_loss) == (
+        Side.SELL,
+        None,
+        ExitLeg(D("64209.9"), TriggerBy.MARK),
+    )
+
+
+def test_a_disarmed_ladder_sends_no_stop(stage: LadderStage) -> None:
+    stage.hold(position("0.02"))
+    for keys in (CTRL, SHIFT):
+        stage.click("64209.9", BID, LEFT, keys)
+    assert stage.sent == []
+
+
+def test_what_waits_is_seen_in_its_row_and_said_under_the_mouse(stage: LadderStage) -> None:
+    stage.waiting = [replace(trigger_order(trigger="64210.9"), instrument=PERP_ID)]
+    stage.changes.mark(Topic(Kind.STRATEGY))
+    stage.frame()
+    rung = stage.view.rung(stage.row("64210.9"))
+    assert rung is not None
+    assert rung.waits == "T"
+    stage.click("64210.9", PRICE)  # no key is held any more, whatever an earlier test has pressed
+    mouse.move(stage.view, stage.cell("64210.9", BID))
+    assert stage.strip.splitlines()[-1] == "Waits: Trigger buy market 0.2500 by last"
+    stage.waiting = []
+    stage.changes.mark(Topic(Kind.STRATEGY))
+    stage.frame()
+    rung = stage.view.rung(stage.row("64210.9"))
+    assert rung is not None
+    assert rung.waits == ""
 
 
 def test_middle_cancels_what_is_ours_at_that_price(armed: LadderStage, qt_run: QtRunner) -> None:

@@ -18,7 +18,7 @@ from terminal_app.trading.risk import RiskView
 from terminal_app.ui.confirming import Ask
 from terminal_app.ui.panels.ladder import plans
 from terminal_app.ui.panels.ladder.intents import NOTHING, Act, Intent
-from terminal_app.ui.panels.ladder.plans import NO_POSITION, NO_SIZE, NO_STOPS, Plan, World, plan_of
+from terminal_app.ui.panels.ladder.plans import NO_POSITION, NO_SIZE, Plan, World, plan_of
 from tests.helpers.examples import PERP, PERP_ID, SPOT, position
 from tests.helpers.ui_samples import order
 
@@ -113,11 +113,23 @@ def test_in_hedge_mode_an_order_opens_and_says_so(side: Side, position_side: Pos
 
 
 @pytest.mark.parametrize("act", [Act.STOP_ENTRY, Act.PROTECT])
-def test_stops_are_refused_in_plain_words(act: Act) -> None:
-    plan = plan_of(Intent(act, Side.BUY if act is Act.STOP_ENTRY else None), D("64200.1"), world(), nowhere)
+def test_a_stop_without_a_size_or_a_position_is_refused(act: Act) -> None:
+    side = Side.BUY if act is Act.STOP_ENTRY else None
+    plan = plan_of(Intent(act, side), D("64200.1"), world(size=None), nowhere)
     assert plan is not None
-    assert (plan.reason, plan.commands, plan.ready) == (NO_STOPS, (), False)
+    reason = NO_POSITION if side is None else NO_SIZE
+    assert (plan.reason, plan.commands, plan.ready) == (reason, (), False)
     assert plan.text.lower().endswith("@ 64\u2009200.1")
+
+
+def test_a_doubt_holds_up_a_stop_entry_but_not_the_stop_of_a_position() -> None:
+    doubtful = replace(world(doubt="No feed."), positions=(position(),))
+    entry = plan_of(Intent(Act.STOP_ENTRY, Side.BUY), D("64300"), doubtful, nowhere)
+    guard = plan_of(Intent(Act.PROTECT), D("63000"), doubtful, nowhere)
+    assert entry is not None
+    assert guard is not None
+    assert (entry.reason, entry.ready, entry.ask) == ("No feed.", False, Ask.MARKET)
+    assert (guard.ready, guard.reduces, guard.ask) == (True, True, Ask.CLOSE)
 
 
 def test_what_means_nothing_sends_nothing() -> None:
