@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 from terminal_app.app.terminal import Terminal
 from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
+from terminal_app.ui.panels.chart.lines import LineKind
+from terminal_app.ui.panels.positions.protecting import badge_text
 from terminal_app.ui.panels.triggers.panel import TriggersPanel
 from tests.flows.test_positions_in_the_window import _buy, _press
 from tests.helpers.qt_loop import QtRunner
@@ -29,6 +31,18 @@ def _waiting(panel: TriggersPanel) -> list[tuple[str, Decimal]]:
         for row in panel.model.rows()
         if row.order.stop_loss is not None
     ]
+
+
+def _lines(terminal: Terminal) -> list[Decimal]:
+    """Where the chart shows stop-losses."""
+    lines = terminal.window.panels.chart.state.lines
+    return [line.price for line in lines if line.kind is LineKind.STOP_LOSS]
+
+
+def _protection(terminal: Terminal) -> str:
+    """What the table of positions says of the guard of the first."""
+    (row,) = terminal.window.panels.positions.model.rows()
+    return badge_text(row)
 
 
 async def _set_a_stop(terminal: Terminal) -> tuple[Decimal, Decimal]:
@@ -56,6 +70,8 @@ def test_a_stop_is_seen_moved_and_cancelled_in_the_table(
         async with running_terminal(qapp, data_dir) as terminal:
             window, panel = terminal.window, terminal.window.panels.triggers
             first, second = await _set_a_stop(terminal)
+            await eventually(lambda: _lines(terminal) == [first])
+            await eventually(lambda: "● Protected 100 % \u2212" in _protection(terminal))
             await eventually(lambda: window.docks.dock("triggers").windowTitle() == "Triggers / TP-SL (1)")
             window.docks.bring("triggers")
             await eventually(lambda: _waiting(panel) == [("Waiting", first)])
@@ -70,10 +86,14 @@ def test_a_stop_is_seen_moved_and_cancelled_in_the_table(
             type_into(panel.amend_bar.stop_loss.line, plain(second))
             click(panel.amend_bar.confirm)
             await eventually(lambda: _waiting(panel) == [("Waiting", second)])
+            await eventually(lambda: _lines(terminal) == [second])
 
             panel.table.select(0)
             QTest.keyClick(panel.table, Qt.Key.Key_Delete)
             await eventually(lambda: panel.model.rowCount() == 0)
             assert terminal.session.strategy_orders.open() == []
+            await eventually(lambda: _lines(terminal) == [])
+            window.docks.bring("positions")
+            await eventually(lambda: _protection(terminal) == "○ Naked")
 
     qt_run(story(), timeout=60)
