@@ -82,7 +82,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
     Column(
         PROTECTION,
         protecting.badge_text,
-        176,
+        158,
         tone=protecting.badge_tone,
         tip=protecting.badge_tip,
         sort=lambda row: sort_number(None if row.protection is None else row.protection.share),
