@@ -18,6 +18,7 @@ from terminal_app.core.commands import (
     ClosePosition,
     Command,
     PlaceOrder,
+    PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
