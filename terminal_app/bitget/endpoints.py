@@ -3,7 +3,7 @@
 Paper trading is another base address, nothing else: this module is the only one that can tell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -80,7 +80,8 @@ class Endpoint:
     path: str
     per_second: int
     scope: Scope
-    purpose: Purpose = Purpose.READ
+    # What one address is called for makes no second budget of it.
+    purpose: Purpose = field(default=Purpose.READ, compare=False)
 
     @property
     def signed(self) -> bool:
@@ -139,6 +140,7 @@ CANCEL_BATCH = _cancel("/api/v3/trade/cancel-batch", 5)
 COUNTDOWN_CANCEL = _cancel("/api/v3/trade/countdown-cancel-all", 1)
 CANCEL_SYMBOL = _cancel("/api/v3/trade/cancel-symbol-order", 5)
 PLACE_STRATEGY = _order("/api/v3/trade/place-strategy-order", 10)
+PLACE_EXITS = replace(PLACE_STRATEGY, purpose=Purpose.GUARD)
 MODIFY_STRATEGY = _order("/api/v3/trade/modify-strategy-order", 10)
 CANCEL_STRATEGY = _cancel("/api/v3/trade/cancel-strategy-order", 10)
 # Closing a position takes risk away, like a cancel, so it may use the reserve too.

@@ -22,7 +22,7 @@ MINUTE_WINDOW = 61.0
 ADDRESS_BLOCK = 300.0
 """Seconds the venue needs to let an address in again that exceeded the common limit."""
 
-_RESERVE = {Purpose.READ: 600, Purpose.ORDER: 300, Purpose.CANCEL: 0}
+_RESERVE = {Purpose.READ: 600, Purpose.ORDER: 300, Purpose.CANCEL: 0, Purpose.GUARD: 0}
 _BACK_OFF = 1.0
 _MAX_BACK_OFF = 30.0
 _STRIKES_OF_A_BLOCK = 3

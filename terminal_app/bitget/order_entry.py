@@ -150,7 +150,7 @@ class OrderCommands:
     async def place_tp_sl(self, order: Approved[PlaceTpSl]) -> VenueOutcome:
         """Send one take-profit, stop-loss or both, once."""
         return await self._one(
-            endpoints.PLACE_STRATEGY, _fixed(strategy.tp_sl_body(order.command)), order.command.client_oid
+            endpoints.PLACE_EXITS, _fixed(strategy.tp_sl_body(order.command)), order.command.client_oid
         )
 
     async def amend_strategy(self, order: Approved[AmendStrategy]) -> VenueOutcome:

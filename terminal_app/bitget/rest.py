@@ -48,7 +48,7 @@ MEASURE_SECONDS = 3.0
 _TRIES = 3
 _PAUSE_SECONDS = 0.3
 _ROUND_TRIPS = 5
-_PATIENCE = {Purpose.READ: 30.0, Purpose.ORDER: 2.0, Purpose.CANCEL: 10.0}
+_PATIENCE = {Purpose.READ: 30.0, Purpose.ORDER: 2.0, Purpose.CANCEL: 10.0, Purpose.GUARD: 10.0}
 """Seconds a call may wait for its turn. An order that waited longer was meant for another market."""
 
 _NO_KEY = "No API key is set, so nothing was sent. Add one in the settings."

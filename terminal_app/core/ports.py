@@ -50,11 +50,16 @@ class Clock(Protocol):
 
 
 class Purpose(Enum):
-    """Why a call is made. Cancelling includes the closing of positions: both only take risk away."""
+    """Why a call is made. Cancelling includes the closing of positions: both only take risk away.
+
+    `GUARD` is a stop-loss or a take-profit for an open position: it takes risk away too, but leaves something
+    behind, so that it does not pass a halt.
+    """
 
     READ = "read"
     ORDER = "order"
     CANCEL = "cancel"
+    GUARD = "guard"
 
 
 MaySend = Callable[[Purpose], str | None]

@@ -104,7 +104,12 @@ class Gate:
         return _sentence(_REDUCING, self._kept.lock_why) if self._locked else None
 
     def may_send(self, purpose: Purpose) -> str | None:
-        """Why a call must not leave now, `None` when it may. Reads, cancels and closes always may."""
+        """Why a call must not leave now, `None` when it may. Reads, cancels and closes always may.
+
+        The guard of a position is held back by a halt alone: it must not wait until growing is safe again.
+        """
+        if purpose is Purpose.GUARD:
+            return self.halted()
         if purpose is not Purpose.ORDER:
             return None
         return self.halted() or self.shut()

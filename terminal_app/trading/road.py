@@ -48,7 +48,7 @@ T = TypeVar("T")
 
 _NO_ANSWER = "The program stopped waiting before the exchange answered."
 _NOT_SHOWN = "The exchange refused the cancel and does not find the order; it is asked again."
-# The exits of a position only make risk smaller: like a close, they pass while entry is shut.
+# The exits of a position only make risk smaller: they pass whatever shuts entry, but for a halt.
 _OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy)
 
 
@@ -118,6 +118,7 @@ class Road:
             self._new_id,
             door.block,
             lambda: self._shut(reducing=False),
+            door.gate.halted,
             self._view,
         )
         self._strategies = StrategyRoad(client, books, strategies, lambda: self.limits, clock, steps)
@@ -134,6 +135,8 @@ class Road:
         block = self._door.block()
         if block is not None and isinstance(command, _OPENING):
             return Refused((block,))
+        if isinstance(command, PlaceTpSl) and (halt := self._door.gate.halted()):
+            return Refused((halt,))
         match command:
             case PlaceOrder():
                 return await self._place(command, source)

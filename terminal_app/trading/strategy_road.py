@@ -46,8 +46,8 @@ class Steps:
 
     `reserve` uses a client order id up; `write` puts an intent on disk or says why not; `timed` sends;
     `answered` remembers an answer; `new_id` names an intent that has no order id of its own; `block` says why
-    nothing may leave and `growing` why nothing may that can grow a position; `view` gathers what the risk
-    check needs.
+    nothing may leave, `growing` why nothing may that can grow a position, `halted` that all is halted; `view`
+    gathers what the risk check needs.
     """
 
     reserve: Callable[[str], bool]
@@ -57,6 +57,7 @@ class Steps:
     new_id: Callable[[], str]
     block: Callable[[], str | None]
     growing: Callable[[], str | None]
+    halted: Callable[[], str | None]
     view: Callable[[InstrumentId], RiskView]
 
 
@@ -128,9 +129,9 @@ class StrategyRoad:
         return outcome
 
     def _late_block(self, command: PlaceTrigger | PlaceTpSl) -> str | None:
-        """Why an order must not go after all; the exits of a position pass a shut door."""
+        """Why an order must not go after all; the exits of a position pass all but a halt."""
         if isinstance(command, PlaceTpSl):
-            return None
+            return self._steps.halted()
         return self._steps.block() if command.reduce_only else self._steps.growing()
 
     async def _amend(self, command: AmendStrategy, source: Source) -> Outcome:

@@ -9,6 +9,7 @@ from terminal_app.bitget.endpoints import Endpoint, Scope
 from terminal_app.bitget.limiter import ADDRESS_BLOCK, MINUTE_WINDOW, WINDOW, RateLimiter, TokenBucket
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.errors import RateLimitError
+from terminal_app.core.ports import Purpose
 
 EPS = 1e-6
 
@@ -222,3 +223,9 @@ async def test_a_call_that_need_not_wait_is_taken_at_once() -> None:
     assert paced.limiter.budgets()[1].left == 0
     await paced.go(endpoints.PLACE_ORDER)  # both ways draw on one budget
     assert paced.slept == [pytest.approx(WINDOW)]
+
+
+def test_two_purposes_of_one_address_share_its_budget() -> None:
+    assert endpoints.PLACE_EXITS.purpose is Purpose.GUARD
+    assert endpoints.PLACE_STRATEGY.purpose is Purpose.ORDER
+    assert len({endpoints.PLACE_EXITS, endpoints.PLACE_STRATEGY}) == 1

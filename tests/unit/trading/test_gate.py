@@ -12,7 +12,7 @@ HALTED, REDUCE = TradingState.HALTED, TradingState.REDUCE_ONLY
 
 def test_a_halt_lets_cancels_and_reads_pass_and_nothing_else() -> None:
     gate = Gate(ManualClock())
-    assert [gate.may_send(purpose) for purpose in Purpose] == [None, None, None]
+    assert [gate.may_send(purpose) for purpose in Purpose] == [None] * len(Purpose)
     gate.choose(HALTED, "you pressed the switch.")
     assert gate.may_send(Purpose.ORDER) == "Trading is halted: you pressed the switch."
     assert (gate.may_send(Purpose.CANCEL), gate.may_send(Purpose.READ)) == (None, None)

@@ -13,6 +13,7 @@ from terminal_app.core.events import Link, LinkChanged, LinkState, StrategyOrder
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted, NotSent, Refused, Rejected, Unknown, VenueOutcome
+from terminal_app.core.ports import Purpose
 from terminal_app.core.records import Intent
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.trading.facts import TradingNotice
@@ -316,3 +317,23 @@ async def test_a_failing_link_answers_no_question(desk: Desk) -> None:
     await desk.service.submit(trigger_buy())
     await eventually(lambda: order(desk).status is S.PENDING)
     assert not desk.exchange.strategy_failures
+
+
+async def test_a_halt_holds_even_exits_back(desk: Desk) -> None:
+    desk.journal.busy = asyncio.Event()
+    answer = desk.tasks.spawn(desk.service.submit(guard_long()), "test")
+    await eventually(lambda: desk.journal.waiting)
+    desk.service.halt("you asked for it.")
+    desk.journal.busy.set()
+    halt = "Trading is halted: you asked for it."
+    assert await answer == NotSent(halt)
+    assert await desk.service.submit(guard_long("tb-g2")) == Refused((halt,))
+    assert desk.exchange.sent == []
+
+
+async def test_below_everything_a_guard_waits_for_nothing_but_a_halt(desk: Desk) -> None:
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
+    assert desk.gate.may_send(Purpose.ORDER) == "Lost."
+    assert desk.gate.may_send(Purpose.GUARD) is None
+    desk.service.halt("you asked for it.")
+    assert desk.gate.may_send(Purpose.GUARD) == "Trading is halted: you asked for it."

@@ -26,7 +26,7 @@ from tests.helpers.ui_samples import BTC_PERP, position, ticker, trigger_order, 
 
 pytestmark = pytest.mark.gui
 
-KIND, TRIGGER, DISTANCE, STATUS, CANCEL = 1, 4, 6, 7, 12
+KIND, TRIGGER, BY, THEN, DISTANCE, STATUS, CANCEL = 1, 4, 5, 6, 7, 8, 13
 STOP = CancelStrategy("tb-s1", BTC_PERP, "id-tb-s1")
 ENTRY = CancelStrategy("tb-t1", BTC_PERP, "id-tb-t1")
 
@@ -80,10 +80,11 @@ def stage(qtbot: QtBot) -> Stage:
 
 
 def test_the_rows_say_what_waits(stage: Stage) -> None:
-    assert [stage.text(0, column) for column in (KIND, 3, TRIGGER, 5, DISTANCE, STATUS)] == [
+    assert [stage.text(0, column) for column in (KIND, 3, TRIGGER, BY, THEN, DISTANCE, STATUS)] == [
         "Stop-loss",
         "whole position",
         "63\u2009000.0",
+        "mark",
         "Market",
         "\u22120.79%",
         "Waiting",
