@@ -168,7 +168,7 @@ class ModelVenue:
         return await self._send(Purpose.ORDER, order.command.client_oid, Accepted)
 
     async def place_tp_sl(self, order: Approved[PlaceTpSl]) -> VenueOutcome:
-        return await self._send(Purpose.ORDER, order.command.client_oid, Accepted)
+        return await self._send(Purpose.GUARD, order.command.client_oid, Accepted)
 
     async def amend_strategy(self, order: Approved[AmendStrategy]) -> VenueOutcome:
         return await self._send(Purpose.ORDER, order.command.client_oid, Accepted)

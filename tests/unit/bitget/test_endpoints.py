@@ -34,7 +34,8 @@ def test_paper_never_points_anywhere_else(place: int, host: str) -> None:
 
 
 def test_every_path_has_one_class() -> None:
-    assert len({endpoint.path for endpoint in ALL}) == len(ALL)
+    # What one path is called for, a trigger order or the guard of a position, makes no second class of it.
+    assert len({endpoint.path for endpoint in ALL}) == len(set(ALL))
 
 
 @pytest.mark.parametrize("endpoint", ALL, ids=lambda endpoint: endpoint.path)
