@@ -89,9 +89,9 @@ def test_eight_megabytes_are_judged_quickly() -> None:
     rows = b",".join([b'{"symbol":"BTCUSDT","lastPrice":"1"}'] * 200_000)
     body = b'{"code":"00000","data":[' + rows + b"]}"
     assert len(body) < MAX_BODY_BYTES
-    started = time.perf_counter()
+    started = time.process_time()
     assert open_envelope(JSON, body).ok
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_data_of_another_shape_is_named_by_its_place() -> None:

@@ -96,9 +96,9 @@ def test_odd_data(name: str, data: object) -> None:
     ids=range(8),
 )
 def test_hostile_data(name: str, data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_one(READERS[name], data)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 def read_one(reader: Callable[[Envelope], object], data: bytes) -> None:
