@@ -59,7 +59,10 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
                 await settled(terminal)
                 if appearance is Appearance.DARK:  # words are as long in every colour
                     found.update(await switched(terminal, f"{width}x{height}"))
+                    window.resize(width, height)  # some workspaces have a window of another size
+                    await settled(terminal)
                 window.on_reset_layout()
+                assert (window.width(), window.height()) == (width, height)
                 for instrument in (BTC, PEPE):
                     window.choose_instrument(instrument)
                     await best_bid(terminal, instrument)
