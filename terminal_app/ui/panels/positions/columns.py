@@ -10,11 +10,11 @@ _CLOSE = "Close"
 PROTECTION = "Protection"
 
 COLUMNS: tuple[Column[PositionRow], ...] = (
-    symbol_column(lambda row: row.position.instrument, 112),
+    symbol_column(lambda row: row.position.instrument, 108),
     Column(
         "Side",
         state.side_text,
-        70,
+        64,
         tone=lambda row: Tone.UP if row.is_long else Tone.DOWN,
         sort=lambda row: row.position.side.value,
         copy=state.side_word,
@@ -34,7 +34,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
     Column(
         "Leverage",
         state.leverage_text,
-        92,
+        84,
         tone=lambda _: Tone.SOFT,
         copy=lambda row: text.machine(row.position.leverage),
         sought="margin",
@@ -43,7 +43,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
         "Unrealised",
         state.pnl_text,
         lambda row: row.pnl,
-        84,
+        80,
         tone=lambda row: signed(row.pnl),
         heading_tip="Gain or loss at the mark price, before fees",
     ),
@@ -51,7 +51,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
         "ROE",
         state.return_text,
         lambda row: row.return_on_margin,
-        68,
+        64,
         tone=lambda row: signed(row.pnl),
         heading_tip="Gain or loss as a share of the margin",
     ),
@@ -82,7 +82,7 @@ COLUMNS: tuple[Column[PositionRow], ...] = (
     Column(
         PROTECTION,
         protecting.badge_text,
-        158,
+        184,
         tone=protecting.badge_tone,
         tip=protecting.badge_tip,
         sort=lambda row: sort_number(None if row.protection is None else row.protection.share),
