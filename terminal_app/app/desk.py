@@ -155,7 +155,6 @@ class Desk:
             health=session.health,
             account_settings=session.account_settings,
             order_history=session.order_history,
-            limits=session.limits,
             last_order_ms=session.last_order_ms,
             order_times=session.order_times,
             tasks=self._tasks,
@@ -166,7 +165,7 @@ class Desk:
             on_profile=program.on_profile,
             arm=session.arm,
             strategy_orders=session.strategy_orders,
-            set_limits=session.choose_limits,
+            guard=session,
             position_tiers=session.position_tiers,
         )
 

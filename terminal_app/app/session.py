@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from terminal_app import __version__
 from terminal_app.app.guards import Guards
@@ -193,8 +194,19 @@ class Session:
         else:
             self._choose(TradingState.HALTED, why)
 
+    def trading_why(self) -> str | None:
+        """Why not everything may leave, in a sentence; `None` when the switch and the day's loss allow it."""
+        return self.gate.halted() or self.gate.reducing()
+
+    def reduce_only(self, why: str) -> None:
+        """Let nothing leave that can grow a position, over a restart too."""
+        if self._open is not None:
+            self._open.service.reduce_only(why)
+        else:
+            self._choose(TradingState.REDUCE_ONLY, why)
+
     def resume(self) -> None:
-        """Open again what `halt` shut."""
+        """Open again what `halt` or `reduce_only` shut."""
         if self._open is not None:
             self._open.service.resume()
         else:
@@ -214,6 +226,10 @@ class Session:
         refused = self.set_limits(limits, loosen=True) if self._open is not None else None
         for reason in refused.reasons if refused is not None else ():
             self.changes.post(TradingNotice(reason))
+
+    def day_result(self) -> Decimal | None:
+        """What today brought so far, after fees, in quote coin; `None` without a connection."""
+        return self._open.service.day_result() if self._open else None
 
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""

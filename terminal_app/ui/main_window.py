@@ -38,6 +38,10 @@ from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.registry import PANELS
 from terminal_app.ui.resources import app_icon
+from terminal_app.ui.safety.flat import KEYS as FLATTEN_KEYS
+from terminal_app.ui.safety.flat import Flattening
+from terminal_app.ui.safety.flat_view import plan
+from terminal_app.ui.safety.switch import KillSwitch
 from terminal_app.ui.screens import screens_now
 from terminal_app.ui.settings.dialog import SettingsDialog
 from terminal_app.ui.settings.state import Chosen, limits_of
@@ -90,7 +94,14 @@ class MainWindow(QMainWindow):
         self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks, confirm)
         self.docks = DockBoard(self, self.panels.panel, parts.theme)
         self.topbar = TopBar(
-            parts.hub, parts.links, parts.health, self._equity, parts.entry_block, parts.venue, parts.theme
+            parts.hub,
+            parts.links,
+            parts.health,
+            self._equity,
+            parts.entry_block,
+            parts.venue,
+            parts.theme,
+            lambda: (parts.guard.trading_state(), parts.guard.trading_why()),
         )
         self.setMenuWidget(self.topbar)
         keep_clear = (self.panels.book, self.panels.ladder, self.panels.ticket)
@@ -109,6 +120,12 @@ class MainWindow(QMainWindow):
         self.panels.spares.on_built.append(self.on_panel_built)
         self._restored = self.workspace.restore()
         self.tour = Tour(self, self._tour_targets(), parts.keeping)
+        live = parts.venue is Venue.LIVE
+        self.kill_switch = KillSwitch(self, parts.guard, ui_tasks, self.board, live=live)
+        self.flattening = Flattening(
+            self, parts.guard, self._plan, ui_tasks, self.board, parts.clock, live=live
+        )
+        self.flattening.sheet.resume_asked.connect(self.kill_switch.on_resume)
         self._slow = QTimer(self)
         self._slow.setInterval(_TICK_MS)
         self._fill_menus()
@@ -171,6 +188,7 @@ class MainWindow(QMainWindow):
         for panel in self.panels.all():
             if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
                 panel.on_tick()
+        self.flattening.on_tick()
         self.board.expire()
         self.tour.on_tick()
         if self.chosen is not None and not self._close_asked:
@@ -320,6 +338,12 @@ class MainWindow(QMainWindow):
                 "&Trade", "&Cancel all of this symbol", self.on_cancel_symbol, ("F7",), separated=True
             ),
             ActionSpec("&Trade", "Cancel &all orders", self.on_cancel_everything, ("Shift+F7",)),
+            ActionSpec("&Trade", "&Halt trading", self.kill_switch.on_halt, separated=True),
+            ActionSpec("&Trade", "&Reduce only", self.kill_switch.on_reduce_only),
+            ActionSpec("&Trade", "Resume &trading", self.kill_switch.on_resume),
+            ActionSpec(
+                "&Trade", "F&latten everything…", self.flattening.on_chosen, FLATTEN_KEYS, separated=True
+            ),
             ActionSpec("&View", "&Full screen", self.on_full_screen, ("F11",)),
             ActionSpec("&View", "Reset &layout", self.on_reset_layout, separated=True),
             ActionSpec("&View", "&Undo layout change", self.on_undo_layout),
@@ -353,15 +377,19 @@ class MainWindow(QMainWindow):
     def _keep_settings(self, chosen: Chosen) -> None:
         settings = chosen.into(self.looks.settings)
         self._parts.keeping.keep_settings(settings)
-        limits = limits_of(settings, self._parts.limits)
-        if self._parts.set_limits is not None:
-            self._parts.set_limits(limits)
+        limits = limits_of(settings, self._parts.guard.limits)
+        self._parts.guard.set_limits(limits, loosen=True)
         self.panels.ticket.use_limits(limits)
 
     def _cancel_if_agreed(self, question: str, cancels: Sequence[Command]) -> None:
         if cancels:
             wish = Wish(tuple(cancels), cancels, Asked(Ask.CANCEL), question, "Cancel orders")
             self._ask_first.send(self, wish)
+
+    def _plan(self) -> Sequence[str]:
+        """What flattening would do now."""
+        parts = self._parts
+        return plan(parts.blotter.open(), parts.strategy_orders.open(), parts.positions.all())
 
     def _room(self) -> QSize:
         """The room for docks."""

@@ -139,7 +139,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
 
     def limits() -> RiskLimits:
         # The person may choose others while the window is open.
-        return limits_of(parts.keeping.settings, parts.limits)
+        return limits_of(parts.keeping.settings, parts.guard.limits)
 
     def best(instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
         age = parts.prices.age(instrument)
@@ -227,7 +227,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             settings=parts.account_settings,
             tasks=ui_tasks,
             clock=parts.clock,
-            limits=parts.limits,
+            limits=parts.guard.limits,
             confirm=confirm,
         ),
         positions=PositionsPanel(

@@ -15,7 +15,6 @@ from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
-from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
@@ -25,6 +24,7 @@ from terminal_app.ui.keeping import Forgetful, Keeping
 from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.safety.guard import Guard
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_state import Venue
 
@@ -46,7 +46,6 @@ class Parts:
         entry_block: why orders are shut, `None` when they are open.
         account_settings: how the account is set up, `None` until it is known.
         order_history: reads so many finished orders from the venue, newest first; raises `TerminalError`.
-        limits: our own limits, which the ticket says before the road would.
         health: round trips, clock offset and rate budgets.
         last_order_ms: how long the venue took to answer the last order, `None` before one.
         order_times: when the last orders were sent, answered and filled, oldest first.
@@ -57,7 +56,7 @@ class Parts:
         keys: profiles and keys, `None` where there are none to manage.
         on_profile: called with the name of the profile the person wants to switch to.
         arm: opens or shuts orders by hand.
-        set_limits: holds other limits from now on, `None` where nothing does.
+        guard: the kill switch, flat with proof, evidence and our own limits.
         position_tiers: reads the position tiers of a contract; raises `TerminalError`.
     """
 
@@ -76,17 +75,16 @@ class Parts:
     entry_block: Callable[[], str | None]
     account_settings: Callable[[], AccountSettings | None]
     order_history: Callable[[int], Awaitable[Sequence[VenueOrder]]]
-    limits: RiskLimits
     health: Callable[[], Health]
     last_order_ms: Callable[[], float | None]
     order_times: Callable[[], Sequence[OrderTimes]]
     tasks: TaskOwner
     venue: Venue
+    guard: Guard
     on_close: Callable[[], None]
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     keeping: Keeping = field(default_factory=Forgetful)
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None
     arm: Arm | None = None
-    set_limits: Callable[[RiskLimits], None] | None = None
     position_tiers: Callable[[InstrumentId], Awaitable[Sequence[PositionTier]]] | None = None

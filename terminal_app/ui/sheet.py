@@ -36,6 +36,8 @@ QLabel[role="badge"] {
 QLabel[role="badge"][state="paper"] { background: $paper; }
 QLabel[role="badge"][state="demo"] { background: $demo; }
 QLabel[role="badge"][state="live"] { background: $live; }
+QLabel[role="badge"][state="shut"] { background: $warning; color: $on_warning; }
+QLabel[role="badge"][state="proven"] { background: $success; }
 """
 
 _CONTROLS = """

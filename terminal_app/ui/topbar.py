@@ -22,6 +22,7 @@ from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Health
 from terminal_app.market.hub import MarketHub
+from terminal_app.trading.gate import TradingState
 from terminal_app.ui import topbar_state as state
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.resources import icon
@@ -66,6 +67,7 @@ class TopBar(QWidget):
         block: why orders are shut, `None` when they are not.
         venue: where orders go.
         theme: the colour of the icons.
+        switch: what may leave at all, and why not everything.
     """
 
     search_asked = Signal()
@@ -81,6 +83,7 @@ class TopBar(QWidget):
         block: Callable[[], str | None],
         venue: Venue,
         theme: Theme,
+        switch: Callable[[], tuple[TradingState, str | None]] = lambda: (TradingState.ENABLED, None),
     ) -> None:
         super().__init__()
         self._hub = hub
@@ -88,6 +91,7 @@ class TopBar(QWidget):
         self._health = health
         self._equity = equity
         self._block = block
+        self._switch = switch
         self._chosen: InstrumentId | None = None
         self._shown: TopView | None = None
         self._fields: dict[str, _Field] = {}
@@ -119,6 +123,9 @@ class TopBar(QWidget):
         self.change.setAccessibleName("Change over 24 hours")
         self.blocked = plain_label("", Role.STRONG)
         set_state(self.blocked, Mood.WARNING.value)
+        self.halted = plain_label("", Role.BADGE)
+        set_state(self.halted, "shut")
+        self.halted.hide()
         self.arm = QPushButton("ARM")
         self.arm.setCheckable(True)
         self.arm.setAutoDefault(False)
@@ -157,6 +164,7 @@ class TopBar(QWidget):
             row.addWidget(self._field(name))
         row.addStretch(1)
         row.addWidget(self.blocked)
+        row.addWidget(self.halted, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._field("Equity"))
         row.addWidget(self._field("Link"))
         row.addWidget(self.arm, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -212,9 +220,12 @@ class TopBar(QWidget):
         label.setToolTip(plain_tip(tip))
         set_state(label, mood.value)
         block = self._block()
-        self.blocked.setVisible(block is not None)
+        shut = self._show_switch()
+        wide = self.width() >= _ROOM_FOR_SENTENCE_PX
+        # The badge says it where there is no room for the sentence.
+        self.blocked.setVisible(block is not None and (wide or block != shut))
         if block is not None:
-            self.blocked.setText(block if self.width() >= _ROOM_FOR_SENTENCE_PX else "Orders shut")
+            self.blocked.setText(block if wide else "Orders shut")
             self.blocked.setToolTip(plain_tip(block))
             self.blocked.setAccessibleName(f"Orders are shut: {block}")
         self._show_fields()
@@ -269,12 +280,28 @@ class TopBar(QWidget):
             self._set(name, value)
         self._fields["Funding / in"].value.setToolTip(view.funding_tip)
 
+    def _show_switch(self) -> str | None:
+        """Say in words what the kill switch, or a lock after a loss, allows; returns why."""
+        allowed, why = self._switch()
+        words = state.SWITCH_WORDS.get(allowed, "")
+        self.halted.setVisible(bool(words))
+        self.halted.setText(words)
+        self.halted.setToolTip(plain_tip(why or ""))
+        self.halted.setAccessibleName(f"{words}: {why}" if words else "")
+        return why
+
     def _show_fields(self) -> None:
         """Show the fields that say something, as many as fit: those that matter more come first."""
-        words = [label.text() for label in (self.last, self.change, self.blocked)]
+        words = [label.text() for label in (self.last, self.change, self.blocked, self.halted)]
         words += [field.value.text() for field in self._fields.values()]
         # Figures have one width, so texts of the same lengths need the same room.
-        measure = (self.width(), self.symbol.text(), self.blocked.isHidden(), *map(len, words))
+        measure = (
+            self.width(),
+            self.symbol.text(),
+            self.blocked.isHidden(),
+            self.halted.isHidden(),
+            *map(len, words),
+        )
         if measure == self._measure:
             return
         self._measure = measure

@@ -8,6 +8,7 @@ from terminal_app.core.events import Link, LinkState
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker
 from terminal_app.core.ports import Health
+from terminal_app.trading.gate import TradingState
 from terminal_app.ui import format as text
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.statusbar_state import FEED_STALE_SECONDS, LINK_MOODS, LINK_WORDS, Mood
@@ -31,6 +32,10 @@ _MEANINGS = {
     Venue.DEMO: "Orders go to Bitget's demo trading. No real money is involved.",
     Venue.LIVE: "Orders go to Bitget and trade real money.",
 }
+
+
+SWITCH_WORDS = {TradingState.HALTED: "HALTED", TradingState.REDUCE_ONLY: "REDUCE ONLY"}
+"""What the bar says while not everything may leave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Channel, Health
 from terminal_app.market.feed import MarketFeed
 from terminal_app.trading.balances import BalanceSheet
-from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.keeping import Forgetful
@@ -17,6 +16,7 @@ from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.theme import DARK
 from terminal_app.ui.topbar_state import Venue
+from tests.helpers.fake_guard import FakeGuard
 from tests.helpers.ui_desk import Desk
 
 
@@ -83,7 +83,7 @@ class PartsDesk:
         self.balances = BalanceSheet()
         self.links = LinkStates(self.desk.changes)
         self.close_asked = 0
-        self.limits: list[RiskLimits] = []
+        self.guard = FakeGuard()
         self.keeping = Forgetful()
 
     def parts(self) -> Parts:
@@ -105,14 +105,13 @@ class PartsDesk:
             entry_block=lambda: None,
             account_settings=lambda: None,
             order_history=no_history,
-            limits=DEFAULT_LIMITS,
             health=lambda: Health(None, None, None, None, ()),
             last_order_ms=lambda: None,
             order_times=lambda: (),
             tasks=desk.tasks,
             venue=Venue.PAPER,
             on_close=self._on_close,
-            set_limits=self.limits.append,
+            guard=self.guard,
             keeping=self.keeping,
         )
 

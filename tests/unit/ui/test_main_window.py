@@ -121,7 +121,7 @@ def test_the_settings_hold_at_once(stage: Stage, qt_run: QtRunner) -> None:
     dialog.confirmations.choices[Rule.CANCEL].setCurrentText("Everywhere")
     dialog.limits.notional.set_text("250")
     QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
-    assert stage.parts_desk.limits == [RiskLimits(Decimal(250))]
+    assert stage.parts_desk.guard.limits == RiskLimits(Decimal(250))
     settings = window.looks.settings
     assert (settings.confirmations.cancel, settings.max_order_notional) == (When.ALWAYS, Decimal(250))
 

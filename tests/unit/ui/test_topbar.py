@@ -14,6 +14,7 @@ from terminal_app.core.events import Link, LinkChanged, LinkState, TickerSeen
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Health
 from terminal_app.market.hub import MarketHub
+from terminal_app.trading.gate import TradingState
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK, LIGHT
@@ -33,6 +34,7 @@ class Desk:
             self.hub.instruments.replace(product, [r for r in RULES.values() if r.id.product is product])
         self.links = LinkStates(changes)
         self.block: str | None = None
+        self.switch: tuple[TradingState, str | None] = (TradingState.ENABLED, None)
         self.bar = TopBar(
             self.hub,
             self.links,
@@ -41,6 +43,7 @@ class Desk:
             lambda: self.block,
             venue,
             DARK,
+            lambda: self.switch,
         )
         qtbot.addWidget(self.bar)
         self.bar.resize(1920, 49)
@@ -172,3 +175,25 @@ def test_arming_is_offered_for_real_money_only(qtbot: QtBot, manual_clock: Manua
     assert (asked, live.arm.text()) == ([True], "ARMED")
     QTest.mouseClick(live.arm, Qt.MouseButton.LeftButton)
     assert (asked, live.arm.text()) == ([True, False], "ARM")
+
+
+def test_the_kill_switch_is_said_in_words(qtbot: QtBot, manual_clock: ManualClock) -> None:
+    desk = Desk(qtbot, manual_clock)
+    assert desk.bar.halted.isHidden()
+    why = "Only orders that reduce a position are allowed: today's loss is 120 and your limit is 100."
+    desk.switch = (TradingState.REDUCE_ONLY, why)
+    desk.block = why
+    for width, words in ((1920, False), (1280, True)):
+        desk.bar.resize(width, 49)
+        desk.bar.on_tick()
+        assert desk.bar.halted.text() == "REDUCE ONLY"
+        assert why in desk.bar.halted.toolTip()
+        assert why in desk.bar.halted.accessibleName()
+        assert desk.bar.blocked.isHidden() is words
+    desk.switch, desk.block = (TradingState.HALTED, "Trading is halted."), "The connection is down."
+    desk.bar.on_tick()
+    assert desk.bar.halted.text() == "HALTED"
+    assert desk.bar.blocked.text() == "Orders shut"
+    desk.switch = (TradingState.ENABLED, None)
+    desk.bar.on_tick()
+    assert desk.bar.halted.isHidden()
