@@ -237,6 +237,11 @@ class MainWindow(QMainWindow):
         """Let nothing be moved, or let it again."""
         self.workspace.lock(locked=not self.workspace.locked)
 
+    def on_unconfirmed(self) -> None:
+        """The orders that nobody knows the state of are to be shown."""
+        self.docks.bring("orders")
+        self.panels.orders.show_unconfirmed()
+
     def on_markets(self) -> None:
         """Show the list of markets, or put it away."""
         self.docks.toggle("watchlist")
@@ -320,6 +325,7 @@ class MainWindow(QMainWindow):
         self.topbar.arm_asked.connect(self.on_arm_asked)
         self.topbar.markets_asked.connect(self.on_markets)
         self.docks.action("watchlist").toggled.connect(self.topbar.markets.setChecked)
+        self.status.unconfirmed_asked.connect(self.on_unconfirmed)
         self._slow.timeout.connect(self.on_tick)
 
     def _serve_frames(self) -> None:

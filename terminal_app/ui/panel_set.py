@@ -36,6 +36,7 @@ from terminal_app.ui.panels.ticket.tiers import TierShelf
 from terminal_app.ui.panels.triggers.panel import TriggersPanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.safety.evidence import AskingAgain
 from terminal_app.ui.settings.state import limits_of
 from terminal_app.ui.spares import Spares
 from terminal_app.ui.taps import Tap
@@ -243,7 +244,17 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             clock=parts.clock,
             waiting=parts.strategy_orders.open,
         ),
-        orders=OrdersPanel(parts.blotter.open, find, sender, parts.clock, theme, veiled, confirm),
+        orders=OrdersPanel(
+            parts.blotter.open,
+            find,
+            sender,
+            parts.clock,
+            theme,
+            veiled,
+            confirm,
+            AskingAgain(parts.guard, sender).ask,
+            parts.guard.evidence,
+        ),
         triggers=TriggersPanel(
             parts.strategy_orders.all,
             parts.positions.all,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
 
@@ -16,7 +16,8 @@ from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _HEIGHT_PX = 24
 _LINKS = 2
-_LEAST_FIRST = ("REST", "Clock", "Account age", "Last order", "Feed age", "Unconfirmed")
+_UNCONFIRMED = "Unconfirmed"
+_LEAST_FIRST = ("REST", "Clock", "Account age", "Last order", "Feed age", _UNCONFIRMED)
 _DOT = "● "
 _EDGES_PX = 9 * PAD
 
@@ -24,12 +25,17 @@ _EDGES_PX = 9 * PAD
 class StatusBar(QStatusBar):
     """Link words, ages, budgets, and the version at the right end.
 
+    Signals:
+        unconfirmed_asked: the orders without an answer were pressed, and there are some.
+
     Args:
         facts: what is to be said, read at every tick.
         links: the connections.
         version: of the program.
         report: what is behind it, for the popover; `None` for a bar without one.
     """
+
+    unconfirmed_asked = Signal()
 
     def __init__(
         self,
@@ -96,8 +102,14 @@ class StatusBar(QStatusBar):
             self.popover.open_above(self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on anything the bar says opens what is behind it."""
-        if self.popover is None or event.button() is not Qt.MouseButton.LeftButton:
+        """A click on anything the bar says opens what is behind it; orders without an answer are a table."""
+        left = event.button() is Qt.MouseButton.LeftButton
+        box = self._boxes[_UNCONFIRMED]
+        pressed = box.rect().contains(box.mapFrom(self, event.position().toPoint()))
+        if left and pressed and box.isVisible() and self._facts().unconfirmed:
+            self.unconfirmed_asked.emit()
+            return
+        if self.popover is None or not left:
             super().mousePressEvent(event)
             return
         self.on_details()

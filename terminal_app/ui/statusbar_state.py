@@ -134,5 +134,5 @@ def _unconfirmed(count: int) -> StatusItem:
         "Unconfirmed",
         str(count),
         Mood.WARNING,
-        "Orders without an answer. The venue is being asked about them.",
+        "Orders without an answer. The venue is being asked about them. A click shows them.",
     )

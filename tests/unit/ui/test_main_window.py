@@ -272,3 +272,10 @@ def test_the_ticket_changes_sides_unless_the_layout_is_locked(stage: Stage) -> N
     window.on_ticket_side()
     assert not before()
     assert any("locked" in shown.notice.text for shown in window.board.shown())
+
+
+def test_pressing_the_unconfirmed_orders_shows_them(stage: Stage) -> None:
+    stage.window.docks.bring("fills")
+    stage.window.status.unconfirmed_asked.emit()
+    assert stage.window.panels.orders.isVisible()
+    assert stage.window.panels.orders.filter.text() == "status:unconfirmed"

