@@ -31,7 +31,6 @@ from terminal_app.tasks import TaskOwner
 from terminal_app.ui.bridge.dialogs import ask_password
 from terminal_app.ui.looks import dress
 from terminal_app.ui.main_window import MainWindow, Parts
-from terminal_app.ui.settings.state import limits_of
 from terminal_app.ui.topbar_state import Venue as Badge
 
 log = logging.getLogger(__name__)
@@ -73,7 +72,6 @@ class Desk:
         self._closing = False
         name = profile.name if profile else PAPER_PROFILE
         self.session = new_session(paths, name, program.clock, program.changes, _report)
-        self.session.limits = limits_of(program.keeper.settings, self.session.limits)
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
         self.session.orders_over = program.keeper.settings.orders_over

@@ -220,13 +220,6 @@ class Session:
         self.limits = self._open.service.limits
         return refused
 
-    def choose_limits(self, limits: RiskLimits) -> None:
-        """Take what the person chose in the settings: the choosing is the consent to loosen."""
-        self.limits = limits
-        refused = self.set_limits(limits, loosen=True) if self._open is not None else None
-        for reason in refused.reasons if refused is not None else ():
-            self.changes.post(TradingNotice(reason))
-
     def day_result(self) -> Decimal | None:
         """What today brought so far, after fees, in quote coin; `None` without a connection."""
         return self._open.service.day_result() if self._open else None

@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
-from terminal_app.core.money import plain
 from terminal_app.core.ports import OrdersOver
-from terminal_app.settings.confirmations import ConfirmRules, number, rules_from_saved, rules_to_save
+from terminal_app.settings.confirmations import ConfirmRules, rules_from_saved, rules_to_save
 
 E = TypeVar("E", bound=Enum)
 
-MOST_ORDER_NOTIONAL = Decimal(1_000_000_000)
-"""No limit on an order can be higher, in quote coin."""
-MOST_PRICE_AGE_S = 60
-"""No price that is older can be good enough for a market order, in seconds."""
+_DROPPED = ("max_order_notional", "max_price_age_s")
+"""What older versions wrote: limits are kept with each profile now."""
 
 
 class Appearance(Enum):
@@ -46,8 +42,6 @@ class Settings:
         utc: times in UTC, not in the computer's zone.
         tour_seen: the tour of a first start was shown.
         confirmations: what is asked about before it is sent.
-        max_order_notional: the most an order may be about, in quote coin.
-        max_price_age_s: how old the price of a market order may be, in seconds.
         orders_over: by which way orders go to the exchange, from the next connection on.
         others: what the file holds that this version does not know; kept for the version that does.
     """
@@ -60,8 +54,6 @@ class Settings:
     utc: bool = False
     tour_seen: bool = False
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
-    max_order_notional: Decimal = Decimal(50_000)
-    max_price_age_s: int = 10
     orders_over: OrdersOver = OrdersOver.REST
     others: Mapping[str, object] = field(default_factory=dict)
 
@@ -78,12 +70,8 @@ def from_saved(saved: Mapping[str, object]) -> Settings:
         utc=_yes_or_no(saved.get("utc"), usual.utc),
         tour_seen=_yes_or_no(saved.get("tour_seen"), usual.tour_seen),
         confirmations=rules_from_saved(saved.get("confirmations")),
-        max_order_notional=number(
-            saved.get("max_order_notional"), MOST_ORDER_NOTIONAL, usual.max_order_notional
-        ),
-        max_price_age_s=_whole(saved.get("max_price_age_s"), MOST_PRICE_AGE_S, usual.max_price_age_s),
         orders_over=_one_of(OrdersOver, saved.get("orders_over"), usual.orders_over),
-        others={name: value for name, value in saved.items() if name not in Settings.__slots__},
+        others={name: value for name, value in saved.items() if name not in (*Settings.__slots__, *_DROPPED)},
     )
 
 
@@ -99,18 +87,12 @@ def to_save(settings: Settings) -> Mapping[str, object]:
         "utc": settings.utc,
         "tour_seen": settings.tour_seen,
         "confirmations": rules_to_save(settings.confirmations),
-        "max_order_notional": plain(settings.max_order_notional),
-        "max_price_age_s": settings.max_price_age_s,
         "orders_over": settings.orders_over.value,
     }
 
 
 def _yes_or_no(value: object, usual: bool) -> bool:
     return value if isinstance(value, bool) else usual
-
-
-def _whole(value: object, most: int, usual: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most else usual
 
 
 def _one_of(kind: type[E], value: object, usual: E) -> E:

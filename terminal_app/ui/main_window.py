@@ -44,7 +44,7 @@ from terminal_app.ui.safety.flat_view import plan
 from terminal_app.ui.safety.switch import KillSwitch
 from terminal_app.ui.screens import screens_now
 from terminal_app.ui.settings.dialog import SettingsDialog
-from terminal_app.ui.settings.state import Chosen, limits_of
+from terminal_app.ui.settings.state import Chosen
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
@@ -263,7 +263,10 @@ class MainWindow(QMainWindow):
 
     def on_settings(self) -> None:
         """Show the settings."""
-        dialog = SettingsDialog(self.looks.settings, self._keep_settings, self)
+        guard = self._parts.guard
+        dialog = SettingsDialog(
+            self.looks.settings, guard.limits, self._keep_settings, self, guard.day_result()
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -380,12 +383,16 @@ class MainWindow(QMainWindow):
         self.topbar.markets.setChecked(self.docks.is_open("watchlist"))
         self.workspace.start()
 
-    def _keep_settings(self, chosen: Chosen) -> None:
-        settings = chosen.into(self.looks.settings)
-        self._parts.keeping.keep_settings(settings)
-        limits = limits_of(settings, self._parts.guard.limits)
-        self._parts.guard.set_limits(limits, loosen=True)
-        self.panels.ticket.use_limits(limits)
+    def _keep_settings(self, chosen: Chosen) -> str:
+        guard = self._parts.guard
+        if chosen.limits != guard.limits:
+            # The dialog has asked for what is looser.
+            refused = guard.set_limits(chosen.limits, loosen=True)
+            if refused is not None:
+                return " ".join(refused.reasons)
+            self.panels.ticket.use_limits(guard.limits)
+        self._parts.keeping.keep_settings(chosen.into(self.looks.settings))
+        return ""
 
     def _cancel_if_agreed(self, question: str, cancels: Sequence[Command]) -> None:
         if cancels:

@@ -37,7 +37,6 @@ from terminal_app.ui.panels.triggers.panel import TriggersPanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.safety.evidence import AskingAgain
-from terminal_app.ui.settings.state import limits_of
 from terminal_app.ui.spares import Spares
 from terminal_app.ui.taps import Tap
 
@@ -140,7 +139,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
 
     def limits() -> RiskLimits:
         # The person may choose others while the window is open.
-        return limits_of(parts.keeping.settings, parts.guard.limits)
+        return parts.guard.limits
 
     def best(instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
         age = parts.prices.age(instrument)

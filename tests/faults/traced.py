@@ -58,7 +58,7 @@ async def story(folder: Path, count: int) -> None:
     assert ticker is not None
     instrument = await eventually(lambda: session.hub.instruments.get(INSTRUMENT), timeout=60)
     assert instrument is not None
-    session.choose_limits(replace(session.limits, max_orders_per_10s=10**6, max_open_orders=10**6))
+    session.set_limits(replace(session.limits, max_orders_per_10s=10**6, max_open_orders=10**6), loosen=True)
     for number in range(count):
         price = instrument.snap_price(ticker.last * Decimal("0.95"), Side.BUY) - number * instrument.tick
         await session.submit(

@@ -22,10 +22,14 @@ from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
 from terminal_app.settings.confirmations import ConfirmRules
 from terminal_app.settings.model import Appearance
+from terminal_app.trading.limits import DEFAULT_LIMITS
 from terminal_app.ui.confirm_box import ConfirmBox
 from terminal_app.ui.confirm_policy import ConfirmPolicy, Rule
 from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
 from terminal_app.ui.registry import DOCKS
+from terminal_app.ui.safety.evidence import EvidenceSheet
+from terminal_app.ui.safety.flat_sheet import FlatSheet
+from terminal_app.ui.safety.flat_view import plan
 from terminal_app.ui.settings.dialog import SettingsDialog
 from tests.helpers.clipping import clipped
 from tests.helpers.terminal import click, running_terminal, type_into
@@ -117,8 +121,12 @@ async def questions(terminal: Terminal) -> list[tuple[str, list[str]]]:
     ticket.head.on_account_wanted()
     margin = ticket.findChild(MarginDialog)
     assert margin is not None
-    settings = SettingsDialog(window.looks.settings, lambda _: None, window)
+    settings = SettingsDialog(window.looks.settings, DEFAULT_LIMITS, lambda _: "", window)
+    flat = FlatSheet(live=True, parent=window)
+    flat.show_plan(plan([], [], []))
+    evidence = EvidenceSheet("Evidence of an order on BTCUSDT perp", text, window)
     dialogs: list[QDialog] = [ConfirmBox(window, policy, tuple(Rule), text, "Sell"), margin, settings]
+    dialogs += [flat, evidence]
     found = []
     for dialog in dialogs:
         dialog.open()

@@ -1,6 +1,7 @@
 """The settings dialog: pages of choices, kept together with one button or not at all."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -15,12 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from terminal_app.settings.model import Settings
-from terminal_app.ui.settings.pages import ConfirmPage, LimitsPage
+from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits, loosened
+from terminal_app.ui.settings.limits_form import LimitsForm, form_of_limits, parse_limits
+from terminal_app.ui.settings.limits_page import Consent, LimitsPage
+from terminal_app.ui.settings.pages import ConfirmPage
 from terminal_app.ui.settings.state import Chosen, SettingsErrors, SettingsForm, form_of, parse
 from terminal_app.ui.style import GAP, PAD, ROW_PX, Role
 from terminal_app.ui.widgets.text import plain_label
 
-_SIZE = (640, 460)
+_SIZE = (700, 560)
 _LIST_PX = 150
 
 
@@ -29,18 +33,30 @@ class SettingsDialog(QDialog):
 
     Args:
         settings: what is chosen now.
-        save: takes what was chosen, once.
+        limits: our own limits as they hold now.
+        save: takes what was chosen; why it could not be kept, empty when it was.
         parent: as usual.
+        today: what the day brought so far, `None` while nobody knows.
     """
 
     def __init__(
-        self, settings: Settings, save: Callable[[Chosen], None], parent: QWidget | None = None
+        self,
+        settings: Settings,
+        limits: RiskLimits,
+        save: Callable[[Chosen], str],
+        parent: QWidget | None = None,
+        today: Decimal | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self.setModal(True)
         self.resize(*_SIZE)
         self._save = save
+        self._now = limits
+        self.consent = Consent()
+        self.trouble = plain_label("", Role.ERROR)
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
         self.confirmations = ConfirmPage()
         self.limits = LimitsPage()
         self.pages = QListWidget()
@@ -63,7 +79,9 @@ class SettingsDialog(QDialog):
         self.keep.clicked.connect(self.on_keep)
         self.confirmations.changed.connect(self.on_typed)
         self.limits.changed.connect(self.on_typed)
-        self.show_form(form_of(settings))
+        self.consent.changed.connect(self.on_typed)
+        self.limits.show_today(today)
+        self.show_form(form_of(settings), form_of_limits(limits))
 
     def form(self) -> SettingsForm:
         """The fields as they are."""
@@ -71,33 +89,46 @@ class SettingsDialog(QDialog):
             whens=self.confirmations.whens(),
             oversize=self.confirmations.oversize.text(),
             away=self.confirmations.away.text(),
-            max_notional=self.limits.notional.text(),
-            max_age=self.limits.age.text(),
         )
 
-    def show_form(self, form: SettingsForm) -> None:
+    def chosen(self) -> Chosen | None:
+        """What the fields mean, `None` while something is wrong or not agreed to."""
+        rules, limits = parse(self.form()), parse_limits(self.limits.form())
+        if isinstance(rules, SettingsErrors) or not isinstance(limits, RiskLimits) or not self.consent.given:
+            return None
+        return Chosen(rules, limits)
+
+    def show_form(self, form: SettingsForm, limits: LimitsForm) -> None:
         """Put choices into the fields."""
         self.confirmations.show_form(form)
-        self.limits.show_form(form)
+        self.limits.show_form(limits)
         self.on_typed()
 
     def on_typed(self) -> None:
-        """Say what is wrong beside its field; nothing wrong can be saved."""
-        parsed = parse(self.form())
-        errors = parsed if isinstance(parsed, SettingsErrors) else SettingsErrors()
-        self.confirmations.show_errors(errors)
-        self.limits.show_errors(errors)
-        self.keep.setEnabled(isinstance(parsed, Chosen))
+        """Say what is wrong beside its field; only what is right and agreed to can be saved."""
+        rules, limits = parse(self.form()), parse_limits(self.limits.form())
+        self.confirmations.show_errors(rules if isinstance(rules, SettingsErrors) else SettingsErrors())
+        readable = isinstance(limits, RiskLimits)
+        self.limits.show_errors({} if isinstance(limits, RiskLimits) else limits)
+        self.consent.ask(loosened(self._now, limits) if isinstance(limits, RiskLimits) else ())
+        self.trouble.hide()
+        self.keep.setEnabled(self.chosen() is not None)
+        asks = readable and not self.consent.given
+        self.keep.setToolTip("Agree to the looser limits first." if asks else "")
 
     def on_usual(self) -> None:
         """The defaults are wanted in the fields."""
-        self.show_form(form_of(Settings()))
+        self.show_form(form_of(Settings()), form_of_limits(DEFAULT_LIMITS))
 
     def on_keep(self) -> None:
         """The choices are to be kept."""
-        parsed = parse(self.form())
-        if isinstance(parsed, Chosen):
-            self._save(parsed)
+        chosen = self.chosen()
+        if chosen is None:
+            return
+        trouble = self._save(chosen)
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        if not trouble:
             self.accept()
 
     def _lay_out(self) -> None:
@@ -118,6 +149,8 @@ class SettingsDialog(QDialog):
         whole.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
         whole.setSpacing(PAD + GAP)
         whole.addLayout(body, 1)
+        whole.addWidget(self.consent)
+        whole.addWidget(self.trouble)
         whole.addLayout(buttons)
         note = plain_label("Colours, numbers and times are chosen in the View menu.", Role.FAINT)
         whole.insertWidget(1, note, 0, Qt.AlignmentFlag.AlignLeft)

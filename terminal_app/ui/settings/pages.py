@@ -14,9 +14,6 @@ from terminal_app.ui.widgets.text import plain_label
 
 _UNIT_PX = 58
 _ASK_TEXT = "Ask before these are sent. Each class has its own rule; the middle is that of the order book."
-_LIMIT_TEXT = (
-    "What breaks a limit is refused on this computer and never sent. Closing and cancelling always pass."
-)
 
 
 class ConfirmPage(QWidget):
@@ -30,10 +27,10 @@ class ConfirmPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.oversize = _field("Ask about orders over this value", "quote coin")
-        self.away = _field("Ask about prices this far away", "%")
+        self.oversize = limit_field("Ask about orders over this value", "quote coin")
+        self.away = limit_field("Ask about prices this far away", "%")
         self.choices = {rule: _when_box(rule) for rule in Rule}
-        grid = _grid()
+        grid = new_grid()
         numbers = {Rule.OVERSIZE: self.oversize, Rule.AWAY: self.away}
         for row, rule in enumerate(Rule):
             name = plain_label(RULE_WORDS[rule])
@@ -65,41 +62,8 @@ class ConfirmPage(QWidget):
         self.away.show_error(errors.away)
 
 
-class LimitsPage(QWidget):
-    """Our own limits.
-
-    Signals:
-        changed(): another number.
-    """
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.notional = _field("The most an order may be worth", "quote coin")
-        self.age = _field("The oldest price a market order may be judged by", "seconds")
-        grid = _grid()
-        rows = (("Most an order may be worth", self.notional), ("Oldest price of a market order", self.age))
-        for row, (title, field) in enumerate(rows):
-            name = plain_label(title)
-            name.setBuddy(field)
-            grid.addWidget(name, row, 0)
-            grid.addWidget(field, row, 1)
-            field.changed.connect(self.changed)
-        _page(self, _LIMIT_TEXT, grid)
-
-    def show_form(self, form: SettingsForm) -> None:
-        """Put numbers into the fields."""
-        self.notional.set_text(form.max_notional)
-        self.age.set_text(form.max_age)
-
-    def show_errors(self, errors: SettingsErrors) -> None:
-        """Say what is wrong with the numbers."""
-        self.notional.show_error(errors.max_notional)
-        self.age.show_error(errors.max_age)
-
-
-def _field(name: str, unit: str) -> DecimalEdit:
+def limit_field(name: str, unit: str) -> DecimalEdit:
+    """A field for a number with its unit behind it."""
     field = DecimalEdit(name, lambda: None)
     label: QLabel = plain_label(unit, Role.SOFT)
     label.setMinimumWidth(_UNIT_PX)
@@ -115,7 +79,8 @@ def _when_box(rule: Rule) -> QComboBox:
     return box
 
 
-def _grid() -> QGridLayout:
+def new_grid() -> QGridLayout:
+    """Names on the left, fields on the right."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(PAD)
     grid.setVerticalSpacing(PAD)

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from terminal_app.core.money import trimmed
 from terminal_app.settings.confirmations import ConfirmRules, When, with_whens
-from terminal_app.settings.model import MOST_ORDER_NOTIONAL, MOST_PRICE_AGE_S, Settings
-from terminal_app.trading.limits import RiskLimits
+from terminal_app.settings.model import Settings
+from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui import format as fmt
 from terminal_app.ui.confirm_policy import Rule
-from terminal_app.ui.number_input import NotANumberError, read_amount, read_number
+from terminal_app.ui.number_input import NotANumberError, read_amount
+from terminal_app.ui.settings.limits_form import MOST_NOTIONAL
 
 _HUNDRED = Decimal(100)
 
@@ -41,8 +42,6 @@ class SettingsForm:
     whens: Mapping[Rule, When]
     oversize: str
     away: str
-    max_notional: str
-    max_age: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,6 @@ class SettingsErrors:
 
     oversize: str = ""
     away: str = ""
-    max_notional: str = ""
-    max_age: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +57,11 @@ class Chosen:
     """What the fields mean."""
 
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
-    max_order_notional: Decimal = Decimal(0)
-    max_price_age_s: int = 0
+    limits: RiskLimits = DEFAULT_LIMITS
 
     def into(self, settings: Settings) -> Settings:
-        """The settings with these choices and everything else as it is."""
-        return replace(
-            settings,
-            confirmations=self.confirmations,
-            max_order_notional=self.max_order_notional,
-            max_price_age_s=self.max_price_age_s,
-        )
+        """The settings of the program with these choices and everything else as it is."""
+        return replace(settings, confirmations=self.confirmations)
 
 
 def form_of(settings: Settings) -> SettingsForm:
@@ -80,30 +71,18 @@ def form_of(settings: Settings) -> SettingsForm:
         whens={rule: getattr(rules, rule.value) for rule in Rule},
         oversize=fmt.number(trimmed(rules.oversize_notional)),
         away=fmt.number(trimmed(rules.away_share * _HUNDRED)),
-        max_notional=fmt.number(trimmed(settings.max_order_notional)),
-        max_age=str(settings.max_price_age_s),
     )
 
 
-def parse(form: SettingsForm) -> Chosen | SettingsErrors:
+def parse(form: SettingsForm) -> ConfirmRules | SettingsErrors:
     """What the fields mean, or what is wrong with them."""
-    oversize, oversize_error = _amount(form.oversize, MOST_ORDER_NOTIONAL)
+    oversize, oversize_error = _amount(form.oversize, MOST_NOTIONAL)
     away, away_error = _percent(form.away)
-    notional, notional_error = _amount(form.max_notional, MOST_ORDER_NOTIONAL)
-    age, age_error = _seconds(form.max_age)
-    errors = SettingsErrors(oversize_error, away_error, notional_error, age_error)
+    errors = SettingsErrors(oversize_error, away_error)
     if errors != SettingsErrors():
         return errors
     whens = {rule.value: form.whens[rule] for rule in Rule}
-    rules = with_whens(ConfirmRules(oversize_notional=oversize, away_share=away), whens)
-    return Chosen(rules, notional, age)
-
-
-def limits_of(settings: Settings, usual: RiskLimits) -> RiskLimits:
-    """Our own limits as they are chosen, and as usual where there is no choice."""
-    return replace(
-        usual, max_order_notional=settings.max_order_notional, max_price_age_s=settings.max_price_age_s
-    )
+    return with_whens(ConfirmRules(oversize_notional=oversize, away_share=away), whens)
 
 
 def _amount(text: str, most: Decimal) -> tuple[Decimal, str]:
@@ -126,13 +105,3 @@ def _percent(text: str) -> tuple[Decimal, str]:
     if not 0 < typed.value <= _HUNDRED:
         return Decimal(0), "It must be above 0 and at most 100 %."
     return typed.value / _HUNDRED, ""
-
-
-def _seconds(text: str) -> tuple[int, str]:
-    try:
-        value = read_number(text, ("s",))
-    except NotANumberError as error:
-        return 0, str(error)
-    if value != int(value) or not 1 <= value <= MOST_PRICE_AGE_S:
-        return 0, f"Whole seconds, from 1 to {MOST_PRICE_AGE_S}."
-    return int(value), ""

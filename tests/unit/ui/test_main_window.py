@@ -24,6 +24,7 @@ from terminal_app.ui.confirm_policy import Rule
 from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.panels.book.state import PriceClicked
 from terminal_app.ui.settings.dialog import SettingsDialog
+from terminal_app.ui.settings.limits_form import Limit
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
 from tests.helpers.qt_loop import QtRunner
@@ -119,11 +120,11 @@ def test_the_settings_hold_at_once(stage: Stage, qt_run: QtRunner) -> None:
     QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     (dialog,) = window.findChildren(SettingsDialog)
     dialog.confirmations.choices[Rule.CANCEL].setCurrentText("Everywhere")
-    dialog.limits.notional.set_text("250")
+    dialog.limits.fields[Limit.ORDER].set_text("250")
     QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
     assert stage.parts_desk.guard.limits == RiskLimits(Decimal(250))
     settings = window.looks.settings
-    assert (settings.confirmations.cancel, settings.max_order_notional) == (When.ALWAYS, Decimal(250))
+    assert settings.confirmations.cancel is When.ALWAYS
 
     async def story() -> None:
         QTest.keyClick(window, Qt.Key.Key_F7)

@@ -69,12 +69,12 @@ def test_a_limit_at_the_best_price_is_offered_only_while_the_price_is_fresh(qtbo
 
 
 @pytest.mark.gui
-def test_how_old_a_price_may_be_follows_the_settings(qtbot: QtBot) -> None:
+def test_how_old_a_price_may_be_follows_the_limits(qtbot: QtBot) -> None:
     desk = PartsDesk()
     panel = positions_panel(desk, Venue.PAPER, qtbot)
     desk.desk.clock.advance(20)
     assert any("there is no fresh price" in action.text() for action in panel.table.menu().actions())
-    desk.keeping.keep_settings(replace(desk.keeping.settings, max_price_age_s=30))
+    desk.guard.limits = replace(desk.guard.limits, max_price_age_s=30)
     assert any("with a limit at" in action.text() for action in panel.table.menu().actions())
 
 

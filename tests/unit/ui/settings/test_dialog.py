@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.settings.confirmations import ConfirmRules, When
 from terminal_app.settings.model import Settings
+from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.confirm_policy import Rule
 from terminal_app.ui.settings.dialog import SettingsDialog
+from terminal_app.ui.settings.limits_form import Limit
 from terminal_app.ui.settings.state import Chosen
 
 pytestmark = pytest.mark.gui
@@ -23,11 +25,17 @@ LEFT = Qt.MouseButton.LeftButton
 class Stage:
     """A dialog on the screen, and what it saved."""
 
-    def __init__(self, qtbot: QtBot, settings: Settings) -> None:
+    def __init__(self, qtbot: QtBot, settings: Settings, limits: RiskLimits = DEFAULT_LIMITS) -> None:
         self.saved: list[Chosen] = []
-        self.dialog = SettingsDialog(settings, self.saved.append)
+        self.trouble = ""
+        self.dialog = SettingsDialog(settings, limits, self.save)
         qtbot.addWidget(self.dialog)
         self.dialog.show()
+
+    def save(self, chosen: Chosen) -> str:
+        """Keep it."""
+        self.saved.append(chosen)
+        return self.trouble
 
 
 @pytest.fixture
@@ -40,11 +48,11 @@ def test_what_is_chosen_is_saved_with_one_press(stage: Stage) -> None:
     box = dialog.confirmations.choices[Rule.CANCEL]
     QTest.keyClick(box, Qt.Key.Key_End)
     dialog.pages.setCurrentRow(1)
-    line = dialog.limits.notional.line
+    line = dialog.limits.fields[Limit.ORDER].line
     line.clear()
     QTest.keyClicks(line, "2.5k")
     QTest.mouseClick(dialog.keep, LEFT)
-    assert stage.saved == [Chosen(ConfirmRules(cancel=When.ALWAYS), Decimal(2500), 10)]
+    assert stage.saved == [Chosen(ConfirmRules(cancel=When.ALWAYS), RiskLimits(Decimal(2500)))]
     assert not dialog.isVisible()
 
 
@@ -70,10 +78,12 @@ def test_nothing_wrong_can_be_saved(stage: Stage) -> None:
 
 def test_the_defaults_come_back_into_the_fields(qtbot: QtBot) -> None:
     rules = ConfirmRules(market=When.NEVER, oversize_notional=Decimal(1))
-    stage = Stage(qtbot, replace(Settings(), confirmations=rules, max_price_age_s=3))
+    stage = Stage(qtbot, replace(Settings(), confirmations=rules), RiskLimits(max_price_age_s=3))
     QTest.mouseClick(stage.dialog.usual, LEFT)
+    assert not stage.dialog.keep.isEnabled()
+    stage.dialog.consent.agree.click()
     QTest.mouseClick(stage.dialog.keep, LEFT)
-    assert stage.saved == [Chosen(ConfirmRules(), Decimal(50_000), 10)]
+    assert stage.saved == [Chosen()]
 
 
 def test_everything_has_a_name(stage: Stage) -> None:
@@ -84,3 +94,37 @@ def test_everything_has_a_name(stage: Stage) -> None:
     ]
     assert len(fields) > len(Rule)
     assert [field for field in fields if not field.accessibleName()] == []
+
+
+def test_what_is_looser_needs_a_yes_to_its_own_sentence(stage: Stage) -> None:
+    dialog = stage.dialog
+    dialog.pages.setCurrentRow(1)
+    dialog.limits.fields[Limit.OPEN].set_text("300")
+    assert "The limit of open orders goes from 200 to 300." in dialog.consent.words.text()
+    assert dialog.consent.isVisible()
+    assert not dialog.keep.isEnabled()
+    dialog.on_keep()
+    assert stage.saved == []
+    dialog.consent.agree.click()
+    dialog.limits.fields[Limit.RATE].set_text("60")
+    assert not dialog.keep.isEnabled()
+    dialog.consent.agree.click()
+    QTest.mouseClick(dialog.keep, LEFT)
+    assert [one.limits for one in stage.saved] == [RiskLimits(max_open_orders=300, max_orders_per_10s=60)]
+
+
+def test_nonsense_in_a_limit_is_said_there_and_cannot_be_saved(stage: Stage) -> None:
+    field = stage.dialog.limits.fields[Limit.START]
+    field.set_text("25:00")
+    assert "23:59" in field.error()
+    assert not stage.dialog.keep.isEnabled()
+    field.set_text("08:00")
+    assert (field.error(), stage.dialog.keep.isEnabled()) == ("", True)
+
+
+def test_what_could_not_be_kept_is_said_and_the_dialog_stays(stage: Stage) -> None:
+    stage.trouble = "The exchange is not connected."
+    QTest.mouseClick(stage.dialog.keep, LEFT)
+    assert stage.dialog.isVisible()
+    assert stage.dialog.trouble.text() == stage.trouble
+    assert stage.dialog.trouble.isVisible()
