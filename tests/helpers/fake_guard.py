@@ -18,6 +18,7 @@ class FakeGuard:
         self.limits = DEFAULT_LIMITS
         self.state = TradingState.ENABLED
         self.why: str | None = None
+        self.lock_why: str | None = None
         self.report: FlatReport | None = None
         self.may_end = asyncio.Event()
         self.asked: list[str] = []
@@ -56,7 +57,7 @@ class FakeGuard:
     def resume(self) -> None:
         """Open it."""
         self.asked.append("resume")
-        self.state, self.why = TradingState.ENABLED, None
+        self.state, self.why = TradingState.ENABLED, self.lock_why
 
     def flat(self) -> FlatReport | None:
         """What the test says."""

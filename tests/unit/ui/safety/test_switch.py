@@ -1,12 +1,16 @@
 """The kill switch in the window: thrown at once, opened again with one question where it is real money."""
 
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.trading.gate import TradingState
+from terminal_app.trading.day import loss_lock
+from terminal_app.trading.gate import Gate, TradingState
+from terminal_app.trading.limits import RiskLimits
 from terminal_app.ui.safety.switch import KillSwitch
 from tests.helpers.fake_guard import FakeGuard
 from tests.helpers.qt_loop import QtRunner
@@ -68,3 +72,20 @@ def test_real_money_is_asked_about_once(
 
     qt_run(story())
     assert stage.guard.asked == asked
+
+
+def test_a_lock_after_a_loss_is_told_with_its_numbers_and_its_end(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, live=False)
+    clock = stage.desk.clock
+    gate = Gate(clock)
+    lock = loss_lock(Decimal("-120.507"), RiskLimits(max_daily_loss=Decimal(100)), clock.now_ms())
+    assert lock is not None
+    gate.lock(*lock)
+    stage.guard.state = gate.state
+    # Resuming opens what a person shut, and says what stays shut.
+    stage.guard.lock_why = gate.reducing()
+    stage.switch.on_resume()
+    assert stage.told() == (
+        "Only orders that reduce a position are allowed: today's loss is 120.5 and your limit is 100. "
+        "It ends 15 Nov 00:00 UTC."
+    )
