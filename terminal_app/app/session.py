@@ -153,8 +153,10 @@ class Session:
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
-        if self._open is None or self._closing or (not self.armed and isinstance(command, _OPENING)):
+        if self._open is None or self._closing:
             return Refused((self.entry_block() or "The terminal is closing.",))
+        if not self.armed and isinstance(command, _OPENING):
+            return Refused((_DISARMED,))
         if isinstance(command, PlaceOrder) and command.lifetime is Lifetime.SESSION:
             try:
                 await self._open.watchdog.ensure()

@@ -10,6 +10,7 @@ from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.market import Level
 from terminal_app.market.day_shapes import DayShapes
+from terminal_app.trading.gate import TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
@@ -37,6 +38,7 @@ from terminal_app.ui.panels.triggers.panel import TriggersPanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.safety.evidence import AskingAgain
+from terminal_app.ui.safety.guard import Guard
 from terminal_app.ui.spares import Spares
 from terminal_app.ui.taps import Tap
 
@@ -118,6 +120,11 @@ class PanelSet:
             self.orders.counter,
             self.triggers.counter,
         )
+
+
+def _reducing(guard: Guard) -> str | None:
+    """Why nothing but reductions may leave, `None` while that is not so."""
+    return guard.trading_why() if guard.trading_state() is TradingState.REDUCE_ONLY else None
 
 
 def _tiers(
@@ -229,6 +236,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             clock=parts.clock,
             limits=parts.guard.limits,
             confirm=confirm,
+            reducing=lambda: _reducing(parts.guard),
         ),
         positions=PositionsPanel(
             parts.positions.all,

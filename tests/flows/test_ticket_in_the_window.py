@@ -44,7 +44,7 @@ async def _margin_is_set_on_purpose(terminal: Terminal) -> None:
 async def _everything_is_bought(terminal: Terminal) -> Decimal:
     session, ticket = terminal.session, terminal.window.panels.ticket
     limits = RiskLimits(D(1_000_000))
-    session.set_limits(limits)
+    assert session.set_limits(limits, loosen=True) is None
     ticket.use_limits(limits)
     click(ticket.fields.market)
     QTest.keyClick(ticket.fields.slider, Qt.Key.Key_End)

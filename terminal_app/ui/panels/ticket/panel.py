@@ -66,6 +66,7 @@ class TicketPanel(QWidget):
         clock: for order ids, and for how long an answer has been awaited.
         limits: our own limits, which the ticket says before the road would.
         confirm: asks before an order is sent where the person wants it.
+        reducing: the sentence of `entry_block` that lets orders pass which only reduce, `None` for none.
         parent: as usual.
     """
 
@@ -81,6 +82,7 @@ class TicketPanel(QWidget):
         clock: Clock,
         limits: RiskLimits = DEFAULT_LIMITS,
         confirm: Confirmer = never_ask,
+        reducing: Callable[[], str | None] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -88,6 +90,7 @@ class TicketPanel(QWidget):
         self._submit = submit
         self._stores = stores
         self._entry_block = entry_block
+        self._reducing = reducing
         self._settings = settings
         self._tasks = tasks
         self._clock = clock
@@ -432,8 +435,15 @@ class TicketPanel(QWidget):
         if sent is not None and self.hasFocus():
             self.buttons[sent].setFocus()
 
+    def _closes(self) -> bool:
+        """Whether the ticket is set to an order that only reduces."""
+        chosen = self._instrument
+        return chosen is not None and chosen.product.is_futures and self.fields.form().reduce_only
+
     def _refresh(self) -> None:
         block = self._entry_block()
+        if block is not None and block == self._reducing() and self._closes():
+            block = None
         if self._instrument is not None:
             self._view = look(self._stores, self._instrument, self._settings(), self._limits, block)
             self.head.name.setText(str(self._instrument))

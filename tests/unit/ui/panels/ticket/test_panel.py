@@ -78,6 +78,7 @@ class Stage:
         self.outcome: Outcome | Exception = Accepted()
         self.hold: asyncio.Event | None = None
         self.block: str | None = None
+        self.reducing: str | None = None
         self.clock = ManualClock()
         self.prices = prices()
         self.positions = PositionBook()
@@ -94,6 +95,7 @@ class Stage:
             tasks=UiTasks(self.owner, NoticeBoard(self.clock)),
             clock=self.clock,
             confirm=confirm,
+            reducing=lambda: self.reducing,
         )
         self.window = QWidget()
         box = QVBoxLayout(self.window)
@@ -362,6 +364,17 @@ def test_a_disabled_button_says_why(stage: Stage) -> None:
     stage.frame(Topic(Kind.TRADING))
     assert stage.panel.reason() == "Orders are shut."
     assert not stage.panel.buttons[BUY].isEnabled()
+
+
+def test_what_only_reduces_passes_while_only_that_is_allowed(stage: Stage) -> None:
+    stage.block = stage.reducing = "Only orders that reduce a position are allowed."
+    stage.fill_in()
+    assert stage.panel.reason() == stage.block
+    stage.click(stage.fields.reduce_only)
+    assert stage.panel.reason() != stage.block
+    stage.block = "The connection is down."
+    stage.frame(Topic(Kind.TRADING))
+    assert stage.panel.reason() == stage.block
 
 
 def test_ctrl_enter_on_a_ticket_that_is_not_ready_sends_nothing(stage: Stage, qtbot: QtBot) -> None:
