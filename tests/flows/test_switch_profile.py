@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.desk import FIRST_INSTRUMENT
 from terminal_app.app.terminal import Terminal
@@ -18,6 +18,7 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted, Refused
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.ui.confirm_box import ConfirmBox
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
@@ -78,9 +79,10 @@ async def _a_market_order_is_asked_for_once_more(terminal: Terminal) -> None:
     type_into(ticket.fields.size_edit.line, "0.02")
     await eventually(ticket.buttons[Side.BUY].isEnabled)
     click(ticket.buttons[Side.BUY])
-    box = await eventually(lambda: ticket.findChild(QMessageBox))
-    assert isinstance(box, QMessageBox)
-    assert "with real money?" in box.text()
+    box = await eventually(lambda: terminal.window.findChild(ConfirmBox))
+    assert isinstance(box, ConfirmBox)
+    assert "0.0200 BTC" in box.headline.text()
+    assert box.focusWidget() is box.no
     assert len(session.blotter.all()) == before
     QTest.keyClick(box, Qt.Key.Key_Escape)
     await eventually(lambda: ticket.answer() == "Not sent. You said no.")

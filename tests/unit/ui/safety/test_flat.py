@@ -128,7 +128,7 @@ def test_with_real_money_the_sheet_asks(qtbot: QtBot, qt_run: QtRunner) -> None:
         QTest.keyRelease(stage.sheet, Qt.Key.Key_F6)
         assert stage.guard.asked == []
         assert stage.flat.sheet.lines.toPlainText() == "Cancel: 2 orders"
-        assert stage.flat.sheet.leave.hasFocus()
+        assert stage.flat.sheet.focusWidget() is stage.flat.sheet.leave
         QTest.mouseDClick(stage.flat.sheet.start, LEFT)
         QTest.mouseClick(stage.flat.sheet.start, LEFT)
         await stage.desk.tasks.drain()
