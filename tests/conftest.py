@@ -25,6 +25,12 @@ allow_only_loopback()
 # As in the program: a widget in a cycle must not die in the thread that happens to allocate next.
 gc.disable()
 
+
+def pytest_collection_finish() -> None:
+    """What was imported lives as long as the run: no collection and no search for leaks looks through it."""
+    gc.collect()
+    gc.freeze()
+
 # How long one example takes says more about the machine's other work than about the code.
 hypothesis.settings.register_profile("terminal", deadline=None)
 hypothesis.settings.load_profile("terminal")
@@ -52,7 +58,10 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.node.get_closest_marker("asyncio"):
         request.getfixturevalue("no_tasks_left")
     yield
-    collect_due()
+    if "qapp" in request.fixturenames:
+        gc.collect()  # the windows of a hundred tests would be a gigabyte
+    else:
+        collect_due()
     if "qapp" in request.fixturenames and (left := leaks.qt_leftovers()):
         leaks.close_windows()
         pytest.fail("the test left behind:\n" + "\n".join(left), pytrace=False)
