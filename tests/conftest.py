@@ -31,6 +31,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
 
+
 # How long one example takes says more about the machine's other work than about the code.
 hypothesis.settings.register_profile("terminal", deadline=None)
 hypothesis.settings.load_profile("terminal")
