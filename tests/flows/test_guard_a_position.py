@@ -47,7 +47,7 @@ def test_a_stop_is_set_moved_and_taken_away(qapp: QApplication, qt_run: QtRunner
             await eventually(lambda: _stops(terminal) == [first])
 
             await _press(terminal, "Take-profit and stop-loss")
-            assert panel.guard_bar.stop_loss.text() == plain(first)
+            assert Decimal(panel.guard_bar.stop_loss.text()) == first
             type_into(panel.guard_bar.stop_loss.line, plain(second))
             click(panel.guard_bar.confirm)
             await eventually(lambda: _stops(terminal) == [second])

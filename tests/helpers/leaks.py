@@ -34,7 +34,7 @@ def qt_leftovers() -> list[str]:
 def close_windows() -> None:
     """Remove what one test left, so that the next does not fail for it."""
     for widget in QApplication.topLevelWidgets():
-        widget.close()
+        widget.hide()  # a window may answer close() with a question
     for timer in _timers():
         timer.stop()
 
