@@ -63,3 +63,17 @@ class TaskOwner:
             self._on_failure(error)
         else:
             log.error("task %s failed", task.get_name(), exc_info=error)
+
+
+async def together(*works: Coroutine[object, object, T]) -> list[T]:
+    """Do several things at once; results in their order. When one fails, the others still come to their end.
+
+    Cancelling the caller cancels all of them.
+    """
+    ends = await asyncio.gather(*works, return_exceptions=True)
+    results: list[T] = []
+    for end in ends:
+        if isinstance(end, BaseException):
+            raise end
+        results.append(end)
+    return results

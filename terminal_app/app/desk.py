@@ -149,6 +149,8 @@ class Desk:
             links=session.links,
             log_lines=program.log_lines.lines,
             submit=session.submit,
+            place_group=session.place_group,
+            cancel_group=session.cancel_group,
             entry_block=session.entry_block,
             health=session.health,
             account_settings=session.account_settings,

@@ -25,6 +25,7 @@ from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.commands import (
     AmendOrder,
     AmendStrategy,
+    CancelOrder,
     Command,
     Lifetime,
     PlaceOrder,
@@ -153,16 +154,39 @@ class Session:
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
+        service = await self._service_for(command)
+        return service if isinstance(service, Refused) else await service.submit(command, source)
+
+    async def place_group(
+        self, orders: Sequence[PlaceOrder], source: Source = Source.MANUAL
+    ) -> Sequence[Outcome]:
+        """The same road for new orders that leave together; see `TradingService.place_group`."""
+        service = await self._service_for(*orders)
+        if isinstance(service, Refused):
+            return [service for _ in orders]
+        return await service.place_group(orders, source)
+
+    async def cancel_group(
+        self, orders: Sequence[CancelOrder], source: Source = Source.MANUAL
+    ) -> Sequence[Outcome]:
+        """The same road for several cancels; see `TradingService.cancel_group`."""
+        service = await self._service_for(*orders)
+        if isinstance(service, Refused):
+            return [service for _ in orders]
+        return await service.cancel_group(orders, source)
+
+    async def _service_for(self, *commands: Command) -> TradingService | Refused:
+        """Who takes these commands, or why nobody does."""
         if self._open is None or self._closing:
             return Refused((self.entry_block() or "The terminal is closing.",))
-        if not self.armed and isinstance(command, _OPENING):
+        if not self.armed and any(isinstance(command, _OPENING) for command in commands):
             return Refused((_DISARMED,))
-        if isinstance(command, PlaceOrder) and command.lifetime is Lifetime.SESSION:
+        if any(isinstance(one, PlaceOrder) and one.lifetime is Lifetime.SESSION for one in commands):
             try:
                 await self._open.watchdog.ensure()
             except EnvironmentTroubleError as error:
                 return Refused((error.sentence,))
-        return await self._open.service.submit(command, source)
+        return self._open.service
 
     def entry_block(self) -> str | None:
         """Why orders are shut right now, in a plain sentence; `None` when they are open."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Changes, Kind, Topic
-from terminal_app.core.commands import Command, PlaceOrder, PlaceTpSl, PlaceTrigger
+from terminal_app.core.commands import CancelOrder, Command, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.events import AccountEvent, FillsSeen, Link, LinkChanged, LinkEvent, LinkState
 from terminal_app.core.instrument import ProductType
@@ -29,13 +29,15 @@ from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.flatten import Flattener
 from terminal_app.trading.gate import Gate, TradingState
+from terminal_app.trading.group_road import MAX_GROUP
 from terminal_app.trading.limits import RiskLimits, loosened, nonsense
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
-from terminal_app.trading.road import Door, OrderTiming, Road, TradingClient
+from terminal_app.trading.road import Road
 from terminal_app.trading.settle import PAUSES_MS, Settler
 from terminal_app.trading.sleep import StillnessWatch, stillness_sentence
+from terminal_app.trading.steps import Door, OrderTiming, TradingClient
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.strategy_settle import StrategySettler
 from terminal_app.trading.sync import AccountSync
@@ -141,7 +143,7 @@ class TradingService:
     @property
     def limits(self) -> RiskLimits:
         """Our own limits as they are now."""
-        return self._road.limits
+        return self._road.judge.limits
 
     @property
     def trading_state(self) -> TradingState:
@@ -177,12 +179,12 @@ class TradingService:
         Returns:
             `None` when they hold, else the reasons: what makes no sense, or what would be loosened.
         """
-        old = self._road.limits
+        old = self._road.judge.limits
         allowed = loosened(old, new)
         reasons = nonsense(new) or (() if loosen else allowed)
         if reasons:
             return Refused(reasons)
-        self._road.limits = new
+        self._road.judge.limits = new
         self._note("limits", " ".join(allowed) or "Limits were tightened.")
         try:
             if self._keep_limits is not None:
@@ -254,12 +256,13 @@ class TradingService:
         `known_ms` is the last moment (Unix ms) that run knew of, from where on the account is read.
         """
         self._sync.known_ms = known_ms
+        reserve = self._road.judge.reserve
         for intent in intents:
             command = intent.command
-            if isinstance(command, PlaceOrder) and self._road.reserve(command.client_oid):
+            if isinstance(command, PlaceOrder) and reserve(command.client_oid):
                 self._books.submitted(command, intent.source, intent.at_ms)
                 self._books.placed(command.client_oid, Unknown(command.client_oid, _FROM_JOURNAL))
-            elif isinstance(command, PlaceTrigger | PlaceTpSl) and self._road.reserve(command.client_oid):
+            elif isinstance(command, PlaceTrigger | PlaceTpSl) and reserve(command.client_oid):
                 self._books.strategy_submitted(command, intent.at_ms)
                 self._books.strategy_placed(command.client_oid, Unknown(command.client_oid, _FROM_JOURNAL))
 
@@ -276,6 +279,33 @@ class TradingService:
         if self._closing:
             return Refused((_CLOSING,))
         return await asyncio.shield(self._finish(self._road.carry(command, source), "command"))
+
+    async def place_group(
+        self, orders: Sequence[PlaceOrder], source: Source = Source.MANUAL
+    ) -> Sequence[Outcome]:
+        """Place up to 20 orders of one product together, and say what became of each, in order.
+
+        They are judged one after the other, each as if those before it were open, and none leaves unless all
+        may. Each is then an order of its own: the exchange takes some and refuses others.
+
+        Raises:
+            ValueError: more than 20 orders, or of more than one product.
+        """
+        if len(orders) > MAX_GROUP or len({order.instrument.product for order in orders}) > 1:
+            raise ValueError("a group holds at most 20 orders, of one product")
+        if self._closing:
+            return [Refused((_CLOSING,)) for _ in orders]
+        work = self._road.place_group(orders, source)
+        return await asyncio.shield(self._finish(work, "orders"))
+
+    async def cancel_group(
+        self, orders: Sequence[CancelOrder], source: Source = Source.MANUAL
+    ) -> Sequence[Outcome]:
+        """Cancel several orders together, however many, and say what became of each cancel, in order."""
+        if self._closing:
+            return [Refused((_CLOSING,)) for _ in orders]
+        work = self._road.cancel_group(orders, source)
+        return await asyncio.shield(self._finish(work, "cancels"))
 
     def on_account_event(self, event: AccountEvent) -> None:
         """Take what the private stream says."""

@@ -4,61 +4,24 @@ Risk check, intent on disk, one send, and what the answer means for the store. N
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from dataclasses import replace
 
 from terminal_app.core.commands import (
     AmendStrategy,
     CancelStrategy,
-    Command,
     PlaceTpSl,
     PlaceTrigger,
     StrategyCommand,
 )
-from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown, VenueOutcome
 from terminal_app.core.ports import Clock, OrderEntry
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.trading.books import Books
 from terminal_app.trading.limits import RiskLimits
-from terminal_app.trading.risk import RiskView, check_strategy
+from terminal_app.trading.risk import check_strategy
+from terminal_app.trading.steps import NO_ANSWER, SENT_ALREADY, Steps
 from terminal_app.trading.strategy_settle import StrategySettler
-
-T = TypeVar("T")
-
-_NO_ANSWER = "The program stopped waiting before the exchange answered."
-
-
-class Timed(Protocol):
-    """Sends something and takes the time."""
-
-    async def __call__(
-        self, intent_id: str, send: Callable[[T], Awaitable[VenueOutcome]], command: T
-    ) -> VenueOutcome:
-        """Send `command`."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """What every road does the same way.
-
-    `reserve` uses a client order id up; `write` puts an intent on disk or says why not; `timed` sends;
-    `answered` remembers an answer; `new_id` names an intent that has no order id of its own; `block` says why
-    nothing may leave, `growing` why nothing may that can grow a position, `halted` that all is halted; `view`
-    gathers what the risk check needs.
-    """
-
-    reserve: Callable[[str], bool]
-    write: Callable[[Command, Source, str], Awaitable[Refused | None]]
-    timed: Timed
-    answered: Callable[[str, VenueOutcome], None]
-    new_id: Callable[[], str]
-    block: Callable[[], str | None]
-    growing: Callable[[], str | None]
-    halted: Callable[[], str | None]
-    view: Callable[[InstrumentId], RiskView]
 
 
 class StrategyRoad:
@@ -112,11 +75,11 @@ class StrategyRoad:
     ) -> Outcome:
         client_oid = command.client_oid
         if not self._steps.reserve(client_oid):
-            return Refused(("This order was sent already; nothing is ever sent twice.",))
+            return Refused((SENT_ALREADY,))
         if refused := await self._steps.write(command, source, client_oid):
             return refused
         self._books.strategy_submitted(command, self._clock.now_ms())
-        outcome: VenueOutcome = Unknown(client_oid, _NO_ANSWER)
+        outcome: VenueOutcome = Unknown(client_oid, NO_ANSWER)
         try:
             # The door may have shut while the disk was busy.
             block = self._late_block(command)
@@ -147,7 +110,7 @@ class StrategyRoad:
         intent_id = self._steps.new_id()
         if refused := await self._steps.write(command, source, intent_id):
             return refused
-        outcome: VenueOutcome = Unknown(command.client_oid, _NO_ANSWER)
+        outcome: VenueOutcome = Unknown(command.client_oid, NO_ANSWER)
         try:
             block = self._steps.block()
             if block:
@@ -177,7 +140,7 @@ class StrategyRoad:
         try:
             intent_id = self._steps.new_id()
             await self._steps.write(command, source, intent_id)
-            outcome: VenueOutcome = Unknown(key, _NO_ANSWER)
+            outcome: VenueOutcome = Unknown(key, NO_ANSWER)
             try:
                 outcome = await self._steps.timed(intent_id, self._client.cancel_strategy, command)
             finally:

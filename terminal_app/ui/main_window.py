@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST_SIZE)
         self.board = NoticeBoard(parts.clock)
         self._ui_tasks = ui_tasks = UiTasks(parts.tasks, self.board)
-        self.commands = Sender(parts.submit, ui_tasks, self.board)
+        self.commands = Sender(parts.submit, ui_tasks, self.board, parts.cancel_group)
         confirm = Asker(parts.keeping, parts.venue)
         self._ask_first = AskFirst(self.commands, confirm)
         self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks, confirm)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Changes
-from terminal_app.core.commands import Command
+from terminal_app.core.commands import CancelOrder, Command, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import Outcome
@@ -43,6 +43,8 @@ class Parts:
 
     Args:
         submit: the one road for commands.
+        place_group: the same road for up to 20 new orders of one product; one outcome each, in order.
+        cancel_group: the same road for several cancels; one outcome each, in order.
         entry_block: why orders are shut, `None` when they are open.
         account_settings: how the account is set up, `None` until it is known.
         order_history: reads so many finished orders from the venue, newest first; raises `TerminalError`.
@@ -72,6 +74,8 @@ class Parts:
     links: LinkStates
     log_lines: Collection[LogLine]
     submit: Callable[[Command], Awaitable[Outcome]]
+    place_group: Callable[[Sequence[PlaceOrder]], Awaitable[Sequence[Outcome]]]
+    cancel_group: Callable[[Sequence[CancelOrder]], Awaitable[Sequence[Outcome]]]
     entry_block: Callable[[], str | None]
     account_settings: Callable[[], AccountSettings | None]
     order_history: Callable[[int], Awaitable[Sequence[VenueOrder]]]

@@ -201,7 +201,7 @@ class Core(RuleBasedStateMachine):
         """(8) What nobody knows of counts as if it were all executed."""
         unknown = [order for order in self.world.blotter.all() if order.status is _S.UNKNOWN]
         worst = sum((_worth(order) for order in unknown), ZERO)
-        load = self.world.service._road._view(PERP_ID).desk.load
+        load = self.world.service._road.judge.view(PERP_ID).desk.load
         assert load.unknown >= worst
         for side in Side:
             held = sum((_worth(order) for order in unknown if order.side is side), ZERO)

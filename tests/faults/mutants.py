@@ -142,7 +142,7 @@ MUTANTS = (
     ),
     Mutant(
         "an id may be used twice",
-        f"{TRADING}road.py",
+        f"{TRADING}judge.py",
         "if client_oid in self._used:",
         "if client_oid + '!' in self._used:",
         f"{TESTS}test_road.py::test_an_order_is_never_sent_twice",
@@ -156,16 +156,16 @@ MUTANTS = (
     ),
     Mutant(
         "what is leaving does not count yet",
-        f"{TRADING}road.py",
+        f"{TRADING}judge.py",
         "self._leaving.values(),",
         "(),",
         f"{TESTS}test_guards.py::test_two_orders_at_once_cannot_both_be_the_last_that_fits",
     ),
     Mutant(
         "twins pass",
-        f"{TRADING}road.py",
-        "desk=replace(view.desk, twin_ms=twin_ms)",
-        "desk=replace(view.desk, twin_ms=None)",
+        f"{TRADING}judge.py",
+        "twin_ms=twin_ms,",
+        "twin_ms=None,",
         f"{TESTS}test_guards.py::test_the_same_order_from_two_places_is_one_accident",
     ),
     Mutant(

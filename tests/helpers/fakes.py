@@ -35,7 +35,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Stamp, Ticker
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import Accepted, VenueOutcome
-from terminal_app.core.records import Record
+from terminal_app.core.records import Intent, Record
 from terminal_app.core.strategy_orders import StrategyOrder
 
 Scripted = VenueOutcome | Exception
@@ -49,7 +49,8 @@ class FakeExchange:
     """Implements `OrderEntry` and `AccountData`: answers from a script, remembers every call.
 
     `script[name]` is a queue of answers of that method; an exception in it is raised; an empty queue means
-    `Accepted`. Order calls wait for `hold`, if there is one, and
+    `Accepted`. `batches` holds the client order ids of each request for several. Order calls wait for `hold`,
+    if there is one, and
     reads for `hold_reads`. `known` is what `order` finds by `client_oid`; `since` is how
     far back history was asked for;
     `failures` are raised by the private reads, one each, before they work, and `strategy_failures` by those
@@ -57,6 +58,7 @@ class FakeExchange:
     """
 
     sent: list[Command] = field(default_factory=list)
+    batches: list[list[str]] = field(default_factory=list)
     script: defaultdict[str, deque[Scripted]] = field(default_factory=lambda: defaultdict(deque))
     failures: deque[Exception] = field(default_factory=deque)
     known: dict[str, VenueOrder] = field(default_factory=dict)
@@ -90,6 +92,7 @@ class FakeExchange:
         return await self._answer("place", order.command, order.command.client_oid)
 
     async def place_batch(self, orders: Sequence[Approved[PlaceOrder]]) -> list[VenueOutcome]:
+        self.batches.append([order.command.client_oid for order in orders])
         return [await self.place(order) for order in orders]
 
     async def amend(self, order: Approved[AmendOrder]) -> VenueOutcome:
@@ -99,6 +102,7 @@ class FakeExchange:
         return await self._answer("cancel", order, order.client_oid)
 
     async def cancel_batch(self, orders: Sequence[CancelOrder]) -> list[VenueOutcome]:
+        self.batches.append([order.client_oid for order in orders])
         return [await self.cancel(order) for order in orders]
 
     async def cancel_all(self, command: CancelAll) -> VenueOutcome:
@@ -182,10 +186,14 @@ class FakeExchange:
 
 @dataclass
 class FakeJournal:
-    """Keeps records in a list; fails with `trouble` while that is set, and is slow while `busy` is not."""
+    """Keeps records in a list; fails with `trouble` while that is set, and is slow while `busy` is not.
+
+    `refused` are the ids of intents that find no room.
+    """
 
     records: list[Record] = field(default_factory=list)
     trouble: str = ""
+    refused: set[str] = field(default_factory=set)
     busy: asyncio.Event | None = None
     waiting: int = 0
 
@@ -197,6 +205,8 @@ class FakeJournal:
         self.waiting -= 1
         if self.trouble:
             raise EnvironmentTroubleError(self.trouble)
+        if isinstance(record, Intent) and record.intent_id in self.refused:
+            raise EnvironmentTroubleError("The disk is full.")
         self.records.append(record)
 
 

@@ -31,6 +31,7 @@ from terminal_app.ui.panels.ladder.panel import LadderPanel
 from terminal_app.ui.theme import DARK, Theme
 from tests.helpers.examples import PERP
 from tests.helpers.market import book_snapshot, filled_hub, stamp
+from tests.helpers.roads import one_by_one
 
 _NO_KEY = Qt.KeyboardModifier.NoModifier
 BEST_BID = "64210.5"
@@ -106,7 +107,7 @@ class LadderStage:
             self.hub,
             stores,
             theme,
-            Sender(self.submit, ui_tasks, self.board),
+            Sender(self.submit, ui_tasks, self.board, one_by_one(self.submit)),
             ui_tasks,
             self.refreshed.append,
             self.confirm,

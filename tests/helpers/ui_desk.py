@@ -1,10 +1,11 @@
 """A desk for tests of panels: stores, a road for commands that only writes them down, and a notice board."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.commands import Command
+from terminal_app.core.commands import CancelOrder, Command, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.outcomes import Accepted, Outcome
 from terminal_app.market.hub import MarketHub
@@ -16,7 +17,10 @@ from tests.helpers.ui_samples import NOW_MS, RULES
 
 
 class Desk:
-    """Everything a table panel needs; `sent` are the commands that took the road."""
+    """Everything a table panel needs.
+
+    `sent` are the commands that took the road, `groups` those that took it together.
+    """
 
     def __init__(self) -> None:
         self.clock = ManualClock(NOW_MS)
@@ -25,16 +29,27 @@ class Desk:
         for product in (ProductType.SPOT, ProductType.USDT_FUTURES):
             self.hub.instruments.replace(product, [r for r in RULES.values() if r.id.product is product])
         self.sent: list[Command] = []
+        self.groups: list[tuple[Command, ...]] = []
         self.answer: Outcome = Accepted()
         self.tasks = TaskOwner("desk")
         self.board = NoticeBoard(self.clock)
         self.ui_tasks = UiTasks(self.tasks, self.board)
-        self.sender = Sender(self.submit, self.ui_tasks, self.board)
+        self.sender = Sender(self.submit, self.ui_tasks, self.board, self.cancel_group)
 
     async def submit(self, command: Command) -> Outcome:
         """The road: write the command down."""
         self.sent.append(command)
         return self.answer
+
+    async def cancel_group(self, orders: Sequence[CancelOrder]) -> Sequence[Outcome]:
+        """The road for several cancels: write them down as one."""
+        self.groups.append(tuple(orders))
+        return [await self.submit(order) for order in orders]
+
+    async def place_group(self, orders: Sequence[PlaceOrder]) -> Sequence[Outcome]:
+        """The road for several new orders: write them down as one."""
+        self.groups.append(tuple(orders))
+        return [await self.submit(order) for order in orders]
 
     def best(self, instrument: InstrumentId) -> tuple[Decimal | None, Decimal | None]:
         """Best bid and best ask of an instrument."""

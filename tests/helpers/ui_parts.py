@@ -102,6 +102,8 @@ class PartsDesk:
             links=self.links,
             log_lines=[],
             submit=desk.submit,
+            place_group=desk.place_group,
+            cancel_group=desk.cancel_group,
             entry_block=lambda: None,
             account_settings=lambda: None,
             order_history=no_history,

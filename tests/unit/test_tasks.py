@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from terminal_app.tasks import TaskOwner
+from terminal_app.tasks import TaskOwner, together
 from tests.helpers.logs import LogWatch
 
 
@@ -82,3 +82,30 @@ async def test_draining_waits_for_everything(count: int) -> None:
         owner.spawn(work(number), str(number))
     await owner.drain()
     assert done == list(range(count))
+
+
+async def test_things_done_together_come_back_in_their_order() -> None:
+    gate = asyncio.Event()
+
+    async def first() -> int:
+        await gate.wait()
+        return 1
+
+    async def second() -> int:
+        gate.set()
+        return 2
+
+    assert await together(first(), second()) == [1, 2]
+    assert await together() == []
+
+
+async def test_when_one_fails_the_others_come_to_their_end() -> None:
+    ended: list[int] = []
+
+    async def slow() -> None:
+        await asyncio.sleep(0)
+        ended.append(1)
+
+    with pytest.raises(RuntimeError, match="planted"):
+        await together(_fail(), slow())
+    assert ended == [1]

@@ -1,6 +1,5 @@
 """Commands that the person may be asked about first: asked once, sent once, and only while still true."""
 
-import asyncio
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -75,13 +74,8 @@ class AskFirst:
                 if reason := wish.overtaken():
                     self._sender.refuse(reason)
                 else:
-                    outcomes = await self._deliver(wish.commands)
+                    outcomes = await self._sender.carry_all(wish.commands)
         finally:
             self._under_way.discard(wish.key)
             if ended is not None:
                 ended(outcomes)
-
-    async def _deliver(self, commands: Sequence[Command]) -> Sequence[Outcome | None]:
-        async with asyncio.TaskGroup() as group:
-            sent = [group.create_task(self._sender.carry(command)) for command in commands]
-        return [task.result() for task in sent]

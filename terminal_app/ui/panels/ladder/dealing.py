@@ -84,8 +84,8 @@ class Dealer:
             self._asking.discard(action)
 
     def _send(self, plan: Plan) -> None:
-        went = [self._sender.send(self._named(command)) for command in plan.commands]
-        self._told(f"Sent: {plan.text}" if any(went) else f"Already on its way: {plan.text}", False)
+        went = self._sender.send_all([self._named(command) for command in plan.commands])
+        self._told(f"Sent: {plan.text}" if went else f"Already on its way: {plan.text}", False)
 
     def _named(self, command: Command) -> Command:
         """The same command with an id of its own when it is an order."""

@@ -25,6 +25,7 @@ from terminal_app.ui.safety.evidence_text import evidence_text
 from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.bar import bar_button
+from terminal_app.ui.widgets.selected_button import SelectedButton, cancel_words
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_menu import RowAction
 from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
@@ -81,13 +82,15 @@ class OrdersPanel(TablePanel[OrderRow]):
         self._double_click_cancels = False
         self.counter = Counter(Kind.ORDERS, lambda: len(orders()), self.count_changed.emit)
         self.summary = plain_label("", Role.SOFT)
+        self.cancel_selected = SelectedButton(self.table)
         self.cancel_all = bar_button("Cancel all", "Cancel all open orders", Role.DANGER)
         self.amend_bar = AmendBar()
-        self.lay_out((self.summary,), (self.cancel_all,), (self.amend_bar,))
-        self.table.actions_of_rows = self._make_actions()
+        self.lay_out((self.cancel_selected, self.summary), (self.cancel_all,), (self.amend_bar,))
+        self.table.actions_for = self._actions
         self.table.columns.choices = self._fill_choices
         self.table.double_click = self.on_double_click
         self.amend_bar.amended.connect(self.on_amended)
+        self.cancel_selected.wanted.connect(self.on_delete)
         self.cancel_all.clicked.connect(self.on_cancel_all)
         self.table.row_activated.connect(self.on_amend)
         self.table.action_clicked.connect(self.on_cancel)
@@ -110,6 +113,7 @@ class OrdersPanel(TablePanel[OrderRow]):
     def on_shown(self) -> None:
         """Count what there is, and what the button over the table would cancel."""
         shown = self.model.rows()
+        self.cancel_selected.on_selected()
         self.cancel_all.setText(state.count_text(shown, filtered=self.filtered))
         self.cancel_all.setToolTip(state.many_tip(filtered=self.filtered))
         self.cancel_all.setEnabled(any(row.cancellable or not self.filtered for row in shown))
@@ -208,7 +212,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         choice.setChecked(self._double_click_cancels)
         choice.toggled.connect(self.on_double_click_chosen)
 
-    def _make_actions(self) -> Sequence[RowAction[OrderRow]]:
+    def _actions(self, rows: Sequence[OrderRow]) -> Sequence[RowAction[OrderRow]]:
         actions: list[RowAction[OrderRow]] = [
             RowAction(
                 "Amend price and size…",
@@ -216,7 +220,12 @@ class OrdersPanel(TablePanel[OrderRow]):
                 "Return",
                 lambda rows: len(rows) == 1 and amend.amendable(rows[0]),
             ),
-            RowAction("Cancel", self.on_delete, "Delete", lambda rows: any(row.cancellable for row in rows)),
+            RowAction(
+                cancel_words(rows),
+                self.on_delete,
+                "Delete",
+                lambda rows: any(row.cancellable for row in rows),
+            ),
         ]
         if self._ask_again is not None:
             actions.append(

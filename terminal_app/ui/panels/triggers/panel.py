@@ -23,6 +23,7 @@ from terminal_app.ui.panels.triggers.state import TriggerRow
 from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.bar import bar_button
+from terminal_app.ui.widgets.selected_button import SelectedButton, cancel_words
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_menu import RowAction
 from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
@@ -79,11 +80,13 @@ class TriggersPanel(TablePanel[TriggerRow]):
         self._ask_first = AskFirst(sender, confirm)
         self.counter = Counter(Kind.STRATEGY, self._count, self.count_changed.emit)
         self.summary = plain_label("", Role.SOFT)
+        self.cancel_selected = SelectedButton(self.table)
         self.cancel_all = bar_button("Cancel all (0)", "Cancel everything that waits", Role.DANGER)
         self.amend_bar = TermsBar()
-        self.lay_out((self.summary,), (self.cancel_all,), (self.amend_bar,))
+        self.lay_out((self.cancel_selected, self.summary), (self.cancel_all,), (self.amend_bar,))
         self.table.actions_for = self._actions
         self.amend_bar.amended.connect(self.on_amended)
+        self.cancel_selected.wanted.connect(self.on_delete)
         self.cancel_all.clicked.connect(self.on_cancel_all)
         self.table.row_activated.connect(self.on_amend)
         self.table.action_clicked.connect(self.on_cancel)
@@ -107,6 +110,7 @@ class TriggersPanel(TablePanel[TriggerRow]):
     def on_shown(self) -> None:
         """Count what there is, and what the button over the table would cancel."""
         shown = self.model.rows()
+        self.cancel_selected.on_selected()
         self.cancel_all.setText(state.count_text(shown, filtered=self.filtered))
         self.cancel_all.setToolTip(state.many_tip(filtered=self.filtered))
         self.cancel_all.setEnabled(any(row.cancellable for row in shown))
@@ -178,7 +182,12 @@ class TriggersPanel(TablePanel[TriggerRow]):
                 "Return",
                 lambda rows: len(rows) == 1 and not amend.why_not(rows[0]),
             ),
-            RowAction("Cancel", self.on_delete, "Delete", lambda rows: any(row.cancellable for row in rows)),
+            RowAction(
+                cancel_words(rows),
+                self.on_delete,
+                "Delete",
+                lambda rows: any(row.cancellable for row in rows),
+            ),
             self.show_action(),
         )
 

@@ -32,6 +32,7 @@ from tests.helpers.asking import Answers
 from tests.helpers.examples import PERP, PERP_ID, SPOT_ID
 from tests.helpers.market import book_snapshot, filled_hub, level, stamp
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.roads import one_by_one
 from tests.helpers.ui_samples import order
 from tests.helpers.waiting import eventually
 
@@ -52,7 +53,7 @@ class Stage:
         self.asked: list[InstrumentId] = []
         self.board = NoticeBoard(self.clock)
         self.tasks = TaskOwner("book")
-        sender = Sender(self.submit, UiTasks(self.tasks, self.board), self.board)
+        sender = Sender(self.submit, UiTasks(self.tasks, self.board), self.board, one_by_one(self.submit))
         self.panel = BookPanel(self.hub, DARK, lambda: self.orders, sender, self.asked.append, confirm)
         self.ladder = self.panel.ladder
         qtbot.addWidget(self.panel)

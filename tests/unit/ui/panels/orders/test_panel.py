@@ -97,6 +97,33 @@ def test_delete_cancels_the_selected_orders(stage: Stage, qt_run: QtRunner) -> N
     }
 
 
+def test_a_button_cancels_the_selected_orders_in_one_request(stage: Stage, qt_run: QtRunner) -> None:
+    stage.orders = [order("tb-1"), order("tb-2"), order("tb-3"), order("tb-4", status=OrderStatus.INTENT)]
+    stage.refresh()
+    table, button = stage.panel.table, stage.panel.cancel_selected
+    assert button.isHidden()
+    stage.click(0, STATUS)
+    assert button.isHidden()
+    place = table.visualRect(table.model().index(3, STATUS)).center()
+    QTest.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, pos=place
+    )
+    assert (button.isVisible(), button.text()) == (True, "Cancel selected (3)")
+    menu = table.menu()
+    assert "Cancel selected (3)\tDelete" in [action.text() for action in menu.actions()]
+    menu.close()
+
+    async def story() -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.desk.groups == [tuple(CancelOrder(f"tb-{n}", BTC_PERP, f"id-tb-{n}") for n in (1, 2, 3))]
+    stage.orders = stage.orders[:1]
+    stage.refresh()
+    assert button.isHidden()
+
+
 def test_the_button_over_the_table_counts_and_cancels_each_product(stage: Stage, qt_run: QtRunner) -> None:
     assert stage.panel.cancel_all.text() == "Cancel all (2)"
 

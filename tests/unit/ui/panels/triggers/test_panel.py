@@ -112,6 +112,19 @@ def test_delete_cancels_the_selected_orders(stage: Stage, qt_run: QtRunner) -> N
     assert stage.desk.sent == [STOP, ENTRY]
 
 
+def test_a_button_cancels_the_selected_orders(stage: Stage, qt_run: QtRunner) -> None:
+    assert stage.panel.cancel_selected.isHidden()
+    stage.panel.table.selectAll()
+    assert stage.panel.cancel_selected.text() == f"Cancel selected ({len(stage.panel.model.rows())})"
+
+    async def story() -> None:
+        QTest.mouseClick(stage.panel.cancel_selected, Qt.MouseButton.LeftButton)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert len(stage.desk.sent) == len(stage.panel.model.rows()) > 1
+
+
 def test_the_button_cancels_each_and_with_a_filter_only_what_is_shown(stage: Stage, qt_run: QtRunner) -> None:
     assert stage.panel.cancel_all.text() == "Cancel all (2)"
 

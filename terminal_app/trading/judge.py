@@ -1,0 +1,105 @@
+"""Whether an order may leave, with everything counted that is about to: two at once cannot both be the last.
+
+It gathers what the risk check needs, and remembers which orders are between their approval and the books.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from terminal_app.core.account import HoldMode
+from terminal_app.core.commands import Approved, PlaceOrder
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.orders import Order, Source
+from terminal_app.core.outcomes import Refused
+from terminal_app.core.ports import Clock
+from terminal_app.trading.books import Books
+from terminal_app.trading.caps import Desk
+from terminal_app.trading.exposure import load_of
+from terminal_app.trading.gate import Gate
+from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.prices import PriceView
+from terminal_app.trading.risk import RiskView, check, view_of
+from terminal_app.trading.traffic import Traffic
+
+
+class Judge:
+    """Asks the risk check on the newest view of the account.
+
+    Args:
+        books: what is open and what is held.
+        prices: rules and prices.
+        limits: our own limits; may be set anew at any time.
+        clock: for what was sent lately.
+        gate: the kill switch.
+        hold_mode: how the account is set up, `None` until it is known.
+    """
+
+    def __init__(
+        self,
+        books: Books,
+        prices: PriceView,
+        limits: RiskLimits,
+        clock: Clock,
+        gate: Gate,
+        hold_mode: Callable[[], HoldMode | None],
+    ) -> None:
+        self.limits = limits
+        self._books = books
+        self._prices = prices
+        self._clock = clock
+        self._gate = gate
+        self._hold_mode = hold_mode
+        self._traffic = Traffic()
+        self._leaving: dict[str, PlaceOrder] = {}
+        self._used: set[str] = set()
+
+    def reserve(self, client_oid: str) -> bool:
+        """Use a client order id up; `False` when that happened before."""
+        if client_oid in self._used:
+            return False
+        self._used.add(client_oid)
+        return True
+
+    def judged(
+        self, command: PlaceOrder, source: Source, *, ahead: int = 0
+    ) -> Approved[PlaceOrder] | Refused:
+        """Ask the risk check about a new order; `ahead` orders of its group are counted as sent before it."""
+        view = self.view(command.instrument)
+        twin_ms = self._traffic.twin_ms(command, source, self._clock.monotonic())
+        desk = replace(view.desk, twin_ms=twin_ms, lately=view.desk.lately + ahead)
+        return check(command, replace(view, desk=desk), self.limits)
+
+    def note(self, command: PlaceOrder | None = None) -> None:
+        """An order was approved, or a change of one: it counts as sent."""
+        self._traffic.note(self._clock.monotonic(), command)
+
+    @contextmanager
+    def leaving(self, command: PlaceOrder) -> Iterator[None]:
+        """Count an approved order as open until the books have it."""
+        self._leaving[command.client_oid] = command
+        try:
+            yield
+        finally:
+            self._leaving.pop(command.client_oid, None)
+
+    def view(self, instrument: InstrumentId, order: Order | None = None) -> RiskView:
+        """What the risk check needs, as it stands now; `order` is the one that is to be changed."""
+        hold_mode, gate = self._hold_mode(), self._gate
+        view = view_of(instrument, self._prices, hold_mode, order)
+        load = load_of(
+            instrument,
+            self._books.blotter.alive(),
+            self._leaving.values(),
+            self._books.positions.all(),
+            hold_mode,
+            view.mark or view.last,
+            without=order.client_oid if order else "",
+        )
+        desk = Desk(
+            load=load,
+            lately=self._traffic.count(self._clock.monotonic()),
+            state=gate.state,
+            why=gate.halted() or gate.reducing() or "",
+        )
+        return replace(view, desk=desk)
