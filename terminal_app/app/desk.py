@@ -74,7 +74,6 @@ class Desk:
         self.session = new_session(paths, name, program.clock, program.changes, _report)
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
-        self.session.orders_over = program.keeper.settings.orders_over
         self.child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", program.options.seed)
         self.window = MainWindow(self._parts())
 

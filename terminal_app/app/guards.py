@@ -1,9 +1,11 @@
-"""The limits of a profile and the state of its kill switch, each in a small file that survives a crash."""
+"""What a profile keeps of its guards in small files that survive a crash: limits, kill switch, choices."""
 
 import logging
 
 from terminal_app.app.paths import Paths
 from terminal_app.core.ports import Clock
+from terminal_app.settings import exchange
+from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.settings.store import JsonFile, Loaded
 from terminal_app.trading import gate, limits
 from terminal_app.trading.gate import GateState, TradingState
@@ -12,11 +14,12 @@ from terminal_app.trading.limits import RiskLimits
 log = logging.getLogger(__name__)
 
 _HALTED_BY_DAMAGE = "the file that remembers the kill switch was damaged. Resume when you have looked."
+_DEFAULT_CHOICES = "Orders go by REST, and Bitget's own switch is off."
 _DEFAULT_LIMITS = "The usual limits hold; look at them before you trade."
 
 
 class Guards:
-    """Reads both files once, and writes each when it changes.
+    """Reads the files once, and writes each when it changes.
 
     `troubles` are sentences about files that could not be used: the limits are then the usual ones, and the
     kill switch is thrown, because nobody knows that it was not.
@@ -29,8 +32,10 @@ class Guards:
     def __init__(self, paths: Paths, clock: Clock) -> None:
         self._limits_file = JsonFile(paths.limits, "file of limits", clock)
         self._gate_file = JsonFile(paths.gate, "state of the kill switch", clock)
+        self._choices_file = JsonFile(paths.choices, "file of choices for the exchange", clock)
         self.troubles: list[str] = []
         self.limits = limits.from_saved(self._load(self._limits_file, _DEFAULT_LIMITS).body)
+        self.choices = exchange.from_saved(self._load(self._choices_file, _DEFAULT_CHOICES).body)
         kept = self._load(self._gate_file, "Trading is halted.")
         damaged = GateState(TradingState.HALTED, _HALTED_BY_DAMAGE, clock.now_ms())
         self.gate = damaged if kept.trouble else gate.from_saved(kept.body)
@@ -42,6 +47,15 @@ class Guards:
             OSError: they are not on the disk.
         """
         self._limits_file.save(limits.to_save(new))
+
+    def keep_choices(self, new: ExchangeChoices) -> None:
+        """Hold other choices, and write them down.
+
+        Raises:
+            OSError: they are not on the disk; they hold even so.
+        """
+        self.choices = new
+        self._choices_file.save(exchange.to_save(new))
 
     def keep_gate(self, state: GateState) -> None:
         """Write the state of the kill switch down.

@@ -17,6 +17,7 @@ class Paths:
     journal: Path
     limits: Path
     gate: Path
+    choices: Path
     exchange: Path
     logs: Path
     screenshots: Path
@@ -43,6 +44,7 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         journal=home / "journal.sqlite3",
         limits=home / "limits.json",
         gate=home / "gate.json",
+        choices=home / "choices.json",
         exchange=home / "exchange",
         logs=root / "logs",
         screenshots=root / "screenshots",

@@ -8,10 +8,11 @@ session.
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from terminal_app import __version__
+from terminal_app.app.exchange_switch import switch_to
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
@@ -45,6 +46,7 @@ from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
 from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
+from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.evidence import EvidenceLine
@@ -63,6 +65,7 @@ log = logging.getLogger(__name__)
 
 # The exits of a position only make risk smaller: like a close, they pass while entry is shut.
 _OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy)
+_NOT_CONNECTED = "There is no connection to the exchange, so it cannot be asked. Try again when there is."
 _DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
 
 _MOST_PRICES = 40
@@ -98,7 +101,6 @@ class Session:
     limits: RiskLimits
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
-    orders_over: OrdersOver = OrdersOver.REST
     armed: bool = True
     trouble: str | None = None
     _open: _Open | None = None
@@ -119,7 +121,7 @@ class Session:
             listeners,
             self.clock,
             may_send=self.gate.may_send,
-            orders_over=self.orders_over,
+            orders_over=self.guards.choices.orders_over,
         )
         reader = JournalReader(self.paths.journal)
         service = TradingService(
@@ -151,6 +153,8 @@ class Session:
         self.feed.start(client, PRODUCTS)
         self.tasks.spawn(service.start(PRODUCTS), "first sync")
         self.tasks.spawn(self._look_around(service), "clock and prices")
+        if self.guards.choices.countdown_s:
+            self.tasks.spawn(self._hold_countdown(), "the exchange's own switch")
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
@@ -279,16 +283,42 @@ class Session:
         """How the link is doing."""
         return self._open.client.health() if self._open else Health(None, None, None, None, ())
 
-    async def use_countdown(self, seconds: int) -> None:
+    @property
+    def exchange_choices(self) -> ExchangeChoices:
+        """How this account is spoken to, as it was chosen last."""
+        return self.guards.choices
+
+    def choose_orders_over(self, over: OrdersOver) -> str:
+        """Have orders go by another way from the next connection on; why that was not kept, if so."""
+        return self._keep_choices(replace(self.guards.choices, orders_over=over))
+
+    async def use_countdown(self, seconds: int) -> str:
         """Have the exchange itself cancel EVERY order when this computer is not heard of for so long.
 
-        Only accounts that were given it have it; 5 to 60 seconds, zero switches it off.
+        Only accounts that were given it have it; 5 to 60 seconds, zero switches it off. It is kept for the
+        next start.
 
-        Raises:
-            EnvironmentTroubleError: the watchdog that renews it could not be started.
+        Returns:
+            Why it could not be, in a sentence; empty when it holds.
         """
-        if self._open is not None:
-            await self._open.watchdog.use_countdown(seconds)
+        if self._open is None or self._closing:
+            return _NOT_CONNECTED
+        trouble = await switch_to(seconds, self._open.client, self._open.watchdog)
+        return trouble or self._keep_choices(replace(self.guards.choices, countdown_s=seconds))
+
+    async def _hold_countdown(self) -> None:
+        """Begin to hold the exchange's own switch, as it was chosen; say so when that is not possible."""
+        if trouble := await self.use_countdown(self.guards.choices.countdown_s):
+            log.warning("the exchange's own switch: %s", trouble)
+            self.changes.post(TradingNotice(f"Bitget's own switch is not held. {trouble}"))
+
+    def _keep_choices(self, new: ExchangeChoices) -> str:
+        try:
+            self.guards.keep_choices(new)
+        except OSError as error:
+            log.warning("the choices for the exchange could not be kept: %s", error)
+            return "This holds now, but could not be written down. Check the disk."
+        return ""
 
     def watchdog_pid(self) -> int | None:
         """The process id of the watchdog while there is one."""

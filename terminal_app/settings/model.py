@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeVar
 
-from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.confirmations import ConfirmRules, rules_from_saved, rules_to_save
 
 E = TypeVar("E", bound=Enum)
 
-_DROPPED = ("max_order_notional", "max_price_age_s")
-"""What older versions wrote: limits are kept with each profile now."""
+_DROPPED = ("max_order_notional", "max_price_age_s", "orders_over")
+"""What older versions wrote: these are kept with each profile now."""
 
 
 class Appearance(Enum):
@@ -42,7 +41,6 @@ class Settings:
         utc: times in UTC, not in the computer's zone.
         tour_seen: the tour of a first start was shown.
         confirmations: what is asked about before it is sent.
-        orders_over: by which way orders go to the exchange, from the next connection on.
         others: what the file holds that this version does not know; kept for the version that does.
     """
 
@@ -54,7 +52,6 @@ class Settings:
     utc: bool = False
     tour_seen: bool = False
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
-    orders_over: OrdersOver = OrdersOver.REST
     others: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -70,7 +67,6 @@ def from_saved(saved: Mapping[str, object]) -> Settings:
         utc=_yes_or_no(saved.get("utc"), usual.utc),
         tour_seen=_yes_or_no(saved.get("tour_seen"), usual.tour_seen),
         confirmations=rules_from_saved(saved.get("confirmations")),
-        orders_over=_one_of(OrdersOver, saved.get("orders_over"), usual.orders_over),
         others={name: value for name, value in saved.items() if name not in (*Settings.__slots__, *_DROPPED)},
     )
 
@@ -87,7 +83,6 @@ def to_save(settings: Settings) -> Mapping[str, object]:
         "utc": settings.utc,
         "tour_seen": settings.tour_seen,
         "confirmations": rules_to_save(settings.confirmations),
-        "orders_over": settings.orders_over.value,
     }
 
 

@@ -44,7 +44,7 @@ from terminal_app.ui.safety.flat_view import plan
 from terminal_app.ui.safety.switch import KillSwitch
 from terminal_app.ui.screens import screens_now
 from terminal_app.ui.settings.dialog import SettingsDialog
-from terminal_app.ui.settings.state import Chosen
+from terminal_app.ui.settings.state import Chosen, Present
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
 from terminal_app.ui.statusbar_state import StatusFacts
@@ -264,9 +264,8 @@ class MainWindow(QMainWindow):
     def on_settings(self) -> None:
         """Show the settings."""
         guard = self._parts.guard
-        dialog = SettingsDialog(
-            self.looks.settings, guard.limits, self._keep_settings, self, guard.day_result()
-        )
+        present = Present(self.looks.settings, guard.limits, guard.exchange_choices, guard.day_result())
+        dialog = SettingsDialog(present, self._keep_settings, guard.use_countdown, self._ui_tasks, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -392,7 +391,7 @@ class MainWindow(QMainWindow):
                 return " ".join(refused.reasons)
             self.panels.ticket.use_limits(guard.limits)
         self._parts.keeping.keep_settings(chosen.into(self.looks.settings))
-        return ""
+        return guard.choose_orders_over(chosen.exchange.orders_over)
 
     def _cancel_if_agreed(self, question: str, cancels: Sequence[Command]) -> None:
         if cancels:

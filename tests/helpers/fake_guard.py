@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from terminal_app.core.outcomes import Refused
+from terminal_app.core.ports import OrdersOver
+from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import TradingState
@@ -16,6 +19,8 @@ class FakeGuard:
 
     def __init__(self) -> None:
         self.limits = DEFAULT_LIMITS
+        self.choices = ExchangeChoices()
+        self.no_countdown = ""
         self.state = TradingState.ENABLED
         self.why: str | None = None
         self.lock_why: str | None = None
@@ -33,6 +38,23 @@ class FakeGuard:
             return Refused(allowed)
         self.limits = new
         return None
+
+    @property
+    def exchange_choices(self) -> ExchangeChoices:
+        """What was chosen."""
+        return self.choices
+
+    def choose_orders_over(self, over: OrdersOver) -> str:
+        """Keep it."""
+        self.choices = replace(self.choices, orders_over=over)
+        return ""
+
+    async def use_countdown(self, seconds: int) -> str:
+        """Remember it, and answer what the test says."""
+        self.asked.append(f"countdown: {seconds}")
+        if not self.no_countdown:
+            self.choices = replace(self.choices, countdown_s=seconds)
+        return self.no_countdown
 
     def day_result(self) -> Decimal | None:
         """What today brought."""

@@ -22,7 +22,6 @@ from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
 from terminal_app.settings.confirmations import ConfirmRules
 from terminal_app.settings.model import Appearance
-from terminal_app.trading.limits import DEFAULT_LIMITS
 from terminal_app.ui.confirm_box import ConfirmBox
 from terminal_app.ui.confirm_policy import ConfirmPolicy, Rule
 from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
@@ -31,7 +30,9 @@ from terminal_app.ui.safety.evidence import EvidenceSheet
 from terminal_app.ui.safety.flat_sheet import FlatSheet
 from terminal_app.ui.safety.flat_view import plan
 from terminal_app.ui.settings.dialog import SettingsDialog
+from terminal_app.ui.settings.state import Present
 from tests.helpers.clipping import clipped
+from tests.helpers.fake_guard import FakeGuard
 from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.waiting import eventually
 
@@ -124,7 +125,9 @@ async def questions(terminal: Terminal) -> list[tuple[str, list[str]]]:
     ticket.head.on_account_wanted()
     margin = ticket.findChild(MarginDialog)
     assert margin is not None
-    settings = SettingsDialog(window.looks.settings, DEFAULT_LIMITS, lambda _: "", window)
+    settings = SettingsDialog(
+        Present(window.looks.settings), lambda _: "", FakeGuard().use_countdown, window._ui_tasks, window
+    )
     flat = FlatSheet(live=True, parent=window)
     flat.show_plan(plan([], [], []))
     evidence = EvidenceSheet("Evidence of an order on BTCUSDT perp", text, window)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from terminal_app.core.outcomes import Refused
+from terminal_app.core.ports import OrdersOver
+from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import TradingState
@@ -21,6 +23,19 @@ class Guard(Protocol):
 
     def set_limits(self, new: RiskLimits, *, loosen: bool = False) -> Refused | None:
         """Change them; the reasons when that makes no sense or loosens what nobody agreed to."""
+        ...
+
+    @property
+    def exchange_choices(self) -> ExchangeChoices:
+        """How this account is spoken to, as it was chosen last."""
+        ...
+
+    def choose_orders_over(self, over: OrdersOver) -> str:
+        """Have orders go by another way from the next connection on; why that was not kept, if so."""
+        ...
+
+    async def use_countdown(self, seconds: int) -> str:
+        """Have the venue cancel EVERY order after so much silence, zero for never; why not, if so."""
         ...
 
     def day_result(self) -> Decimal | None:

@@ -1,8 +1,9 @@
 """The settings dialog: pages of choices, kept together with one button or not at all."""
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,12 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.settings.model import Settings
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits, loosened
+from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.settings.exchange_page import ExchangePage, loosened_exchange
 from terminal_app.ui.settings.limits_form import LimitsForm, form_of_limits, parse_limits
 from terminal_app.ui.settings.limits_page import Consent, LimitsPage
 from terminal_app.ui.settings.pages import ConfirmPage
-from terminal_app.ui.settings.state import Chosen, SettingsErrors, SettingsForm, form_of, parse
+from terminal_app.ui.settings.state import Chosen, Present, SettingsErrors, SettingsForm, form_of, parse
 from terminal_app.ui.style import GAP, PAD, ROW_PX, Role
 from terminal_app.ui.widgets.text import plain_label
 
@@ -29,41 +33,48 @@ _LIST_PX = 150
 
 
 class SettingsDialog(QDialog):
-    """Confirmations and risk limits.
+    """Confirmations, risk limits, and how the account is spoken to.
 
     Args:
-        settings: what is chosen now.
-        limits: our own limits as they hold now.
+        present: what is chosen now.
         save: takes what was chosen; why it could not be kept, empty when it was.
+        use_countdown: sets the venue's own switch; why that could not be, empty when it holds.
+        tasks: runs the question to the venue.
         parent: as usual.
-        today: what the day brought so far, `None` while nobody knows.
     """
 
     def __init__(
         self,
-        settings: Settings,
-        limits: RiskLimits,
+        present: Present,
         save: Callable[[Chosen], str],
+        use_countdown: Callable[[int], Awaitable[str]],
+        tasks: UiTasks,
         parent: QWidget | None = None,
-        today: Decimal | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self.setModal(True)
         self.resize(*_SIZE)
         self._save = save
-        self._now = limits
+        self._use_countdown = use_countdown
+        self._tasks = tasks
+        self._now = present
         self.consent = Consent()
         self.trouble = plain_label("", Role.ERROR)
         self.trouble.setWordWrap(True)
         self.trouble.hide()
         self.confirmations = ConfirmPage()
         self.limits = LimitsPage()
+        self.exchange = ExchangePage()
         self.pages = QListWidget()
         self.pages.setAccessibleName("Pages of the settings")
         self.pages.setFixedWidth(_LIST_PX)
         self._stack = QStackedWidget()
-        for title, page in (("Confirmations", self.confirmations), ("Risk limits", self.limits)):
+        for title, page in (
+            ("Confirmations", self.confirmations),
+            ("Risk limits", self.limits),
+            ("Exchange", self.exchange),
+        ):
             item = QListWidgetItem(title, self.pages)
             item.setSizeHint(QSize(0, ROW_PX + GAP))
             self._stack.addWidget(page)
@@ -79,9 +90,10 @@ class SettingsDialog(QDialog):
         self.keep.clicked.connect(self.on_keep)
         self.confirmations.changed.connect(self.on_typed)
         self.limits.changed.connect(self.on_typed)
+        self.exchange.changed.connect(self.on_typed)
         self.consent.changed.connect(self.on_typed)
-        self.limits.show_today(today)
-        self.show_form(form_of(settings), form_of_limits(limits))
+        self.limits.show_today(present.today)
+        self.show_form(form_of(present.settings), form_of_limits(present.limits), present.exchange)
 
     def form(self) -> SettingsForm:
         """The fields as they are."""
@@ -96,12 +108,13 @@ class SettingsDialog(QDialog):
         rules, limits = parse(self.form()), parse_limits(self.limits.form())
         if isinstance(rules, SettingsErrors) or not isinstance(limits, RiskLimits) or not self.consent.given:
             return None
-        return Chosen(rules, limits)
+        return Chosen(rules, limits, self.exchange.chosen())
 
-    def show_form(self, form: SettingsForm, limits: LimitsForm) -> None:
+    def show_form(self, form: SettingsForm, limits: LimitsForm, exchange: ExchangeChoices) -> None:
         """Put choices into the fields."""
         self.confirmations.show_form(form)
         self.limits.show_form(limits)
+        self.exchange.show_choices(exchange)
         self.on_typed()
 
     def on_typed(self) -> None:
@@ -110,22 +123,41 @@ class SettingsDialog(QDialog):
         self.confirmations.show_errors(rules if isinstance(rules, SettingsErrors) else SettingsErrors())
         readable = isinstance(limits, RiskLimits)
         self.limits.show_errors({} if isinstance(limits, RiskLimits) else limits)
-        self.consent.ask(loosened(self._now, limits) if isinstance(limits, RiskLimits) else ())
+        allowed = loosened(self._now.limits, limits) if isinstance(limits, RiskLimits) else ()
+        self.consent.ask((*allowed, *loosened_exchange(self._now.exchange, self.exchange.chosen())))
         self.trouble.hide()
         self.keep.setEnabled(self.chosen() is not None)
         asks = readable and not self.consent.given
-        self.keep.setToolTip("Agree to the looser limits first." if asks else "")
+        self.keep.setToolTip("Agree to what is allowed first." if asks else "")
 
     def on_usual(self) -> None:
         """The defaults are wanted in the fields."""
-        self.show_form(form_of(Settings()), form_of_limits(DEFAULT_LIMITS))
+        self.show_form(form_of(Settings()), form_of_limits(DEFAULT_LIMITS), USUAL)
 
     def on_keep(self) -> None:
         """The choices are to be kept."""
         chosen = self.chosen()
         if chosen is None:
             return
-        trouble = self._save(chosen)
+        if chosen.exchange.countdown_s == self._now.exchange.countdown_s:
+            self._end(self._save(chosen))
+        else:
+            self._tasks.start(self._ask_and_save(chosen), self.keep)
+
+    async def _ask_and_save(self, chosen: Chosen) -> None:
+        """The venue is asked first: nothing is kept of what it refuses."""
+        self.keep.setText("Asking Bitget…")
+        trouble = await self._use_countdown(chosen.exchange.countdown_s)
+        if not shiboken6.isValid(self):
+            return
+        self.keep.setText("Save")
+        if trouble:
+            self.pages.setCurrentRow(self._stack.indexOf(self.exchange))
+        else:
+            self._now = replace(self._now, exchange=chosen.exchange)
+        self._end(trouble or self._save(chosen))
+
+    def _end(self, trouble: str) -> None:
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
         if not trouble:

@@ -97,7 +97,7 @@ class Consent(QWidget):
         self.words = plain_label("")
         self.words.setWordWrap(True)
         set_state(self.words, "warning")
-        self.agree = QCheckBox("Yes, allow this from the next order on")
+        self.agree = QCheckBox("Yes, allow this")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GAP)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from terminal_app.core.money import trimmed
 from terminal_app.settings.confirmations import ConfirmRules, When, with_whens
+from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.settings.model import Settings
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui import format as fmt
@@ -53,11 +54,22 @@ class SettingsErrors:
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """What is chosen now. `today` is what the day brought so far, `None` while nobody knows."""
+
+    settings: Settings
+    limits: RiskLimits = DEFAULT_LIMITS
+    exchange: ExchangeChoices = USUAL
+    today: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What the fields mean."""
 
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
     limits: RiskLimits = DEFAULT_LIMITS
+    exchange: ExchangeChoices = USUAL
 
     def into(self, settings: Settings) -> Settings:
         """The settings of the program with these choices and everything else as it is."""

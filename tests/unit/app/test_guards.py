@@ -9,6 +9,8 @@ import pytest
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.core.clock import ManualClock
+from terminal_app.core.ports import OrdersOver
+from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.trading.gate import GateState, TradingState
 from terminal_app.trading.limits import DEFAULT_LIMITS
 from tests.helpers.logs import LogWatch
@@ -33,8 +35,10 @@ def test_both_are_kept(paths: Paths) -> None:
     guards = Guards(paths, ManualClock())
     guards.keep_limits(limits)
     guards.keep_gate(halted)
+    guards.keep_choices(ExchangeChoices(OrdersOver.AUTO, 30))
     again = Guards(paths, ManualClock())
     assert (again.limits, again.gate) == (limits, halted)
+    assert guards.choices == again.choices == ExchangeChoices(OrdersOver.AUTO, 30)
 
 
 def test_a_damaged_switch_is_a_thrown_one(paths: Paths, expect_log: LogWatch) -> None:

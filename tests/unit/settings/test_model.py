@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.confirmations import ConfirmRules, When
 from terminal_app.settings.model import Appearance, Settings, Thousands, from_saved, to_save
 
@@ -24,7 +23,6 @@ CHOSEN = Settings(
     decimal_comma=True,
     utc=True,
     tour_seen=True,
-    orders_over=OrdersOver.AUTO,
 )
 
 

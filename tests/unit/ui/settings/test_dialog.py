@@ -6,16 +6,21 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.confirmations import ConfirmRules, When
+from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.settings.model import Settings
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.confirm_policy import Rule
 from terminal_app.ui.settings.dialog import SettingsDialog
 from terminal_app.ui.settings.limits_form import Limit
-from terminal_app.ui.settings.state import Chosen
+from terminal_app.ui.settings.state import Chosen, Present
+from tests.helpers.fake_guard import FakeGuard
+from tests.helpers.qt_loop import QtRunner
+from tests.helpers.ui_desk import Desk
 
 pytestmark = pytest.mark.gui
 
@@ -25,11 +30,27 @@ LEFT = Qt.MouseButton.LeftButton
 class Stage:
     """A dialog on the screen, and what it saved."""
 
-    def __init__(self, qtbot: QtBot, settings: Settings, limits: RiskLimits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        settings: Settings,
+        limits: RiskLimits = DEFAULT_LIMITS,
+        exchange: ExchangeChoices = USUAL,
+    ) -> None:
         self.saved: list[Chosen] = []
         self.trouble = ""
-        self.dialog = SettingsDialog(settings, limits, self.save)
-        qtbot.addWidget(self.dialog)
+        self.desk, self.guard = Desk(), FakeGuard()
+        # The last window that closes ends the program, and with it the loop.
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.window.show()
+        self.dialog = SettingsDialog(
+            Present(settings, limits, exchange),
+            self.save,
+            self.guard.use_countdown,
+            self.desk.ui_tasks,
+            self.window,
+        )
         self.dialog.show()
 
     def save(self, chosen: Chosen) -> str:
@@ -128,3 +149,67 @@ def test_what_could_not_be_kept_is_said_and_the_dialog_stays(stage: Stage) -> No
     assert stage.dialog.isVisible()
     assert stage.dialog.trouble.text() == stage.trouble
     assert stage.dialog.trouble.isVisible()
+
+
+def _choose_countdown(dialog: SettingsDialog, seconds: int) -> None:
+    dialog.pages.setCurrentRow(2)
+    dialog.exchange.countdown.setCurrentIndex(dialog.exchange.countdown.findData(seconds))
+
+
+def test_the_way_of_orders_is_saved_without_asking_anybody(stage: Stage) -> None:
+    stage.dialog.pages.setCurrentRow(2)
+    QTest.keyClick(stage.dialog.exchange.over, Qt.Key.Key_Down)
+    QTest.mouseClick(stage.dialog.keep, LEFT)
+    assert stage.saved == [Chosen(exchange=ExchangeChoices(OrdersOver.AUTO))]
+    assert stage.guard.asked == []
+
+
+def test_the_venues_switch_needs_a_yes_and_the_venue_is_asked_before_anything_is_kept(
+    stage: Stage, qt_run: QtRunner
+) -> None:
+    dialog = stage.dialog
+    _choose_countdown(dialog, 30)
+    assert "EVERY order of this account" in dialog.consent.words.text()
+    assert not dialog.keep.isEnabled()
+    dialog.consent.agree.click()
+
+    async def story() -> None:
+        QTest.mouseClick(dialog.keep, LEFT)
+        assert (stage.saved, dialog.isVisible()) == ([], True)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.guard.asked == ["countdown: 30"]
+    assert stage.saved == [Chosen(exchange=ExchangeChoices(countdown_s=30))]
+    assert not dialog.isVisible()
+
+
+def test_what_the_venue_refuses_is_said_and_nothing_is_kept(stage: Stage, qt_run: QtRunner) -> None:
+    dialog = stage.dialog
+    stage.guard.no_countdown = "Bitget gives its own switch to an account on request only."
+    _choose_countdown(dialog, 60)
+    dialog.consent.agree.click()
+    dialog.pages.setCurrentRow(0)
+
+    async def story() -> None:
+        QTest.mouseClick(dialog.keep, LEFT)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert (stage.saved, dialog.isVisible(), dialog.keep.text()) == ([], True, "Save")
+    assert dialog.trouble.text() == stage.guard.no_countdown
+    assert dialog.exchange.isVisible()
+    assert dialog.keep.isEnabled()
+
+
+def test_switching_it_off_needs_no_yes(qtbot: QtBot, qt_run: QtRunner) -> None:
+    stage = Stage(qtbot, Settings(), exchange=ExchangeChoices(countdown_s=45))
+    _choose_countdown(stage.dialog, 0)
+    assert stage.dialog.consent.isHidden()
+
+    async def story() -> None:
+        QTest.mouseClick(stage.dialog.keep, LEFT)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert (stage.guard.asked, stage.saved) == (["countdown: 0"], [Chosen()])

@@ -1,0 +1,38 @@
+"""Tests for `ui/settings/exchange_page.py`."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from terminal_app.core.ports import OrdersOver
+from terminal_app.settings.exchange import USUAL, ExchangeChoices
+from terminal_app.ui.settings.exchange_page import ExchangePage, loosened_exchange
+
+pytestmark = pytest.mark.gui
+
+
+def test_the_page_shows_choices_and_tells_changes(qtbot: QtBot) -> None:
+    page = ExchangePage()
+    qtbot.addWidget(page)
+    told: list[bool] = []
+    page.show_choices(USUAL)
+    page.changed.connect(lambda: told.append(True))
+    page.over.setCurrentIndex(1)
+    page.countdown.setCurrentIndex(2)
+    assert page.chosen() == ExchangeChoices(OrdersOver.AUTO, 10)
+    assert told == [True, True]
+
+
+def test_a_time_that_is_not_in_the_list_is_shown_and_kept(qtbot: QtBot) -> None:
+    page = ExchangePage()
+    qtbot.addWidget(page)
+    page.show_choices(ExchangeChoices(countdown_s=7))
+    assert page.countdown.currentText() == "everything after 7 s"
+    assert page.chosen() == ExchangeChoices(countdown_s=7)
+
+
+def test_only_what_lets_the_venue_cancel_is_a_permission() -> None:
+    held = ExchangeChoices(countdown_s=30)
+    assert "EVERY order" in loosened_exchange(USUAL, held)[0]
+    assert "for 5 s" in loosened_exchange(held, ExchangeChoices(countdown_s=5))[0]
+    for old, new in ((held, USUAL), (held, held), (USUAL, ExchangeChoices(OrdersOver.AUTO))):
+        assert loosened_exchange(old, new) == ()
