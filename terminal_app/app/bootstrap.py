@@ -15,6 +15,7 @@ from terminal_app.app.cli import Options
 from terminal_app.app.collector import Collector
 from terminal_app.app.console import complain, say
 from terminal_app.app.curtain import Curtain
+from terminal_app.app.freeze import FreezeWatch
 from terminal_app.app.harden import harden_process
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.single import SingleInstance
@@ -91,12 +92,15 @@ def run(options: Options) -> int:
     loop = qasync.QEventLoop(application)
     crash.install(loop)
     collector = Collector()
+    freezes = FreezeWatch(paths.logs / "freezes.log")
+    freezes.start()
     try:
         with loop:
             return loop.run_until_complete(
                 _live(application, options, paths, changes, lines, stop, headless=headless)
             )
     finally:
+        freezes.stop()
         collector.stop()
         crash.uninstall()
         logs.close_log()

@@ -1,8 +1,9 @@
-"""The last net: what nobody caught, in slots, tasks and Qt itself, is logged once each and ends nothing."""
+"""The last net: what nobody caught, in slots, threads, tasks and Qt itself, is logged and ends nothing."""
 
 import asyncio
 import logging
 import sys
+import threading
 from collections.abc import Mapping
 from types import TracebackType
 
@@ -23,6 +24,8 @@ _HARMLESS_QT = ("This plugin does not support propagateSizeHints()", "This plugi
 def install(loop: asyncio.AbstractEventLoop) -> None:
     """Report every uncaught exception and every message of Qt through the log."""
     sys.excepthook = _uncaught
+    sys.unraisablehook = _unraisable
+    threading.excepthook = _in_thread
     loop.set_exception_handler(_loop_trouble)
     qInstallMessageHandler(_qt_message)
 
@@ -30,11 +33,22 @@ def install(loop: asyncio.AbstractEventLoop) -> None:
 def uninstall() -> None:
     """Give the hooks back."""
     sys.excepthook = sys.__excepthook__
+    sys.unraisablehook = sys.__unraisablehook__
+    threading.excepthook = threading.__excepthook__
     qInstallMessageHandler(None)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     log.error("unexpected %s", kind.__name__, exc_info=(kind, error, trace))
+
+
+def _unraisable(what: "sys.UnraisableHookArgs") -> None:
+    log.error("unexpected %s", what.exc_type.__name__, exc_info=what.exc_value)
+
+
+def _in_thread(what: threading.ExceptHookArgs) -> None:
+    if what.exc_type is not SystemExit:
+        log.error("unexpected %s in a thread", what.exc_type.__name__, exc_info=what.exc_value)
 
 
 def _loop_trouble(_loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:

@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 FIRST_INSTRUMENT = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 _RESTART_PAUSE = 2.0
+_BUG = "a part of the program failed ({}). Look at your orders and at the log, then resume."
 _PASSWORD_TROUBLES = (KeyTrouble.NO_PASSWORD, KeyTrouble.WRONG_PASSWORD)
 
 
@@ -71,7 +72,7 @@ class Desk:
         self._tasks = TaskOwner("desk", _report)
         self._closing = False
         name = profile.name if profile else PAPER_PROFILE
-        self.session = new_session(paths, name, program.clock, program.changes, _report)
+        self.session = new_session(paths, name, program.clock, program.changes, self._session_failed)
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
         self.child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", program.options.seed)
@@ -132,6 +133,11 @@ class Desk:
                 if password is None:
                     sentence = f"{profile.name} is not connected: its key file stays locked."
                     raise EnvironmentTroubleError(sentence) from error
+
+    def _session_failed(self, error: BaseException) -> None:
+        """What looks after orders and prices has a bug: from here on it can only be trusted to end things."""
+        _report(error)
+        self.session.halt(_BUG.format(type(error).__name__))
 
     def _parts(self) -> Parts:
         program, session = self._program, self.session

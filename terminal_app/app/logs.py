@@ -2,7 +2,9 @@
 
 import logging
 import re
+import time
 from collections import deque
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -12,6 +14,10 @@ from terminal_app.ui.panels.log.state import LogLine
 _FILE_BYTES = 2_000_000
 _FILES_KEPT = 4
 _LINES_KEPT = 2_000
+_FLOOD_SECONDS = 60.0
+_FLOOD_LINES = 50
+_FLOOD_KINDS = 500
+_DECIDED = "kept_by_flood"
 _SECRET_FIELD = re.compile(
     r"(ACCESS-KEY|ACCESS-SIGN|ACCESS-PASSPHRASE|apiKey|passphrase|secret|sign)(\W{1,4})([^\s\"',}]+)",
     re.IGNORECASE,
@@ -24,6 +30,42 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The finished line without credentials."""
         return redact(super().format(record))
+
+
+class Flood(logging.Filter):
+    """Lets through the first of many equal messages of a minute, and says later how many it left out.
+
+    Equal means: the same text before its values were put in, of the same logger and level.
+
+    Args:
+        monotonic: seconds that only go forward.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._seen: dict[tuple[str, int, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is kept; decided once for all handlers."""
+        kept = record.__dict__.get(_DECIDED)
+        if kept is None:
+            kept = record.__dict__[_DECIDED] = self._decide(record)
+        return bool(kept)
+
+    def _decide(self, record: logging.LogRecord) -> bool:
+        kind, now = (record.name, record.levelno, str(record.msg)), self._monotonic()
+        began, count = self._seen.get(kind, (now, 0))
+        if now - began >= _FLOOD_SECONDS:
+            left_out = count - _FLOOD_LINES
+            began, count = now, 0
+            if left_out > 0:
+                record.msg = f"{record.getMessage()} (and {left_out} more like it before)"
+                record.args = None
+        self._seen[kind] = began, count + 1
+        if len(self._seen) > _FLOOD_KINDS:
+            self._seen.pop(next(iter(self._seen)))
+        return count < _FLOOD_LINES
 
 
 class RingHandler(logging.Handler):
@@ -45,9 +87,9 @@ def redact(text: str) -> str:
     return _SECRET_FIELD.sub(r"\1\2••••", text)
 
 
-def open_log(folder: Path, changes: Changes) -> RingHandler:
+def open_log(folder: Path, changes: Changes, monotonic: Callable[[], float] = time.monotonic) -> RingHandler:
     """Start logging to `terminal.log` in a folder and to memory; returns the memory."""
-    ring = RingHandler(changes)
+    ring, flood = RingHandler(changes), Flood(monotonic)
     ring.setFormatter(RedactingFormatter("%(message)s"))
     file = RotatingFileHandler(
         folder / "terminal.log", maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8", delay=True
@@ -55,8 +97,9 @@ def open_log(folder: Path, changes: Changes) -> RingHandler:
     file.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     room = logging.getLogger("terminal_app")
     room.setLevel(logging.INFO)
-    room.addHandler(ring)
-    room.addHandler(file)
+    for handler in (ring, file):
+        handler.addFilter(flood)
+        room.addHandler(handler)
     return ring
 
 

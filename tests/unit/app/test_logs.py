@@ -8,6 +8,7 @@ import pytest
 
 from terminal_app.app import logs
 from terminal_app.core.changes import Changes, Kind
+from terminal_app.core.clock import ManualClock
 
 
 @pytest.fixture
@@ -46,3 +47,37 @@ def test_a_traceback_is_redacted_too(tmp_path: Path, changes: Changes) -> None:
     assert "ValueError" in ring.lines[-1].text
     assert "c4n4ry" not in ring.lines[-1].text
     assert "c4n4ry" not in (tmp_path / "terminal.log").read_text("utf-8")
+
+
+def test_a_storm_is_cut_short_and_counted(
+    tmp_path: Path, changes: Changes, manual_clock: ManualClock
+) -> None:
+    ring = logs.open_log(tmp_path, changes, manual_clock.monotonic)
+    log = logging.getLogger("terminal_app.test")
+
+    for number in range(100_000):
+        log.info("it failed for the %dth time", number)
+    log.info("something else")
+    manual_clock.advance(61)
+    log.info("it failed for the %dth time", 100_000)
+
+    texts = [line.text for line in ring.lines]
+    assert texts[:50] == [f"it failed for the {number}th time" for number in range(50)]
+    assert texts[50:] == [
+        "something else",
+        "it failed for the 100000th time (and 99950 more like it before)",
+    ]
+    assert len((tmp_path / "terminal.log").read_text("utf-8").splitlines()) == 52
+
+
+def test_all_files_together_stay_below_their_cap(tmp_path: Path, changes: Changes) -> None:
+    logs.open_log(tmp_path, changes)
+    log = logging.getLogger("terminal_app.test")
+
+    for number in range(600):
+        line = f"kind {number} " + "x" * 30_000
+        log.info(line)
+
+    sizes = [file.stat().st_size for file in tmp_path.iterdir()]
+    assert 1 < len(sizes) <= 5
+    assert sum(sizes) <= 5 * 2_000_000 + 60_000
