@@ -115,6 +115,26 @@ async def test_commits_are_durable(journal: JournalWriter, path: Path) -> None:
     assert writer_module.BUSY_TIMEOUT_MS > 0
 
 
+async def test_a_slow_disk_holds_up_the_record_and_not_the_loop(
+    journal: JournalWriter, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = threading.Event()
+    insert = writer_module._insert
+
+    def wait_for_the_disk(connection: sqlite3.Connection, record: Record) -> None:
+        slow.wait()
+        insert(connection, record)
+
+    monkeypatch.setattr(writer_module, "_insert", wait_for_the_disk)
+    async with asyncio.TaskGroup() as tasks:
+        writing = tasks.create_task(journal.append(intent()))
+        for _ in range(1_000):  # the loop turns while the disk does not
+            await asyncio.sleep(0)
+        assert not writing.done()
+        slow.set()
+    assert rows(path, "SELECT intent_id FROM intents") == [("tb-1",)]
+
+
 async def test_many_waiting_records_are_all_written_in_order(journal: JournalWriter, path: Path) -> None:
     ids = [f"tb-{number:03}" for number in range(200)]
     await asyncio.gather(*(journal.append(intent(name)) for name in ids))

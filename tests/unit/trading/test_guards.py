@@ -13,11 +13,11 @@ from terminal_app.core.commands import (
     SetLeverage,
 )
 from terminal_app.core.errors import EnvironmentTroubleError
-from terminal_app.core.events import FillsSeen, OrdersSeen
+from terminal_app.core.events import FillsSeen, Link, LinkChanged, LinkState, OrdersSeen
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.market import Stamp
-from terminal_app.core.orders import OrderStatus, Side
-from terminal_app.core.outcomes import Accepted, NotSent, Refused
+from terminal_app.core.orders import OrderStatus, Side, VenueStatus
+from terminal_app.core.outcomes import Accepted, NotSent, Refused, Unknown
 from terminal_app.core.ports import Purpose
 from terminal_app.core.records import EventSeen, Intent, QuestionSeen, Record
 from terminal_app.trading.day import DAY_MS, day_start_ms
@@ -74,6 +74,25 @@ async def test_an_order_that_waits_for_the_disk_is_dropped_by_a_halt(desk: Desk)
     desk.journal.busy.set()
     assert await answer == NotSent(HALT)
     assert (desk.exchange.sent, desk.status()) == ([], OrderStatus.NOT_SENT)
+
+
+async def test_a_halt_without_a_connection_holds_and_the_cancel_goes_out_when_it_is_back(desk: Desk) -> None:
+    await desk.service.submit(limit_buy())
+    desk.service.on_account_event(OrdersSeen((report(),), Stamp(1, 1.0)))
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.LIVE, ""))
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "The line is dead."))
+    desk.exchange.script["cancel"].append(Unknown("tb-1", "Bitget did not answer in time."))
+
+    desk.service.halt("you asked for it.")
+    outcome = await desk.service.submit(CancelOrder("tb-1", PERP_ID))
+
+    assert outcome == Unknown("tb-1", "Bitget did not answer in time.")
+    assert desk.status() is OrderStatus.CANCEL_UNKNOWN
+    desk.exchange.known["tb-1"] = report(status=VenueStatus.CANCELLED, at_ms=2_000)
+    desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.LIVE, ""))
+    await eventually(lambda: desk.status() is OrderStatus.CANCELLED)
+    assert desk.service.trading_state is TradingState.HALTED
+    await desk.service.aclose()
 
 
 async def test_the_client_is_told_to_keep_back_what_waits_below(desk: Desk) -> None:

@@ -62,6 +62,19 @@ def test_good_orders_are_approved(command: PlaceOrder, view: RiskView) -> None:
     assert check(command, view, LIMITS) == Approved(command)
 
 
+def test_rules_that_changed_since_the_ticket_was_filled_in_hold() -> None:
+    """An order is judged by the rules of the moment it leaves, whatever the ticket saw."""
+    order = replace(limit_buy(), price=D("64000.5"))
+    coarser = replace(VIEW, instrument=replace(PERP, tick=D(1)))
+    larger = replace(VIEW, instrument=replace(PERP, min_qty=order.size.value * 2))
+
+    assert check(order, VIEW, LIMITS) == Approved(order)
+    for view, words in ((coarser, "steps of 1"), (larger, "Minimum is 0.02 BTC")):
+        verdict = check(order, view, LIMITS)
+        assert isinstance(verdict, Refused)
+        assert any(words in reason for reason in verdict.reasons), verdict
+
+
 @pytest.mark.parametrize(
     ("command", "view", "words"),
     [

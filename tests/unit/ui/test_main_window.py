@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import AccountSnapshot
@@ -185,6 +185,21 @@ def test_about_says_that_the_program_is_independent(stage: Stage, qtbot: QtBot) 
     assert "independent" in box.text()
     box.close()
     qtbot.waitUntil(lambda: not any(isinstance(w, QMessageBox) for w in QApplication.topLevelWidgets()))
+
+
+def test_no_label_guesses_at_markup(stage: Stage) -> None:
+    # The tabs of the docks are not ours; they show the names of panels, which are.
+    ours = [
+        label
+        for label in stage.window.findChildren(QLabel)
+        if not label.metaObject().className().startswith("ads::")
+        and label.objectName() != "DockWidgetAreaLabel"
+    ]
+
+    guessing = [label for label in ours if label.textFormat() is not Qt.TextFormat.PlainText]
+
+    assert len(ours) > 50
+    assert [(label.objectName(), label.text()) for label in guessing] == []
 
 
 def test_full_screen_and_layout(stage: Stage, qtbot: QtBot) -> None:
