@@ -11,6 +11,9 @@ from terminal_app.ui.bridge.columns import Align, Column, Tone, normal, sort_num
 
 R = TypeVar("R")
 
+AGE = "Age"
+"""The title of the column whose texts change with the time alone."""
+
 
 def symbol_column(of: Callable[[R], InstrumentId], width: int) -> Column[R]:
     """The symbol with its product behind it; pressing it shows it in the linked panels."""
@@ -100,3 +103,52 @@ def time_column(
 def id_column(title: str, of: Callable[[R], str]) -> Column[R]:
     """A name that the venue or this program has given; waits in the column menu."""
     return Column(title, of, 170, tip=of, hidden=True)
+
+
+def status_column(
+    shown: Callable[[R], str], tip: Callable[[R], str], width: int, tone: Callable[[R], Tone]
+) -> Column[R]:
+    """The state of an order in plain words; the tip says what it means."""
+    return Column("Status", shown, width, tone=tone, tip=tip, sort=shown, sought="status")
+
+
+def placed_column(at_ms: Callable[[R], int]) -> Column[R]:
+    """When an order was placed; waits in the column menu."""
+    return time_column("Placed", lambda row: text.date_time(at_ms(row)), at_ms, 140, hidden=True)
+
+
+def age_column(at_ms: Callable[[R], int], now_ms: Callable[[], int], width: int) -> Column[R]:
+    """How long ago an order was placed."""
+
+    def age(row: R) -> str:
+        return text.age((now_ms() - at_ms(row)) / 1000)
+
+    return time_column(AGE, age, at_ms, width, Align.RIGHT, falling=True)
+
+
+def origin_column(
+    shown: Callable[[R], str], tip: Callable[[R], str], elsewhere: Callable[[R], bool], width: int
+) -> Column[R]:
+    """Who placed an order; what came from elsewhere stands out."""
+    return Column(
+        "Placed by",
+        shown,
+        width,
+        tone=lambda row: Tone.NORMAL if elsewhere(row) else Tone.FAINT,
+        tip=tip,
+        sort=shown,
+        sought="by",
+    )
+
+
+def cancel_column(cancellable: Callable[[R], bool], width: int) -> Column[R]:
+    """The × that cancels an order."""
+    return Column(
+        "",
+        lambda row: "×" if cancellable(row) else "",
+        width,
+        tip=lambda _: "Cancel this order (Delete)",
+        action=True,
+        name="cancel",
+        fixed=True,
+    )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.ui.bridge.filtering import keeper, narrowed
+from terminal_app.ui.bridge.shapes import AGE
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.theme import Theme
@@ -139,6 +140,12 @@ class TablePanel(QWidget, Generic[R]):
         """Time has passed: the account may have grown too old."""
         if self.veil is not None:
             self.veil.on_tick()
+
+    def repaint_ages(self) -> None:
+        """Time has passed: what is as old as the rows are is written anew."""
+        for number, column in enumerate(self.model.columns):
+            if column.title == AGE:
+                self.model.repaint_column(number)
 
     def on_cell_clicked(self, row: R, column: int) -> None:
         """A cell was pressed; on a symbol that chooses it."""

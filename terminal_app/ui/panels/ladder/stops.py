@@ -18,8 +18,8 @@ from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.trading.protection import outcome_at
 from terminal_app.trading.risk import strategy_refusals
 from terminal_app.ui import format as fmt
-from terminal_app.ui.panels.positions import guarding
-from terminal_app.ui.panels.positions.guarding import GuardErrors
+from terminal_app.ui import guarding
+from terminal_app.ui.guarding import GuardErrors
 from terminal_app.ui.panels.positions.state import PositionRow
 from terminal_app.ui.panels.triggers.state import TriggerRow, kind_text, size_text
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from terminal_app.core.commands import AmendOrder
 from terminal_app.core.instrument import Instrument, InstrumentId
-from terminal_app.core.money import ZERO, BaseQty, is_multiple, trimmed
-from terminal_app.core.orders import Order, OrderStatus, OrderType, Side
+from terminal_app.core.money import BaseQty, trimmed
+from terminal_app.core.orders import Order, OrderStatus, OrderType
 from terminal_app.ui import format as text
-from terminal_app.ui.number_input import NotANumberError, read_amount, read_number
 from terminal_app.ui.panels.orders.state import STATUS_WORDS, OrderRow
+from terminal_app.ui.typed_terms import read_price, read_size
 
 _AMENDABLE = (OrderStatus.OPEN, OrderStatus.PARTIAL)
 
@@ -53,26 +52,15 @@ def parse(price_text: str, size_text: str, order: Order, instrument: Instrument)
     A price between two ticks and a size between two steps are named and not moved: an order that exists is
     changed to exactly what was typed or not at all.
     """
-    units = (instrument.quote, instrument.base)
-    try:
-        price = read_number(price_text, units)
-    except NotANumberError as error:
-        return AmendErrors(price=str(error))
-    try:
-        typed = read_amount(size_text, units)
-    except NotANumberError as error:
-        return AmendErrors(size=str(error))
-    if typed.percent:
-        return AmendErrors(size=f"Type the whole size in {instrument.base}.")
-    size = typed.value
-    if price <= ZERO:
-        return AmendErrors(price="The price must be above zero.")
-    if not is_multiple(price, instrument.tick):
-        low = text.price(instrument.snap_price(price, Side.BUY), instrument)
-        high = text.price(instrument.snap_price(price, Side.SELL), instrument)
-        return AmendErrors(price=f"Prices move in steps of {trimmed(instrument.tick)}: {low} or {high}.")
-    if wrong := _size_error(size, order, instrument):
-        return AmendErrors(size=wrong)
+    price = read_price(price_text, instrument)
+    if isinstance(price, str):
+        return AmendErrors(price=price)
+    size = read_size(size_text, instrument)
+    if isinstance(size, str):
+        return AmendErrors(size=size)
+    if size <= order.filled:
+        filled = text.size(order.filled, instrument)
+        return AmendErrors(size=f"{filled} is filled already: the new size must be above that.")
     if size * price < instrument.min_notional:
         least = trimmed(instrument.min_notional)
         return AmendErrors(whole=f"The order must be worth at least {least} {instrument.quote}.")
@@ -93,17 +81,3 @@ def question(command: AmendOrder, find: Callable[[InstrumentId], Instrument | No
             f"Value: {text.money(command.size * command.price)} {quote}",
         )
     )
-
-
-def _size_error(size: Decimal, order: Order, instrument: Instrument) -> str:
-    if not is_multiple(size, instrument.lot):
-        down = text.size(instrument.floor_size(size), instrument)
-        return f"Sizes move in steps of {trimmed(instrument.lot)}: {down} is the next below."
-    if size < instrument.min_qty:
-        return f"The smallest order is {trimmed(instrument.min_qty)} {instrument.base}."
-    if instrument.max_qty is not None and size > instrument.max_qty:
-        return f"The largest order is {trimmed(instrument.max_qty)} {instrument.base}."
-    if size <= order.filled:
-        filled = text.size(order.filled, instrument)
-        return f"{filled} is filled already: the new size must be above that."
-    return ""

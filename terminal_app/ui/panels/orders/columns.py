@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 
-from terminal_app.ui import format as text
-from terminal_app.ui.bridge.columns import Align, Column, Tone
-from terminal_app.ui.bridge.shapes import id_column, number_column, side_column, symbol_column, time_column
+from terminal_app.ui.bridge.columns import Column, Tone
+from terminal_app.ui.bridge.shapes import (
+    age_column,
+    cancel_column,
+    id_column,
+    number_column,
+    origin_column,
+    placed_column,
+    side_column,
+    status_column,
+    symbol_column,
+)
 from terminal_app.ui.panels.orders import state
 from terminal_app.ui.panels.orders.state import OrderRow
-
-AGE = "Age"
-_CANCEL = "×"
 
 
 def order_columns(now_ms: Callable[[], int]) -> tuple[Column[OrderRow], ...]:
     """The columns, left to right; `now_ms` is for the ages."""
 
-    def age(row: OrderRow) -> str:
-        return text.age((now_ms() - row.order.created_ms) / 1000)
+    def created_ms(row: OrderRow) -> int:
+        return row.order.created_ms
 
     return (
         symbol_column(lambda row: row.order.instrument, 126),
@@ -31,40 +37,15 @@ def order_columns(now_ms: Callable[[], int]) -> tuple[Column[OrderRow], ...]:
             80,
             tone=lambda row: Tone.NORMAL if row.order.filled else Tone.FAINT,
         ),
-        Column(
-            "Status",
+        status_column(
             state.status_text,
+            state.status_tip,
             126,
-            tone=lambda row: Tone.WARNING if row.in_doubt else Tone.NORMAL,
-            tip=state.status_tip,
-            sort=state.status_text,
-            sought="status",
+            lambda row: Tone.WARNING if row.in_doubt else Tone.NORMAL,
         ),
-        time_column(
-            "Placed",
-            lambda row: text.date_time(row.order.created_ms),
-            lambda row: row.order.created_ms,
-            140,
-            hidden=True,
-        ),
+        placed_column(created_ms),
         id_column("Order ID", lambda row: row.order.order_id or row.order.client_oid),
-        time_column(AGE, age, lambda row: row.order.created_ms, 60, Align.RIGHT, falling=True),
-        Column(
-            "Placed by",
-            state.origin_text,
-            76,
-            tone=lambda row: Tone.NORMAL if row.elsewhere else Tone.FAINT,
-            tip=state.origin_tip,
-            sort=state.origin_text,
-            sought="by",
-        ),
-        Column(
-            "",
-            lambda row: _CANCEL if row.cancellable else "",
-            40,
-            tip=lambda _: "Cancel this order (Delete)",
-            action=True,
-            name="cancel",
-            fixed=True,
-        ),
+        age_column(created_ms, now_ms, 60),
+        origin_column(state.origin_text, state.origin_tip, lambda row: row.elsewhere, 76),
+        cancel_column(lambda row: row.cancellable, 40),
     )

@@ -18,7 +18,7 @@ from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
 from terminal_app.ui.panels.orders import amend, state
 from terminal_app.ui.panels.orders.amend_bar import AmendBar
-from terminal_app.ui.panels.orders.columns import AGE, order_columns
+from terminal_app.ui.panels.orders.columns import order_columns
 from terminal_app.ui.panels.orders.state import OrderRow
 from terminal_app.ui.safety.evidence import EvidenceSheet
 from terminal_app.ui.safety.evidence_text import evidence_text
@@ -132,7 +132,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         """Time has passed: the ages have changed."""
         super().on_tick()
         if self.isVisible():
-            self.model.repaint_column(_place(self.model, AGE))
+            self.repaint_ages()
 
     def on_cancel(self, row: OrderRow) -> None:
         """The × of a row was pressed."""
@@ -238,7 +238,3 @@ class OrdersPanel(TablePanel[OrderRow]):
         if self._evidence is not None:
             actions.append(RowAction("Show evidence…", self.on_evidence, fits=lambda rows: len(rows) == 1))
         return (*actions, self.show_action())
-
-
-def _place(model: RowsModel[OrderRow], title: str) -> int:
-    return next(number for number, column in enumerate(model.columns) if column.title == title)

@@ -15,6 +15,7 @@ from terminal_app.core.outcomes import Accepted, Outcome, Unknown
 from terminal_app.core.ports import Clock
 from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.ui import format as text
+from terminal_app.ui import guarding
 from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.counter import Counter
 from terminal_app.ui.bridge.dialogs import confirm as confirm_always
@@ -22,7 +23,7 @@ from terminal_app.ui.bridge.rows import RowsModel, Tone, signed
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
-from terminal_app.ui.panels.positions import closing, guarding, protecting, state
+from terminal_app.ui.panels.positions import closing, protecting, state
 from terminal_app.ui.panels.positions.closing import Offer
 from terminal_app.ui.panels.positions.columns import COLUMNS, PROTECTION
 from terminal_app.ui.panels.positions.guard_bar import GuardBar

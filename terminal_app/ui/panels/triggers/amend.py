@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from terminal_app.core.commands import AmendStrategy
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import is_multiple, plain, trimmed
+from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
 from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from terminal_app.trading.terms import Terms, amend, terms_of
 from terminal_app.ui import format as text
-from terminal_app.ui.number_input import NotANumberError, read_amount, read_number
 from terminal_app.ui.panels.triggers.state import STATUS_WORDS, TriggerRow, kind_text
+from terminal_app.ui.typed_terms import read_price, read_size
 
 _NO_RULES = "The rules of this symbol are not known yet. Try again in a moment."
 
@@ -77,7 +77,7 @@ def parse(fields: Fields, row: TriggerRow) -> AmendStrategy | TermErrors:
             return TermErrors(trigger=trigger or "Type the price that sets it off.")
         if trigger == row.present(order.by):
             return TermErrors(trigger="The price is there now: this would be set off at once.")
-        size = _size(fields.size, rules)
+        size = read_size(fields.size, rules)
         if isinstance(size, str):
             return TermErrors(size=size)
         wanted = Terms(trigger=trigger, size=size)
@@ -127,36 +127,7 @@ def _typed(value: Decimal | None) -> str:
 
 def _price(typed: str, rules: Instrument) -> Decimal | str | None:
     """A price, a sentence about what is wrong with it, or `None` for an empty field."""
-    if not typed.strip():
-        return None
-    try:
-        price = read_number(typed, (rules.quote, rules.base))
-    except NotANumberError as error:
-        return str(error)
-    if price <= 0:
-        return "The price must be above zero."
-    if not is_multiple(price, rules.tick):
-        low, high = (text.price(rules.snap_price(price, side), rules) for side in Side)
-        return f"Prices move in steps of {trimmed(rules.tick)}: {low} or {high}."
-    return price
-
-
-def _size(typed: str, rules: Instrument) -> Decimal | str:
-    try:
-        amount = read_amount(typed, (rules.quote, rules.base))
-    except NotANumberError as error:
-        return str(error)
-    if amount.percent:
-        return f"Type the whole size in {rules.base}."
-    size = amount.value
-    if not is_multiple(size, rules.lot):
-        down = text.size(rules.floor_size(size), rules)
-        return f"Sizes move in steps of {trimmed(rules.lot)}: {down} is the next below."
-    if size < rules.min_qty:
-        return f"The smallest order is {trimmed(rules.min_qty)} {rules.base}."
-    if rules.max_qty is not None and size > rules.max_qty:
-        return f"The largest order is {trimmed(rules.max_qty)} {rules.base}."
-    return size
+    return read_price(typed, rules) if typed.strip() else None
 
 
 def _sides(row: TriggerRow, profit: Decimal | None, loss: Decimal | None) -> TermErrors | None:

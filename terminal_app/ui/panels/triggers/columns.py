@@ -5,20 +5,28 @@ from collections.abc import Callable
 from terminal_app.core.strategy_orders import StrategyStatus
 from terminal_app.ui import format as text
 from terminal_app.ui.bridge.columns import Align, Column, Tone, sort_number
-from terminal_app.ui.bridge.shapes import id_column, number_column, side_column, symbol_column, time_column
+from terminal_app.ui.bridge.shapes import (
+    age_column,
+    cancel_column,
+    id_column,
+    number_column,
+    origin_column,
+    placed_column,
+    side_column,
+    status_column,
+    symbol_column,
+)
 from terminal_app.ui.panels.triggers import state
 from terminal_app.ui.panels.triggers.state import TriggerRow
 
-AGE = "Age"
-_CANCEL = "×"
 _TONES = {StrategyStatus.UNKNOWN: Tone.WARNING, StrategyStatus.FAILED: Tone.ERROR}
 
 
 def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]:
     """The columns, left to right; `now_ms` is for the ages."""
 
-    def age(row: TriggerRow) -> str:
-        return text.age((now_ms() - row.order.created_ms) / 1000)
+    def created_ms(row: TriggerRow) -> int:
+        return row.order.created_ms
 
     return (
         symbol_column(lambda row: row.order.instrument, 110),
@@ -66,40 +74,15 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
             copy=lambda row: " / ".join(text.machine(row.away(leg)) for leg in row.legs),
             heading_tip="How far the price has to go from where it is now",
         ),
-        Column(
-            "Status",
+        status_column(
             state.status_text,
+            state.status_tip,
             86,
-            tone=lambda row: _TONES.get(row.order.status, Tone.NORMAL),
-            tip=state.status_tip,
-            sort=state.status_text,
-            sought="status",
+            lambda row: _TONES.get(row.order.status, Tone.NORMAL),
         ),
-        time_column(
-            "Placed",
-            lambda row: text.date_time(row.order.created_ms),
-            lambda row: row.order.created_ms,
-            140,
-            hidden=True,
-        ),
+        placed_column(created_ms),
         id_column("Order ID", lambda row: row.order.order_id or row.order.client_oid),
-        time_column(AGE, age, lambda row: row.order.created_ms, 46, Align.RIGHT, falling=True),
-        Column(
-            "Placed by",
-            state.origin_text,
-            64,
-            tone=lambda row: Tone.NORMAL if row.elsewhere else Tone.FAINT,
-            tip=state.origin_tip,
-            sort=state.origin_text,
-            sought="by",
-        ),
-        Column(
-            "",
-            lambda row: _CANCEL if row.cancellable else "",
-            36,
-            tip=lambda _: "Cancel this order (Delete)",
-            action=True,
-            name="cancel",
-            fixed=True,
-        ),
+        age_column(created_ms, now_ms, 46),
+        origin_column(state.origin_text, state.origin_tip, lambda row: row.elsewhere, 64),
+        cancel_column(lambda row: row.cancellable, 36),
     )

@@ -18,7 +18,7 @@ from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
 from terminal_app.ui.panels.triggers import amend, state
 from terminal_app.ui.panels.triggers.amend_bar import TermsBar
-from terminal_app.ui.panels.triggers.columns import AGE, trigger_columns
+from terminal_app.ui.panels.triggers.columns import trigger_columns
 from terminal_app.ui.panels.triggers.state import TriggerRow
 from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
@@ -122,7 +122,7 @@ class TriggersPanel(TablePanel[TriggerRow]):
         if self.isVisible():
             if len(state.shown(self._orders(), self._clock.now_ms())) != len(self.model.every()):
                 self._refresh()
-            self.model.repaint_column(_place(self.model, AGE))
+            self.repaint_ages()
 
     def on_cancel(self, row: TriggerRow) -> None:
         """The × of a row was pressed."""
@@ -190,7 +190,3 @@ class TriggersPanel(TablePanel[TriggerRow]):
             ),
             self.show_action(),
         )
-
-
-def _place(model: RowsModel[TriggerRow], title: str) -> int:
-    return next(number for number, column in enumerate(model.columns) if column.title == title)

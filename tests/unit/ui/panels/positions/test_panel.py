@@ -20,8 +20,8 @@ from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.ui.confirming import Ask, Confirmer, never_ask
+from terminal_app.ui.guarding import SET
 from terminal_app.ui.panels.positions.closing import ADD_MARGIN, OVERTAKEN
-from terminal_app.ui.panels.positions.guarding import SET
 from terminal_app.ui.panels.positions.panel import PositionsPanel
 from terminal_app.ui.panels.positions.pending import ON_ITS_WAY, WAIT_S, WAITING
 from terminal_app.ui.panels.positions.state import ClosingDraft

@@ -11,14 +11,14 @@ from decimal import Decimal
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import AmendStrategy, CancelStrategy, PlaceTpSl
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import is_multiple, plain, trimmed
-from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
+from terminal_app.core.money import plain
+from terminal_app.core.orders import ExitLeg, PositionSide, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.ui import format as text
 from terminal_app.ui.confirming import Ask, Asked
-from terminal_app.ui.number_input import NotANumberError, read_number
 from terminal_app.ui.panels.positions.closing import Offer, order_words
 from terminal_app.ui.panels.positions.state import PositionRow, closing_side
+from terminal_app.ui.typed_terms import read_price
 
 SET = "Take-profit and stop-loss…"
 
@@ -159,15 +159,9 @@ def _read(typed: str, row: PositionRow, rules: Instrument, *, above: bool) -> De
     """A price, a sentence about what is wrong with it, or `None` for an empty field."""
     if not typed.strip():
         return None
-    try:
-        price = read_number(typed, (rules.quote, rules.base))
-    except NotANumberError as error:
-        return str(error)
-    if price <= 0:
-        return "The price must be above zero."
-    if not is_multiple(price, rules.tick):
-        low, high = (text.price(rules.snap_price(price, side), rules) for side in Side)
-        return f"Prices move in steps of {trimmed(rules.tick)}: {low} or {high}."
+    price = read_price(typed, rules)
+    if isinstance(price, str):
+        return price
     if row.mark is not None and not (price > row.mark if above else price < row.mark):
         where = "above" if above else "below"
         return f"This must be {where} the mark price, {text.price(row.mark, rules)}."

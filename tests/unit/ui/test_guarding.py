@@ -9,10 +9,11 @@ from terminal_app.core.account import HoldMode, Position
 from terminal_app.core.commands import AmendStrategy, CancelStrategy, PlaceTpSl
 from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
+from terminal_app.ui import guarding
 from terminal_app.ui.confirming import Ask
-from terminal_app.ui.panels.positions import guarding, state
+from terminal_app.ui.guarding import GuardErrors
+from terminal_app.ui.panels.positions import state
 from terminal_app.ui.panels.positions.closing import Offer
-from terminal_app.ui.panels.positions.guarding import GuardErrors
 from terminal_app.ui.panels.positions.state import PositionRow
 from tests.helpers.ui_samples import BTC_PERP, NOW_MS, RULES, position
 
