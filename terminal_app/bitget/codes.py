@@ -167,7 +167,7 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.REFUSED,
         "There are too many open orders. Cancel some first.",
-        "40723 40761 43005 43128 45118 25211 25567 43071 40889",
+        "40723 40761 43005 43128 45118 25211 25567 25599 43071 40889",
     ),
     (
         Kind.REFUSED,
@@ -193,13 +193,30 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.REFUSED,
         "The take profit or stop loss is on the wrong side of the price, or has no position. Move it.",
-        f"{_span(40829, 40837)} 40915 40917 {_span(43013, 43016)} {_span(45060, 45068)} 45122",
+        f"25224 {_span(40829, 40837)} 40915 40917 {_span(43013, 43016)} {_span(45060, 45068)} 45122",
     ),
     (
         Kind.REFUSED,
         "The take profit or stop loss does not fit the price or the position. Check both.",
         f"{_span(25579, 25592)} {_span(25602, 25609)} {_span(25650, 25652)}",
     ),
+    (Kind.REFUSED, "Take profit and stop loss are for futures only. Leave them out.", "25593"),
+    (
+        Kind.REFUSED,
+        "The whole position has a take profit or stop loss already, and may have one only. Change that one.",
+        "25594",
+    ),
+    (
+        Kind.REFUSED,
+        "The take profits and stop losses would be larger than the position. Make this one smaller.",
+        "25595",
+    ),
+    (
+        Kind.REFUSED,
+        "Only an order that opens a position may carry a take profit or stop loss. Leave them out.",
+        "25612",
+    ),
+    (Kind.REFUSED, "Bitget does not let the margin of this position be changed.", "25240"),
     (
         Kind.REFUSED,
         "This cannot be switched while there are positions or open orders. Close and cancel them first.",
@@ -208,7 +225,7 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     (
         Kind.REFUSED,
         "The order cannot be changed like this. Cancel it and place another one.",
-        "40922 40923 40924 40925 25568 25571",
+        "40922 40923 40924 40925 25568 25571 25600",
     ),
     (
         Kind.SYMBOL,

@@ -152,6 +152,18 @@ async def test_a_stop_on_the_wrong_side_is_rejected_with_its_code(trader: Bitget
     assert outcome.code == "25586"
 
 
+async def test_a_second_stop_of_the_whole_position_is_a_plain_no(trader: BitgetClient) -> None:
+    await hold(trader)
+    stop = ExitLeg(await near(trader, "0.9"))
+    assert isinstance(
+        await trader.place_tp_sl(Approved(PlaceTpSl(oid(), PERP, Side.SELL, stop_loss=stop))), Accepted
+    )
+    outcome = await trader.place_tp_sl(Approved(PlaceTpSl(oid(), PERP, Side.SELL, stop_loss=stop)))
+    assert isinstance(outcome, Rejected)
+    assert outcome.code == "25594"
+    assert "may have one only" in outcome.sentence
+
+
 async def test_hedge_mode_names_the_position(trader: BitgetClient) -> None:
     assert isinstance(await trader.set_hold_mode(SetHoldMode(HoldMode.HEDGE)), Accepted)
     try:
