@@ -1,15 +1,13 @@
 """The bar at the top: menu, chosen symbol and its prices, equity, connection, and where orders go."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QMenu,
     QMenuBar,
     QPushButton,
@@ -27,8 +25,9 @@ from terminal_app.ui import topbar_state as state
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.resources import icon
 from terminal_app.ui.statusbar_state import Mood
-from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
+from terminal_app.ui.style import PAD, Role, set_role, set_state
 from terminal_app.ui.theme import Theme
+from terminal_app.ui.topbar_row import Field, FittingRow
 from terminal_app.ui.topbar_state import TopView, Venue
 from terminal_app.ui.widgets.text import plain_label, plain_tip
 
@@ -39,16 +38,7 @@ _NARROW_PX = 900
 """Below this width the menus are behind one button, and what can be done without is left out."""
 
 _DOT = "● "
-_ROW_EDGES_PX = 4 * PAD
 _WHERE_THERE_IS_ROOM = ("Mark", "Index", "Funding / in", "24 h high", "24 h low", "24 h turnover")
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A small caption over a value."""
-
-    box: QWidget
-    value: QLabel
 
 
 class TopBar(QWidget):
@@ -94,8 +84,9 @@ class TopBar(QWidget):
         self._switch = switch
         self._chosen: InstrumentId | None = None
         self._shown: TopView | None = None
-        self._fields: dict[str, _Field] = {}
+        self._fields: dict[str, Field] = {}
         self._measure: tuple[object, ...] = ()
+        self._row = FittingRow()
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu = QMenuBar()
@@ -148,9 +139,7 @@ class TopBar(QWidget):
         band.setObjectName("venue_band")
         band.setFixedHeight(_BAND_PX)
         set_state(band, venue.value.lower())
-        row = QHBoxLayout()
-        row.setContentsMargins(GAP, 0, PAD, 0)
-        row.setSpacing(PAD)
+        row = self._row
         row.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.more)
         self._divider = _divider()
@@ -174,7 +163,6 @@ class TopBar(QWidget):
         column.setSpacing(0)
         column.addWidget(band)
         column.addLayout(row, 1)
-        self._row = row
         self.setFixedHeight(_BAND_PX + _BAR_PX)
 
     @property
@@ -234,7 +222,7 @@ class TopBar(QWidget):
         """Draw the icons in the colours of this theme and say everything anew."""
         self.markets.setIcon(icon("list", theme.text_soft))
         self.symbol.setIcon(icon("chevron", theme.text_soft))
-        self._shown = None
+        self._shown, self._measure = None, ()
         self.on_tick()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -242,12 +230,12 @@ class TopBar(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < _NARROW_PX
         self.more.setVisible(narrow)
-        self._fields["Equity"].box.setVisible(not narrow)
+        self._fields["Equity"].setVisible(not narrow)
         for part in (self.menu, self._divider, self.markets):
             part.setVisible(not narrow)
         if not narrow:
             self.change.show()
-            self._fields["Link"].box.show()
+            self._fields["Link"].show()
         self._show_fields()
 
     def _show_instrument(self) -> None:
@@ -306,39 +294,19 @@ class TopBar(QWidget):
             return
         self._measure = measure
         narrow = self.width() < _NARROW_PX
-        optional = ("Link", *_WHERE_THERE_IS_ROOM) if narrow else _WHERE_THERE_IS_ROOM
-        less: list[tuple[QWidget, str]] = [
-            (self._fields[name].box, self._fields[name].value.text()) for name in optional
-        ]
+        names = ("Link", *_WHERE_THERE_IS_ROOM) if narrow else _WHERE_THERE_IS_ROOM
+        optional: dict[QWidget, bool] = {}
         if narrow:
             # The status bar tells of the connections too.
-            less.insert(0, (self.change, self.change.text()))
-        room = self.width() - _ROW_EDGES_PX
-        for number in range(self._row.count()):
-            item = self._row.itemAt(number)
-            widget = item.widget() if item is not None else None
-            if widget is not None and not widget.isHidden() and all(widget is not one for one, _ in less):
-                room -= widget.sizeHint().width() + PAD
-        for box, words_in_it in less:
-            needed = box.sizeHint().width() + PAD
-            fits = bool(words_in_it) and needed <= room
-            room -= needed if fits else 0
-            if box.isHidden() == fits:
-                box.setVisible(fits)
+            optional[self.change] = bool(self.change.text())
+        for name in names:
+            optional[self._fields[name]] = bool(self.value(name))
+        self._row.fit(self.width(), optional)
+        self._row.settle()
 
-    def _field(self, name: str) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(0)
-        value = plain_label("")
-        value.setAccessibleName(name)
-        column.addStretch(1)
-        column.addWidget(plain_label(name, Role.CAPTION))
-        column.addWidget(value)
-        column.addStretch(1)
-        self._fields[name] = _Field(box, value)
-        return box
+    def _field(self, name: str) -> Field:
+        self._fields[name] = field = Field(name)
+        return field
 
     def _set(self, name: str, value: str) -> None:
         self._fields[name].value.setText(value)

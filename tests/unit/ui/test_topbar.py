@@ -1,11 +1,12 @@
 """Tests for `ui/topbar.py`."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
@@ -197,3 +198,54 @@ def test_the_kill_switch_is_said_in_words(qtbot: QtBot, manual_clock: ManualCloc
     desk.switch = (TradingState.ENABLED, None)
     desk.bar.on_tick()
     assert desk.bar.halted.isHidden()
+
+
+def _places(bar: TopBar) -> dict[str, tuple[bool, QRect]]:
+    """Where every part of the bar is."""
+    parts = [one for one in bar.findChildren(QWidget) if one.isVisible()]
+    return {
+        f"{number} {type(one).__name__} {one.accessibleName()}": (
+            one.isVisible(),
+            QRect(one.mapTo(bar, QPoint()), one.size()),
+        )
+        for number, one in enumerate(parts)
+        if one.window() is bar
+    }
+
+
+@pytest.mark.parametrize("venue", [Venue.PAPER, Venue.LIVE])
+def test_the_bar_has_its_places_at_once(
+    qtbot: QtBot, qapp: QApplication, manual_clock: ManualClock, venue: Venue
+) -> None:
+    apply_theme(qapp, DARK)
+    desk = Desk(qtbot, manual_clock, venue)
+    bar = desk.bar
+    with qtbot.waitExposed(bar):
+        bar.show()
+
+    def prices(last: str) -> None:
+        desk.hub.apply(TickerSeen(ticker(BTC_PERP, last)))
+        bar.show_instrument(BTC_PERP)
+
+    def shut(why: str | None, switch: TradingState) -> None:
+        desk.block, desk.switch = why, (switch, why)
+        bar.on_tick()
+
+    acts: list[Callable[[], object]] = [
+        lambda: prices("64198.2"),
+        lambda: bar.resize(1280, bar.height()),
+        lambda: prices("1164198.2"),
+        lambda: shut("Trading is halted: the test says so.", TradingState.HALTED),
+        lambda: bar.resize(850, bar.height()),
+        lambda: bar.resize(1920, bar.height()),
+        lambda: shut(None, TradingState.ENABLED),
+        lambda: bar.show_instrument(ETH_SPOT),
+        lambda: bar.resize(700, bar.height()),
+    ]
+    for number, act in enumerate(acts):
+        act()
+        at_once = _places(bar)
+        for _ in range(10):
+            qapp.processEvents()
+        assert _places(bar) == at_once, number
+        assert clipped(bar) == []
