@@ -13,8 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog
 
 from terminal_app.app.terminal import Terminal
 from terminal_app.core.instrument import InstrumentId, ProductType
@@ -36,7 +35,6 @@ from tests.helpers.fake_guard import FakeGuard
 from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.waiting import eventually
 
-_PATIENCE = 5
 SIZES = ((1920, 1080), (1280, 720))
 BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 PEPE = InstrumentId(ProductType.SPOT, "PEPEUSDT")
@@ -78,7 +76,7 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
                         window.docks.bring(panel)
                         await settled(terminal)
                         where = f"{appearance.value} {width}x{height} {instrument} {panel}"
-                        if problems := await cut_off(terminal, window):
+                        if problems := clipped(window):
                             found[where] = problems
                     if pictures is not None:
                         window.grab().save(
@@ -108,9 +106,7 @@ async def tickets(terminal: Terminal) -> list[tuple[str, list[str]]]:
         tab.click()
         await settled(terminal)
         # What is scrolled away is not cut off.
-        problems = [
-            one for one in await cut_off(terminal, ticket) if "is cut off by what it stands in" not in one
-        ]
+        problems = [one for one in clipped(ticket) if "is cut off by what it stands in" not in one]
         found.append((f"ticket {tab.text()}", problems))
     fields.exits.on.setChecked(False)
     fields.limit.click()
@@ -137,10 +133,10 @@ async def questions(terminal: Terminal) -> list[tuple[str, list[str]]]:
     for dialog in dialogs:
         dialog.open()
         await settled(terminal)
-        found.append((type(dialog).__name__, await cut_off(terminal, dialog)))
+        found.append((type(dialog).__name__, clipped(dialog)))
     settings.pages.setCurrentRow(1)
     await settled(terminal)
-    found.append(("SettingsDialog, limits", await cut_off(terminal, settings)))
+    found.append(("SettingsDialog, limits", clipped(settings)))
     for dialog in reversed(dialogs):
         dialog.reject()
         dialog.deleteLater()
@@ -169,7 +165,7 @@ async def switched(terminal: Terminal, where: str) -> dict[str, list[str]]:
     for name in (*window.workspace.names[1:], "Trade"):
         window.workspace.switch(name)
         await settled(terminal)
-        if problems := await cut_off(terminal, window):
+        if problems := clipped(window):
             found[f"{where} {name}"] = problems
     return found
 
@@ -210,25 +206,12 @@ async def buy(terminal: Terminal) -> None:
     await eventually(lambda: len(blotter.open()) + len(blotter.fills.all()) > before)
 
 
-async def cut_off(terminal: Terminal, widget: QWidget) -> list[str]:
-    """What is cut off and stays so: what has its room a moment later was only waiting for the layout."""
-    problems = clipped(widget)
-    for _ in range(_PATIENCE):
-        if not problems:
-            break
-        await settled(terminal)
-        problems = clipped(widget)
-    return problems
-
-
 async def settled(terminal: Terminal) -> None:
     """Let the layouts take their places and a frame be painted."""
     for _ in range(3):
         await asyncio.sleep(0)
     terminal.window.frames.step()
     await asyncio.sleep(0.02)
-    # A text that changed a moment ago has asked for its new room and waits for a turn of the loop.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
 
 if __name__ == "__main__":
