@@ -4,18 +4,11 @@ What a hand means is decided in `intents.py`, what it would send in `plans.py` f
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
-import shiboken6
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -31,23 +24,22 @@ from terminal_app.ui.confirming import Confirmer, never_ask
 from terminal_app.ui.honesty.freshness import Freshness
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.book.state import GROUPS, PriceClicked, freshness
-from terminal_app.ui.panels.ladder import lines
 from terminal_app.ui.panels.ladder.arming import Arming
 from terminal_app.ui.panels.ladder.dealing import Dealer
 from terminal_app.ui.panels.ladder.desk import Deed, LadderDesk, LadderStores
 from terminal_app.ui.panels.ladder.foot import LadderFoot
 from terminal_app.ui.panels.ladder.head import LadderHead
-from terminal_app.ui.panels.ladder.intents import Act, Button, Column, Held, Scheme, intent_of
-from terminal_app.ui.panels.ladder.plans import Plan
+from terminal_app.ui.panels.ladder.intents import Act, Column, Scheme, intent_of
+from terminal_app.ui.panels.ladder.rows import Spot
 from terminal_app.ui.panels.ladder.sizes import Sizes
 from terminal_app.ui.panels.ladder.state import centred, drifted
-from terminal_app.ui.panels.ladder.view import Drag, Hit, LadderView, Spot
+from terminal_app.ui.panels.ladder.talk import LadderTalk
+from terminal_app.ui.panels.ladder.view import Drag, Hit, LadderView
 from terminal_app.ui.theme import Theme
+from terminal_app.ui.widgets.borrowed_focus import BorrowedFocus
 
 _GROUPS_KEY, _SCHEME_KEY, _SIZES_KEY = "groups", "scheme", "sizes"
 _NOTHING_SENT = "Nothing was sent."
-_SAID_SECONDS = 4.0
-_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 _SIZE_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 _GROUP_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _PLAIN_KEYS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -93,17 +85,15 @@ class LadderPanel(QWidget):
         self._inside = False
         self._shown: object = None
         self._shown_sizes: Sizes | None = None
-        self._seen: dict[Button, Plan] = {}
-        self._said: lines.Strip | None = None
-        self._said_until = 0.0
-        self._focus_before: QWidget | None = None
+        self._borrowed = BorrowedFocus(self)
         self.desk = LadderDesk(hub, stores)
         self.arming = Arming(hub.clock.monotonic())
         self.head = LadderHead(self)
         self.view = LadderView(theme, hub.clock.monotonic, self)
         self.veil = StaleVeil(self.view, theme, hub.clock, self.freshness)
         self.foot = LadderFoot(self)
-        self._dealer = Dealer(self, sender, tasks, confirm, hub.clock, self.desk.doubt, self._say)
+        self.talk = LadderTalk(self.desk, self.view, self.head, self.foot, self.arming, hub.clock)
+        self._dealer = Dealer(self, sender, tasks, confirm, hub.clock, self.desk.doubt, self.talk.say)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -139,7 +129,8 @@ class LadderPanel(QWidget):
         self.disarm("Another symbol was chosen." if self.armed else "")
         self.foot.sizes.close_editor()
         self.view.clear()
-        self._top = self._shown = self._said = self._shown_sizes = None
+        self._top = self._shown = self._shown_sizes = None
+        self.talk.forget()
         self.desk.instrument = None
         self.head.choose_group(self._groups.get(str(instrument), GROUPS[0]))
         self.desk.show(instrument, self.head.group)
@@ -159,7 +150,7 @@ class LadderPanel(QWidget):
     def arm(self) -> bool:
         """Let clicks trade from now on, unless something is in doubt; says whether they do."""
         armed = self.arming.arm(self._hub.clock.monotonic(), self.desk.doubt())
-        self._said = None
+        self.talk.forget()
         self._show_arming()
         return armed
 
@@ -222,10 +213,10 @@ class LadderPanel(QWidget):
             side = Side.SELL if spot.column is Column.ASK else Side.BUY
             self.price_clicked.emit(PriceClicked(state.rules.id, state.price_of(spot.row), side))
         elif not armed:
-            self._say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
+            self.talk.say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
         elif (plan := self.desk.plan(intent, spot.row)) is not None:
             place = spot.row if intent.act is Act.CANCEL else None
-            self._dealer.deal(self._as_seen(plan, hit), (intent, place), state.rules)
+            self._dealer.deal(self.talk.as_read(plan, hit), (intent, place), state.rules)
 
     def on_cross_hit(self, spot: Spot) -> None:
         """The × of a chip. A cancel passes at any age of the book, and disarmed."""
@@ -243,7 +234,7 @@ class LadderPanel(QWidget):
         if self.armed or plan.reduces:
             self._dealer.deal(plan, (Act.LIMIT, drag.oids), self.desk.state.rules)
         else:
-            self._say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
+            self.talk.say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
 
     def on_deed(self, deed: Deed) -> None:
         """A button under the rows was pressed."""
@@ -314,27 +305,22 @@ class LadderPanel(QWidget):
             self.head.change_group(_GROUP_KEYS[key])
         else:
             super().keyPressEvent(event)
-        self._show_strip()
+        self.talk.show()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         super().keyReleaseEvent(event)
-        self._show_strip()
+        self.talk.show()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Keys act on the panel under the mouse, unless somebody types: the keyboard follows the mouse."""
         super().enterEvent(event)
         self._inside = True
-        focus = QApplication.focusWidget()
-        if focus is not None and not isinstance(focus, _TYPED_IN) and not self.isAncestorOf(focus):
-            self._focus_before = focus
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._borrowed.take()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._inside = False
-        before, self._focus_before = self._focus_before, None
-        if before is not None and self.hasFocus() and shiboken6.isValid(before):
-            before.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._borrowed.give_back()
         self._refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -362,15 +348,8 @@ class LadderPanel(QWidget):
         self.foot.sizes.edit_closed.connect(self.setFocus)
 
     def _on_hover_changed(self) -> None:
-        self._said = None
-        self._show_strip()
-
-    def _as_seen(self, plan: Plan, hit: Hit) -> Plan:
-        """The plan that was read before the press: an amount in money may have moved since."""
-        seen = self._seen.get(hit.button)
-        if seen is None or hit.spot != self.view.hovered or not (seen.ready and plan.ready):
-            return plan
-        return replace(plan, text=seen.text, commands=seen.commands, notional=seen.notional)
+        self.talk.forget()
+        self.talk.show()
 
     def _refused(self, act: Act) -> bool:
         """Whether the book cannot be trusted; it then says why, and asks for a fresh one."""
@@ -400,7 +379,7 @@ class LadderPanel(QWidget):
         self.view.show_armed(armed=armed)
         self.head.show_armed(armed=armed)
         self._show_foot()
-        self._show_strip()
+        self.talk.show()
 
     def _refresh(self) -> None:
         here = self.desk.instrument
@@ -421,7 +400,7 @@ class LadderPanel(QWidget):
         self.view.show_sentence(self._hub.book(here).reason)
         self.veil.on_tick()
         self._show_sizes()
-        self._show_strip()
+        self.talk.show()
 
     def _follow_market(self) -> None:
         """Centre when there is no first row yet, or when the market drifted while the mouse is elsewhere."""
@@ -440,7 +419,7 @@ class LadderPanel(QWidget):
         self._used()
         self.desk.choose_sizes(sizes)
         self._show_sizes()
-        self._show_strip()
+        self.talk.show()
         self.changed_choice.emit()
 
     def _show_foot(self) -> None:
@@ -452,46 +431,3 @@ class LadderPanel(QWidget):
         for place, group in enumerate(GROUPS):
             step = fmt.DASH if state is None else fmt.price(state.rules.tick * group, state.rules)
             self.head.name_group(place, step)
-
-    def _say(self, text: str, refusal: bool) -> None:
-        """Say what has become of an act; it stays until the mouse moves on, or for a while."""
-        self._said = lines.Strip(text, refusal)
-        self._said_until = self._hub.clock.monotonic() + _SAID_SECONDS
-        self._show_strip()
-
-    def _show_strip(self) -> None:
-        self._seen = {}
-        strip = self._strip()
-        if self._said is not None and self._hub.clock.monotonic() < self._said_until:
-            strip = self._said
-        self.foot.show_strip(strip)
-
-    def _strip(self) -> lines.Strip:
-        spot, state, drag = self.view.hovered, self.desk.state, self.view.drag
-        if drag is not None:
-            return lines.dragging(None if drag.to == drag.start else self.desk.move_plan(drag.oids, drag.to))
-        rung = None if spot is None else self.view.rung(spot.row)
-        if spot is None or rung is None or state is None:
-            return self._idle()
-        held = self.view.held()
-        mark = None if spot.chip is None else rung.own(spot.chip)
-        if mark is not None and spot.chip is not None and held is Held.NONE:
-            plan = self.desk.chip_plan(spot.row, spot.chip)
-            return lines.over_chip(plan, mark, armed=self.armed)
-        if not self.armed:
-            if held is not Held.NONE:
-                return self._idle()
-            strip = lines.over_price(rung.price, state.rules, self.arming.reason)
-            return lines.with_waiting(strip, self.desk.waits(spot.row))
-        world = self.desk.world()
-        for button in Button:
-            intent = intent_of(self.head.mouse_scheme, button, held, spot.column)
-            plan = self.desk.plan(intent, spot.row, world)
-            if plan is not None:
-                self._seen[button] = plan
-        fills = intent_of(self.head.mouse_scheme, Button.LEFT, held, spot.column).act is Act.FILL
-        strip = lines.over_row(self._seen, rung.price if fills else None, state.rules)
-        return lines.with_waiting(strip, self.desk.waits(spot.row))
-
-    def _idle(self) -> lines.Strip:
-        return lines.idle(armed=self.armed, reason=self.arming.reason)

@@ -1,26 +1,20 @@
-"""The picture of the ladder and the hand on it. Repaints changed rows only; one press and release is one act.
+"""The ladder with the hand on it: one press and release is one act.
 
 It knows rows, buttons and pixels; what they mean is decided in `intents.py` and `plans.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from terminal_app.core.orders import Side
-from terminal_app.ui.panels.ladder.intents import Button, Column, Held
-from terminal_app.ui.panels.ladder.painter import CANCEL_PX, LadderPainter, Look, Text
-from terminal_app.ui.panels.ladder.state import EMPTY, Picture, Rung, differing
-from terminal_app.ui.style import PAD
+from terminal_app.ui.panels.ladder.intents import Button, Held
+from terminal_app.ui.panels.ladder.painter import Look
+from terminal_app.ui.panels.ladder.rows import LadderRows, Spot
 from terminal_app.ui.theme import Theme
-
-ROW_PX = 20
-HEADER_PX = 22
-GRACE_SECONDS = 0.25
-"""A press so soon after the rows have moved is not counted: the hand aimed at others."""
 
 _WHEEL_ROWS = 3
 _NOTCH = 120
@@ -34,15 +28,6 @@ _HELD = {
     Qt.KeyboardModifier.ControlModifier: Held.CTRL,
     Qt.KeyboardModifier.ShiftModifier: Held.SHIFT,
 }
-
-
-class Spot(NamedTuple):
-    """A place on the ladder: the index of a row, a column, and the chip or the × there."""
-
-    row: int
-    column: Column
-    chip: Side | None = None
-    cross: bool = False
 
 
 class Hit(NamedTuple):
@@ -70,8 +55,8 @@ class _Press(NamedTuple):
     at: QPoint
 
 
-class LadderView(QWidget):
-    """Paints a `Picture` and tells what the mouse does on it.
+class LadderView(LadderRows):
+    """Tells what the mouse does on the rows.
 
     Signals:
         hit: a button was pressed and let go on one spot, as `Hit`.
@@ -81,8 +66,6 @@ class LadderView(QWidget):
         touched: a hand did something: a press, a turn of the wheel.
         scrolled(int): the person wants to see rows so much higher.
         group_turned(int): a wider (1) or narrower (-1) row step is wanted, by Ctrl and the wheel.
-        resized: another number of rows fits.
-        painted: the rows have just been painted.
     """
 
     hit = Signal(object)
@@ -92,45 +75,15 @@ class LadderView(QWidget):
     touched = Signal()
     scrolled = Signal(int)
     group_turned = Signal(int)
-    resized = Signal()
-    painted = Signal()
 
     def __init__(self, theme: Theme, monotonic: Callable[[], float], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._monotonic = monotonic
-        self._picture = EMPTY
-        self._sentence = ""
-        self._moved_at = monotonic() - GRACE_SECONDS
+        super().__init__(theme, monotonic, parent)
         self._pressed: _Press | None = None
         self._drag: Drag | None = None
         self._hovered: Spot | None = None
-        self._armed = False
         self.may_drag = False
         """Whether chips can be dragged now."""
-        self._painter = LadderPainter(theme)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
-        self.setAccessibleName("Price ladder")
-
-    @property
-    def picture(self) -> Picture:
-        """What is painted."""
-        return self._picture
-
-    @property
-    def sentence(self) -> str:
-        """What is written where the rows would be."""
-        return self._sentence
-
-    @property
-    def row_count(self) -> int:
-        """How many rows fit."""
-        return max(1, (self.height() - HEADER_PX) // ROW_PX)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the rows have stood long enough for a hand to aim at them."""
-        return self._monotonic() - self._moved_at >= GRACE_SECONDS
 
     @property
     def hovered(self) -> Spot | None:
@@ -146,52 +99,31 @@ class LadderView(QWidget):
         """The key that is down now, `None` for several or a meaningless one."""
         return _held(QGuiApplication.keyboardModifiers())
 
-    def rung(self, index: int) -> Rung | None:
-        """The row of an index, `None` when it is not on show."""
-        return next((rung for rung in self._picture.rungs if rung.index == index), None)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Wear other colours."""
-        self._painter = LadderPainter(theme)
-        self._painter.fit(self._picture, self.width())
-        self.update()
-
-    def show_picture(self, picture: Picture) -> bool:
-        """Take a new picture and repaint what differs; says whether anything does."""
-        old, self._picture = self._picture, picture
-        if old == picture:
-            return False
-        places = differing(old, picture)
-        if self._painter.fit(picture, self.width()) or places is None:
-            self.update()
-        for place in places or ():
-            self.update(self.row_box(place))
-        if _first(old) != _first(picture):
-            self._moved_at = self._monotonic()
-            self._pressed = None
-        return True
-
     def clear(self) -> None:
         """Show nothing: another instrument is coming."""
-        self._painter.forget_widths()
-        self._picture = EMPTY
+        super().clear()
         self._pressed = self._drag = None
         self._hover(None)
-        self.update()
-
-    def show_sentence(self, text: str) -> None:
-        """Say something where the rows would be; empty for nothing."""
-        if text != self._sentence:
-            self._sentence = text
-            self.update()
 
     def show_armed(self, *, armed: bool) -> None:
-        """Show whether clicks trade."""
-        if armed != self._armed:
-            self._armed = armed
-            self.update()
+        """Show whether clicks trade; without, nothing is dragged."""
+        super().show_armed(armed=armed)
         if not armed:
             self.abort_drag()
+
+    def on_moved(self) -> None:
+        """A press on rows that were elsewhere is none."""
+        self._pressed = None
+
+    def look(self, index: int) -> Look:
+        """How a row stands out: under the mouse, or at either end of a drag."""
+        hovered = self._hovered
+        column = hovered.column if hovered is not None and hovered.row == index else None
+        drag = self._drag
+        if drag is None:
+            return Look(column, self._armed)
+        coming = (drag.side, drag.text) if drag.to == index != drag.start else None
+        return Look(None, self._armed, drag.side if drag.start == index else None, coming)
 
     def abort_drag(self) -> bool:
         """Let a dragged chip stay where it was; says whether there was one."""
@@ -202,66 +134,6 @@ class LadderView(QWidget):
         self._point()
         self.hover_changed.emit()
         return True
-
-    def row_box(self, place: int) -> QRect:
-        """Where a row is, counted from the top."""
-        return QRect(0, HEADER_PX + place * ROW_PX, self.width(), ROW_PX)
-
-    def box_of(self, index: int, column: Column) -> QRect:
-        """Where a column of a row is; empty when the row is not on show."""
-        place = self._place(index)
-        return QRect() if place is None else self._painter.columns(self.row_box(place)).half(column)
-
-    def chip_box(self, index: int, side: Side) -> QRect:
-        """Where our own orders of a row are, without the ×."""
-        place = self._place(index)
-        if place is None:
-            return QRect()
-        cell = self._painter.columns(self.row_box(place)).own(side)
-        return cell.adjusted(CANCEL_PX, 0, 0, 0) if side is Side.BUY else cell.adjusted(0, 0, -CANCEL_PX, 0)
-
-    def cross_box(self, index: int, side: Side) -> QRect:
-        """Where the × of a chip is."""
-        place = self._place(index)
-        if place is None:
-            return QRect()
-        return self._painter.cancel_box(self._painter.columns(self.row_box(place)).own(side), side)
-
-    def painted_texts(self) -> Sequence[Text]:
-        """Every text with the room it has now."""
-        rows = [(self.row_box(place), rung) for place, rung in enumerate(self._picture.rungs)]
-        return self._painter.texts(QRect(0, 0, self.width(), HEADER_PX), rows)
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, HEADER_PX + 20 * ROW_PX)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(220, HEADER_PX + 5 * ROW_PX)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        dirty, draw = event.rect(), self._painter
-        painter.fillRect(dirty, draw.background)
-        for place, rung in enumerate(self._picture.rungs):
-            box = self.row_box(place)
-            if event.region().intersects(box):
-                draw.row(painter, box, rung, self._look(rung.index))
-        if dirty.top() < HEADER_PX:
-            draw.header(painter, QRect(0, 0, self.width(), HEADER_PX))
-        if not self._picture.rungs and self._sentence:
-            draw.sentence(painter, self.rect().adjusted(PAD, HEADER_PX, -PAD, -PAD), self._sentence)
-        if self._armed:
-            painter.setPen(QPen(draw.armed, 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.end()
-        self.painted.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._painter.forget_widths()
-        self._painter.fit(self._picture, self.width())
-        self._pressed = None
-        super().resizeEvent(event)
-        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.touched.emit()
@@ -323,37 +195,6 @@ class LadderView(QWidget):
         self._hover(None)
         super().leaveEvent(event)
 
-    def spot_at(self, at: QPoint) -> Spot | None:
-        """What is at a point; `None` outside the rows."""
-        place = (at.y() - HEADER_PX) // ROW_PX
-        if at.y() < HEADER_PX or not 0 <= place < len(self._picture.rungs):
-            return None
-        rung = self._picture.rungs[place]
-        cells = self._painter.columns(self.row_box(place))
-        column = next((one for one in Column if cells.half(one).contains(at)), None)
-        if column is None:
-            return None
-        for side in Side:
-            mark = rung.own(side)
-            if mark is not None and cells.own(side).contains(at):
-                cross = bool(mark.cancels) and self._painter.cancel_box(cells.own(side), side).contains(at)
-                return Spot(rung.index, column, side, cross)
-        return Spot(rung.index, column)
-
-    def _place(self, index: int) -> int | None:
-        rungs = self._picture.rungs
-        place = rungs[0].index - index if rungs else -1
-        return place if 0 <= place < len(rungs) else None
-
-    def _look(self, index: int) -> Look:
-        hovered = self._hovered
-        column = hovered.column if hovered is not None and hovered.row == index else None
-        drag = self._drag
-        if drag is None:
-            return Look(column, self._armed)
-        coming = (drag.side, drag.text) if drag.to == index != drag.start else None
-        return Look(None, self._armed, drag.side if drag.start == index else None, coming)
-
     def _maybe_drag(self, at: QPoint) -> None:
         pressed = self._pressed
         if pressed is None or self._drag is not None or pressed.spot.chip is None or pressed.spot.cross:
@@ -414,11 +255,6 @@ class LadderView(QWidget):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-
-def _first(picture: Picture) -> int | None:
-    """The index of the first row: where it is the same, every row is where it was."""
-    return picture.rungs[0].index if picture.rungs else None
 
 
 def _held(modifiers: Qt.KeyboardModifier) -> Held | None:

@@ -13,8 +13,9 @@ from terminal_app.core.orders import Side
 from terminal_app.market.book import OrderBook
 from terminal_app.ui.panels.book.own import marks
 from terminal_app.ui.panels.ladder.intents import Button, Column, Held
+from terminal_app.ui.panels.ladder.rows import GRACE_SECONDS, Spot
 from terminal_app.ui.panels.ladder.state import LadderState, Picture
-from terminal_app.ui.panels.ladder.view import GRACE_SECONDS, Drag, Hit, LadderView, Spot
+from terminal_app.ui.panels.ladder.view import Drag, Hit, LadderView
 from terminal_app.ui.theme import DARK
 from tests.helpers import mouse
 from tests.helpers.examples import PERP, PERP_ID
