@@ -14,6 +14,9 @@ from terminal_app.bitget.wire.unified.push import BookPush
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot
 from terminal_app.core.instrument import InstrumentId
 
+_GRACE = 0.3
+"""Seconds in which a snapshot may still come after an update that should have followed it."""
+
 
 class BookRepair:
     """The continuity of one book, and the back-off of its repairs.
@@ -30,16 +33,25 @@ class BookRepair:
         self._whole = False
         self._whole_since = 0.0
         self._attempts = 0
+        self._snapshot_next = False
+        self._passed = 0  # the newest update that was thrown away since the subscription was confirmed
         self.renew_at = inf
 
     def push(self, push: BookPush, now: float) -> BookSnapshot | BookDelta | BookBroken | None:
         """Judge a push; `None` when it is to be dropped."""
         if push.snapshot:
             self._sequencer.restart(push.seq)
+            self._snapshot_next = False
+            if push.seq < self._passed:  # it was overtaken by an update that is gone
+                self.renew_at = now + self._pause()
+                return None
+            self._passed = 0
             self._whole, self._whole_since, self.renew_at = True, now, inf
             return push.as_snapshot()
         if not self._whole:
+            self._passed = max(self._passed, push.seq)
             self.awaiting(now)
+            self._not_the_snapshot(now)
             return None
         verdict = self._sequencer.check(push.seq, push.pseq)
         if verdict is Verdict.APPLY:
@@ -52,8 +64,9 @@ class BookRepair:
     def broken(self, reason: str, now: float) -> BookBroken | None:
         """The book cannot be trusted: say so if it was trusted, and ask for a new subscription."""
         if not self._whole:
+            self._not_the_snapshot(now)
             return None
-        if now - self._whole_since >= self._limits.healthy_after:
+        if now - self._whole_since >= self._limits.book_healthy_after:
             self._attempts = 0
         self.renew_at = now + self._pause()
         return self._lose(reason)
@@ -61,6 +74,7 @@ class BookRepair:
     def disconnected(self) -> BookBroken | None:
         """The connection ended; the next one brings a snapshot by itself."""
         self.renew_at = inf
+        self._snapshot_next, self._passed = False, 0
         return self._lose("The connection was lost.") if self._whole else None
 
     def awaiting(self, now: float) -> None:
@@ -68,10 +82,22 @@ class BookRepair:
         if not self._whole and self.renew_at == inf:
             self.renew_at = now + self._limits.snapshot_within
 
+    def confirmed(self, now: float) -> None:
+        """The venue confirmed the subscription: what it pushes next is the snapshot."""
+        self.awaiting(now)
+        self._snapshot_next, self._passed = not self._whole, 0
+
     def renewed(self, now: float) -> None:
         """It was subscribed anew because of `renew_at`."""
         self.renew_at = now + self._limits.snapshot_within + self._pause()
         self._attempts += 1
+        self._snapshot_next, self._passed = False, 0
+
+    def _not_the_snapshot(self, now: float) -> None:
+        """Something else came where the snapshot belongs: it is lost, or was overtaken on the last bit of way."""
+        if self._snapshot_next:
+            self._snapshot_next = False
+            self.renew_at = min(self.renew_at, now + _GRACE + self._pause())
 
     def _lose(self, reason: str) -> BookBroken:
         self._whole = False
@@ -79,9 +105,10 @@ class BookRepair:
         return BookBroken(self._instrument, reason)
 
     def _pause(self) -> float:
-        """Nothing before the first repair, then a random share of a span that doubles."""
-        span = 0.0 if self._attempts == 0 else min(self._limits.longest_pause, 2.0 ** min(self._attempts, 10))
-        return self._random() * span
+        """Nothing before the first repair, then a random share of a span: twice a second, then doubling."""
+        if self._attempts == 0:
+            return 0.0
+        return self._random() * min(self._limits.longest_pause, 2.0 ** min(max(0, self._attempts - 2), 10))
 
 
 class Books:
@@ -111,10 +138,16 @@ class Books:
         event = None if book is None else book.broken(reason, now)
         return [] if event is None else [event]
 
-    def awaiting(self, arg: Arg, now: float) -> None:
-        """A subscription was confirmed: if it is one of a book, its snapshot must come soon."""
+    def broken_by(self, frame: bytes, reason: str, now: float) -> list[BookBroken]:
+        """A push was lost that does not say whose it is: of the books whose symbol is in it, or of any."""
+        named = [book for arg, book in self._books.items() if arg.symbol.encode() in frame]
+        events = [book.broken(reason, now) for book in named or self._books.values()]
+        return [event for event in events if event is not None]
+
+    def confirmed(self, arg: Arg, now: float) -> None:
+        """A subscription was confirmed: if it is one of a book, its snapshot comes next."""
         if (book := self._books.get(arg)) is not None:
-            book.awaiting(now)
+            book.confirmed(now)
 
     def disconnected(self) -> list[BookBroken]:
         """The connection ended, and every book with it."""

@@ -39,7 +39,9 @@ class Sequencer:
         if pseq == last and seq > last:
             self._last = seq
             return Verdict.APPLY
-        if pseq != 0 and seq <= last:
+        if pseq not in (0, last) and seq <= last:
             return Verdict.DROP  # seen already: a push repeated or overtaken
+        if pseq == last == seq:
+            return Verdict.DROP  # it says of itself that nothing changed
         self._last = None
         return Verdict.RESYNC

@@ -26,7 +26,8 @@ class StreamLimits:
         snapshot_within: for the snapshot of a book after its subscription.
         renew_after: silence beyond its limit after which a channel is subscribed anew.
         longest_pause: the longest span of any back-off inside one connection.
-        healthy_after: how long a book or a connection must be well before earlier trouble is forgotten.
+        healthy_after: how long a connection must be well before earlier trouble is forgotten.
+        book_healthy_after: how long a book must be.
         planned_after: age at which a connection is replaced, before the venue drops it.
         frozen_after: a gap between two ticks during which this process was frozen, so silence proves nothing.
         asleep_after: a gap between two ticks that only a sleeping computer explains.
@@ -47,6 +48,7 @@ class StreamLimits:
     renew_after: float = 30.0
     longest_pause: float = 30.0
     healthy_after: float = 30.0
+    book_healthy_after: float = 5.0
     planned_after: float = 23.5 * 3600
     frozen_after: float = 3.0
     asleep_after: float = 30.0

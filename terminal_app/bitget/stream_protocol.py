@@ -21,7 +21,7 @@ from terminal_app.bitget.stream_answers import Answer, Kind, read_answer
 from terminal_app.bitget.stream_calls import CallRequest, Calls, Done
 from terminal_app.bitget.stream_limits import MessageBudget, StreamLimits
 from terminal_app.bitget.subscriptions import Audit, Notice, Subscriptions
-from terminal_app.bitget.wire.envelope import printable
+from terminal_app.bitget.wire.envelope import BadPayloadError, printable
 from terminal_app.bitget.wire.unified.channels import PRIVATE, Arg, arg_of, book_arg, is_book
 from terminal_app.bitget.wire.unified.push import (
     BAD_FRAME,
@@ -55,6 +55,9 @@ StreamEvent = MarketEvent | AccountEvent | LinkEvent
 _PONG = b"pong"
 _PING = "ping"
 _TOO_FAST_PAUSE = 2.0
+_UNREADABLE = "A push could not be read."
+_WORTH_WAITING = 2.0
+"""Seconds; a broken book must not wait for the hour's budget when a new connection has its own."""
 _UPGRADE_SPREAD = 10.0
 """Seconds over which reconnects are spread when the venue announces a restart, about a minute ahead."""
 
@@ -245,7 +248,7 @@ class StreamProtocol:
             return self._end(Parting.LOST, "Bitget did not answer the login.")
         if now >= self._leave_at or now - self._opened >= self._limits.planned_after:
             return self._end(Parting.PLANNED, "The connection is replaced, as planned.")
-        if self._subscriptions.request_due() <= now and self._budget.request_wait(now) > 60:
+        if self._subscriptions.request_due() <= now and self._budget.request_wait(now) > _WORTH_WAITING:
             return self._end(
                 Parting.PLANNED, "The hour's subscriptions are used up; a new connection has its own."
             )
@@ -280,14 +283,16 @@ class StreamProtocol:
         head: Head | None = None
         try:
             if len(frame) > self._limits.frame_bytes:
-                return self._reject(None, "too long", now)
+                return self._reject(frame, None, "too long", now)
             head = read_head(frame)
             return self._push(head, head.arg, now) if head.arg and head.action else self._answered(head, now)
         except BAD_FRAME as error:
-            return self._reject(head, str(error), now)
+            return self._reject(frame, head, str(error), now)
 
     def _push(self, head: Head, arg: Arg, now: float) -> list[StreamEvent]:
         private = self._credentials is not None
+        if not private and not arg.is_whole:
+            raise BadPayloadError("a push that does not say of what")
         if private or arg.inst_id:
             arg = arg.named()
         push = read_private(head, arg, now) if private else read_public(head, arg, now)
@@ -333,10 +338,9 @@ class StreamProtocol:
                 return self._error(head, answer, now)
 
     def _confirmed(self, arg: Arg, now: float) -> list[StreamEvent]:
-        if not self._subscriptions.confirmed(arg, now):
-            return []
-        self._books.awaiting(arg, now)
-        return self._live()
+        # Also when pushes of the old subscription have confirmed it already: they bring no snapshot.
+        self._books.confirmed(arg, now)
+        return self._live() if self._subscriptions.confirmed(arg, now) else []
 
     def _error(self, head: Head, answer: Answer, now: float) -> list[StreamEvent]:
         log.info("%s stream: error %s: %s", self._link.value, printable(str(head.code)), head.message)
@@ -357,14 +361,18 @@ class StreamProtocol:
                 pass
         return []
 
-    def _reject(self, head: Head | None, reason: str, now: float) -> list[StreamEvent]:
+    def _reject(self, frame: bytes, head: Head | None, reason: str, now: float) -> list[StreamEvent]:
         self.rejected_frames += 1
         count = self.rejected_frames
         if count & (count - 1) == 0:  # the 1st, 2nd, 4th, 8th ...: a flood must not flood the log
             log.warning("%s stream: %d frames rejected so far: %s", self._link.value, count, reason)
-        if head is None or head.arg is None:
-            return []
-        return self._broken(head.arg.named(), "A push could not be read.", now)
+        if head is not None and head.event:
+            return []  # an answer; no push is lost with it
+        if head is not None and head.arg is not None and head.arg.is_whole:
+            return self._broken(head.arg.named(), _UNREADABLE, now)
+        events = self._books.broken_by(frame, _UNREADABLE, now)
+        self.pressing |= bool(events)
+        return list(events)
 
     def _broken(self, arg: Arg, reason: str, now: float) -> list[StreamEvent]:
         events = self._books.broken(arg, reason, now)

@@ -73,11 +73,47 @@ def test_the_second_repair_waits_and_a_healthy_time_forgives() -> None:
     book.renewed(1.0)
     book.push(push(30, 0, snapshot=True), 1.0)
     book.broken("x", 2.0)
-    assert book.renew_at == 3.0
-    book.renewed(3.0)
+    assert book.renew_at == 2.5
+    book.renewed(2.5)
     book.push(push(40, 0, snapshot=True), 3.0)
     book.broken("x", 40.0)
     assert book.renew_at == 40.0
+
+
+def test_a_lost_snapshot_is_not_waited_for() -> None:
+    book = repair()
+    book.confirmed(1.0)
+    assert book.renew_at == 6.0
+    book.push(push(11, 10), 1.1)
+    assert book.renew_at == 1.1 + 0.3
+    book.push(push(12, 11), 1.3)
+    assert book.renew_at == 1.1 + 0.3
+
+
+def test_a_snapshot_that_an_update_overtook_is_not_believed() -> None:
+    book = repair()
+    book.confirmed(1.0)
+    book.push(push(11, 10), 1.1)
+    assert book.push(push(10, 0, snapshot=True), 1.2) is None
+    assert book.renew_at == 1.2
+    book.renewed(1.2)
+    assert isinstance(book.push(push(10, 0, snapshot=True), 1.3), BookSnapshot)
+
+
+def test_a_snapshot_that_cannot_be_read_is_not_waited_for() -> None:
+    book = repair()
+    book.confirmed(1.0)
+    assert book.broken("A push could not be read.", 1.1) is None
+    assert book.renew_at == 1.1 + 0.3
+
+
+def test_updates_of_the_old_subscription_say_nothing_of_the_new_snapshot() -> None:
+    book = whole()
+    book.broken("x", 40.0)
+    book.renewed(40.0)
+    after = book.renew_at
+    book.push(push(50, 49), 40.1)
+    assert book.renew_at == after
 
 
 def test_a_lost_connection_breaks_the_book_and_plans_nothing() -> None:

@@ -51,6 +51,13 @@ def test_a_number_that_does_not_grow_is_not_applied() -> None:
     assert started(100).check(100, 100) is Verdict.DROP
 
 
+@pytest.mark.parametrize("seq", [0, 5, 99])
+def test_an_update_that_follows_ours_and_is_older_contradicts_itself(seq: int) -> None:
+    sequencer = started(100)
+    assert sequencer.check(seq, 100) is Verdict.RESYNC
+    assert sequencer.check(101, 100) is Verdict.RESYNC
+
+
 def test_after_forgetting_a_snapshot_is_needed() -> None:
     sequencer = started(100)
     sequencer.forget()

@@ -530,7 +530,7 @@ def test_repairs_that_do_not_help_come_at_growing_distances() -> None:
             wire.receive(frames.ack(frames.arg("books")), snapshot, frames.book(109, 105))
         wire.pass_time(0.5)
     gaps = [later - earlier for earlier, later in pairwise(at)]
-    assert gaps[:3] == [1.0, 2.0, 4.0]
+    assert gaps[:4] == [0.5, 0.5, 1.0, 2.0]
     assert max(gaps) == 15.0
     assert len(at) < 50
 
@@ -539,7 +539,17 @@ def test_a_snapshot_that_does_not_come_is_asked_for_again() -> None:
     wire = Wire().open()
     wire.want(BOOK)
     wire.receive(frames.ack(frames.arg("books")))
-    wire.pass_time(6, talking=[frames.book(5, 4)])
+    wire.pass_time(4)
+    assert len(wire.requests()) == 1
+    wire.pass_time(2)
+    assert len(wire.requests()) == 2
+
+
+def test_a_snapshot_whose_updates_come_without_it_is_asked_for_soon() -> None:
+    wire = Wire().open()
+    wire.want(BOOK)
+    wire.receive(frames.ack(frames.arg("books")))
+    wire.pass_time(2, talking=[frames.book(5, 4)])
     assert len(wire.requests()) == 2
 
 
@@ -558,6 +568,38 @@ def test_a_push_of_a_book_that_cannot_be_read_breaks_it(expect_log: LogWatch) ->
     wire = with_book()
     events = wire.receive(frames.book(101, 100, bids=[("1e999999", "1")]))
     assert events == [BookBroken(BTC, "A push could not be read.")]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b'{"action":"update","arg":{"instType":"usdt-fut',
+        frames.book(101, 100).replace(b'"arg"', b'"arh"'),
+        frames.book(101, 100).replace(b'"topic"', b'"tupic"'),
+        frames.book(101, 100).replace(b'"symbol"', b'"simbol"'),
+    ],
+    ids=["cut short", "no argument", "no topic", "no symbol"],
+)
+def test_a_push_of_nobody_knows_what_breaks_every_book(frame: bytes, expect_log: LogWatch) -> None:
+    expect_log("1 frames rejected so far")
+    wire = with_book()
+    assert wire.receive(frame) == [BookBroken(BTC, "A push could not be read.")]
+    assert len(wire.requests()) == 2
+
+
+def test_an_answer_that_is_not_understood_breaks_no_book(expect_log: LogWatch) -> None:
+    expect_log("1 frames rejected so far")
+    wire = with_book()
+    assert wire.receive(b'{"event":"explode","code":1}') == []
+    assert len(wire.requests()) == 1
+
+
+def test_a_snapshot_lost_after_a_repair_is_asked_for_soon_though_old_pushes_came_between() -> None:
+    wire = with_book()
+    wire.receive(frames.book(120, 110), frames.book(121, 120))
+    wire.receive(frames.ack(frames.arg("books"), "unsubscribe"), frames.ack(frames.arg("books")))
+    wire.pass_time(2, talking=[frames.book(130, 125)])
+    assert len(wire.requests()) == 3
 
 
 @settings(max_examples=40, deadline=None)

@@ -33,6 +33,11 @@ class Arg(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel", gc=Fa
         """The instrument of a public stream; `None` when it has none, or not one of ours."""
         return _instrument(self.inst_type, self.symbol or self.inst_id)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it names a public stream at all, be it one of ours or not."""
+        return bool(self.inst_type and self.topic and (self.symbol or self.inst_id))
+
     def named(self) -> "Arg":
         """The same argument as we would ask for it; `default` is what some pushes say for "all symbols"."""
         if self.symbol == "default":
