@@ -6,6 +6,7 @@ Knows nothing of what the files hold.
 
 import hashlib
 import json
+import math
 import os
 import stat
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from pathlib import Path
 from terminal_app.core.ports import Clock
 
 _MOST_BYTES = 1_000_000
+_MOST_LEVELS = 60
 _FORMAT = 1
 _DAMAGED = "is damaged"
 _CHANGED = "is damaged or was changed by hand"
@@ -108,9 +110,10 @@ def _wrapped(body: Mapping[str, object]) -> Mapping[str, object]:
 
 def _opened(content: bytes) -> Mapping[str, object]:
     try:
-        whole: object = json.loads(content.decode(), parse_constant=_no_constant)
+        text = content.decode()
+        whole: object = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
         body: object = whole.get("body") if isinstance(whole, dict) else None
-        if not isinstance(whole, dict) or not isinstance(body, dict):
+        if not isinstance(whole, dict) or not isinstance(body, dict) or _is_deep(body):
             raise _UnusableError(_DAMAGED)
         if whole.get("format") != _FORMAT:
             raise _UnusableError(_OTHER_VERSION)
@@ -124,6 +127,24 @@ def _opened(content: bytes) -> Mapping[str, object]:
 def _checksum(body: Mapping[str, object]) -> str:
     exact = json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(exact.encode()).hexdigest()
+
+
+def _is_deep(value: object) -> bool:
+    """Whether it is nested further than anything that was ever written, so that writing it would not work."""
+    layer: list[object] = [value]
+    for _ in range(_MOST_LEVELS):
+        inner = [list(one.values()) if isinstance(one, dict) else one for one in layer]
+        layer = [child for one in inner if isinstance(one, list) for child in one]
+        if not layer:
+            return False
+    return True
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        _no_constant(text)
+    return number
 
 
 def _no_constant(name: str) -> object:

@@ -1,5 +1,6 @@
 """Tests for `settings/store.py`: it survives what happens to files."""
 
+import hashlib
 import json
 import os
 import random
@@ -114,3 +115,15 @@ def test_a_folder_in_its_place_is_said(kept: JsonFile) -> None:
     loaded = kept.load()
     assert loaded.body == {}
     assert loaded.trouble
+
+
+@pytest.mark.parametrize("body", ['{"x":1e999}', '{"x":-1e400}', '{"x":' + "[" * 200 + "]" * 200 + "}"])
+def test_what_could_not_be_saved_again_is_not_read_though_its_checksum_is_right(
+    kept: JsonFile, body: str
+) -> None:
+    exact = json.dumps(json.loads(body), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    checksum = hashlib.sha256(exact.encode()).hexdigest()
+    kept.path.write_text(f'{{"format":1,"checksum":"{checksum}","body":{body}}}', "utf-8")
+    loaded = kept.load()
+    assert loaded.body == {}
+    assert "is damaged" in loaded.trouble
