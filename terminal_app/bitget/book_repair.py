@@ -94,7 +94,7 @@ class BookRepair:
         self._snapshot_next, self._passed = False, 0
 
     def _not_the_snapshot(self, now: float) -> None:
-        """Something else came where the snapshot belongs: it is lost, or was overtaken on the last bit of way."""
+        """Something else came where the snapshot belongs: it is lost, or was overtaken."""
         if self._snapshot_next:
             self._snapshot_next = False
             self.renew_at = min(self.renew_at, now + _GRACE + self._pause())

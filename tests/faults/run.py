@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from tests.faults import g01, g03, g05, g06, g07, g17, g18, g24, mutation
+from tests.faults import g01, g03, g05, g06, g07, g08, g13, g17, g18, g24, g27, mutation
 from tests.faults.goals import Goal, Result
 from tests.faults.mutants import MUTANTS
 
@@ -42,6 +42,18 @@ GOALS = (
     ),
     Goal("G07", "shuffled, doubled, cut streams and one reading: the truth", 2_000, 200_000, g07.run),
     Goal(
+        "G08",
+        "lost, doubled, swapped, damaged pushes of books: none is drawn wrong, healed in 2 s",
+        200_000,
+        10_000_000,
+        g08.run,
+        part=100_000,
+    ),
+    Goal("G13-REST", "hostile answers", 50_000, 2_000_000, g13.run_rest, part=25_000),
+    Goal("G13-WS", "hostile frames", 200_000, 10_000_000, g13.run_ws, part=100_000),
+    Goal("G13-SETTINGS", "hostile settings files", 5_000, 200_000, g13.run_settings, part=5_000),
+    Goal("G13-ARGV", "hostile command lines", 5_000, 100_000, g13.run_argv, part=5_000),
+    Goal(
         "G17",
         "live, demo and paper: no byte of one with the marks of another",
         5_000,
@@ -64,6 +76,14 @@ GOALS = (
         1_000,
         g24.run,
         part=50,
+    ),
+    Goal(
+        "G27",
+        "a day of market data in minutes: nothing grows",
+        1_000_000,
+        34_600_000,
+        g27.run,
+        part=2_000_000,
     ),
     Goal(
         "MUTANTS", "each seeded bug is caught by its test", len(MUTANTS), len(MUTANTS), mutation.run, part=5

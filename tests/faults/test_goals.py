@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import g01, g03, g05, g06, g07, g17, g18, g24
+from tests.faults import g01, g03, g05, g06, g07, g08, g13, g17, g18, g24, g27
 from tests.faults.goals import Result
 from tests.faults.mutants import MUTANTS
+from tests.helpers.logs import LogWatch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEEDS_STRACE = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
@@ -61,6 +62,26 @@ def test_g07() -> None:
     assert held(g07.run(150, 1), 150)
 
 
+def test_g08() -> None:
+    assert held(g08.run(20_000, 1), 20_000)
+
+
+def test_g13_answers() -> None:
+    assert held(g13.run_rest(4_000, 1), 4_000)
+
+
+def test_g13_frames() -> None:
+    assert held(g13.run_ws(8_000, 1), 8_000)
+
+
+def test_g13_settings() -> None:
+    assert held(g13.run_settings(300, 1), 300)
+
+
+def test_g13_command_lines() -> None:
+    assert held(g13.run_argv(300, 1), 300)
+
+
 def test_g17() -> None:
     assert held(g17.run(400, 1), 400)
 
@@ -71,6 +92,11 @@ def test_g18() -> None:
 
 def test_g24() -> None:
     assert held(g24.run(10, 1), 10)
+
+
+def test_g27(expect_log: LogWatch) -> None:
+    expect_log("frames rejected so far")
+    assert held(g27.run(40_000, 1), 40_000)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

@@ -1,0 +1,356 @@
+"""G13: hostile answers, frames, settings files and command lines: no crash, no hang, bounded cost.
+
+The good texts that are changed are ours, and those recorded from the venue where there are any.
+There is no local socket: a second start only looks at a lock.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from terminal_app.app import cli
+from terminal_app.bitget.http1 import BadAnswerError, Chunks, take_head
+from terminal_app.bitget.stream_limits import StreamLimits
+from terminal_app.bitget.stream_protocol import StreamProtocol
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
+from terminal_app.bitget.wire.unified import (
+    account,
+    instruments,
+    key_info,
+    market,
+    orders,
+    positions,
+    strategy,
+)
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.events import Link
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Interval
+from terminal_app.core.money import BadNumberError
+from terminal_app.core.ports import Channel, Feed
+from terminal_app.core.strategy_orders import StrategyKind
+from terminal_app.settings.model import Settings, from_saved, to_save
+from terminal_app.settings.store import JsonFile
+from tests.faults import good_texts
+from tests.faults.fuzz_budget import fuzzed
+from tests.faults.goals import Result
+from tests.faults.mangling import Mangler
+from tests.helpers import stream_frames as frames
+from tests.helpers.bitget_rest import CREDENTIALS
+
+_BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+_PLANNED_REFUSAL = (BadPayloadError, BadNumberError)
+
+# ------------------------------------------------------------------------------------------- REST bodies
+
+_READERS: Sequence[Callable[[Envelope], object]] = (
+    market.server_time,
+    partial(market.tickers, product=ProductType.USDT_FUTURES, received=1.0),
+    partial(market.book, instrument=_BTC, received=1.0),
+    market.candles,
+    market.trades,
+    partial(market.funding, instrument=_BTC),
+    partial(market.funding_history, instrument=_BTC),
+    partial(market.open_interest, instrument=_BTC),
+    market.position_tiers,
+    key_info.key_info,
+    account.settings,
+    partial(account.account, received=1.0),
+    account.fee_rate,
+    instruments.instruments,
+    *(partial(strategy.page, asked=kind) for kind in StrategyKind),
+    orders.ack,
+    orders.acks,
+    orders.ack_page,
+    orders.order,
+    orders.orders,
+    positions.fills,
+    partial(positions.positions, received=1.0),
+    positions.closed_positions,
+)
+
+
+def run_rest(cases: int, seed: int) -> Result:
+    """A case is one body, read by one reader that understands the good one, if any does."""
+    return fuzzed(cases, seed, _rest)
+
+
+def _rest(random: Random) -> tuple[bytes, Callable[[], object]]:
+    mangler, fitting = random.choice(_bodies())
+    body = mangler.mangled(random)
+    if random.random() < 0.1:
+        wire = Mangler(_raw_answer(body, random)).mangled(random)
+        return wire, lambda: _read_http(bytearray(wire))
+    reader = random.choice(fitting if fitting and random.random() < 0.8 else _READERS)
+    return body, lambda: _read_body(body, reader)
+
+
+@cache
+def _bodies() -> Sequence[tuple[Mangler, Sequence[Callable[[Envelope], object]]]]:
+    known: list[tuple[Mangler, Sequence[Callable[[Envelope], object]]]] = []
+    for body in good_texts.bodies():
+        envelope = open_envelope("", body)
+        known.append((Mangler(body), [reader for reader in _READERS if _understands(reader, envelope)]))
+    return known
+
+
+def _understands(reader: Callable[[Envelope], object], envelope: Envelope) -> bool:
+    try:
+        return bool(reader(envelope))
+    except _PLANNED_REFUSAL:
+        return False
+
+
+def _read_body(body: bytes, reader: Callable[[Envelope], object]) -> None:
+    with contextlib.suppress(*_PLANNED_REFUSAL):
+        envelope = open_envelope("application/json", body)
+        assert envelope.message.isprintable()
+        assert envelope.time_ms >= 0
+        reader(envelope)
+
+
+def _raw_answer(body: bytes, random: Random) -> bytes:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+    if random.random() < 0.5:
+        return head + b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+    return head + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+
+
+def _read_http(buffer: bytearray) -> None:
+    with contextlib.suppress(BadAnswerError):
+        head = take_head(buffer)
+        if head is not None and head.chunked:
+            Chunks().take(buffer)
+
+
+# --------------------------------------------------------------------------------------------- WS frames
+
+
+def run_ws(cases: int, seed: int) -> Result:
+    """A case is one frame, on the public or on the private stream."""
+    lines = (_Stream(private=False), _Stream(private=True))
+    return fuzzed(cases, seed, lambda random: _frame(lines[_private(random)], random))
+
+
+def _private(random: Random) -> bool:
+    return random.random() < 0.5
+
+
+def _frame(line: "_Stream", random: Random) -> tuple[bytes, Callable[[], object]]:
+    frame = random.choice(_frames()).mangled(random)
+    return frame, lambda: line.receive(frame)
+
+
+@cache
+def _frames() -> list[Mangler]:
+    return [Mangler(frame) for frame in good_texts.frames_of_the_venue()]
+
+
+class _Stream:
+    """A protocol that is connected again whenever a frame talked it into hanging up."""
+
+    def __init__(self, *, private: bool) -> None:
+        self._clock = ManualClock()
+        key = CREDENTIALS if private else None
+        link = Link.PRIVATE if private else Link.PUBLIC
+        self._protocol = StreamProtocol(link, key, self._clock.now_ms, StreamLimits(), lambda: 0.5)
+        self._protocol.want(
+            [Channel(feed, _BTC, Interval.M1 if feed is Feed.CANDLES else None) for feed in Feed]
+            if not private
+            else []
+        )
+        self._connect()
+
+    def receive(self, frame: bytes) -> None:
+        """Read it, and go on."""
+        protocol, now = self._protocol, self._clock.monotonic()
+        before = protocol.frames
+        protocol.receive(frame, now)
+        assert protocol.frames == before + 1
+        self._clock.advance(0.2)
+        protocol.tick(self._clock.monotonic())
+        protocol.outgoing(self._clock.monotonic())
+        protocol.receive(frames.PONG, self._clock.monotonic())
+        if protocol.hangup is not None:
+            protocol.closed()
+            self._connect()
+
+    def _connect(self) -> None:
+        now = self._clock.monotonic()
+        self._protocol.opened(now)
+        self._protocol.outgoing(now)
+        self._protocol.receive(frames.LOGGED_IN, now)
+        self._protocol.outgoing(now)
+
+
+# -------------------------------------------------------------------------------------------- settings
+
+
+def run_settings(cases: int, seed: int) -> Result:
+    """A case is one settings file: damaged, or with a right checksum around a hostile body."""
+    with TemporaryDirectory() as folder:
+        return fuzzed(cases, seed, partial(_settings, Path(folder)))
+
+
+def _settings(folder: Path, random: Random) -> tuple[bytes, Callable[[], object]]:
+    content = random.choice((_saved_whole, _saved_body))(random)
+    path = folder / "settings.json"
+    path.write_bytes(content)
+    return content, lambda: _read_settings(folder, path)
+
+
+@cache
+def _good_settings() -> Mangler:
+    return Mangler(json.dumps({**to_save(Settings()), "later": {"a": [1, 2.5, "x", None]}}).encode())
+
+
+def _saved_whole(random: Random) -> bytes:
+    return Mangler(_wrapped(_good_settings().good)).mangled(random)
+
+
+def _saved_body(random: Random) -> bytes:
+    return _wrapped(_good_settings().mangled(random))
+
+
+def _wrapped(body: bytes) -> bytes:
+    """A file as somebody would forge it who knows how the checksum is made."""
+    try:
+        exact = json.dumps(json.loads(body), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        exact = ""
+    checksum = hashlib.sha256(exact.encode()).hexdigest()
+    return b'{"format":1,"checksum":"%b","body":%b}' % (checksum.encode(), body)
+
+
+def _read_settings(folder: Path, path: Path) -> None:
+    file = JsonFile(path, "settings", ManualClock())
+    settings = from_saved(file.load().body)
+    file.save(to_save(settings))
+    assert from_saved(file.load().body) == settings
+    for left in folder.iterdir():
+        left.unlink()
+
+
+# ---------------------------------------------------------------------------------------- command lines
+
+_WORDS = (
+    *(
+        "--profile",
+        "--data-dir",
+        "--offscreen",
+        "--screenshot",
+        "--after",
+        "--seed",
+        "--version",
+        "--help",
+        "-h",
+    ),
+    *(
+        "--",
+        "-",
+        "",
+        "paper-exchange",
+        "selftest",
+        "keyring-helper",
+        "watchdog",
+        "--port",
+        "--faults",
+        "--speed",
+    ),
+    *(
+        "paper",
+        "live",
+        "../../etc",
+        "a" * 33,
+        "\ud800",
+        "\x00",
+        "\u202e",
+        "💥",
+        "0",
+        "-1",
+        "1e999",
+        "nan",
+        "inf",
+    ),
+    *(
+        "9" * 5000,
+        "٣",
+        "10",
+        "/dev/null",
+        "--profile=x;y",
+        "--after=inf",
+        "--seed=１",
+        "=",
+        "--=",
+        "x" * 100_000,
+    ),
+)
+_VERBS = (
+    "terminal_app.app.bootstrap.run",
+    "terminal_app.app.paper_exchange.main",
+    "terminal_app.app.selftest.main",
+    "terminal_app.app.watchdog.main",
+    "terminal_app.credentials.helper.main",
+)
+
+
+class _Launches:
+    """Stands for everything that a command line may start."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, options: object = None) -> int:
+        self.count += 1
+        if isinstance(options, cli.Options):
+            assert re.fullmatch(r"[A-Za-z0-9_-]{1,32}", options.profile)
+            assert 0 < options.after <= 3600
+        return 0
+
+
+def run_argv(cases: int, seed: int) -> Result:
+    """A case is one command line; whatever it would start is only counted."""
+    with contextlib.ExitStack() as stack:
+        launches = _Launches()
+        for verb in _VERBS:
+            stack.enter_context(patch(verb, launches))
+        stack.enter_context(patch("terminal_app.app.harden.harden_process", lambda: None))
+        stack.enter_context(contextlib.redirect_stdout(_Nowhere()))
+        stack.enter_context(contextlib.redirect_stderr(_Nowhere()))
+        return fuzzed(cases, seed, partial(_command_line, launches))
+
+
+def _command_line(launches: _Launches, random: Random) -> tuple[bytes, Callable[[], object]]:
+    argv = [random.choice(_WORDS) for _ in range(int(random.random() * 7))]
+    if random.random() < 0.3:
+        argv = [word[: int(random.random() * 12)] for word in argv]
+    return ascii(argv).encode(), lambda: _start(argv, launches)
+
+
+def _start(argv: Sequence[str], launches: _Launches) -> None:
+    """A command line starts one thing, or is refused with a sentence, or asks for help."""
+    before = launches.count
+    code: object
+    try:
+        code = cli.main(argv)
+    except SystemExit as end:
+        code = end.code
+        started = 0
+    else:
+        started = 1
+    assert code in (0, 2)
+    assert launches.count == before + started
+
+
+class _Nowhere(io.StringIO):
+    def write(self, text: str) -> int:
+        """Take it and keep nothing."""
+        return len(text)

@@ -1,0 +1,50 @@
+"""What this process holds on to: memory, open files, tasks, timers, objects of Qt."""
+
+import asyncio
+import gc
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_SELF = Path("/proc/self")
+
+
+class Holdings(NamedTuple):
+    """A look at the process. Memory and files are 0 where the system does not tell them."""
+
+    megabytes: float
+    files: int
+    tasks: int
+    timers: int
+    qt_objects: int
+
+
+def holdings() -> Holdings:
+    """Look, after what is garbage has been thrown away."""
+    gc.collect()
+    found = gc.get_objects()
+    return Holdings(
+        resident_megabytes(),
+        len(list((_SELF / "fd").iterdir())) if _SELF.exists() else 0,
+        len(asyncio.all_tasks()),
+        sum(isinstance(thing, asyncio.TimerHandle) and not thing.cancelled() for thing in found),
+        sum(isinstance(thing, QObject) for thing in found),
+    )
+
+
+def resident_megabytes() -> float:
+    """Memory that is really there, in MB."""
+    if not _SELF.exists():
+        return 0.0
+    return int((_SELF / "statm").read_text("ascii").split()[1]) * _PAGE / 1e6
+
+
+def peak_megabytes() -> float:
+    """The most memory that ever was there at one time, in MB; 0 where the system does not tell."""
+    if not _SELF.exists():
+        return 0.0
+    lines = (_SELF / "status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
