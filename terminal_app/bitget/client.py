@@ -109,6 +109,8 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
                 connects,
                 limits,
                 jitter,
+                # A login is signed with the venue's time, which is unknown after our clock was set.
+                prepare=None if key is None else rest.trust_clock,
             )
 
         self._public = stream(Link.PUBLIC, venue.public_ws, None)

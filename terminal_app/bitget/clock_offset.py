@@ -43,16 +43,20 @@ class ClockOffset:
     @property
     def needs_measuring(self) -> bool:
         """Whether it was never measured, or our own clock has been set since."""
-        return self._offset_ms is None or abs(self._gap() - self._gap_ms) > DRIFT_MS
+        return self._offset_ms is None or abs(self.gap() - self._gap_ms) > DRIFT_MS
 
     def venue_ms(self) -> int:
         """The time at the venue now, as well as we know it (Unix milliseconds)."""
         return self._clock.now_ms() + (self._offset_ms or 0)
 
-    def learn(self, trips: Sequence[RoundTrip]) -> None:
-        """Take the median of some round trips; at least one."""
-        self._offset_ms = median_low(trip.offset_ms for trip in trips)
-        self._gap_ms = self._gap()
+    def learn(self, trips: Sequence[RoundTrip], gap_ms: int | None = None) -> None:
+        """Take the median of some round trips; at least one.
 
-    def _gap(self) -> int:
+        `gap_ms` is `gap()` of before the first: a clock that was set between them has to be measured again.
+        """
+        self._offset_ms = median_low(trip.offset_ms for trip in trips)
+        self._gap_ms = self.gap() if gap_ms is None else gap_ms
+
+    def gap(self) -> int:
+        """Our wall clock minus our monotonic one, in milliseconds; only its changes mean anything."""
         return self._clock.now_ms() - int(self._clock.monotonic() * 1000)

@@ -48,6 +48,7 @@ MEASURE_SECONDS = 3.0
 _TRIES = 3
 _PAUSE_SECONDS = 0.3
 _ROUND_TRIPS = 5
+_LOOKS = 2
 _PATIENCE = {Purpose.READ: 30.0, Purpose.ORDER: 2.0, Purpose.CANCEL: 10.0, Purpose.GUARD: 10.0}
 """Seconds a call may wait for its turn. An order that waited longer was meant for another market."""
 
@@ -182,6 +183,7 @@ class BitgetRest:
                 return
         async with self._measuring:
             trips: list[RoundTrip] = []
+            gap_ms = self.offset.gap()
             for _ in range(_ROUND_TRIPS):
                 await self._limiter.acquire(endpoints.TIME, _PATIENCE[Purpose.READ])
                 before = self._clock.now_ms()
@@ -190,7 +192,13 @@ class BitgetRest:
                 if not envelope.ok:
                     raise LinkError("Bitget's clock could not be read.", envelope.code)
                 trips.append(RoundTrip(before, _decoded(endpoints.TIME, envelope, market.server_time), after))
-            self.offset.learn(trips)
+            self.offset.learn(trips, gap_ms)
+
+    async def trust_clock(self) -> None:
+        """Measure the venue's clock if ours was set since, as far as that works; never raises."""
+        for _ in range(_LOOKS):  # once more when it was set in the middle of the first
+            if not self.offset.needs_measuring or not await self._remeasure():
+                return
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -232,9 +240,14 @@ class BitgetRest:
             return await self._call(endpoint, query, b"", [])
         if self._signer is None:
             raise AuthError("", _NO_KEY)
-        if self.offset.needs_measuring:
-            await self._remeasure()
-        await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
+        for _ in range(_LOOKS):
+            await self.trust_clock()
+            unknown = self.offset.needs_measuring
+            await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
+            if (
+                unknown or not self.offset.needs_measuring
+            ):  # else it was set while the call waited for its turn
+                break
         now_ms = self.offset.venue_ms()
         body = build(now_ms)
         if self.order_socket is not None and self.order_socket.takes(endpoint):
@@ -308,7 +321,7 @@ class BitgetRest:
         self._watch.failed(error.sentence)
         return error
 
-    async def _remeasure(self) -> None:
+    async def _remeasure(self) -> bool:
         """Measure the clock if that works; the venue itself refuses a request whose time is too far off."""
         try:
             async with asyncio.timeout(MEASURE_SECONDS):
@@ -317,6 +330,9 @@ class BitgetRest:
             log.info("the venue's clock could not be measured in time")
         except (LinkError, VenueError) as error:
             log.info("the venue's clock could not be measured: %s", error.detail)
+        else:
+            return True
+        return False
 
     async def _pause(self, attempt: int) -> None:
         await self._sleep(_PAUSE_SECONDS * 2**attempt * (0.5 + self._jitter()))

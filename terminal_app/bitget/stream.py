@@ -8,7 +8,7 @@ means.
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from math import inf
 
 from terminal_app.bitget.backoff import Backoff, ConnectBudget, Hangup, Parting
@@ -49,6 +49,7 @@ class Stream:
         connects: the budget of connections, shared by all streams.
         limits: the numbers to live by.
         jitter: numbers from 0 up to 1.
+        prepare: awaited before each connection; must not raise.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Stream:
         connects: ConnectBudget,
         limits: StreamLimits | None = None,
         jitter: Callable[[], float] = random.random,
+        prepare: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._link = link
         self._url = url
@@ -70,6 +72,7 @@ class Stream:
         self._on_event = on_event
         self._tasks = tasks
         self._connects = connects
+        self._prepare = prepare
         self._limits = limits or StreamLimits()
         self._protocol = StreamProtocol(link, credentials, server_now_ms, self._limits, jitter)
         self._backoff = Backoff(
@@ -160,6 +163,8 @@ class Stream:
     async def _run(self) -> None:
         while True:
             await asyncio.sleep(self._connects.wait(self._clock.monotonic()))
+            if self._prepare is not None:
+                await self._prepare()
             ended = await self._one_connection()
             if self._closing:
                 return

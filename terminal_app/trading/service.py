@@ -346,7 +346,12 @@ class TradingService:
         return self._gate.halted() or self._shut()
 
     def _shut(self) -> str | None:
-        return _CLOSING if self._closing else self._link_block or self._sync.block
+        return _CLOSING if self._closing else self._link_block or self._sync.block or self._slept()
+
+    def _slept(self) -> str | None:
+        """Why orders are shut right after a sleep, before the next look at the clocks has noticed it."""
+        lost = self._stillness.lost(self._clock.now_ms(), self._clock.monotonic())
+        return None if lost is None else stillness_sentence(lost)
 
     def _choose(self, state: TradingState, why: str) -> None:
         self._guarded(lambda: self._gate.choose(state, why))

@@ -20,13 +20,20 @@ class StillnessWatch:
     def __init__(self, now_ms: int, now: float) -> None:
         self._now_ms = now_ms
         self._now = now
+        self._looking = False
 
     def look(self, now_ms: int, now: float) -> int | None:
         """Look at the clocks; the seconds that were lost, or `None` when none were."""
+        self._looking = True
+        lost = self.lost(now_ms, now)
+        self._now_ms, self._now = now_ms, now
+        return lost
+
+    def lost(self, now_ms: int, now: float) -> int | None:
+        """What a look would say, for whoever cannot wait for the next one. A gap proves nothing before the first."""
         passed_ms = int((now - self._now) * 1000)
         walked_ms = now_ms - self._now_ms
-        self._now_ms, self._now = now_ms, now
-        if abs(walked_ms - passed_ms) > DRIFT_MS or passed_ms > GAP_S * 1000:
+        if abs(walked_ms - passed_ms) > DRIFT_MS or (self._looking and passed_ms > GAP_S * 1000):
             return max(abs(walked_ms), passed_ms) // 1000
         return None
 

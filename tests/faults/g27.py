@@ -2,7 +2,7 @@
 
 400 frames a second of books, tickers, trades and candles go through the protocol, the decoders, the hub and
 the stores; sixty times a second the frame clock drains what changed and a panel reads it. Every ten minutes
-the connection breaks, and now and then a frame is damaged, so that repairs, refills and the log are part of it.
+the connection breaks, and now and then a frame is damaged: repairs, refills and the log are part of it.
 """
 
 import asyncio

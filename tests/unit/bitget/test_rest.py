@@ -201,6 +201,42 @@ async def test_the_clock_is_measured_again_when_ours_jumps() -> None:
     assert signed_time(bench.http.of("/assets")[-1]) == true_ms
 
 
+async def test_a_clock_that_is_set_while_a_call_waits_for_its_turn_is_measured_before_it_is_signed() -> None:
+    bench = Bench()
+    bench.http.on("/place-order", ok("good"))
+    line = bench.rest()
+    for _ in range(10):
+        await line.send(endpoints.PLACE_ORDER, body)
+    true_ms = bench.clock.now_ms()
+    waiting = asyncio.create_task(line.send(endpoints.PLACE_ORDER, body))
+    pause, slept = bench.sleep, len(bench.slept)
+
+    async def set_clock(seconds: float) -> None:
+        await pause(seconds)
+        if len(bench.slept) == slept + 1:
+            bench.clock.step_wall(-3600)
+            bench.http.on("/time", ok({"serverTime": str(true_ms)}))
+
+    line._limiter._sleep = set_clock
+    assert (await waiting).ok
+    assert signed_time(bench.http.of("/place-order")[-1]) == pytest.approx(true_ms, abs=2000)
+
+
+async def test_a_clock_that_is_set_while_it_is_measured_is_measured_again() -> None:
+    bench = Bench()
+    bench.http.on("/assets", ok("good"))
+    true_ms = bench.clock.now_ms()
+    bench.http.on("/time", ok({"serverTime": str(true_ms)}))
+
+    async def set_clock() -> None:
+        if len(bench.http.of("/time")) == 4:
+            bench.clock.step_wall(-3600)
+
+    bench.http.before_answer = set_clock
+    await bench.rest().read(endpoints.ASSETS, {}, data)
+    assert signed_time(bench.http.of("/assets")[-1]) == true_ms
+
+
 async def test_measurements_are_shared() -> None:
     bench = Bench()
     bench.http.on("/assets", ok("good"))

@@ -305,6 +305,15 @@ async def test_a_sleep_shuts_entry_until_the_account_is_read(desk: Desk, expect_
     await eventually(lambda: desk.service.entry_block() is None)
 
 
+async def test_an_order_right_after_a_sleep_does_not_leave_before_anybody_looked_at_the_clocks(
+    desk: Desk,
+) -> None:
+    desk.clock.step_wall(7_200)
+    block = desk.service.entry_block() or ""
+    assert "(2 h 0 min)" in block
+    assert await desk.service.submit(limit_buy()) == Refused((block,))
+
+
 async def test_a_persons_refresh_reads_again_and_shuts_nothing(desk: Desk) -> None:
     desk.exchange.working = [report("web-1", order_id="v-9")]
     desk.service.refresh()

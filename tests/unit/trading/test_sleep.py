@@ -36,6 +36,20 @@ def test_a_gap_without_a_look_is_a_sleep_where_the_clock_runs_on() -> None:
     assert watch.look(clock.now_ms(), clock.monotonic()) == 11
 
 
+def test_what_was_lost_is_known_before_the_next_look() -> None:
+    clock, watch = watched()
+    clock.advance(11)
+    assert watch.lost(clock.now_ms(), clock.monotonic()) is None
+    watch.look(clock.now_ms(), clock.monotonic())
+    clock.advance(9)
+    assert watch.lost(clock.now_ms(), clock.monotonic()) is None
+    clock.advance(2)
+    assert watch.lost(clock.now_ms(), clock.monotonic()) == 11
+    assert watch.look(clock.now_ms(), clock.monotonic()) == 11
+    clock.step_wall(3600)
+    assert watch.lost(clock.now_ms(), clock.monotonic()) == 3600
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(11, "(11 s)"), (150, "(2 min 30 s)"), (28_980, "(8 h 3 min)")]
 )
