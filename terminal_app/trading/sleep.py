@@ -30,7 +30,7 @@ class StillnessWatch:
         return lost
 
     def lost(self, now_ms: int, now: float) -> int | None:
-        """What a look would say, for whoever cannot wait for the next one. A gap proves nothing before the first."""
+        """What a look would say now. A gap proves nothing before the first look."""
         passed_ms = int((now - self._now) * 1000)
         walked_ms = now_ms - self._now_ms
         if abs(walked_ms - passed_ms) > DRIFT_MS or (self._looking and passed_ms > GAP_S * 1000):

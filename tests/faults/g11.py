@@ -102,9 +102,7 @@ def _judged(venue: ShamVenue, seed: int) -> Result:
         if count > limit
     ]
     if not venue.orders or len(venue.connects) < 10:
-        wrong.append(
-            f"there was no storm: {len(venue.connects)} connects, {len(venue.orders)} orders ({seed})"
-        )
+        wrong.append(f"no storm: {len(venue.connects)} connects, {len(venue.orders)} orders ({seed})")
     return Result(1, wrong, {name: count for name, (count, _) in figures.items()})
 
 

@@ -1,18 +1,20 @@
-"""G12: a clock that is wrong, set, or slept through: signatures stay in their window, no order before a reading.
+"""G12: a clock that is wrong, set, or slept through: signatures in their window, no order before a reading.
 
-The venue's clock is up to an hour away from ours. Then our wall clock is set, by up to an hour either way, or
-the computer sleeps, for up to twelve hours: as Linux and macOS do, where the monotonic clock stands still, or as
-Windows may, where it runs on.
+The venue's clock is up to an hour away from ours. Then our wall clock is set, by up to an hour either way,
+or the computer sleeps, for up to twelve hours: as Linux and macOS do, where the monotonic clock stands still,
+or as Windows may, where it runs on.
 """
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from random import Random
 
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
+from terminal_app.core.events import AccountEvent, LinkEvent
 from terminal_app.core.ports import Listeners, OrdersOver
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
@@ -28,6 +30,7 @@ from tests.faults.world import PRODUCTS, WIDE, World
 from tests.helpers.bitget_rest import CREDENTIALS
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeJournal
+from tests.helpers.http_script import Asked
 
 _VENUE = Venue.paper("http://127.0.0.1:9", "ws://127.0.0.1:9/a", "ws://127.0.0.1:9/b")
 _HOUR_MS = 3_600_000
@@ -44,8 +47,19 @@ _ACCOUNT: Mapping[str, object] = {
     _READ: {"list": []},
     "/unfilled-strategy-orders": {"list": [], "cursor": None},
     "/history-strategy-orders": {"list": [], "cursor": None},
-    "/order-info": {},
 }
+_ENDED = {"category": "USDT-FUTURES", "symbol": "BTCUSDT", "side": "buy", "qty": "1", "price": "64000"}
+
+
+def _same(data: object, _asked: Asked) -> object:
+    return data
+
+
+def _cancelled(asked: Asked) -> object:
+    """What became of an order: somebody cancelled it."""
+    name = {"orderId": "1", "clientOid": asked.params.get("clientOid", "")}
+    rest = {"orderType": "limit", "orderStatus": "cancelled", "timeInForce": "gtc", "cumExecQty": "0"}
+    return {**_ENDED, **name, **rest, "createdTime": "1700000000000", "updatedTime": "1700000000001"}
 
 
 def run(cases: int, seed: int) -> Result:
@@ -62,17 +76,15 @@ class _Session:
         self._clock = clock
         self._seed = seed
         self._random = Random(seed)
+        self._world = World(self._random)
         self._tasks = TaskOwner("session")
         self._venue = ShamVenue(clock, self._random)
         self._venue.ahead_ms = self._random.randrange(-_HOUR_MS, _HOUR_MS)
-        self._venue.answers = {path: (lambda data=data: data) for path, data in _ACCOUNT.items()}
+        self._venue.answers = {path: partial(_same, data) for path, data in _ACCOUNT.items()}
+        self._venue.answers["/order-info"] = _cancelled
         self._jumped: list[tuple[int, int, str]] = []
         gate = Gate(clock)
-        listeners = Listeners(
-            lambda _event: None,
-            lambda event: self._service.on_account_event(event),
-            lambda event: self._service.on_link(event),
-        )
+        listeners = Listeners(lambda _event: None, self._heard, self._linked)
         over = self._random.choice(list(OrdersOver))
         self._client = BitgetClient(
             _VENUE,
@@ -108,6 +120,7 @@ class _Session:
             for _ in range(_JUMPS):
                 await asyncio.sleep(5 + self._random.random() * 25)
                 self._jump()
+                self._tasks.spawn(self._hurry(), "hurry")
             await asyncio.sleep(30)
             late = self._service.entry_block()
             for task in work:
@@ -124,6 +137,12 @@ class _Session:
         return Result(
             1, wrong, {"orders": len(self._venue.orders), "signed": signed + len(self._venue.logins)}
         )
+
+    def _heard(self, event: AccountEvent) -> None:
+        self._service.on_account_event(event)
+
+    def _linked(self, event: LinkEvent) -> None:
+        self._service.on_link(event)
 
     def _venue_ms(self) -> int | None:
         offset_ms = self._client.health().clock_offset_ms
@@ -155,10 +174,18 @@ class _Session:
             self._service.look_at_clock()
 
     async def _trades(self) -> None:
-        world = World(self._random)
         while True:
-            await asyncio.sleep(self._random.expovariate(4))
-            self._tasks.spawn(self._service.submit(world.order()), "order")
+            await asyncio.sleep(self._random.expovariate(1))
+            self._trade()
+
+    async def _hurry(self) -> None:
+        """Whoever wakes the computer clicks at once."""
+        for _ in range(4):
+            self._trade()
+            await asyncio.sleep(self._random.random() * 0.4)
+
+    def _trade(self) -> None:
+        self._tasks.spawn(self._service.submit(self._world.order()), "order")
 
     def _wrong_signatures(self) -> list[str]:
         signed = [

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g13, g17, g18, g24, g27, mutation
+from tests.faults import g01, g03, g05, g06, g07, g08, g11, g12, g13, g17, g18, g24, g27, mutation
 from tests.faults.goals import Goal, Result
 from tests.faults.mutants import MUTANTS
 
@@ -48,6 +48,15 @@ GOALS = (
         10_000_000,
         g08.run,
         part=100_000,
+    ),
+    Goal("G11", "an hour of outages: the venue's limits are never touched", 5, 100, g11.run, part=5),
+    Goal(
+        "G12",
+        "a clock that is wrong, set, slept through: signatures in their window, no order unread",
+        200,
+        5_000,
+        g12.run,
+        part=100,
     ),
     Goal("G13-REST", "hostile answers", 50_000, 2_000_000, g13.run_rest, part=25_000),
     Goal("G13-WS", "hostile frames", 200_000, 10_000_000, g13.run_ws, part=100_000),

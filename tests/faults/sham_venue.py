@@ -97,7 +97,7 @@ class ShamVenue(httpx.AsyncBaseTransport):
         self.asked: list[tuple[int, Asked]] = []
         self.orders: list[float] = []
         self.trail: list[str] = []
-        self.answers: dict[str, Callable[[], object]] = {}
+        self.answers: dict[str, Callable[[Asked], object]] = {}
         self.open: list[ShamConnection] = []
 
     def now_ms(self) -> int:
@@ -176,7 +176,8 @@ class ShamVenue(httpx.AsyncBaseTransport):
         body = b"".join([part async for part in request.stream])
         if self.weather is Weather.REFUSING:
             raise httpx.ConnectError("nothing listens")
-        self.asked.append((self.now_ms(), Asked(request.method, path, query, headers, body)))
+        asked = Asked(request.method, path, query, headers, body)
+        self.asked.append((self.now_ms(), asked))
         if path.endswith("/place-order"):
             self._order(self.clock.monotonic())
         self.trail.append(path[path.rindex("/") :])
@@ -187,22 +188,22 @@ class ShamVenue(httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout("nothing arrived in time")
         if self.weather is Weather.DROPPING and self.random.random() < 0.5:
             raise httpx.ReadError("the connection broke")
-        reply = self._reply(path, headers, time_ms)
+        reply = self._reply(asked, time_ms)
         return httpx.Response(reply.status, headers=reply.headers, stream=httpx.ByteStream(reply.body))
 
-    def _reply(self, path: str, headers: dict[str, str], time_ms: int) -> Reply:
+    def _reply(self, asked: Asked, time_ms: int) -> Reply:
         if self.weather is Weather.LIMITING and self.random.random() < 0.7:
             return Reply(b"", 429)
         if self.weather is Weather.BROKEN and self.random.random() < 0.5:
             return Reply(b"<html>", 502, (("content-type", "text/html"),))
-        stamp = headers.get("access-timestamp")
+        path, stamp = asked.path, asked.headers.get("access-timestamp")
         if stamp is not None and abs(int(stamp) - time_ms) > WINDOW_MS:
             return refusal("40008")
         if path.endswith("/time"):
             return ok({"serverTime": str(time_ms)}, time_ms)
         for end, make in self.answers.items():
             if path.endswith(end):
-                return ok(make(), time_ms)
+                return ok(make(asked), time_ms)
         return ok({"orderId": "1"}, time_ms)
 
     async def aclose(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g13, g17, g18, g24, g27
+from tests.faults import g01, g03, g05, g06, g07, g08, g11, g12, g13, g17, g18, g24, g27
 from tests.faults.goals import Result
 from tests.faults.mutants import MUTANTS
 from tests.helpers.logs import LogWatch
@@ -64,6 +64,14 @@ def test_g07() -> None:
 
 def test_g08() -> None:
     assert held(g08.run(20_000, 1), 20_000)
+
+
+def test_g11() -> None:
+    assert held(g11.run(1, 1), 1)
+
+
+def test_g12() -> None:
+    assert held(g12.run(12, 1), 12)
 
 
 def test_g13_answers() -> None:

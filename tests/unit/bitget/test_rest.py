@@ -208,7 +208,7 @@ async def test_a_clock_that_is_set_while_a_call_waits_for_its_turn_is_measured_b
     for _ in range(10):
         await line.send(endpoints.PLACE_ORDER, body)
     true_ms = bench.clock.now_ms()
-    waiting = asyncio.create_task(line.send(endpoints.PLACE_ORDER, body))
+    waiting = bench.tasks.spawn(line.send(endpoints.PLACE_ORDER, body), "waiting")
     pause, slept = bench.sleep, len(bench.slept)
 
     async def set_clock(seconds: float) -> None:
