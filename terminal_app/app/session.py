@@ -40,7 +40,7 @@ from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
 from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, OrdersOver
-from terminal_app.core.records import SessionOpened
+from terminal_app.core.records import NoteSeen, SessionOpened
 from terminal_app.core.secret import Credentials
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
@@ -53,10 +53,12 @@ from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import Gate, TradingState
+from terminal_app.trading.journal_book import JournalData
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
+from terminal_app.trading.story import Story
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.ui.link_state import LinkStates
@@ -261,6 +263,47 @@ class Session:
     def evidence(self, client_oid: str) -> Sequence[EvidenceLine]:
         """What was sent of an order, what came back and when; oldest first."""
         return self._open.service.evidence(client_oid) if self._open else ()
+
+    async def journal_data(self, since_ms: int, until_ms: int) -> JournalData:
+        """What was traded in a period (Unix ms), and how it compares with the exchange's bills.
+
+        Without a connection it is what the journal has, and says so.
+
+        Raises:
+            EnvironmentTroubleError: the journal cannot be read.
+        """
+        raise EnvironmentTroubleError("The journal is not open.")
+
+    async def stories(
+        self, count: int = 50, before_ms: int | None = None, client_oid: str | None = None
+    ) -> list[Story]:
+        """The latest intents with their whole story, newest first: a page of them, or the one of an order.
+
+        Args:
+            count: how many; more when several began in the same millisecond as the last.
+            before_ms: only those that began before this (Unix ms): `at_ms` of the last one gives the next page.
+            client_oid: only this one.
+
+        Raises:
+            EnvironmentTroubleError: the journal cannot be read.
+        """
+        raise EnvironmentTroubleError("The journal is not open.")
+
+    async def notes(self) -> dict[str, NoteSeen]:
+        """The last note of every key.
+
+        Raises:
+            EnvironmentTroubleError: the journal cannot be read.
+        """
+        raise EnvironmentTroubleError("The journal is not open.")
+
+    async def note(self, key: str, text: str, tags: Sequence[str] = ()) -> None:
+        """Write a note on a round trip (its `key`) or an order (its client order id); the last one counts.
+
+        Raises:
+            EnvironmentTroubleError: it could not be written.
+        """
+        raise EnvironmentTroubleError("The journal is not open.")
 
     def flat(self) -> FlatReport | None:
         """How the last flattening went, or is going; `None` before one."""

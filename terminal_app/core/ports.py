@@ -14,6 +14,7 @@ from terminal_app.core.account import (
     Fill,
     Position,
 )
+from terminal_app.core.bills import Bill
 from terminal_app.core.commands import (
     AmendOrder,
     AmendStrategy,
@@ -200,6 +201,13 @@ class AccountData(Protocol):
         self, product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
     ) -> list[Fill]:
         """Our executions, newest first: the last `count`, or all since a moment (Unix ms)."""
+        ...
+
+    async def bills(self, *, since_ms: int, until_ms: int | None = None) -> list[Bill]:
+        """Every change of every balance from a moment on, or between two (Unix ms, both included).
+
+        Oldest first, all products and coins, each once. The venue keeps 90 days of them.
+        """
         ...
 
     async def positions(self, product: ProductType) -> list[Position]:

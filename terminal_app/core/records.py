@@ -1,8 +1,9 @@
-"""What the journal remembers: intents before they leave, outcomes, fills, sessions."""
+"""What the journal remembers: intents before they leave, outcomes, fills, bills, notes, sessions."""
 
 from dataclasses import dataclass
 
 from terminal_app.core.account import Fill
+from terminal_app.core.bills import Bill
 from terminal_app.core.commands import Command
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import ProvenNever, VenueOutcome
@@ -12,12 +13,17 @@ Journaled = Command
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What we are about to do. On disk before the first byte leaves."""
+    """What we are about to do. On disk before the first byte leaves.
+
+    `rules` are the rules it passed, in plain words; `None` where that was not written down (older programs, and
+    commands that no rule is asked about).
+    """
 
     intent_id: str
     command: Journaled
     source: Source
     at_ms: int
+    rules: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +73,25 @@ class EventSeen:
     at_ms: int
 
 
-Record = Intent | OutcomeSeen | FillSeen | SessionOpened | QuestionSeen | EventSeen
+@dataclass(frozen=True, slots=True)
+class BillSeen:
+    """A line of the venue's ledger; the journal keeps each `bill_id` once."""
+
+    bill: Bill
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSeen:
+    """What a person wrote about something: the last note of a `key` is the one that counts.
+
+    `key` is the key of a round trip or the client order id of an order.
+    """
+
+    key: str
+    note: str
+    tags: tuple[str, ...]
+    at_ms: int
+
+
+Record = Intent | OutcomeSeen | FillSeen | SessionOpened | QuestionSeen | EventSeen | BillSeen | NoteSeen

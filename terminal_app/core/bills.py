@@ -1,0 +1,43 @@
+"""The venue's own account of every change of a balance."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from terminal_app.core.instrument import InstrumentId
+
+
+class BillKind(Enum):
+    """Why a balance changed. `SETTLEMENT` is the realised profit of a close, `OTHER` what has no word here."""
+
+    TRADE = "trade"
+    FEE = "fee"
+    FUNDING = "funding"
+    TRANSFER = "transfer"
+    INTEREST = "interest"
+    SETTLEMENT = "settlement"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One line of the venue's ledger. `bill_id` is the venue's and unique.
+
+    `amount` is what came (positive) or went, before the fee; `fee` is positive when charged. `balance` is
+    what was there afterwards, `None` when the venue did not say; `type_text` is the venue's own word.
+    """
+
+    bill_id: str
+    time_ms: int
+    coin: str
+    kind: BillKind
+    instrument: InstrumentId | None
+    amount: Decimal
+    fee: Decimal
+    balance: Decimal | None
+    type_text: str
+
+    @property
+    def change(self) -> Decimal:
+        """By how much the balance changed."""
+        return self.amount - self.fee
