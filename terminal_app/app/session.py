@@ -281,7 +281,7 @@ class Session:
 
         Args:
             count: how many; more when several began in the same millisecond as the last.
-            before_ms: only those that began before this (Unix ms): `at_ms` of the last one gives the next page.
+            before_ms: only those that began before this (Unix ms); `at_ms` of the last gives the next page.
             client_oid: only this one.
 
         Raises:

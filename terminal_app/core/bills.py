@@ -5,10 +5,11 @@ from decimal import Decimal
 from enum import Enum
 
 from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.orders import PositionSide
 
 
 class BillKind(Enum):
-    """Why a balance changed. `SETTLEMENT` is the realised profit of a close, `OTHER` what has no word here."""
+    """Why a balance changed. `SETTLEMENT` is the realised profit of a close."""
 
     TRADE = "trade"
     FEE = "fee"
@@ -25,6 +26,7 @@ class Bill:
 
     `amount` is what came (positive) or went, before the fee; `fee` is positive when charged. `balance` is
     what was there afterwards, `None` when the venue did not say; `type_text` is the venue's own word.
+    `position_side` is the position of a hedge that it is about, `NET` where the venue does not say.
     """
 
     bill_id: str
@@ -36,6 +38,7 @@ class Bill:
     fee: Decimal
     balance: Decimal | None
     type_text: str
+    position_side: PositionSide = PositionSide.NET
 
     @property
     def change(self) -> Decimal:

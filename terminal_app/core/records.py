@@ -15,8 +15,8 @@ Journaled = Command
 class Intent:
     """What we are about to do. On disk before the first byte leaves.
 
-    `rules` are the rules it passed, in plain words; `None` where that was not written down (older programs, and
-    commands that no rule is asked about).
+    `rules` are the rules it passed, in plain words; `None` where that was not written down: by older
+    programs, and for commands that no rule is asked about.
     """
 
     intent_id: str

@@ -18,9 +18,10 @@ class JournalData:
 
     `trips` are those that were closed in the period or are open, oldest first; `results` are of the closed
     ones; `fills` and `bills` are those of the period, oldest first. `check` compares these two; it is `None`
-    when the bills of the period could not be read, and `trouble` says why in a sentence. `untold` are the ids of
-    executions of the period whose entry is not known, so that no trip tells of them; `loose_funding` is funding
-    of the period that belongs to no known trip. `notes` has the last note of every key, of any period.
+    when the bills of the period could not be read, and `trouble` says why in a sentence. `untold` are the ids
+    of executions of the period whose entry is not known, so that no trip tells of them; `loose_funding` is
+    funding of the period that belongs to no known trip. `notes` has the last note of every key, of any
+    period.
     """
 
     since_ms: int

@@ -18,8 +18,8 @@ class StoryLine:
 class Story:
     """Everything about one order, or about one command that is about no order.
 
-    `client_oid` is the id of the order, or of the intent where there is no order; notes hang on it. `at_ms` is
-    when it began, `title` what was wanted, `lines` what happened, oldest first, `end` how it stands.
+    `client_oid` is the id of the order, or of the intent where there is no order; notes hang on it. `at_ms`
+    is when it began, `title` what was wanted, `lines` what happened, oldest first, `end` how it stands.
     """
 
     client_oid: str
