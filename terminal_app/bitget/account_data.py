@@ -9,7 +9,7 @@ from terminal_app.bitget.codes import NO_SUCH_ORDER
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
-from terminal_app.bitget.wire.unified import account, market, orders, positions, strategy
+from terminal_app.bitget.wire.unified import account, bills, market, orders, positions, strategy
 from terminal_app.core.account import (
     AccountSettings,
     AccountSnapshot,
@@ -18,6 +18,7 @@ from terminal_app.core.account import (
     Fill,
     Position,
 )
+from terminal_app.core.bills import Bill
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueOrder
@@ -30,6 +31,8 @@ _PAGE = 100
 _MAX_PAGES = 100
 _ALL = _PAGE * _MAX_PAGES
 _WIDEST_WINDOW_MS = 29 * 86_400_000
+# A minute less than the 90 days of bills that the venue keeps: the last of them must not be refused.
+_KEPT_MS = 90 * 86_400_000 - 60_000
 
 
 class AccountReads:
@@ -94,6 +97,25 @@ class AccountReads:
             count = len(found)
         return sorted(found, key=lambda fill: fill.time_ms, reverse=True)[:count]
 
+    async def bills(self, *, since_ms: int, until_ms: int | None = None) -> list[Bill]:
+        """Every change of every balance between two moments (Unix ms), oldest first.
+
+        The venue keeps 90 days; what lies before that is left out.
+        """
+        found: dict[str, Bill] = {}
+        start_ms = max(since_ms, self._rest.offset.venue_ms() - _KEPT_MS)
+        for category in bills.CATEGORIES:
+            rows = await self._since(
+                endpoints.FINANCIAL_RECORDS,
+                {"category": category},
+                bills.bills,
+                lambda bill: bill.bill_id,
+                start_ms,
+                until_ms,
+            )
+            found.update((bill.bill_id, bill) for bill in rows)
+        return sorted(found.values(), key=lambda bill: (bill.time_ms, len(bill.bill_id), bill.bill_id))
+
     async def positions(self, product: ProductType) -> list[Position]:
         """Every open position of a futures product."""
         return await self._rest.read(
@@ -146,6 +168,7 @@ class AccountReads:
         decode: Callable[[Envelope], tuple[list[T], str]],
         key: Callable[[T], str],
         since_ms: int,
+        until_ms: int | None = None,
     ) -> list[T]:
         """Every row since a moment, in windows as wide as the venue takes; nothing is left out silently.
 
@@ -153,8 +176,9 @@ class AccountReads:
             LinkError: there are more rows than can be read.
         """
         found: dict[str, T] = {}
-        end_ms = self._rest.offset.venue_ms()
-        newest = True
+        now_ms = self._rest.offset.venue_ms()
+        newest = until_ms is None or until_ms >= now_ms
+        end_ms = now_ms if until_ms is None else min(until_ms, now_ms)
         while end_ms > since_ms:
             start_ms = max(since_ms, end_ms - _WIDEST_WINDOW_MS)
             # The newest window is open: what happens while it is read belongs to it.

@@ -195,6 +195,10 @@ C_co = TypeVar("C_co", PlaceOrder, AmendOrder, PlaceTrigger, PlaceTpSl, AmendStr
 @final
 @dataclass(frozen=True, slots=True)
 class Approved(Generic[C_co]):
-    """Proof that the risk check has seen this command. Built by `trading.risk` and nowhere else."""
+    """Proof that the risk check has seen this command. Built by `trading.risk` and nowhere else.
+
+    `rules` names what it was judged by, in plain words.
+    """
 
     command: C_co
+    rules: tuple[str, ...] = field(default=(), compare=False)

@@ -60,6 +60,28 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX intents_by_order ON intents (json_extract(command, '$.client_oid'))",
         "CREATE INDEX fills_by_order ON fills (json_extract(fill, '$.client_oid'))",
     ),
+    (
+        "ALTER TABLE intents ADD COLUMN rules TEXT",
+        # A story is everything about one order, or one command that is about no order.
+        """CREATE INDEX intents_by_story
+            ON intents (coalesce(json_extract(command, '$.client_oid'), intent_id), at_ms)""",
+        "CREATE INDEX fills_by_venue_order ON fills (json_extract(fill, '$.order_id'))",
+        """CREATE TABLE bills (
+            bill_id TEXT PRIMARY KEY,
+            time_ms INTEGER NOT NULL,
+            bill TEXT NOT NULL,
+            at_ms INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX bills_by_time ON bills (time_ms)",
+        """CREATE TABLE notes (
+            number INTEGER PRIMARY KEY,
+            key TEXT NOT NULL,
+            note TEXT NOT NULL,
+            tags TEXT NOT NULL,
+            at_ms INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX notes_by_key ON notes (key)",
+    ),
 )
 
 

@@ -15,7 +15,17 @@ from pathlib import Path
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.ports import Clock
-from terminal_app.core.records import EventSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.core.records import (
+    BillSeen,
+    EventSeen,
+    FillSeen,
+    Intent,
+    NoteSeen,
+    OutcomeSeen,
+    QuestionSeen,
+    Record,
+)
+from terminal_app.journal.bill_rows import encode_bill, encode_words
 from terminal_app.journal.database import open_database, trouble
 from terminal_app.journal.records import encode_command, encode_fill, encode_outcome
 
@@ -165,8 +175,13 @@ def _commit(connection: sqlite3.Connection, batch: list[_Waiting]) -> None:
 def _insert(connection: sqlite3.Connection, record: Record) -> None:
     match record:
         case Intent():
-            row = (record.intent_id, *encode_command(record.command), record.source.value, record.at_ms)
-            connection.execute("INSERT INTO intents VALUES (?, ?, ?, ?, ?)", row)
+            command = encode_command(record.command)
+            rules = None if record.rules is None else encode_words(record.rules)
+            connection.execute(
+                "INSERT INTO intents (intent_id, kind, command, source, at_ms, rules)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (record.intent_id, *command, record.source.value, record.at_ms, rules),
+            )
         case OutcomeSeen():
             answer = (record.intent_id, *encode_outcome(record.outcome), record.at_ms)
             connection.execute(
@@ -177,6 +192,17 @@ def _insert(connection: sqlite3.Connection, record: Record) -> None:
             connection.execute(
                 "INSERT INTO fills VALUES (?, ?, ?, ?) ON CONFLICT (exec_id) DO NOTHING",
                 (fill.exec_id, fill.time_ms, encode_fill(fill), record.at_ms),
+            )
+        case BillSeen():
+            bill = record.bill
+            connection.execute(
+                "INSERT INTO bills VALUES (?, ?, ?, ?) ON CONFLICT (bill_id) DO NOTHING",
+                (bill.bill_id, bill.time_ms, encode_bill(bill), record.at_ms),
+            )
+        case NoteSeen():
+            connection.execute(
+                "INSERT INTO notes (key, note, tags, at_ms) VALUES (?, ?, ?, ?)",
+                (record.key, record.note, encode_words(record.tags), record.at_ms),
             )
         case QuestionSeen():
             connection.execute(

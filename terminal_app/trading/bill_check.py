@@ -64,20 +64,19 @@ class BillCheck:
 
 
 class _Line(NamedTuple):
-    """What an execution should have changed of one coin: a bill we expect."""
+    """What a bill, or an execution, changed of one coin of one symbol. Some venues bill a fee for itself."""
 
+    instrument: InstrumentId | None
     coin: str
-    amount: Decimal
-    fee: Decimal
+    change: Decimal
 
 
 @dataclass(slots=True)
 class _Entry:
-    """A line of an execution or a bill, and what it was paired with."""
+    """A line of an execution, its bill, or both when they were paired."""
 
     time_ms: int
-    coin: str
-    change: Decimal
+    line: _Line
     fill: Fill | None = None
     bill: Bill | None = None
 
@@ -92,11 +91,12 @@ def compare(fills: Iterable[Fill], bills: Iterable[Bill], since_ms: int, until_m
     theirs: dict[str, Decimal] = {}
     lines: Counter[str] = Counter()
     for entry in entries:
-        lines[entry.coin] += 1
+        _, name, change = entry.line
+        lines[name] += 1
         if entry.fill is not None:
-            ours[entry.coin] = ours.get(entry.coin, ZERO) + entry.change
+            ours[name] = ours.get(name, ZERO) + change
         if entry.bill is not None:
-            theirs[entry.coin] = theirs.get(entry.coin, ZERO) + entry.bill.change
+            theirs[name] = theirs.get(name, ZERO) + change
     by_coin = {
         coin: CoinCheck(ours.get(coin, ZERO), theirs.get(coin, ZERO)) for coin in sorted({*ours, *theirs})
     }
@@ -139,24 +139,28 @@ def with_sides(fills: Iterable[Fill], bills: Iterable[Bill]) -> list[Fill]:
 
 def _entries(fills: Iterable[Fill], bills: Iterable[Bill]) -> list[_Entry]:
     """Every line of an execution and every bill of a trade, paired where they say the same."""
-    waiting: dict[tuple[InstrumentId | None, _Line], list[Bill]] = {}
+    waiting: dict[_Line, list[Bill]] = {}
     for bill in sorted(bills, key=lambda one: one.time_ms, reverse=True):
         if bill.kind in _OF_TRADES:
-            line = _Line(bill.coin, bill.amount, bill.fee)
-            waiting.setdefault((bill.instrument, line), []).append(bill)
+            waiting.setdefault(_line_of(bill), []).append(bill)
     found = []
     for fill in sorted(fills, key=lambda one: one.time_ms):
         for line in _expected(fill):
-            same = waiting.get((fill.instrument, line), [])
-            # The oldest is at the end. What lies before any execution's reach stays unpaired.
-            early = [bill for bill in same if bill.time_ms < fill.time_ms - APART_MS]
-            found += [_Entry(bill.time_ms, bill.coin, ZERO, bill=bill) for bill in early]
-            del same[len(same) - len(early) :]
+            same = waiting.get(line, [])
+            # The oldest is at the end. What lies before the reach of this one is in nobody's reach any more.
+            while same and same[-1].time_ms < fill.time_ms - APART_MS:
+                found.append(_alone(same.pop()))
             near = same and same[-1].time_ms <= fill.time_ms + APART_MS
-            twin = same.pop() if near else None
-            found.append(_Entry(fill.time_ms, line.coin, line.amount - line.fee, fill, twin))
-    found += [_Entry(bill.time_ms, bill.coin, ZERO, bill=bill) for rest in waiting.values() for bill in rest]
-    return found
+            found.append(_Entry(fill.time_ms, line, fill, same.pop() if near else None))
+    return found + [_alone(bill) for rest in waiting.values() for bill in rest]
+
+
+def _line_of(bill: Bill) -> _Line:
+    return _Line(bill.instrument, bill.coin, bill.change)
+
+
+def _alone(bill: Bill) -> _Entry:
+    return _Entry(bill.time_ms, _line_of(bill), bill=bill)
 
 
 def _expected(fill: Fill) -> Sequence[_Line]:
@@ -169,24 +173,20 @@ def _expected(fill: Fill) -> Sequence[_Line]:
     else:
         moved = {quote: fill.value, base: -fill.size}
     if fill.fee:
-        moved.setdefault(fill.fee_coin, ZERO)
-    return [
-        _Line(coin, amount, fill.fee if coin == fill.fee_coin else ZERO) for coin, amount in moved.items()
-    ]
+        moved[fill.fee_coin] = moved.get(fill.fee_coin, ZERO) - fill.fee
+    return [_Line(fill.instrument, coin, change) for coin, change in moved.items()]
 
 
 def _without_those_that_add_up(alone: list[_Entry]) -> list[_Entry]:
     """What is unpaired, without the symbols and coins whose sums are the same on both sides."""
     groups: dict[tuple[InstrumentId | None, str], list[_Entry]] = {}
     for entry in alone:
-        about = entry.fill or entry.bill
-        groups.setdefault((about.instrument if about else None, entry.coin), []).append(entry)
+        groups.setdefault(entry.line[:2], []).append(entry)
     left: list[_Entry] = []
-    for group in groups.values():
+    for every in groups.values():
         # An execution that changed nothing may well have no bill.
-        group = [one for one in group if one.bill or one.change]
+        group = [one for one in every if one.bill or one.line.change]
         both = any(one.fill for one in group) and any(one.bill for one in group)
-        ours = sum((one.change for one in group if one.fill), ZERO)
-        theirs = sum((one.bill.change for one in group if one.bill), ZERO)
-        left += [] if both and ours == theirs else group
-    return left
+        balance = sum((one.line.change if one.fill else -one.line.change for one in group), ZERO)
+        left += [] if both and not balance else group
+    return sorted(left, key=lambda one: one.time_ms)

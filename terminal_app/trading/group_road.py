@@ -56,7 +56,7 @@ class GroupRoad:
                 return [Refused((SENT_ALREADY,)) for _ in orders]
             for order in orders:
                 self._judge.note(order)
-            if refused := await self._write(orders, source):
+            if refused := await self._write(approved, source):
                 return [refused for _ in orders]
             for order in orders:
                 self._books.submitted(order, source, self._clock.now_ms())
@@ -72,14 +72,18 @@ class GroupRoad:
             self._settler.watch(order.client_oid)
         return list(answers)
 
-    async def _write(self, orders: Sequence[PlaceOrder], source: Source) -> Refused | None:
+    async def _write(self, orders: Sequence[Approved[PlaceOrder]], source: Source) -> Refused | None:
         """Put every intent on disk; the refusal when one is missing, and those that are there are closed."""
-        written = await together(*(self._steps.write(order, source, order.client_oid) for order in orders))
+        names = [order.command.client_oid for order in orders]
+        pairs = zip(orders, names, strict=True)
+        written = await together(
+            *(self._steps.write(one.command, source, name, one.rules) for one, name in pairs)
+        )
         refused = next(filter(None, written), None)
         if refused is not None:
-            for order, no in zip(orders, written, strict=True):
+            for name, no in zip(names, written, strict=True):
                 if no is None:
-                    self._steps.answered(order.client_oid, NotSent(" ".join(refused.reasons)))
+                    self._steps.answered(name, NotSent(" ".join(refused.reasons)))
         return refused
 
     async def _send(self, orders: Sequence[Approved[PlaceOrder]]) -> list[VenueOutcome]:

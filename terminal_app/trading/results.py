@@ -102,9 +102,8 @@ def equity_curve(
 ) -> list[tuple[int, Decimal]]:
     """The running sum of what was won, as (Unix ms, money) points, oldest first.
 
-    It begins with the first change. Of trips: their nets when they were closed. Of bills: what futures,
-    funding and interest changed in a coin; transfers and spot trades change what is held, not what it is
-    worth.
+    It begins with the first change. Of trips: their nets when they were closed. Of bills: what futures and
+    interest changed in a coin; transfers, conversions and spot trades change what is held, not its worth.
     """
     changes = [change for entry in entries if (change := _change(entry, coin)) is not None]
     points: list[tuple[int, Decimal]] = []
@@ -122,9 +121,12 @@ def _change(entry: RoundTrip | Bill, coin: str) -> tuple[int, Decimal] | None:
         return None
     if isinstance(entry, RoundTrip):
         return None if entry.closed_ms is None else (entry.closed_ms, entry.net)
-    on_spot = entry.instrument is not None and not entry.instrument.product.is_futures
-    held = entry.kind is BillKind.TRANSFER or (on_spot and entry.kind is not BillKind.INTEREST)
-    return None if held else (entry.time_ms, entry.change)
+    won = entry.kind is BillKind.INTEREST or (
+        entry.kind is not BillKind.TRANSFER
+        and entry.instrument is not None
+        and entry.instrument.product.is_futures
+    )
+    return (entry.time_ms, entry.change) if won else None
 
 
 def _split(

@@ -38,6 +38,7 @@ from terminal_app.trading.caps import (
 from terminal_app.trading.exposure import closes
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.rules import Asked, passed, passed_waiting
 from terminal_app.trading.strategy_risk import (
     Now,
     amend_refusals,
@@ -103,13 +104,13 @@ def view_of(
 def check(command: C, view: RiskView, limits: RiskLimits) -> Approved[C] | Refused:
     """Approve a command, or refuse it with every reason there is."""
     reasons = refusals(command, view, limits)
-    return Refused(reasons) if reasons else Approved(command)
+    return Refused(reasons) if reasons else Approved(command, _rules(command, view, limits))
 
 
 def check_strategy(command: W, view: RiskView, limits: RiskLimits) -> Approved[W] | Refused:
     """Approve a command about a strategy order, or refuse it with every reason there is."""
     reasons = strategy_refusals(command, view, limits)
-    return Refused(reasons) if reasons else Approved(command)
+    return Refused(reasons) if reasons else Approved(command, _strategy_rules(command, view, limits))
 
 
 def strategy_refusals(
@@ -139,18 +140,12 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
         return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
     if isinstance(command, PlaceOrder):
         shape = tuple(_shape(command, view, instrument))
-        wish = Wish(
-            command.side,
-            command.order_type,
-            command.size,
-            command.price,
-            is_reducing(command, view.hold_mode),
-        )
+        wish = _wish(command, view)
         exits = tuple(attached_refusals(command, instrument, view.now, reducing=wish.reducing))
     else:
         shape = tuple(_amendable(command, view.order))
         exits = ()
-        wish = _changed(command, view)
+        wish = _wish(command, view)
     # The shape comes first: numbers of an order that makes no sense would only confuse.
     return shape or (
         *state_refusals(wish, view.desk),
@@ -179,6 +174,39 @@ def leverage_refusals(command: SetLeverage, instrument: Instrument | None) -> tu
 def is_reducing(command: PlaceOrder, hold_mode: HoldMode | None) -> bool:
     """Whether an order can only make a position smaller."""
     return closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only)
+
+
+def _rules(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits) -> tuple[str, ...]:
+    """What a command was judged by."""
+    if view.instrument is None:
+        return ()
+    exits = isinstance(command, PlaceOrder) and bool(command.take_profit or command.stop_loss)
+    asked = Asked(_marks(view), view.last is not None, exits)
+    return passed(_wish(command, view), asked, view.instrument, limits)
+
+
+def _strategy_rules(
+    command: PlaceTrigger | PlaceTpSl | AmendStrategy, view: RiskView, limits: RiskLimits
+) -> tuple[str, ...]:
+    """What a command about a strategy order was judged by."""
+    if view.instrument is None:
+        return ()
+    new = isinstance(command, PlaceTrigger)
+    return passed_waiting(
+        view.instrument,
+        limits,
+        opens=isinstance(command, PlaceTrigger) and not _set_off(command, view.hold_mode).reducing,
+        trigger=new or (isinstance(command, AmendStrategy) and command.trigger is not None),
+        exits=not isinstance(command, PlaceTrigger) and bool(command.take_profit or command.stop_loss),
+    )
+
+
+def _wish(command: PlaceOrder | AmendOrder, view: RiskView) -> Wish:
+    """A new or changed order in the shape that limits are asked about."""
+    if isinstance(command, AmendOrder):
+        return _changed(command, view)
+    reduces = is_reducing(command, view.hold_mode)
+    return Wish(command.side, command.order_type, command.size, command.price, reduces)
 
 
 def _set_off(command: PlaceTrigger, hold_mode: HoldMode | None) -> Wish:

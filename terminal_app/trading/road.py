@@ -37,6 +37,7 @@ from terminal_app.trading.judge import Judge
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.risk import check, is_reducing, leverage_refusals
+from terminal_app.trading.rules import LEVERAGE
 from terminal_app.trading.settle import Settler
 from terminal_app.trading.steps import NO_ANSWER, SENT_ALREADY, Door, OrderTiming, Steps, TradingClient
 from terminal_app.trading.strategy_road import StrategyRoad
@@ -133,7 +134,7 @@ class Road:
         # From here on it counts, so that two orders at once cannot both be the last that fits a limit.
         self.judge.note(command)
         with self.judge.leaving(command):
-            if refused := await self._write(command, source, client_oid):
+            if refused := await self._write(command, source, client_oid, verdict.rules):
                 return refused
             self._books.submitted(command, source, self._clock.now_ms())
         outcome: VenueOutcome = Unknown(client_oid, NO_ANSWER)
@@ -157,7 +158,7 @@ class Road:
             return verdict
         self.judge.note()
         intent_id = self._new_id()
-        if refused := await self._write(command, source, intent_id):
+        if refused := await self._write(command, source, intent_id, verdict.rules):
             return refused
         outcome: VenueOutcome = Unknown(command.client_oid, NO_ANSWER)
         try:
@@ -187,7 +188,7 @@ class Road:
 
     async def _set_leverage(self, command: SetLeverage, source: Source) -> Outcome:
         intent_id = self._new_id()
-        if refused := await self._write(command, source, intent_id):
+        if refused := await self._write(command, source, intent_id, (LEVERAGE,)):
             return refused
         outcome = await self._timed(intent_id, self._client.set_leverage, command)
         self._answered(intent_id, outcome)
@@ -206,14 +207,16 @@ class Road:
             self._door.read_account("Orders open again when the new position mode has been read.")
         return outcome
 
-    async def _write(self, command: Command, source: Source, intent_id: str) -> Refused | None:
-        """Put the intent on disk; the refusal when that fails.
+    async def _write(
+        self, command: Command, source: Source, intent_id: str, rules: tuple[str, ...] | None = None
+    ) -> Refused | None:
+        """Put the intent on disk, with the rules it passed; the refusal when that fails.
 
         A cancel goes out even so: a full disk must not keep anybody in a risk they want to leave.
         """
         if isinstance(command, PlaceTrigger | PlaceTpSl | AmendStrategy):
             self.judge.note()
-        intent = Intent(intent_id, command, source, self._clock.now_ms())
+        intent = Intent(intent_id, command, source, self._clock.now_ms(), rules)
         try:
             await self._journal.append(intent)
             self._books.dossiers.record(intent)

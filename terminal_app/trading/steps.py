@@ -1,6 +1,6 @@
 """What every road to the exchange does the same way, and what it asks of the service around it."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -58,6 +58,16 @@ class Door:
         return block if block or reducing else self.gate.reducing()
 
 
+class Writing(Protocol):
+    """Puts an intent on disk, with the rules it passed."""
+
+    async def __call__(
+        self, command: Command, source: Source, intent_id: str, rules: tuple[str, ...] | None = None
+    ) -> Refused | None:
+        """Write it; the refusal when that fails."""
+        ...
+
+
 class Timed(Protocol):
     """Sends something and takes the time."""
 
@@ -77,7 +87,7 @@ class Steps:
     """
 
     reserve: Callable[[str], bool]
-    write: Callable[[Command, Source, str], Coroutine[object, object, Refused | None]]
+    write: Writing
     timed: Timed
     answered: Callable[[str, VenueOutcome], None]
     new_id: Callable[[], str]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from terminal_app.core.commands import (
     AmendStrategy,
+    Approved,
     CancelStrategy,
     PlaceTpSl,
     PlaceTrigger,
@@ -52,7 +53,7 @@ class StrategyRoad:
                 if isinstance(trigger, Refused):
                     return trigger
                 return await self._place(
-                    command,
+                    trigger,
                     source,
                     lambda: self._steps.timed(command.client_oid, self._client.place_trigger, trigger),
                 )
@@ -61,7 +62,7 @@ class StrategyRoad:
                 if isinstance(exits, Refused):
                     return exits
                 return await self._place(
-                    command,
+                    exits,
                     source,
                     lambda: self._steps.timed(command.client_oid, self._client.place_tp_sl, exits),
                 )
@@ -71,12 +72,16 @@ class StrategyRoad:
                 return await self._cancel(command, source)
 
     async def _place(
-        self, command: PlaceTrigger | PlaceTpSl, source: Source, send: Callable[[], Awaitable[VenueOutcome]]
+        self,
+        approved: Approved[PlaceTrigger] | Approved[PlaceTpSl],
+        source: Source,
+        send: Callable[[], Awaitable[VenueOutcome]],
     ) -> Outcome:
+        command = approved.command
         client_oid = command.client_oid
         if not self._steps.reserve(client_oid):
             return Refused((SENT_ALREADY,))
-        if refused := await self._steps.write(command, source, client_oid):
+        if refused := await self._steps.write(command, source, client_oid, approved.rules):
             return refused
         self._books.strategy_submitted(command, self._clock.now_ms())
         outcome: VenueOutcome = Unknown(client_oid, NO_ANSWER)
@@ -108,7 +113,7 @@ class StrategyRoad:
         if isinstance(verdict, Refused):
             return verdict
         intent_id = self._steps.new_id()
-        if refused := await self._steps.write(command, source, intent_id):
+        if refused := await self._steps.write(command, source, intent_id, verdict.rules):
             return refused
         outcome: VenueOutcome = Unknown(command.client_oid, NO_ANSWER)
         try:

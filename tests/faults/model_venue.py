@@ -23,6 +23,7 @@ from terminal_app.core.account import (
     Liquidity,
     Position,
 )
+from terminal_app.core.bills import Bill
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import (
     AmendOrder,
@@ -226,6 +227,10 @@ class ModelVenue:
         ]
         await self._read()
         return found if since_ms is not None else found[:count]
+
+    async def bills(self, *, since_ms: int, until_ms: int | None = None) -> list[Bill]:
+        await self._read()
+        return []
 
     async def positions(self, product: ProductType) -> list[Position]:
         await self._read()

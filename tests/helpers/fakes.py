@@ -15,6 +15,7 @@ from terminal_app.core.account import (
     HoldMode,
     Position,
 )
+from terminal_app.core.bills import Bill
 from terminal_app.core.commands import (
     AmendOrder,
     AmendStrategy,
@@ -65,6 +66,7 @@ class FakeExchange:
     asked: list[str] = field(default_factory=list)
     working: list[VenueOrder] = field(default_factory=list)
     executions: list[Fill] = field(default_factory=list)
+    ledger: list[Bill] = field(default_factory=list)
     finished: list[VenueOrder] = field(default_factory=list)
     since: list[int] = field(default_factory=list)
     open_positions: list[Position] = field(default_factory=list)
@@ -176,6 +178,11 @@ class FakeExchange:
     ) -> list[Fill]:
         found = [fill for fill in self.executions if product in (None, fill.instrument.product)]
         return found if since_ms is not None else found[:count]
+
+    async def bills(self, *, since_ms: int, until_ms: int | None = None) -> list[Bill]:
+        if self.failures:
+            raise self.failures.popleft()
+        return [bill for bill in self.ledger if since_ms <= bill.time_ms <= (until_ms or bill.time_ms)]
 
     async def positions(self, product: ProductType) -> list[Position]:
         return [position for position in self.open_positions if position.instrument.product is product]

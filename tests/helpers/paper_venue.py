@@ -22,6 +22,7 @@ from terminal_app.core.account import (
     Position,
     SymbolSetting,
 )
+from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import (
     AmendOrder,
@@ -53,6 +54,7 @@ from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, Ven
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import (
+    BillRow,
     ClosedPositionRow,
     EngineEvent,
     Filled,
@@ -360,6 +362,12 @@ class PaperVenue:
             return [fill(row) for row in rows if row.time_ms >= since_ms]
         return [fill(row) for row in rows[:count]]
 
+    async def bills(self, *, since_ms: int, until_ms: int | None = None) -> list[Bill]:
+        """The ledger, oldest first."""
+        self._read(f"{_OTHERS}financial-records")
+        rows = [bill(row) for row in self.engine.bills(UID)]
+        return [row for row in reversed(rows) if since_ms <= row.time_ms <= (until_ms or row.time_ms)]
+
     async def positions(self, product: ProductType) -> list[Position]:
         """Every open position of a product."""
         self._read("/api/v3/position/current-position")
@@ -541,6 +549,23 @@ def fill(row: FillRow) -> Fill:
         time_ms=row.time_ms,
         position_side=row.position_side,
         realised_pnl=row.realised_pnl,
+    )
+
+
+def bill(row: BillRow) -> Bill:
+    """A line of the ledger as the venue reports it."""
+    funding = "SETTLE_FEE" in row.kind
+    kind = BillKind.FUNDING if funding else BillKind.TRADE if row.instrument else BillKind.TRANSFER
+    return Bill(
+        row.bill_id,
+        row.time_ms,
+        row.coin,
+        kind,
+        row.instrument,
+        row.amount,
+        row.fee,
+        row.balance,
+        row.kind,
     )
 
 

@@ -18,6 +18,8 @@ from terminal_app.paper.engine.positions import Position
 from terminal_app.paper.engine.strategy_messages import StrategyKind, StrategyRow
 
 KEPT_ROWS = 3_000
+# An execution moves two coins, and funding is paid besides: the ledger must reach back as far as the trades.
+KEPT_BILLS = 3 * KEPT_ROWS
 DEFAULT_LEVERAGE = Decimal(20)
 
 _NET_ONLY, _BOTH_SIDES = (PositionSide.NET,), (PositionSide.LONG, PositionSide.SHORT)
@@ -45,7 +47,7 @@ class Account:
     past_strategies: deque[StrategyRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     fills: deque[FillRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
     closed: deque[ClosedPositionRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
-    bills: deque[BillRow] = field(default_factory=lambda: deque(maxlen=KEPT_ROWS))
+    bills: deque[BillRow] = field(default_factory=lambda: deque(maxlen=KEPT_BILLS))
     _by_client_oid: dict[str, str] = field(default_factory=dict)
 
     def add(self, coin: str, amount: Decimal) -> None:

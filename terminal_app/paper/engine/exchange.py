@@ -66,7 +66,7 @@ class PaperExchange(Reads):
 
     # -- accounts ------------------------------------------------------------------------------------
 
-    def open_account(self, uid: str, coins: Mapping[str, Decimal]) -> None:
+    def open_account(self, uid: str, coins: Mapping[str, Decimal], now_ms: int = 0) -> None:
         """Open an account with these coins.
 
         Raises:
@@ -77,7 +77,7 @@ class PaperExchange(Reads):
         account = self._world.accounts[uid] = Account(uid)
         for coin, amount in coins.items():
             account.add(coin, amount)
-            self._settlement.bill(account, None, coin, "TRANSFER_IN", amount, ZERO, 0)
+            self._settlement.bill(account, None, coin, "TRANSFER_IN", amount, ZERO, now_ms)
 
     def set_leverage(
         self, uid: str, instrument: InstrumentId, leverage: Decimal, margin_mode: MarginMode | None = None

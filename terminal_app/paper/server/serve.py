@@ -132,7 +132,7 @@ async def _serve(
     venue.tick()
     store.load()
     if UID not in engine.accounts():
-        engine.open_account(UID, START_COINS)
+        engine.open_account(UID, START_COINS, venue.market_ms())
         store.touch()
     hub = Hub()
     feeds = Feeds(venue, hub)

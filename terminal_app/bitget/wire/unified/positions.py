@@ -41,6 +41,7 @@ class FillRow(msgspec.Struct, frozen=True, rename="camel"):
     exec_pnl: Text = None
     hold_mode: str | None = None
     pos_side: str | None = None
+    trade_side: str | None = None
 
 
 class PositionRow(msgspec.Struct, frozen=True, rename="camel"):
@@ -105,6 +106,7 @@ class ClosedPage(msgspec.Struct, frozen=True):
     cursor: Text = None
 
 
+_OF_HEDGE = (PositionSide.LONG, PositionSide.SHORT)
 _FILLS = msgspec.json.Decoder(FillPage | None)
 _POSITIONS = msgspec.json.Decoder(PositionPage | None)
 _CLOSED = msgspec.json.Decoder(ClosedPage | None)
@@ -122,8 +124,8 @@ def fills(envelope: Envelope) -> tuple[list[Fill], str]:
 def fill_from(row: FillRow) -> Fill | None:
     """One execution, `None` for a category that is not one of ours.
 
-    REST rows do not say to which position of a hedge account they belong unless the venue adds it, so that is
-    `NET` unless it does; the private stream tells it.
+    REST rows name the position of a hedge account by their trade side at best (`open_long`, `close_short`):
+    where they do not, it is `NET`; the private stream and the bills tell it.
     """
     instrument = instrument_of(row.category, row.symbol)
     if instrument is None:
@@ -143,9 +145,17 @@ def fill_from(row: FillRow) -> Fill | None:
         fee_coin=coin,
         liquidity=Liquidity.MAKER if (row.trade_scope or "").lower() == "maker" else Liquidity.TAKER,
         time_ms=numbers.millis(row.created_time),
-        position_side=position_side_of(row.pos_side, hold_mode_of(row.hold_mode)),
+        position_side=_position_side(row),
         realised_pnl=numbers.optional(row.exec_pnl),
     )
+
+
+def _position_side(row: FillRow) -> PositionSide:
+    told = position_side_of(row.pos_side, hold_mode_of(row.hold_mode))
+    word = (row.trade_side or "").lower()
+    if told is not PositionSide.NET:
+        return told
+    return next((side for side in _OF_HEDGE if word.endswith(f"_{side.value}")), told)
 
 
 def positions(envelope: Envelope, received: float) -> list[Position]:

@@ -1,0 +1,151 @@
+"""Our executions against the venue's ledger: nothing is missing, nothing is there twice, to the last digit."""
+
+from dataclasses import replace
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from terminal_app.core.account import Fill, Liquidity
+from terminal_app.core.bills import Bill, BillKind
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.orders import PositionSide, Side
+from terminal_app.trading.bill_check import APART_MS, compare, with_sides
+
+D = Decimal
+PERP = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+SPOT = InstrumentId(ProductType.SPOT, "BTCUSDT")
+START, END = 1_000_000, 2_000_000
+
+
+def fill(number: int, **changes: object) -> Fill:
+    made = Fill(
+        exec_id=f"e{number}",
+        order_id="1",
+        client_oid="tb",
+        instrument=PERP,
+        side=Side.BUY,
+        price=D(64_000),
+        size=D("0.01"),
+        value=D(640),
+        fee=D("0.384"),
+        fee_coin="USDT",
+        liquidity=Liquidity.TAKER,
+        time_ms=START + number,
+        realised_pnl=D(0),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def bill(number: int, amount: Decimal, fee: Decimal = D(0), **changes: object) -> Bill:
+    made = Bill(f"b{number}", START + number, "USDT", BillKind.TRADE, PERP, amount, fee, None, "BUY_DEAL")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+SPOT_BUY = fill(5, instrument=SPOT, fee=D("0.00001"), fee_coin="BTC", realised_pnl=None)
+SPOT_BILLS = [
+    bill(5, D(-640), instrument=SPOT, type_text="ORDER_DEALT_FROZEN_OUT"),
+    bill(6, D("0.01"), D("0.00001"), coin="BTC", instrument=SPOT, type_text="ORDER_DEALT_IN"),
+]
+FILLS = [fill(1), fill(2, side=Side.SELL, realised_pnl=D("-1.5")), SPOT_BUY]
+BILLS = [bill(1, D(0), D("0.384")), bill(2, D("-1.5"), D("0.384"), kind=BillKind.SETTLEMENT), *SPOT_BILLS]
+
+
+def test_what_agrees_has_no_difference() -> None:
+    check = compare(FILLS, BILLS, START, END)
+    assert check.agrees
+    assert (check.difference, check.missing, check.unknown) == (D(0), (), ())
+    assert check.by_coin["USDT"].ours == check.by_coin["USDT"].theirs == D("-642.268")
+    assert check.by_coin["BTC"].ours == D("0.00999")
+
+
+@pytest.mark.parametrize("gone", range(4))
+def test_a_missing_page_of_bills_is_a_difference(gone: int) -> None:
+    kept = [one for number, one in enumerate(BILLS) if number != gone]
+    check = compare(FILLS, kept, START, END)
+    assert check.difference != 0
+    assert check.coin == BILLS[gone].coin
+    assert len(check.missing) == 1
+    assert not check.agrees
+
+
+@pytest.mark.parametrize("twice", range(4))
+def test_a_doubled_bill_is_a_difference(twice: int) -> None:
+    for doubled in (BILLS[twice], replace(BILLS[twice], bill_id="again")):
+        check = compare(FILLS, [*BILLS, doubled], START, END)
+        assert check.difference == -doubled.change
+        assert [one.change for one in check.unknown] == [doubled.change]
+
+
+def test_a_missing_execution_is_told_by_its_bills() -> None:
+    check = compare(FILLS[:2], BILLS, START, END)
+    assert check.difference != 0
+    assert [one.bill_id for one in check.unknown] == ["b5", "b6"]
+    assert check.missing == ()
+
+
+def test_an_execution_without_money_needs_no_bill_but_its_bill_needs_an_execution() -> None:
+    free = fill(9, fee=D(0))
+    assert compare([free], [], START, END).agrees
+    assert not compare([], [bill(9, D(0))], START, END).agrees
+
+
+def test_funding_and_transfers_are_not_compared() -> None:
+    others = [
+        bill(11, D(-3), kind=BillKind.FUNDING),
+        bill(12, D(5_000), kind=BillKind.TRANSFER, instrument=None),
+        bill(13, D(-1), kind=BillKind.INTEREST, instrument=None),
+    ]
+    assert compare(FILLS, [*BILLS, *others], START, END).agrees
+
+
+def test_several_executions_in_one_bill_add_up() -> None:
+    both = bill(1, D("-1.5"), D("0.768"))
+    assert compare(FILLS[:2], [both], START, END).agrees
+    assert compare(FILLS[:2], [replace(both, fee=D("0.76800001"))], START, END).difference == D("1E-8")
+
+
+def test_a_fee_in_a_third_coin_has_a_bill_of_its_own() -> None:
+    bought = replace(SPOT_BUY, fee=D("0.5"), fee_coin="BGB")
+    paid = bill(7, D("-0.5"), coin="BGB", instrument=SPOT, kind=BillKind.FEE)
+    received = replace(SPOT_BILLS[1], fee=D(0))
+    assert compare([bought], [SPOT_BILLS[0], received, paid], START, END).agrees
+    assert compare([bought], [SPOT_BILLS[0], received], START, END).coin == "BGB"
+
+
+def test_a_pair_is_not_cut_by_the_edge_of_the_period() -> None:
+    early = replace(BILLS[0], time_ms=START - 40)
+    late = fill(0, time_ms=END)
+    assert compare([FILLS[0]], [early], START, END).agrees
+    assert compare([late], [bill(1, D(0), D("0.384"), time_ms=END + 40)], START, END).agrees
+    assert compare([], [early], START, END).agrees  # its execution lies before the period
+
+
+def test_a_bill_far_from_its_execution_is_not_its_bill() -> None:
+    far = replace(BILLS[0], time_ms=FILLS[0].time_ms + APART_MS + 1)
+    check = compare([FILLS[0]], [far], START, END)
+    # The sums agree, so there is nothing to find.
+    assert check.agrees
+    assert with_sides([FILLS[0]], [replace(far, position_side=PositionSide.LONG)]) == [FILLS[0]]
+
+
+def test_bills_tell_the_side_of_a_hedge_that_rest_left_out() -> None:
+    told = [replace(BILLS[0], position_side=PositionSide.SHORT), BILLS[1]]
+    sides = [one.position_side for one in with_sides(FILLS[:2], told)]
+    assert sides == [PositionSide.SHORT, PositionSide.NET]
+    known = replace(FILLS[0], position_side=PositionSide.LONG)
+    assert with_sides([known], told) == [known]
+
+
+def test_any_one_bill_that_is_lost_or_doubled_shows_among_many() -> None:
+    rng = Random(7)
+    fills, bills = [], []
+    for number in range(200):
+        realised, fee = D(rng.randint(-500, 500)) / 100, D(rng.randint(1, 99)) / 1000
+        fills.append(fill(number * 10, realised_pnl=realised, fee=fee))
+        bills.append(bill(number * 10 + rng.randint(-9, 9), realised, fee))
+    assert compare(fills, bills, START - 100, END).agrees
+    for number in rng.sample(range(200), 20):
+        rest = [one for place, one in enumerate(bills) if place != number]
+        assert compare(fills, rest, START - 100, END).difference == bills[number].change != 0
+        assert compare(fills, [*bills, bills[number]], START - 100, END).difference == -bills[number].change
