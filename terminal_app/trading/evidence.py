@@ -1,28 +1,15 @@
 """The file on an order: what was sent, what came back, when. From what this run saw and the journal kept."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from terminal_app.core.commands import (
-    AmendOrder,
-    AmendStrategy,
-    CancelAll,
-    CancelOrder,
-    CancelStrategy,
-    ClosePosition,
-    Command,
-    PlaceOrder,
-    PlaceTpSl,
-    PlaceTrigger,
-    SetHoldMode,
-    SetLeverage,
-)
+from terminal_app.core.commands import CancelAll, ClosePosition, SetHoldMode, SetLeverage
 from terminal_app.core.money import trimmed
-from terminal_app.core.orders import Side, VenueOrder
-from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
+from terminal_app.core.orders import VenueOrder
 from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.trading.record_words import sentence_of
 
 _OF_NO_ORDER = (CancelAll, ClosePosition, SetLeverage, SetHoldMode)
 _KEPT_ORDERS = 500
@@ -46,6 +33,14 @@ class EvidenceLine:
     at_ms: int
     kind: EvidenceKind
     sentence: str
+
+
+_KINDS: Mapping[type[Record], EvidenceKind] = {
+    Intent: EvidenceKind.SENT,
+    OutcomeSeen: EvidenceKind.ANSWER,
+    QuestionSeen: EvidenceKind.QUESTION,
+    FillSeen: EvidenceKind.FILL,
+}
 
 
 class Dossiers:
@@ -104,54 +99,8 @@ class Dossiers:
 
 
 def _line(record: Record) -> EvidenceLine | None:
-    match record:
-        case Intent():
-            words = f"On the disk, then to be sent ({record.source.value}): {_command(record.command)}"
-            return EvidenceLine(record.at_ms, EvidenceKind.SENT, words)
-        case OutcomeSeen():
-            return EvidenceLine(record.at_ms, EvidenceKind.ANSWER, _outcome(record.outcome))
-        case QuestionSeen():
-            words = f"Asked {record.question}: {record.answer}"
-            return EvidenceLine(record.answered_ms, EvidenceKind.QUESTION, words)
-        case FillSeen(fill=fill):
-            words = f"Executed {trimmed(fill.size)} at {trimmed(fill.price)} (execution {fill.exec_id})."
-            return EvidenceLine(record.at_ms, EvidenceKind.FILL, words)
-        case _:
-            return None
-
-
-def _command(command: Command) -> str:
-    match command:
-        case PlaceOrder():
-            side = "buy" if command.side is Side.BUY else "sell"
-            price = "at market" if command.price is None else f"at {trimmed(command.price)}"
-            words = f"{side} {trimmed(command.size.value)} {command.instrument} {price}"
-        case AmendOrder():
-            words = f"change to {trimmed(command.size)} at {trimmed(command.price)}"
-        case CancelOrder() | CancelStrategy():
-            words = "cancel"
-        case PlaceTrigger():
-            words = f"{command.side.value} {trimmed(command.size.value)} {command.instrument} when the price "
-            words += f"is {trimmed(command.trigger)}"
-        case PlaceTpSl():
-            words = f"take profit and stop loss of {command.instrument}"
-        case AmendStrategy():
-            words = "change of a waiting order"
-        case _:
-            words = "a command"
-    return f"{words}."
-
-
-def _outcome(outcome: VenueOutcome | ProvenNever) -> str:
-    match outcome:
-        case Accepted():
-            number = f" under its number {outcome.order_id}" if outcome.order_id else ""
-            return f"The exchange took it{number}."
-        case Rejected():
-            return f"The exchange refused (code {outcome.code}): {outcome.sentence}"
-        case NotSent():
-            return f"Nothing left this computer: {outcome.sentence}"
-        case ProvenNever():
-            return outcome.sentence
-        case _:
-            return f"No answer: {outcome.cause}"
+    kind = _KINDS.get(type(record))
+    if kind is None:
+        return None
+    at_ms = record.answered_ms if isinstance(record, QuestionSeen) else record.at_ms
+    return EvidenceLine(at_ms, kind, sentence_of(record))

@@ -64,7 +64,7 @@ class Trip:
         self.left_value += value
 
     def charge(self, fill: Fill, fee: Decimal) -> None:
-        """Count an execution in, with its fee or the share of it that belongs here (in the coin of the fee)."""
+        """Count an execution in, with its fee or the share of it that belongs here, in its own coin."""
         if not self.exec_ids or self.exec_ids[-1] != fill.exec_id:
             self.exec_ids.append(fill.exec_id)
         price = price_of_fee(fill)

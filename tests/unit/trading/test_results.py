@@ -21,9 +21,9 @@ def moment(day: int, hour: int = 12) -> int:
     return int(datetime(2026, 11, day, hour, tzinfo=UTC).timestamp() * 1000)
 
 
-def trip(net: str, closed_ms: int | None = None, hours: int = 1, **changes: object) -> RoundTrip:
+def trip(net: str, closed_ms: int | None = None, hours: int = 1) -> RoundTrip:
     closed = moment(2) if closed_ms is None else closed_ms
-    made = RoundTrip(
+    return RoundTrip(
         key=f"{net} {closed}",
         instrument=PERP,
         side=Side.BUY,
@@ -39,7 +39,6 @@ def trip(net: str, closed_ms: int | None = None, hours: int = 1, **changes: obje
         exec_ids=(),
         coin="USDT",
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def test_no_trades_have_no_rate_and_no_average() -> None:
@@ -60,7 +59,7 @@ def test_the_figures() -> None:
             trip("0", moment(3), 3),
             trip("-8", moment(4), 7),
             trip("20", moment(5), 4),
-            trip("1000", moment(5), coin="BTC"),
+            replace(trip("1000", moment(5)), coin="BTC"),
         ]
     )
     assert (found.trips, found.wins, found.losses, found.left_out) == (5, 2, 2, 1)
@@ -77,7 +76,9 @@ def test_a_fall_below_the_start_is_a_drawdown() -> None:
 
 
 def test_fees_in_third_coins_are_told() -> None:
-    found = results([trip("1", fee_other={"BGB": D(2)}), trip("2", fee_other={"BGB": D("0.5")})])
+    found = results(
+        [replace(trip(net), fee_other={"BGB": D(fee)}) for net, fee in (("1", "2"), ("2", "0.5"))]
+    )
     assert found.fee_other == {"BGB": D("2.5")}
 
 
@@ -99,7 +100,7 @@ def test_weeks_are_named_by_their_monday() -> None:
 
 
 def test_symbols_are_for_themselves() -> None:
-    found = by_symbol([trip("2", instrument=ETH), trip("1"), trip("4")])
+    found = by_symbol([replace(trip("2"), instrument=ETH), trip("1"), trip("4")])
     assert [(str(name), one.net) for name, one in found.items()] == [
         ("BTCUSDT perp", D(5)),
         ("ETHUSDT perp", D(2)),
@@ -107,25 +108,28 @@ def test_symbols_are_for_themselves() -> None:
 
 
 def test_the_curve_is_the_running_sum() -> None:
-    trips = [trip("-4", moment(3)), trip("10", moment(1)), trip("1", moment(3)), trip("7", coin="BTC")]
+    trips = [
+        trip("-4", moment(3)),
+        trip("10", moment(1)),
+        trip("1", moment(3)),
+        replace(trip("7"), coin="BTC"),
+    ]
     assert equity_curve(trips) == [(moment(1), D(10)), (moment(3), D(7))]
     assert equity_curve([]) == []
 
 
 def test_the_curve_of_bills_knows_what_is_only_moved() -> None:
-    def bill(number: int, kind: BillKind, amount: str, fee: str = "0", **changes: object) -> Bill:
-        made = Bill(str(number), number, "USDT", kind, PERP, D(amount), D(fee), None, "")
-        return replace(made, **changes)  # type: ignore[arg-type]
+    def bill(number: int, kind: BillKind, amount: str, fee: str = "0") -> Bill:
+        return Bill(str(number), number, "USDT", kind, PERP, D(amount), D(fee), None, "")
 
-    spot = InstrumentId(ProductType.SPOT, "BTCUSDT")
     bills = [
-        bill(1, BillKind.TRANSFER, "5000", instrument=None),
+        replace(bill(1, BillKind.TRANSFER, "5000"), instrument=None),
         bill(2, BillKind.TRADE, "0", "0.5"),
-        bill(3, BillKind.TRADE, "-640", instrument=spot),
+        replace(bill(3, BillKind.TRADE, "-640"), instrument=InstrumentId(ProductType.SPOT, "BTCUSDT")),
         bill(4, BillKind.FUNDING, "-0.25"),
         bill(5, BillKind.SETTLEMENT, "12", "0.5"),
-        bill(6, BillKind.INTEREST, "-1", instrument=None),
-        bill(7, BillKind.OTHER, "30", instrument=None),
-        bill(8, BillKind.SETTLEMENT, "1", coin="BTC"),
+        replace(bill(6, BillKind.INTEREST, "-1"), instrument=None),
+        replace(bill(7, BillKind.OTHER, "30"), instrument=None),
+        replace(bill(8, BillKind.SETTLEMENT, "1"), coin="BTC"),
     ]
     assert equity_curve(bills) == [(2, D("-0.5")), (4, D("-0.75")), (5, D("10.75")), (6, D("9.75"))]
