@@ -14,6 +14,7 @@ from decimal import Decimal
 from terminal_app import __version__
 from terminal_app.app.exchange_switch import switch_to
 from terminal_app.app.guards import Guards
+from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.shutdown import within
@@ -82,6 +83,7 @@ class _Open:
     journal: JournalWriter
     reader: JournalReader
     watchdog: WatchdogChild
+    desk: JournalDesk
 
 
 @dataclass(slots=True)
@@ -149,7 +151,10 @@ class Session:
         service.recover(reader.unsettled_orders(), reader.last_moment_ms())
         charge = Charge(venue, credentials, self.paths.journal)
         watchdog = WatchdogChild(charge, self.tasks, self.paths.logs / "watchdog.log")
-        self._open = _Open(client, service, journal, reader, watchdog)
+        desk = JournalDesk(
+            client, journal, self.paths.journal, PRODUCTS, self.clock, lambda: self._venue_ms(client)
+        )
+        self._open = _Open(client, service, journal, reader, watchdog, desk)
         await journal.append(SessionOpened(self.profile, venue.badge.value, __version__, self.clock.now_ms()))
         await client.start()
         self.feed.start(client, PRODUCTS)
@@ -272,7 +277,7 @@ class Session:
         Raises:
             EnvironmentTroubleError: the journal cannot be read.
         """
-        raise EnvironmentTroubleError("The journal is not open.")
+        return await self._desk().load(since_ms, until_ms)
 
     async def stories(
         self, count: int = 50, before_ms: int | None = None, client_oid: str | None = None
@@ -287,7 +292,7 @@ class Session:
         Raises:
             EnvironmentTroubleError: the journal cannot be read.
         """
-        raise EnvironmentTroubleError("The journal is not open.")
+        return await self._desk().stories(count, before_ms, client_oid)
 
     async def notes(self) -> dict[str, NoteSeen]:
         """The last note of every key.
@@ -295,7 +300,7 @@ class Session:
         Raises:
             EnvironmentTroubleError: the journal cannot be read.
         """
-        raise EnvironmentTroubleError("The journal is not open.")
+        return await self._desk().notes()
 
     async def note(self, key: str, text: str, tags: Sequence[str] = ()) -> None:
         """Write a note on a round trip (its `key`) or an order (its client order id); the last one counts.
@@ -303,7 +308,7 @@ class Session:
         Raises:
             EnvironmentTroubleError: it could not be written.
         """
-        raise EnvironmentTroubleError("The journal is not open.")
+        await self._desk().note(key, text, tags)
 
     def flat(self) -> FlatReport | None:
         """How the last flattening went, or is going; `None` before one."""
@@ -418,6 +423,11 @@ class Session:
             await within("journal", self._open.journal.aclose())
             self._open.reader.close()
         await within("tasks", self.tasks.aclose())
+
+    def _desk(self) -> JournalDesk:
+        if self._open is None:
+            raise EnvironmentTroubleError("The journal is not open yet.")
+        return self._open.desk
 
     def _choose(self, state: TradingState, why: str) -> None:
         """Set the gate while there is no service to do it."""

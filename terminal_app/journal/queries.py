@@ -20,6 +20,8 @@ FILLS = "SELECT fill FROM fills WHERE time_ms >= ? AND time_ms <= ? ORDER BY tim
 BILLS = (
     "SELECT bill FROM bills WHERE time_ms >= ? AND time_ms <= ? ORDER BY time_ms, length(bill_id), bill_id"
 )
+FILL_IDS = "SELECT exec_id FROM fills WHERE time_ms >= ?"
+BILL_IDS = "SELECT bill_id FROM bills WHERE time_ms >= ?"
 NOTES = "SELECT key, note, tags, at_ms, max(number) FROM notes GROUP BY key"
 
 # The first intent of each story in a span of time, newest first: the one that has none before it.

@@ -63,6 +63,14 @@ class JournalReader:
         """Lines of the venue's ledger between two moments (Unix ms, both included), oldest first."""
         return [decode_bill(str(row[0])) for row in self._rows(queries.BILLS, since_ms, until_ms)]
 
+    def fill_ids(self, since_ms: int) -> set[str]:
+        """The venue's ids of the executions that are kept, from a moment on (Unix ms)."""
+        return {str(row[0]) for row in self._rows(queries.FILL_IDS, since_ms)}
+
+    def bill_ids(self, since_ms: int) -> set[str]:
+        """The venue's ids of the bills that are kept, from a moment on (Unix ms)."""
+        return {str(row[0]) for row in self._rows(queries.BILL_IDS, since_ms)}
+
     def notes(self) -> dict[str, NoteSeen]:
         """The last note of every key."""
         found = {}
