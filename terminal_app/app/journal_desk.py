@@ -72,7 +72,7 @@ class JournalDesk:
             try:
                 await self._read(now_ms)
             except (LinkError, VenueError, EnvironmentTroubleError) as error:
-                log.warning("executions and bills: %s %s", error.sentence, error.detail)
+                log.info("executions and bills were not read: %s %s", error.sentence, error.detail)
                 period = Period(since_ms, until_ms, now_ms, None, error.sentence)
             else:
                 start_ms, _ = self._complete or (now_ms, now_ms)

@@ -65,7 +65,8 @@ def round_trips(fills: Iterable[Fill], funding: Sequence[Bill] = ()) -> list[Rou
     events = sorted(once.values(), key=_order)
     paid = _by_moment(funding)
     for fill in events:
-        while paid and paid[-1][0].time_ms < fill.time_ms:
+        # Funding is settled first: what is closed in its millisecond was still held.
+        while paid and paid[-1][0].time_ms <= fill.time_ms:
             ledger.fund(paid.pop())
         ledger.fill(fill)
     while paid:
