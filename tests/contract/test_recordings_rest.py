@@ -17,7 +17,7 @@ from terminal_app.bitget import endpoints
 from terminal_app.bitget.codes import MEANINGS
 from terminal_app.bitget.errors import outcome_of, venue_error
 from terminal_app.bitget.wire.envelope import Envelope, open_envelope
-from terminal_app.bitget.wire.unified import account, instruments, market, orders, positions, strategy
+from terminal_app.bitget.wire.unified import account, bills, instruments, market, orders, positions, strategy
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import ExitLeg
@@ -38,7 +38,6 @@ NOT_CALLED = {
     "/api/v3/account/adjust-account-mode",
     "/api/v3/account/all-fee-rate",
     "/api/v3/account/deposit-address",
-    "/api/v3/account/financial-records",
     "/api/v3/account/funding-assets",
     "/api/v3/account/info",
     "/api/v3/account/max-open-available",
@@ -306,6 +305,23 @@ READINGS: Mapping[str, Sequence[Reading]] = {
                 "leverage": "max_leverage",
                 "mmr": "maintenance_margin_rate",
             },
+        )
+    ],
+    endpoints.FINANCIAL_RECORDS.path: [
+        Reading(
+            of_list,
+            lambda envelope: bills.bills(envelope)[0],
+            {
+                "id": "bill_id",
+                "coin": "coin",
+                "type": "type_text",
+                "amount": "amount",
+                "fee": lambda bill: -bill.fee,
+                "balance": "balance",
+                "ts": "time_ms",
+            },
+            # The one line that was recorded is of the margin market, which is not traded here.
+            "category symbol",
         )
     ],
     endpoints.ASSETS.path: [

@@ -154,6 +154,50 @@ async def test_more_history_than_can_be_read_is_said(monkeypatch: pytest.MonkeyP
         await reads(bench).fills(since_ms=bench.clock.now_ms() - DAY_MS)
 
 
+def bill_row(number: int) -> dict[str, object]:
+    return {
+        "id": str(number),
+        "coin": "USDT",
+        "type": "OPEN_LONG",
+        "fee": "-0.1",
+        "ts": str(1_700_000_000_000 + number),
+    }
+
+
+@pytest.mark.parametrize("cap", [100, 30])
+async def test_bills_of_every_category_and_page_are_read_once_and_oldest_first(cap: int) -> None:
+    bench = Bench()
+    venue = Paged(bench, "/financial-records", [bill_row(n) for n in reversed(range(250))], "id", cap)
+    found = await reads(bench).bills(since_ms=bench.clock.now_ms() - DAY_MS)
+    assert [bill.bill_id for bill in found] == [str(n) for n in range(250)]
+    asked = {asked.params["category"] for asked in venue.asked}
+    assert asked == {"SPOT", "USDT-FUTURES", "USDC-FUTURES", "COIN-FUTURES", "MARGIN", "OTHER"}
+
+
+async def test_bills_are_asked_for_in_windows_and_no_further_back_than_they_are_kept() -> None:
+    bench = Bench()
+    venue = Paged(bench, "/financial-records", [], "id")
+    now_ms = bench.clock.now_ms()
+    assert await reads(bench).bills(since_ms=0) == []
+    oldest = min(int(asked.params["startTime"]) for asked in venue.asked)
+    assert now_ms - 90 * DAY_MS < oldest <= now_ms - 89 * DAY_MS
+    spot = [asked.params for asked in venue.asked if asked.params["category"] == "SPOT"]
+    assert "endTime" not in spot[0]
+    assert all(int(one["endTime"]) - int(one["startTime"]) <= 30 * DAY_MS for one in spot[1:])
+
+
+async def test_bills_of_a_period_that_is_over_have_an_end() -> None:
+    bench = Bench()
+    venue = Paged(bench, "/financial-records", [], "id")
+    now_ms = bench.clock.now_ms()
+    until_ms = now_ms - 10 * DAY_MS
+    await reads(bench).bills(since_ms=now_ms - 20 * DAY_MS, until_ms=until_ms)
+    assert {asked.params["endTime"] for asked in venue.asked} == {str(until_ms)}
+    venue.asked.clear()
+    await reads(bench).bills(since_ms=now_ms - DAY_MS, until_ms=now_ms + DAY_MS)
+    assert all("endTime" not in asked.params for asked in venue.asked)
+
+
 async def test_past_positions() -> None:
     bench = Bench()
     row: dict[str, object] = {

@@ -102,6 +102,21 @@ def test_a_fill_with_less_told_about_it() -> None:
     assert cursor == ""
 
 
+@pytest.mark.parametrize(
+    ("word", "side"),
+    [
+        ("open_long", PositionSide.LONG),
+        ("burst_close_short", PositionSide.SHORT),
+        ("buy_single", PositionSide.NET),
+        ("open", PositionSide.NET),
+        (None, PositionSide.NET),
+    ],
+)
+def test_a_trade_side_may_name_the_position(word: str | None, side: PositionSide) -> None:
+    ((fill,), _) = positions.fills(answer({"list": [FILL | {"tradeSide": word}]}))
+    assert fill.position_side is side
+
+
 def test_a_fill_that_names_its_position() -> None:
     named = FILL | {"holdMode": "hedge_mode", "posSide": "long"}
     ((fill,), _) = positions.fills(answer({"list": [named]}))
