@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from terminal_app import __version__
+from terminal_app.app.day_bills import keep_reading
 from terminal_app.app.exchange_switch import switch_to
 from terminal_app.app.guards import Guards
 from terminal_app.app.journal_desk import JournalDesk
@@ -162,6 +163,7 @@ class Session:
         self.tasks.spawn(self._look_around(service), "clock and prices")
         if self.guards.choices.countdown_s:
             self.tasks.spawn(self._hold_countdown(), "the exchange's own switch")
+        self.tasks.spawn(keep_reading(client, service, self.clock, asyncio.sleep), "the day's bills")
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
@@ -258,8 +260,8 @@ class Session:
         return refused
 
     def day_result(self) -> Decimal | None:
-        """What today brought so far, after fees, in quote coin; `None` without a connection."""
-        return self._open.service.day_result() if self._open else None
+        """What today brought so far, after fees and funding, in quote coin; `None` without a connection."""
+        return self._open.service.day_result().amount if self._open else None
 
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""

@@ -1,14 +1,17 @@
 """The day's result, and the lock that follows a loss. Pure.
 
-It counts what fills brought and cost. Funding is not in a fill, so it is not in here.
+It counts what fills brought and cost, and funding as far as its bills have been read: no fill tells of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from terminal_app.core.account import Fill, Position
+from terminal_app.core.bills import Bill
 from terminal_app.core.money import ZERO, floor_to, trimmed
+from terminal_app.trading.coins import price_of_fee
 from terminal_app.trading.limits import RiskLimits
 
 DAY_MS = 86_400_000
@@ -21,35 +24,62 @@ def day_start_ms(now_ms: int, start_minute: int) -> int:
     return (now_ms - shift) // DAY_MS * DAY_MS + shift
 
 
-def day_result(
-    fills: Iterable[Fill], positions: Iterable[Position], start_ms: int, *, unrealised: bool
-) -> Decimal:
-    """What was won since a moment, after fees, in quote coin; negative when lost.
+@dataclass(frozen=True, slots=True)
+class DayResult:
+    """What a day brought, in quote coin; negative when lost.
 
-    A fee in the base coin is counted at the fill's own price. One in a third coin cannot be, and is left out.
+    `left_out` are the coins of fees whose price nobody knows, so that the amount is without these fees.
+    """
+
+    amount: Decimal
+    left_out: tuple[str, ...] = ()
+
+
+def day_result(
+    fills: Iterable[Fill],
+    positions: Iterable[Position],
+    start_ms: int,
+    *,
+    unrealised: bool,
+    funding: Iterable[Bill] = (),
+    price_of: Callable[[str], Decimal | None] = lambda _coin: None,
+) -> DayResult:
+    """What was won since a moment, after fees and funding.
+
+    A fee in the base coin is counted at the fill's own price, one in a third coin at the price of that coin.
+
+    Args:
+        fills: executions; earlier ones are passed over.
+        positions: what is open.
+        start_ms: since when (Unix ms).
+        unrealised: whether what open positions would bring counts.
+        funding: bills of funding; earlier ones are passed over.
+        price_of: what a coin is worth in quote coin, `None` when that is not known.
     """
     result = ZERO
+    left_out: set[str] = set()
     for fill in fills:
         if fill.time_ms >= start_ms:
-            result += (fill.realised_pnl or ZERO) - _fee(fill)
+            price = price_of_fee(fill)
+            price = price_of(fill.fee_coin) if price is None else price
+            result += fill.realised_pnl or ZERO
+            if price is None:
+                left_out.add(fill.fee_coin)
+            else:
+                result -= fill.fee * price
+    result += sum((bill.change for bill in funding if bill.time_ms >= start_ms), ZERO)
     if unrealised:
         result += sum((position.unrealised_pnl or ZERO for position in positions), ZERO)
-    return result
+    return DayResult(result, tuple(sorted(left_out)))
 
 
-def loss_lock(result: Decimal, limits: RiskLimits, now_ms: int) -> tuple[int, str] | None:
+def loss_lock(result: DayResult, limits: RiskLimits, now_ms: int) -> tuple[int, str] | None:
     """Until when (Unix ms) and why a day's loss locks, `None` when it does not."""
     limit = limits.max_daily_loss
-    if limit is None or result > -limit:
+    if limit is None or result.amount > -limit:
         return None
     until_ms = day_start_ms(now_ms, limits.day_start_minute) + DAY_MS
     until = datetime.fromtimestamp(until_ms / 1000, tz=UTC).strftime("%d %b %H:%M UTC")
-    lost = trimmed(floor_to(-result, _CENT))
-    return until_ms, f"today's loss is {lost} and your limit is {trimmed(limit)}. It ends {until}."
-
-
-def _fee(fill: Fill) -> Decimal:
-    symbol = fill.instrument.symbol
-    if symbol.endswith(fill.fee_coin):
-        return fill.fee
-    return fill.fee * fill.price if symbol.startswith(fill.fee_coin) else ZERO
+    lost = trimmed(floor_to(-result.amount, _CENT))
+    without = f" (without fees in {', '.join(result.left_out)})" if result.left_out else ""
+    return until_ms, f"today's loss is {lost}{without} and your limit is {trimmed(limit)}. It ends {until}."

@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from terminal_app.core.account import AccountSettings, HoldMode
+from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.commands import CancelOrder, Command, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.events import AccountEvent, FillsSeen, Link, LinkChanged, LinkEvent, LinkState
-from terminal_app.core.instrument import ProductType
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Outcome, Refused, Unknown
 from terminal_app.core.ports import Clock, Journal, Past
@@ -23,7 +24,7 @@ from terminal_app.core.records import EventSeen, Intent, QuestionSeen, Record
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.books import Books
-from terminal_app.trading.day import day_result, day_start_ms, loss_lock
+from terminal_app.trading.day import DayResult, day_result, day_start_ms, loss_lock
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.flat_state import FlatReport
@@ -34,6 +35,7 @@ from terminal_app.trading.limits import RiskLimits, loosened, nonsense
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.results import MONEY
 from terminal_app.trading.road import Road
 from terminal_app.trading.settle import PAUSES_MS, Settler
 from terminal_app.trading.sleep import StillnessWatch, stillness_sentence
@@ -109,6 +111,8 @@ class TradingService:
         )
         self._clock = clock
         self._past = past
+        self._prices = prices
+        self._funding: Sequence[Bill] = ()
         self._keep_limits = keep_limits
         self._gate = gate or Gate(clock)
         self._gate.shut = self._shut
@@ -196,15 +200,28 @@ class TradingService:
         self._changes.mark(Topic(Kind.TRADING))
         return None
 
-    def day_result(self) -> Decimal:
-        """What today brought so far, after fees, in quote coin; the day starts as the limits say."""
+    def day_result(self) -> DayResult:
+        """What today brought so far, after fees and known funding; the day starts as the limits say."""
         books = self._books
         return day_result(
             books.blotter.fills.all(),
             books.positions.all(),
             self._day_start_ms(),
             unrealised=self.limits.count_unrealised,
+            funding=self._funding,
+            price_of=self._price_of,
         )
+
+    @property
+    def day_start_ms(self) -> int:
+        """When today began (Unix ms), by the limits."""
+        return self._day_start_ms()
+
+    def learn_bills(self, bills: Iterable[Bill]) -> None:
+        """Take every bill since the day began: their funding counts in its result from now on."""
+        self._funding = tuple(bill for bill in bills if bill.kind is BillKind.FUNDING and bill.coin == MONEY)
+        self._watch_the_day()
+        self._changes.mark(Topic(Kind.TRADING))
 
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""
@@ -381,6 +398,10 @@ class TradingService:
 
     def _tell(self, sentence: str) -> None:
         self._changes.post(TradingNotice(sentence))
+
+    def _price_of(self, coin: str) -> Decimal | None:
+        ticker = self._prices.ticker(InstrumentId(ProductType.SPOT, f"{coin}{MONEY}"))
+        return ticker.last if ticker else None
 
     def _day_start_ms(self) -> int:
         return day_start_ms(self._clock.now_ms(), self.limits.day_start_minute)

@@ -107,5 +107,5 @@ def _judged(venue: ShamVenue, seed: int) -> Result:
 
 
 def most(times: Sequence[float], window: float) -> int:
-    """The most of these times that lie within any window of so many seconds; its end does not belong to it."""
+    """The most of these times within any window of so many seconds; its end does not belong to it."""
     return max((bisect_left(times, time + window) - at for at, time in enumerate(times)), default=0)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.core.account import Fill
-from terminal_app.trading.day import DAY_MS, day_result, day_start_ms, loss_lock
+from terminal_app.core.bills import Bill, BillKind
+from terminal_app.trading.day import DAY_MS, DayResult, day_result, day_start_ms, loss_lock
 from terminal_app.trading.limits import RiskLimits
 from tests.helpers.examples import SPOT_ID, fill, position
 
@@ -29,7 +30,7 @@ def won(amount: str, fee: str = "1", coin: str = "USDT", at_ms: int = NOON) -> F
 
 def result(*fills: Fill) -> Decimal:
     """The result since noon."""
-    return day_result(fills, (), NOON, unrealised=False)
+    return day_result(fills, (), NOON, unrealised=False).amount
 
 
 def test_fees_are_paid_and_yesterday_is_over() -> None:
@@ -40,18 +41,37 @@ def test_fees_are_paid_and_yesterday_is_over() -> None:
 def test_a_fee_in_the_base_coin_counts_at_the_price() -> None:
     bought = replace(won("0", fee="0.001", coin="BTC"), instrument=SPOT_ID)
     assert result(bought) == D("-64")
-    assert result(won("0", fee="5", coin="BGB")) == D(0)
+
+
+def test_a_fee_in_a_third_coin_counts_at_its_price_or_is_named() -> None:
+    fills = [won("10", fee="5", coin="BGB"), won("1", fee="2", coin="XYZ"), won("1", fee="2", coin="XYZ")]
+    prices = {"BGB": D("0.5")}
+    told = day_result(fills, (), NOON, unrealised=False, price_of=prices.get)
+    assert told == DayResult(D("9.5"), ("XYZ",))
+    assert day_result(fills, (), NOON, unrealised=False) == DayResult(D(12), ("BGB", "XYZ"))
+    assert loss_lock(DayResult(D(-10), ("BGB", "XYZ")), RiskLimits(max_daily_loss=D(10)), NOON) == (
+        20_001 * DAY_MS,
+        "today's loss is 10 (without fees in BGB, XYZ) and your limit is 10. It ends 05 Oct 00:00 UTC.",
+    )
+
+
+def test_funding_counts_from_the_start_of_the_day() -> None:
+    paid = Bill("1", NOON, "USDT", BillKind.FUNDING, fill().instrument, D("-2.5"), D(0), None, "")
+    told = day_result(
+        [won("10")], (), NOON, unrealised=False, funding=[paid, replace(paid, time_ms=NOON - 1)]
+    )
+    assert told == DayResult(D("6.5"))
 
 
 def test_open_positions_count_when_asked_for() -> None:
     held = replace(position(), unrealised_pnl=D(-7))
-    assert day_result((), (held, position()), NOON, unrealised=True) == D(-7)
-    assert day_result((), (held,), NOON, unrealised=False) == D(0)
+    assert day_result((), (held, position()), NOON, unrealised=True).amount == D(-7)
+    assert day_result((), (held,), NOON, unrealised=False).amount == D(0)
 
 
 def test_the_lock_names_loss_limit_and_end() -> None:
     limits = RiskLimits(max_daily_loss=D(10))
-    assert loss_lock(D("-9.99"), limits, NOON) is None
-    assert loss_lock(D(-999), RiskLimits(), NOON) is None
-    lock = loss_lock(D("-10"), limits, NOON)
+    assert loss_lock(DayResult(D("-9.99")), limits, NOON) is None
+    assert loss_lock(DayResult(D(-999)), RiskLimits(), NOON) is None
+    lock = loss_lock(DayResult(D("-10")), limits, NOON)
     assert lock == (20_001 * DAY_MS, "today's loss is 10 and your limit is 10. It ends 05 Oct 00:00 UTC.")

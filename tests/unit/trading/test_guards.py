@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
+from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.commands import (
     AmendOrder,
     CancelAll,
@@ -261,11 +262,28 @@ async def test_limits_that_cannot_be_written_hold_and_say_so(desk: Desk, expect_
     assert "could not be written down" in notices(desk)[0]
 
 
+async def test_funding_counts_in_the_days_loss(desk: Desk) -> None:
+    desk.service.set_limits(replace(desk.limits, max_daily_loss=D(10)))
+    now_ms = desk.clock.now_ms()
+    paid = Bill("1", now_ms, "USDT", BillKind.FUNDING, fill().instrument, D("-9.5"), D(0), None, "")
+    others = [
+        replace(paid, bill_id="2", kind=BillKind.SETTLEMENT),
+        replace(paid, bill_id="3", coin="BTC"),
+        replace(paid, bill_id="4", time_ms=desk.service.day_start_ms - 1),
+    ]
+    desk.service.learn_bills([paid, *others])
+    assert desk.service.day_result().amount == D("-9.5")
+    assert desk.service.entry_block() is None
+    desk.service.learn_bills([paid, replace(paid, bill_id="5", amount=D("-0.5"))])
+    assert desk.service.trading_state is TradingState.REDUCE_ONLY
+    assert "today's loss is 10 and your limit is 10." in (desk.service.entry_block() or "")
+
+
 async def test_a_days_loss_locks_entry_until_the_reset(desk: Desk) -> None:
     desk.service.set_limits(replace(desk.limits, max_daily_loss=D(10)))
     lost = replace(fill(), realised_pnl=D("-9.95"), fee=D("0.1"), time_ms=desk.clock.now_ms())
     desk.service.on_account_event(FillsSeen((lost,), Stamp(1, 1.0)))
-    assert desk.service.day_result() == D("-10.05")
+    assert desk.service.day_result().amount == D("-10.05")
     assert desk.service.trading_state is TradingState.REDUCE_ONLY
     block = desk.service.entry_block() or ""
     assert "today's loss is 10.05 and your limit is 10." in block

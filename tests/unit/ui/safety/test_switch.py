@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.trading.day import loss_lock
+from terminal_app.trading.day import DayResult, loss_lock
 from terminal_app.trading.gate import Gate, TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.ui.safety.switch import KillSwitch
@@ -78,7 +78,7 @@ def test_a_lock_after_a_loss_is_told_with_its_numbers_and_its_end(qtbot: QtBot) 
     stage = Stage(qtbot, live=False)
     clock = stage.desk.clock
     gate = Gate(clock)
-    lock = loss_lock(Decimal("-120.507"), RiskLimits(max_daily_loss=Decimal(100)), clock.now_ms())
+    lock = loss_lock(DayResult(Decimal("-120.507")), RiskLimits(max_daily_loss=Decimal(100)), clock.now_ms())
     assert lock is not None
     gate.lock(*lock)
     stage.guard.state = gate.state
