@@ -31,6 +31,7 @@ _PAGE = 100
 _MAX_PAGES = 100
 _ALL = _PAGE * _MAX_PAGES
 _WIDEST_WINDOW_MS = 29 * 86_400_000
+_NARROWEST_WINDOW_MS = 60_000
 # A minute less than the 90 days of bills that the venue keeps: the last of them must not be refused.
 _KEPT_MS = 90 * 86_400_000 - 60_000
 
@@ -172,6 +173,8 @@ class AccountReads:
     ) -> list[T]:
         """Every row since a moment, in windows as wide as the venue takes; nothing is left out silently.
 
+        A window with more rows than its pages can hold is read again in halves.
+
         Raises:
             LinkError: there are more rows than can be read.
         """
@@ -179,13 +182,17 @@ class AccountReads:
         now_ms = self._rest.offset.venue_ms()
         newest = until_ms is None or until_ms >= now_ms
         end_ms = now_ms if until_ms is None else min(until_ms, now_ms)
+        width_ms = _WIDEST_WINDOW_MS
         while end_ms > since_ms:
-            start_ms = max(since_ms, end_ms - _WIDEST_WINDOW_MS)
+            start_ms = max(since_ms, end_ms - width_ms)
             # The newest window is open: what happens while it is read belongs to it.
             window = {"startTime": str(start_ms)} | ({} if newest else {"endTime": str(end_ms)})
             rows = await self._pages(endpoint, {**params, **window}, decode, key, _ALL)
             if len(rows) >= _ALL:
-                raise LinkError("There is more history at the exchange than can be read at once.")
+                width_ms = (end_ms - start_ms) // 2
+                if width_ms < _NARROWEST_WINDOW_MS:
+                    raise LinkError("There is more history at the exchange than can be read at once.")
+                continue
             found.update((key(row), row) for row in rows)
             end_ms, newest = start_ms, False
         return list(found.values())

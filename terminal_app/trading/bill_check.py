@@ -122,7 +122,9 @@ def with_sides(fills: Iterable[Fill], bills: Iterable[Bill]) -> list[Fill]:
 
     The venue's REST rows of executions leave it out; its bills and its private stream tell it.
     """
-    fills = list(fills)
+    fills, bills = list(fills), list(bills)
+    if all(bill.position_side is PositionSide.NET for bill in bills):
+        return fills
     sides = {
         entry.fill.exec_id: entry.bill.position_side
         for entry in _entries(fills, bills)

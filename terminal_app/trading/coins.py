@@ -1,6 +1,7 @@
 """Which coins a symbol is made of, told by its name where no instrument list is at hand (old trades)."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from terminal_app.core.account import Fill
 from terminal_app.core.instrument import InstrumentId, ProductType
@@ -11,6 +12,7 @@ _PERP = "PERP"
 _ONE = Decimal(1)
 
 
+@lru_cache(maxsize=4096)
 def coins_of(instrument: InstrumentId) -> tuple[str, str]:
     """The base and the quote coin; an unknown ending is taken for USDT, as on nearly every symbol."""
     symbol = instrument.symbol

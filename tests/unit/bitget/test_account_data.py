@@ -198,6 +198,28 @@ async def test_bills_of_a_period_that_is_over_have_an_end() -> None:
     assert all("endTime" not in asked.params for asked in venue.asked)
 
 
+async def test_a_window_that_is_too_full_is_read_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench()
+    now_ms = bench.clock.now_ms()
+    rows = [fill_row(n) | {"createdTime": str(now_ms - n * DAY_MS // 20)} for n in range(1, 301)]
+    widths: list[int] = []
+
+    def answer(asked: Asked) -> Reply:
+        start_ms, end_ms = int(asked.params["startTime"]), int(asked.params.get("endTime", now_ms))
+        widths.append(end_ms - start_ms)
+        inside = [row for row in rows if start_ms <= int(str(row["createdTime"])) <= end_ms]
+        ids = [row["execId"] for row in inside]
+        start = ids.index(asked.params["cursor"]) + 1 if "cursor" in asked.params else 0
+        page = inside[start : start + int(asked.params["limit"])]
+        return ok({"list": page or None, "cursor": page[-1]["execId"] if page else None})
+
+    bench.http.compute("trade/fills", answer)
+    monkeypatch.setattr(account_data, "_ALL", 120)
+    found = await reads(bench).fills(since_ms=now_ms - 20 * DAY_MS)
+    assert sorted(int(fill.exec_id) for fill in found) == list(range(1, 301))
+    assert min(widths) < DAY_MS * 8 < max(widths)
+
+
 async def test_past_positions() -> None:
     bench = Bench()
     row: dict[str, object] = {

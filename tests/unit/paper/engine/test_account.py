@@ -88,3 +88,11 @@ def test_an_order_sized_in_quote_coin_waits_for_nothing() -> None:
     order = OrderRow("1", request, "a", request.size, None, HoldMode.ONE_WAY, D(1), NOW, NOW)
 
     assert remaining(order) == 0
+
+
+def test_the_ledger_reaches_back_as_far_as_the_trades_it_is_about() -> None:
+    account = Account("u")
+    assert account.fills.maxlen is not None
+    assert account.bills.maxlen is not None
+    # An execution on spot moves two coins, and funding is paid besides.
+    assert account.bills.maxlen > 2 * account.fills.maxlen

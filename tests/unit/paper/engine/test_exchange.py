@@ -82,6 +82,13 @@ def test_the_first_coins_are_in_the_ledger() -> None:
     assert [(row.kind, row.amount, row.balance) for row in made.bills("u")] == [("TRANSFER_IN", D(5), D(5))]
 
 
+def test_the_first_coins_have_the_time_they_came() -> None:
+    made = exchange()
+    made.open_account("late", {"USDT": D(5)}, NOW)
+    (line,) = made.bills("late")
+    assert line.time_ms == NOW
+
+
 @pytest.mark.parametrize(("leverage", "fine"), [("1", True), ("100", True), ("0.9", False), ("101", False)])
 def test_leverage_has_a_range(leverage: str, fine: bool) -> None:
     made = exchange()

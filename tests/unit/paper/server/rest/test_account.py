@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from terminal_app.core.clock import ManualClock
 from terminal_app.paper.server.venue import Venue
 from tests.unit.paper.server.conftest import SWAP, UID, Api
 from tests.unit.paper.server.rest.test_trade import PLACE, limit
@@ -83,6 +84,31 @@ def test_keeps_a_ledger(api: Api, venue: Venue) -> None:
     assert all(row["fee"].startswith("-") and row["symbol"] == "BTCUSDT" for row in rows)
     assert api.get(path, category="USDT-FUTURES", type="NOTHING")["list"] == []
     assert api.refused("GET", path, {})[0] == "40019"
+
+
+def test_the_ledger_is_cut_by_type_coin_and_time(api: Api, venue: Venue, manual_clock: ManualClock) -> None:
+    path = "/api/v3/account/financial-records"
+    api.post(PLACE, limit(venue, category="SPOT", orderType="market", qty="500"))
+    manual_clock.advance(10)
+    venue.tick()
+    middle_ms = venue.market_ms()
+    manual_clock.advance(10)
+    venue.tick()
+    api.post(PLACE, limit(venue, category="SPOT", orderType="market", qty="500"))
+
+    def times(**params: object) -> list[int]:
+        return [int(row["ts"]) for row in api.get(path, category="SPOT", **params)["list"]]
+
+    every = times()
+    assert min(every) < middle_ms < max(every)
+    assert times(startTime=middle_ms) == [time for time in every if time >= middle_ms]
+    assert times(endTime=middle_ms) == [time for time in every if time <= middle_ms]
+    assert times(startTime=middle_ms, endTime=middle_ms + 1) == []
+    rows = api.get(path, category="SPOT", type="ORDER_DEALT_IN")["list"]
+    assert rows
+    assert {row["coin"] for row in rows} == {"BTC"}
+    assert len(rows) * 2 == len(every)
+    assert api.get(path, category="SPOT", type="ORDER_DEALT_IN", coin="USDT")["list"] == []
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
