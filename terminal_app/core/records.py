@@ -74,6 +74,19 @@ class EventSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class EndSeen:
+    """The venue reported that an order of ours is over: `how` in a word, and `note` why, in a sentence or "".
+
+    The journal keeps each `how` of an order once: a last fill may turn a cancelled order into a filled one.
+    """
+
+    client_oid: str
+    how: str
+    note: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class BillSeen:
     """A line of the venue's ledger; the journal keeps each `bill_id` once."""
 
@@ -94,4 +107,6 @@ class NoteSeen:
     at_ms: int
 
 
-Record = Intent | OutcomeSeen | FillSeen | SessionOpened | QuestionSeen | EventSeen | BillSeen | NoteSeen
+Record = (
+    Intent | OutcomeSeen | FillSeen | SessionOpened | QuestionSeen | EventSeen | EndSeen | BillSeen | NoteSeen
+)

@@ -64,6 +64,10 @@ QUESTIONS_OF_MANY = """
 SELECT client_oid, question, answer, at_ms, answered_ms FROM questions
 WHERE client_oid IN (SELECT value FROM json_each(?)) ORDER BY number
 """
+ENDS_OF_MANY = """
+SELECT client_oid, how, note, at_ms FROM ends
+WHERE client_oid IN (SELECT value FROM json_each(?)) ORDER BY at_ms, rowid
+"""
 FILLS_OF_MANY = """
 SELECT fill, at_ms FROM fills
 WHERE json_extract(fill, '$.client_oid') IN (SELECT value FROM json_each(?)) ORDER BY time_ms, exec_id

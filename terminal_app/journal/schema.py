@@ -82,6 +82,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
         "CREATE INDEX notes_by_key ON notes (key)",
     ),
+    (
+        """CREATE TABLE ends (
+            client_oid TEXT NOT NULL,
+            how TEXT NOT NULL,
+            note TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            PRIMARY KEY (client_oid, how)
+        ) STRICT""",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from terminal_app.core.commands import ClosePosition
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.journal import queries
 from terminal_app.journal.bill_rows import decode_words
 from terminal_app.journal.records import decode_command, decode_fill, decode_outcome
@@ -86,6 +86,8 @@ def _collect(rows: Rows, keys: Sequence[str], found: dict[str, list[Record]]) ->
             venue_orders[record.outcome.order_id] = owners[record.intent_id]
     for question in map(question_of, rows(queries.QUESTIONS_OF_MANY, json.dumps(keys))):
         found[question.client_oid].append(question)
+    for oid, how, note, at_ms in rows(queries.ENDS_OF_MANY, json.dumps(keys)):
+        found[str(oid)].append(EndSeen(str(oid), str(how), str(note), int(str(at_ms))))
     for fill in map(fill_of, rows(queries.FILLS_OF_MANY, json.dumps(keys))):
         found[fill.fill.client_oid].append(fill)
     for fill in map(fill_of, rows(queries.FILLS_OF_VENUE_ORDERS, json.dumps(list(venue_orders)))):

@@ -17,6 +17,7 @@ from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.ports import Clock
 from terminal_app.core.records import (
     BillSeen,
+    EndSeen,
     EventSeen,
     FillSeen,
     Intent,
@@ -198,6 +199,11 @@ def _insert(connection: sqlite3.Connection, record: Record) -> None:
             connection.execute(
                 "INSERT INTO bills VALUES (?, ?, ?, ?) ON CONFLICT (bill_id) DO NOTHING",
                 (bill.bill_id, bill.time_ms, encode_bill(bill), record.at_ms),
+            )
+        case EndSeen():
+            connection.execute(
+                "INSERT INTO ends VALUES (?, ?, ?, ?) ON CONFLICT (client_oid, how) DO NOTHING",
+                (record.client_oid, record.how, record.note, record.at_ms),
             )
         case NoteSeen():
             connection.execute(

@@ -3,7 +3,7 @@
 The one writer of blotter, positions and balances. It asks nobody anything and waits for nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from terminal_app.core.account import Fill
@@ -20,7 +20,7 @@ from terminal_app.core.ids import is_ours
 from terminal_app.core.orders import Move, Order, OrderStatus, Source, VenueOrder
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
 from terminal_app.core.ports import Clock
-from terminal_app.core.records import FillSeen, OutcomeSeen, Record
+from terminal_app.core.records import EndSeen, FillSeen, OutcomeSeen, Record
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.evidence import Dossiers
@@ -38,6 +38,13 @@ _NEWS = {
     OrderStatus.REJECTED: "rejected",
     OrderStatus.NOT_SENT: "not sent",
     OrderStatus.PROVEN_NEVER: "never reached the exchange",
+}
+_ENDS: Mapping[OrderStatus | StrategyStatus, str] = {
+    OrderStatus.FILLED: "filled",
+    OrderStatus.CANCELLED: "cancelled",
+    StrategyStatus.DONE: "set off",
+    StrategyStatus.FAILED: "failed",
+    StrategyStatus.CANCELLED: "cancelled",
 }
 _STRATEGY_NEWS = {
     StrategyStatus.UNKNOWN: "not confirmed",
@@ -156,8 +163,10 @@ class Books:
             if before.status is StrategyStatus.UNKNOWN and is_ours(after.client_oid):
                 answer = Accepted(after.client_oid, after.order_id)
                 self.remember(OutcomeSeen(after.client_oid, answer, self.clock.now_ms()))
-            if announce and before.status is not after.status:
-                self._tell_strategy(after)
+            if before.status is not after.status:
+                self._note_end(after)
+                if announce:
+                    self._tell_strategy(after)
 
     def strategy_submitted(self, command: PlaceTrigger | PlaceTpSl, at_ms: int) -> None:
         """A strategy order of ours is about to leave."""
@@ -181,6 +190,11 @@ class Books:
         """The venue does not list a strategy order that should wait there."""
         self.strategies.doubt(client_oid, note)
         self.changes.mark(Topic(Kind.STRATEGY))
+
+    def _note_end(self, order: Order | StrategyOrder) -> None:
+        """Remember how the venue says that an order of ours ended; answers are remembered anyway."""
+        if order.status in _ENDS and is_ours(order.client_oid):
+            self.remember(EndSeen(order.client_oid, _ENDS[order.status], order.note, self.clock.now_ms()))
 
     def _tell_strategy(self, order: StrategyOrder) -> None:
         if order.status in _STRATEGY_NEWS:
@@ -206,6 +220,7 @@ class Books:
                 else Accepted(after.client_oid, after.order_id)
             )
             self.remember(OutcomeSeen(after.client_oid, answer, self.clock.now_ms()))
+        self._note_end(after)
         if after.status in _NEWS:
             news = _NEWS[after.status]
         elif before is OrderStatus.UNKNOWN:

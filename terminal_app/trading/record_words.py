@@ -18,7 +18,7 @@ from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import trimmed
 from terminal_app.core.orders import PositionSide, Side
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 
 _PRODUCTS = {
     ProductType.SPOT: "spot",
@@ -39,6 +39,8 @@ def sentence_of(record: Record) -> str:
             return f"Asked {record.question}: {record.answer}"
         case FillSeen(fill=fill):
             return f"Executed {trimmed(fill.size)} at {trimmed(fill.price)} (execution {fill.exec_id})."
+        case EndSeen():
+            return f"The exchange reports it as {record.how}. {record.note}".rstrip()
         case _:
             return ""
 

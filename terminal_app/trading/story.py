@@ -20,7 +20,7 @@ from terminal_app.core.commands import (
 from terminal_app.core.money import ZERO, BaseQty, divide, round_places, trimmed
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.trading.record_words import command_words, sentence_of
 
 _ASKED = {
@@ -95,7 +95,7 @@ def _lines(record: Record) -> Iterator[StoryLine]:
             yield StoryLine(record.at_ms, sentence_of(record))
         case QuestionSeen():
             yield StoryLine(record.answered_ms, sentence_of(record))
-        case OutcomeSeen() | FillSeen():
+        case OutcomeSeen() | FillSeen() | EndSeen():
             yield StoryLine(record.at_ms, sentence_of(record))
 
 
@@ -112,11 +112,16 @@ def _end(first: Intent, intents: Sequence[Intent], records: Sequence[Record]) ->
         and isinstance(_last_outcome(one.intent_id, records), Accepted)
         for one in intents
     )
+    ends = [record for record in records if isinstance(record, EndSeen)]
+    end = max(ends, key=lambda one: one.at_ms) if ends else None
+    how = end.how if end is not None else "cancelled" if cancelled else ""
     if filled is not None:
         words, whole = filled
-        if whole:
+        if whole or how == "filled":
             return f"Filled: {words}."
-        return f"Cancelled after {words}." if cancelled else f"Partly filled: {words}."
+        return f"Cancelled after {words}." if how == "cancelled" else f"Partly filled: {words}."
+    if end is not None:
+        return f"{how.capitalize()}. {end.note}".rstrip()
     if cancelled and isinstance(first.command, PlaceOrder | PlaceTrigger | PlaceTpSl):
         return "Cancelled."
     return _answered(first.command, last)

@@ -113,6 +113,9 @@ class Ledger:
             if not trip.held:
                 trip.closed_ms = fill.time_ms
         opening = fill.size - closing
+        # Only a close brings a profit: what opened the position is not known, so this opens nothing.
+        if not closing and fill.realised_pnl and (trip is None or not trip.held):
+            return
         # A position of a hedge is opened from one side only; what closes more than is known stays untold.
         if opening and fill.side is _ENTRY.get(fill.position_side, fill.side):
             if trip is None or not trip.held:

@@ -26,7 +26,17 @@ def database() -> Iterator[sqlite3.Connection]:
 def test_an_empty_file_gets_every_table(database: sqlite3.Connection) -> None:
     migrate(database)
     tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"intents", "outcomes", "fills", "sessions", "questions", "events", "bills", "notes"}
+    assert tables == {
+        "intents",
+        "outcomes",
+        "fills",
+        "sessions",
+        "questions",
+        "events",
+        "bills",
+        "notes",
+        "ends",
+    }
     assert version_of(database) == len(MIGRATIONS)
 
 

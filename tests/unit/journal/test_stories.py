@@ -11,7 +11,7 @@ from terminal_app.core.commands import CancelAll, CancelOrder, ClosePosition
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted, Unknown
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.journal import queries
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.records import encode_command
@@ -51,6 +51,8 @@ async def test_a_story_has_everything_of_its_order(journal: JournalWriter, path:
         OutcomeSeen("tb-1", Unknown("tb-1", "Silence."), 20),
         OutcomeSeen("tb-c", Accepted("tb-1"), 41),
         QuestionSeen("tb-1", "for it", "found.", 21, 22),
+        EndSeen("tb-1", "cancelled", "By us.", 42),
+        EndSeen("tb-1", "filled", "", 43),
         FillSeen(fill(), 30),
     ]
     others: list[Record] = [
@@ -58,8 +60,9 @@ async def test_a_story_has_everything_of_its_order(journal: JournalWriter, path:
         OutcomeSeen("tb-2", Accepted("tb-2"), 16),
         QuestionSeen("tb-2", "for it", "found.", 21, 22),
         FillSeen(replace(fill(), exec_id="e-9", client_oid="tb-3"), 31),
+        EndSeen("tb-1", "cancelled", "By us.", 99),
     ]
-    for record in (*others, *records):
+    for record in (*records, *others):
         await journal.append(record)
     reader = JournalReader(path)
     second, first = reader.stories(10)
@@ -128,6 +131,7 @@ def test_a_page_walks_an_index_and_never_the_table() -> None:
         queries.INTENTS_OF_STORIES: ("[]",),
         queries.OUTCOMES_OF_MANY: ("[]",),
         queries.QUESTIONS_OF_MANY: ("[]",),
+        queries.ENDS_OF_MANY: ("[]",),
         queries.FILLS_OF_MANY: ("[]",),
         queries.FILLS_OF_VENUE_ORDERS: ("[]",),
         queries.FILLS: (0, 1),

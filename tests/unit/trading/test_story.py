@@ -19,7 +19,7 @@ from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import QuoteQty
 from terminal_app.core.orders import PositionSide, Source
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, Unknown, VenueOutcome
-from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
+from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.trading.story import tell
 from tests.helpers.examples import PERP_ID, fill, guard_long, limit_buy, trigger_buy
 
@@ -101,6 +101,25 @@ def test_ends_by_execution() -> None:
     assert tell([SENT, CANCEL, OutcomeSeen("tb-c", Accepted("tb-1"), 41)]).end == "Cancelled."
     refused = OutcomeSeen("tb-c", Rejected("1", "No."), 41)
     assert tell([SENT, TAKEN, CANCEL, refused]).end == tell([SENT, TAKEN]).end
+
+
+def test_ends_by_the_report_of_the_exchange() -> None:
+    def over(how: str, note: str = "", at_ms: int = 60) -> EndSeen:
+        return EndSeen("tb-1", how, note, at_ms)
+
+    part = FillSeen(fill(), 30)
+    cancelled = over("cancelled", "Post-only would have taken.")
+    story = tell([SENT, TAKEN, cancelled])
+    assert story.end == "Cancelled. Post-only would have taken."
+    assert story.lines[-1].what == "The exchange reports it as cancelled. Post-only would have taken."
+    assert tell([SENT, TAKEN, part, cancelled]).end == "Cancelled after 0.004 at 64000 on average."
+    assert tell([SENT, TAKEN, over("filled")]).end == "Filled."
+    assert tell([SENT, TAKEN, part, over("filled")]).end == "Filled: 0.004 at 64000 on average."
+    # The last fill was in flight when the cancel was acknowledged.
+    assert tell([SENT, TAKEN, over("filled", at_ms=61), over("cancelled")]).end == "Filled."
+    waiting = trigger_buy()
+    sent = Intent(waiting.client_oid, waiting, Source.MANUAL, 1, ())
+    assert tell([sent, EndSeen(waiting.client_oid, "set off", "", 9)]).end == "Set off."
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,9 @@ def test_what_closes_an_unknown_entry_belongs_to_no_trip() -> None:
     trips = round_trips(fills)
     assert [trip.exec_ids for trip in trips] == [("1003",)]
     assert without_trip(fills, trips) == ("1001", "1002")
+    net = [fill(1, SELL, "1", "100", realised=D(5)), fill(2, SELL, "1", "90", realised=D(0))]
+    (opened,) = round_trips(net)
+    assert (opened.side, opened.exec_ids, opened.gross) == (SELL, ("1002",), D(0))
 
 
 def test_the_profit_that_the_venue_tells_is_taken_as_it_is() -> None:
