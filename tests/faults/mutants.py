@@ -136,7 +136,7 @@ MUTANTS = (
     Mutant(
         "an order leaves without a record",
         f"{TRADING}road.py",
-        "if refused := await self._write(command, source, client_oid):",
+        "if refused := await self._write(command, source, client_oid, verdict.rules):",
         "if refused := None:",
         f"{TESTS}test_road.py::test_every_command_is_written_before_it_is_sent_and_answered_after",
     ),
@@ -220,15 +220,15 @@ MUTANTS = (
     Mutant(
         "a loss does not lock",
         f"{TRADING}day.py",
-        "if limit is None or result > -limit:",
-        "if limit is None or result > -2 * limit:",
+        "if limit is None or result.amount > -limit:",
+        "if limit is None or result.amount > -2 * limit:",
         f"{TESTS}test_guards.py::test_a_days_loss_locks_entry_until_the_reset",
     ),
     Mutant(
         "fees are won",
         f"{TRADING}day.py",
-        "result += (fill.realised_pnl or ZERO) - _fee(fill)",
-        "result += (fill.realised_pnl or ZERO) + _fee(fill)",
+        "result -= fill.fee * price",
+        "result += fill.fee * price",
         f"{TESTS}test_day.py::test_fees_are_paid_and_yesterday_is_over",
     ),
     Mutant(
