@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from terminal_app import __version__
 from terminal_app.app.day_bills import keep_reading
@@ -51,6 +50,7 @@ from terminal_app.market.hub import MarketHub
 from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.day import DayResult
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.flat_state import FlatReport
@@ -259,9 +259,9 @@ class Session:
         self.limits = self._open.service.limits
         return refused
 
-    def day_result(self) -> Decimal | None:
-        """What today brought so far, after fees and funding, in quote coin; `None` without a connection."""
-        return self._open.service.day_result().amount if self._open else None
+    def day_result(self) -> DayResult | None:
+        """What today brought so far, after fees and funding; `None` without a connection."""
+        return self._open.service.day_result() if self._open else None
 
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""

@@ -12,6 +12,7 @@ from terminal_app.core.ids import new_client_oid
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted, Outcome
+from terminal_app.trading.day import DayResult
 from terminal_app.trading.journal_book import JournalData
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import running_terminal
@@ -53,7 +54,7 @@ async def _told(terminal: Terminal, name: str) -> JournalData:
     assert trip.closed_ms is not None
     assert data.results.trips == 1
     assert data.results.net == trip.net < trip.gross
-    assert session.day_result() == trip.net
+    assert session.day_result() == DayResult(trip.net)
 
     closing, opening = await session.stories(10)
     assert opening.client_oid == name

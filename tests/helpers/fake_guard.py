@@ -8,6 +8,7 @@ from decimal import Decimal
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import ExchangeChoices
+from terminal_app.trading.day import DayResult
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import TradingState
@@ -29,7 +30,7 @@ class FakeGuard:
         self.asked: list[str] = []
         self.answers = False
         self.lines: Sequence[EvidenceLine] = ()
-        self.today: Decimal | None = Decimal("-12.5")
+        self.today: DayResult | None = DayResult(Decimal("-12.5"))
 
     def set_limits(self, new: RiskLimits, *, loosen: bool = False) -> Refused | None:
         """Hold others, unless they allow more than was agreed to."""
@@ -56,7 +57,7 @@ class FakeGuard:
             self.choices = replace(self.choices, countdown_s=seconds)
         return self.no_countdown
 
-    def day_result(self) -> Decimal | None:
+    def day_result(self) -> DayResult | None:
         """What today brought."""
         return self.today
 

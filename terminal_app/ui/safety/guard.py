@@ -1,12 +1,12 @@
 """What the window can ask of the account's guard: the kill switch, flat with proof, evidence, limits."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Protocol
 
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import ExchangeChoices
+from terminal_app.trading.day import DayResult
 from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import TradingState
@@ -38,8 +38,8 @@ class Guard(Protocol):
         """Have the venue cancel EVERY order after so much silence, zero for never; why not, if so."""
         ...
 
-    def day_result(self) -> Decimal | None:
-        """What today brought so far, in quote coin; `None` while nobody knows."""
+    def day_result(self) -> DayResult | None:
+        """What today brought so far; `None` while nobody knows."""
         ...
 
     def trading_state(self) -> TradingState:

@@ -1,11 +1,11 @@
 """The page of our own limits as a widget. It holds text and decides nothing."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from terminal_app.trading.day import DayResult
 from terminal_app.ui import format as fmt
 from terminal_app.ui.settings.limits_form import LIMIT_WORDS, Limit, LimitsForm
 from terminal_app.ui.settings.pages import limit_field, new_grid
@@ -77,10 +77,14 @@ class LimitsPage(QScrollArea):
         for one, field in self.fields.items():
             field.show_error(errors.get(one, ""))
 
-    def show_today(self, result: Decimal | None) -> None:
+    def show_today(self, result: DayResult | None) -> None:
         """Say what the daily loss is counted from."""
-        known = result is not None
-        self.today.setText(f"Today so far, after fees: {fmt.signed_money(result)}" if known else "")
+        self.today.setText("" if result is None else _today(result))
+
+
+def _today(result: DayResult) -> str:
+    without = f", without fees in {', '.join(result.left_out)}" if result.left_out else ""
+    return f"Today so far, after fees and funding{without}: {fmt.signed_money(result.amount)}"
 
 
 class Consent(QWidget):

@@ -8,6 +8,7 @@ from terminal_app.core.money import trimmed
 from terminal_app.settings.confirmations import ConfirmRules, When, with_whens
 from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.settings.model import Settings
+from terminal_app.trading.day import DayResult
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui import format as fmt
 from terminal_app.ui.confirm_policy import Rule
@@ -60,7 +61,7 @@ class Present:
     settings: Settings
     limits: RiskLimits = DEFAULT_LIMITS
     exchange: ExchangeChoices = USUAL
-    today: Decimal | None = None
+    today: DayResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

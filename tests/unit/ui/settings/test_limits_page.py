@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from pytestqt.qtbot import QtBot
 
+from terminal_app.trading.day import DayResult
 from terminal_app.trading.limits import DEFAULT_LIMITS
 from terminal_app.ui.settings.limits_form import Limit, form_of_limits
 from terminal_app.ui.settings.limits_page import Consent, LimitsPage
@@ -33,8 +34,11 @@ def test_the_page_shows_every_limit_and_tells_changes(qtbot: QtBot) -> None:
 def test_today_is_told_only_while_it_is_known(qtbot: QtBot) -> None:
     page = LimitsPage()
     qtbot.addWidget(page)
-    page.show_today(Decimal("-12.5"))
+    page.show_today(DayResult(Decimal("-12.5")))
     assert "12.5" in page.today.text()
+    assert "without" not in page.today.text()
+    page.show_today(DayResult(Decimal("-12.5"), ("BGB", "XYZ")))
+    assert "without fees in BGB, XYZ" in page.today.text()
     page.show_today(None)
     assert page.today.text() == ""
 
