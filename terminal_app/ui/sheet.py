@@ -88,9 +88,14 @@ QToolButton[role="quiet"]:checked { background: $selection; border-color: transp
 QPushButton[role="danger"] {
     background: transparent; border: 1px solid $line; color: $text; padding: 2px 10px; font-size: 11px;
 }
+QPushButton[role="danger"]#deed { padding: 5px 12px; font-size: 12px; }
 QPushButton[role="danger"]:hover { border-color: $error; color: $error; }
 QPushButton[role="danger"]:focus { border-color: $accent; }
 QPushButton[role="danger"]:disabled { color: $text_faint; border-color: $grid; }
+QListWidget { background: $surface; border: 1px solid $line; border-radius: 3px; outline: none; }
+QListWidget::item { color: $text_soft; padding: 0 6px; border: none; }
+QListWidget::item:hover { background: $raised; color: $text; }
+QListWidget::item:selected { background: $selection; color: $text; }
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
     background: $background; border: 1px solid $line; border-radius: 3px; padding: 4px 6px;
     selection-background-color: $selection; selection-color: $text;

@@ -69,6 +69,7 @@ class FlatSheet(QDialog):
         self.resume = QPushButton("Resume trading")
         self.leave = QPushButton("Cancel")
         self.start = OnceButton("Flatten now", "Cancel every order and close every position")
+        self.start.setObjectName("deed")
         self._lay_out(live=live)
         self.start.clicked.connect(self.on_start)
         self.leave.clicked.connect(self.close)
@@ -153,7 +154,7 @@ class FlatSheet(QDialog):
             words = QVBoxLayout()
             words.setSpacing(0)
             reason = plain_label(one.reason or "Nobody has tried it yet.", Role.SOFT)
-            for label in (plain_label(f"{one.kind.value}: {one.what}", Role.STRONG), reason):
+            for label in (plain_label(f"{one.kind.value.capitalize()}: {one.what}", Role.STRONG), reason):
                 label.setWordWrap(True)
                 words.addWidget(label)
             again = OnceButton("Try again", f"Try again: {one.what}")

@@ -31,6 +31,7 @@ OVER_WORDS: Mapping[OrdersOver, str] = {
 }
 """The ways of an order as the person chooses them."""
 
+_BOX_PX = 230
 _SECONDS = (0, 5, 10, 15, 30, 45, 60)
 
 
@@ -65,6 +66,7 @@ class ExchangePage(QWidget):
             title = plain_label(name)
             title.setBuddy(box)
             grid.addWidget(title, 0, 0)
+            box.setMinimumWidth(_BOX_PX)
             grid.addWidget(box, 0, 1)
             explained = _words(text)
             set_state(explained, "warning" if warns else "soft")
@@ -85,14 +87,14 @@ class ExchangePage(QWidget):
         self.countdown.setCurrentIndex(self.countdown.findData(choices.countdown_s))
 
     def _add(self, seconds: int) -> None:
-        self.countdown.addItem(f"everything after {seconds} s" if seconds else "nothing", seconds)
+        self.countdown.addItem(f"everything after {seconds}\u00a0s" if seconds else "nothing", seconds)
 
 
 def loosened_exchange(old: ExchangeChoices, new: ExchangeChoices) -> tuple[str, ...]:
     """What the venue would be allowed to do that it was not; nothing when the person gives nothing away."""
     if new.countdown_s in (0, old.countdown_s):
         return ()
-    silence = f"when it has not heard of this program for {new.countdown_s} s"
+    silence = f"when it has not heard of this program for {new.countdown_s}\u00a0s"
     return (f"Bitget may cancel EVERY order of this account, also those placed elsewhere, {silence}.",)
 
 

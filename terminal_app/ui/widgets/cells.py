@@ -96,8 +96,7 @@ class CellDelegate(QStyledItemDelegate):
         elif cell.align is Align.RIGHT:
             self._paint_long_number(painter, box, text)
         else:
-            shown = self._text_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(box, _ALIGNMENTS[cell.align], shown)
+            self._paint_long_text(painter, box, text, room)
         if tag:
             painter.setFont(self._small_font)
             painter.setPen(self._faint)
@@ -111,6 +110,15 @@ class CellDelegate(QStyledItemDelegate):
             shown = self._small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         wide = box.adjusted(-PAD, 0, 0, 0)
         painter.drawText(wide, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_long_text(self, painter: QPainter, box: QRect, text: str, room: int) -> None:
+        """Words are written smaller where that makes room for all of them, and cut where it does not."""
+        shown = text
+        if self._small_metrics.horizontalAdvance(text) <= room + PAD:
+            painter.setFont(self._small_font)
+        else:
+            shown = self._text_metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box.adjusted(0, 0, PAD, 0), _LEFT, shown)
 
     def _paint_below(self, painter: QPainter, box: QRect, cell: Cell) -> None:
         painter.setFont(self._small_font)

@@ -29,7 +29,7 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
         return row.order.created_ms
 
     return (
-        symbol_column(lambda row: row.order.instrument, 110),
+        symbol_column(lambda row: row.order.instrument, 102),
         Column(
             "Kind",
             state.kind_text,
@@ -39,36 +39,36 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
             sort=state.kind_text,
             sought="kind",
         ),
-        side_column(lambda row: row.order.side, 60),
+        side_column(lambda row: row.order.side, 56),
         number_column(
             "Size",
             state.size_text,
             lambda row: row.order.size,
-            92,
+            88,
             unit=lambda row: row.instrument.base if row.instrument is not None else "",
         ),
         Column(
             "Trigger",
             state.trigger_text,
-            128,
+            124,
             Align.RIGHT,
             tip=state.trigger_tip,
             sort=lambda row: sort_number(row.legs[-1].trigger if row.legs else None),
             copy=lambda row: " / ".join(text.machine(leg.trigger) for leg in row.legs),
             heading_tip="The price that sets it off; of two, the take-profit stands first",
         ),
-        Column("By", state.by_text, 44, tone=lambda _: Tone.SOFT, tip=state.trigger_tip),
+        Column("By", state.by_text, 54, tone=lambda _: Tone.SOFT, tip=state.trigger_tip),
         Column(
             "Then",
             state.then_text,
-            84,
+            92,
             tip=state.trigger_tip,
             heading_tip="What the venue places when the price is reached",
         ),
         Column(
             "Distance",
             state.away_text,
-            104,
+            110,
             Align.RIGHT,
             sort=lambda row: sort_number(row.nearest),
             copy=lambda row: " / ".join(text.machine(row.away(leg)) for leg in row.legs),
@@ -77,7 +77,7 @@ def trigger_columns(now_ms: Callable[[], int]) -> tuple[Column[TriggerRow], ...]
         status_column(
             state.status_text,
             state.status_tip,
-            86,
+            78,
             lambda row: _TONES.get(row.order.status, Tone.NORMAL),
         ),
         placed_column(created_ms),

@@ -26,13 +26,13 @@ def test_a_time_that_is_not_in_the_list_is_shown_and_kept(qtbot: QtBot) -> None:
     page = ExchangePage()
     qtbot.addWidget(page)
     page.show_choices(ExchangeChoices(countdown_s=7))
-    assert page.countdown.currentText() == "everything after 7 s"
+    assert page.countdown.currentText() == "everything after 7\u00a0s"
     assert page.chosen() == ExchangeChoices(countdown_s=7)
 
 
 def test_only_what_lets_the_venue_cancel_is_a_permission() -> None:
     held = ExchangeChoices(countdown_s=30)
     assert "EVERY order" in loosened_exchange(USUAL, held)[0]
-    assert "for 5 s" in loosened_exchange(held, ExchangeChoices(countdown_s=5))[0]
+    assert "for 5\u00a0s" in loosened_exchange(held, ExchangeChoices(countdown_s=5))[0]
     for old, new in ((held, USUAL), (held, held), (USUAL, ExchangeChoices(OrdersOver.AUTO))):
         assert loosened_exchange(old, new) == ()
