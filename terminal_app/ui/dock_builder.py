@@ -5,7 +5,8 @@ A dock that has no place in a layout is parked: a closed tab somewhere, which no
 It never uses the byte blob in which QtAds saves itself: a slightly damaged one can end the process.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import PySide6QtAds as QtAds
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -32,22 +33,8 @@ def build(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None:
     """Make the docks stand so. The layout has every dock at most once, and one at least."""
     manager.setUpdatesEnabled(False)
     try:
-        order = [panel for node in _nodes(layout) for panel in panels_of(node)]
-        parked = [panel for panel in docks if panel not in order]
-        for panel in order:
-            # Moved while it is closed, a dock would open without its tab.
-            if panel not in layout.closed and docks[panel].isClosed():
-                docks[panel].toggleView(True)
-        first = _first_area(manager, docks, layout, order[0])
-        for window in layout.floating:
-            _float(manager, docks, window)
-        if layout.main is not None and first is not None:
-            _place(manager, docks, layout.main, first)
-        _park(manager, docks, parked, order[0])
-        for panel in docks:
-            docks[panel].toggleView(panel in order and panel not in layout.closed)
-        for node in _nodes(layout):
-            _bring_fronts(docks, node, layout.closed)
+        with _lifted(docks):
+            _stand(manager, docks, layout)
         set_sizes(manager, docks, layout)
     finally:
         manager.setUpdatesEnabled(True)
@@ -61,6 +48,41 @@ def set_sizes(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None
         container = docks[next(panels_of(window.node))].dockContainer()
         if container is not None:
             _size(container.rootSplitter(), window.node)
+
+
+@contextmanager
+def _lifted(docks: Docks) -> Iterator[None]:
+    """Take the contents out of the docks for a while.
+
+    Qt works the style sheet out anew for everything in a widget that gets another parent, and a dock gets
+    several on its way. Its contents are most of that work, and get two: off and on.
+    """
+    contents = [(dock, widget) for dock in docks.values() if (widget := dock.takeWidget()) is not None]
+    try:
+        yield
+    finally:
+        for dock, widget in contents:
+            dock.setWidget(widget, QtAds.CDockWidget.eInsertMode.ForceNoScrollArea)
+            widget.show()
+
+
+def _stand(manager: QtAds.CDockManager, docks: Docks, layout: Layout) -> None:
+    order = [panel for node in _nodes(layout) for panel in panels_of(node)]
+    parked = [panel for panel in docks if panel not in order]
+    for panel in order:
+        # Moved while it is closed, a dock would open without its tab.
+        if panel not in layout.closed and docks[panel].isClosed():
+            docks[panel].toggleView(True)
+    first = _first_area(manager, docks, layout, order[0])
+    for window in layout.floating:
+        _float(manager, docks, window)
+    if layout.main is not None and first is not None:
+        _place(manager, docks, layout.main, first)
+    _park(manager, docks, parked, order[0])
+    for panel in docks:
+        docks[panel].toggleView(panel in order and panel not in layout.closed)
+    for node in _nodes(layout):
+        _bring_fronts(docks, node, layout.closed)
 
 
 def _first_area(manager: QtAds.CDockManager, docks: Docks, layout: Layout, first: str) -> Area | None:

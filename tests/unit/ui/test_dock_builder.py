@@ -4,12 +4,14 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.layout import Floating, Layout, Node, Place, Split, Tabs, panels_of, usual_layout
 from terminal_app.ui.registry import DOCKS
+from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
 
 PANELS = [spec.id for spec in DOCKS]
@@ -133,3 +135,48 @@ def shape_without_fronts(node: Node | None) -> object:
     if isinstance(node, Split):
         return (node.across, [shape_without_fronts(part) for part in node.parts])
     return node.panels if node is not None else None
+
+
+class _Dressed(QWidget):
+    """A panel that counts how often Qt has worked its style out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_contents_are_moved_off_and_on_and_no_oftener(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, DARK)
+    window = QMainWindow()
+    window.resize(1600, 900)
+    panels: dict[str, _Dressed] = {}
+    board = DockBoard(window, lambda name: panels.setdefault(name, _Dressed()), DARK)
+    board.reset(window.size())
+    with qtbot.waitExposed(window):
+        window.show()
+    for layout in (FLOATING, usual_layout(1600, 900)):
+        for panel in panels.values():
+            panel.times = 0
+        board.arrange(layout)
+        assert {name: panel.times for name, panel in panels.items() if panel.times > 2} == {}
+        seen = {name for name, panel in panels.items() if panel.isVisible()}
+        fronts = {node.front for node in _tabs(layout)} - layout.closed
+        assert seen == fronts
+    board.close()
+    window.close()
+    window.deleteLater()
+
+
+def _tabs(layout: Layout) -> Iterator[Tabs]:
+    nodes = [window.node for window in layout.floating]
+    nodes += [] if layout.main is None else [layout.main]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, Split):
+            nodes.extend(node.parts)
+        else:
+            yield node
