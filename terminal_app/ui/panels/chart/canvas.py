@@ -22,7 +22,8 @@ from terminal_app.ui.panels.chart.line_places import Touched
 from terminal_app.ui.panels.chart.lines import Line
 from terminal_app.ui.panels.chart.measure import Measure
 from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX, ChartPicture
-from terminal_app.ui.panels.chart.state import ChartState, Moving
+from terminal_app.ui.panels.chart.shown import Moving
+from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.theme import Theme
 
 __all__ = ["HEADER_PX", "TIME_AXIS_PX", "ChartCanvas", "Mover"]

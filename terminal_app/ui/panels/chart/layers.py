@@ -15,7 +15,7 @@ from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Text
 from terminal_app.ui.panels.chart.geometry import BarShapes, bar_shapes, bounds
 from terminal_app.ui.panels.chart.marks import Mark
 from terminal_app.ui.panels.chart.scale import TimeTick
-from terminal_app.ui.panels.chart.state import ChartView, PriceTick
+from terminal_app.ui.panels.chart.shown import ChartView, PriceTick
 from terminal_app.ui.style import BODY_PX, PAD
 
 _MARK_PX = 8

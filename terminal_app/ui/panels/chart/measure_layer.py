@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
 from terminal_app.ui.panels.chart.layers import Layer
-from terminal_app.ui.panels.chart.state import MeasurePlace
+from terminal_app.ui.panels.chart.shown import MeasurePlace
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
 
 _SHADE = 0.14

@@ -17,7 +17,8 @@ from terminal_app.ui.panels.chart.layers import MarksLayer, PlotLayer, RuleLayer
 from terminal_app.ui.panels.chart.line_layer import LineLayer
 from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Touched, touched
 from terminal_app.ui.panels.chart.measure_layer import MeasureLayer
-from terminal_app.ui.panels.chart.state import ChartState, ChartView
+from terminal_app.ui.panels.chart.shown import ChartView
+from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.style import PAD
 from terminal_app.ui.theme import Theme
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.market import Interval
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
-from terminal_app.ui.panels.chart.state import MeasurePlace
+from terminal_app.ui.panels.chart.shown import MeasurePlace
 from terminal_app.ui.panels.chart.viewport import DEFAULT_SPACING
 from tests.helpers import mouse
 from tests.helpers.chart_stage import HISTORY, ChartStage

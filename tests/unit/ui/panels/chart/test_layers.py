@@ -9,7 +9,8 @@ from terminal_app.core.market import Interval
 from terminal_app.market.candles import CandleSeries
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.layers import Layer, PlotLayer, RuleLayer, TailLayer
-from terminal_app.ui.panels.chart.state import ChartState, ChartView
+from terminal_app.ui.panels.chart.shown import ChartView
+from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.theme import DARK
 from tests.helpers.examples import PERP
 from tests.helpers.market import random_candles

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.measure_layer import MeasureLayer
-from terminal_app.ui.panels.chart.state import MeasurePlace
+from terminal_app.ui.panels.chart.shown import MeasurePlace
 from terminal_app.ui.theme import DARK
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]

@@ -19,7 +19,7 @@ from terminal_app.market.feed import CandleLoad
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.panel import ChartPanel
-from terminal_app.ui.panels.chart.state import ChartView
+from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.theme import DARK
 from tests.helpers import mouse
 from tests.helpers.examples import PERP, PERP_ID, SPOT_ID

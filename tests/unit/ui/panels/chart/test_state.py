@@ -8,8 +8,10 @@ import pytest
 from terminal_app.core.market import Interval
 from terminal_app.market.candles import CandleSeries
 from terminal_app.market.feed import CandleLoad
+from terminal_app.ui.panels.chart.bars import LEAST_BAR_PX
 from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
-from terminal_app.ui.panels.chart.state import LEAST_BAR_PX, ChartState, ChartView
+from terminal_app.ui.panels.chart.shown import ChartView
+from terminal_app.ui.panels.chart.state import ChartState
 from tests.helpers.examples import PERP, PERP_ID
 from tests.helpers.market import START_MS, candle, random_candles
 

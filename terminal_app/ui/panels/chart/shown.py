@@ -1,0 +1,64 @@
+"""The parts of a picture of the chart, as values. Knows no Qt."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from terminal_app.ui.panels.chart.geometry import Frame
+from terminal_app.ui.panels.chart.lines import LineKey
+
+
+class PriceTick(NamedTuple):
+    """A label of the price axis and its pixel."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """One picture of the chart, in device pixels. Bars `first` to `stop` of `level` are visible."""
+
+    frame: Frame
+    level: int
+    first: int
+    stop: int
+    tail: int
+    history_version: int
+    length: int
+
+
+class Readout(NamedTuple):
+    """The values of one bar as text, as (label, text) pairs, and whether it closed at or above its open."""
+
+    time: str
+    values: tuple[tuple[str, str], ...]
+    up: bool
+
+
+class LastPrice(NamedTuple):
+    """The last price as text with its pixel, and the time the bar has left as text."""
+
+    y: float
+    text: str
+    up: bool
+    left: str = ""
+
+
+class Moving(NamedTuple):
+    """A line under the hand: where it would go, and what is written beside it."""
+
+    key: LineKey
+    price: Decimal
+    text: str
+
+
+class MeasurePlace(NamedTuple):
+    """The measure in logical pixels of the plot, with its texts."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    up: bool
+    texts: tuple[str, str]
