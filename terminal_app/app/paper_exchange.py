@@ -27,7 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--speed", type=_speed, default=Decimal(1), help="how fast market time runs; 1 is real"
     )
-    parser.add_argument("--account", choices=["unified"], default="unified", help="the kind of account")
+    parser.add_argument(
+        "--account",
+        choices=["unified", "classic"],
+        default="unified",
+        help="the kind of account: unified answers /api/v3, classic /api/v2; public market data is on both",
+    )
     parser.add_argument(
         "--data-dir", type=Path, help="where the account survives a restart; without it, nowhere"
     )
@@ -58,6 +63,7 @@ def main(args: argparse.Namespace) -> int:
     """Run the exchange. The exit code is 0 after an ordinary end and 1 when it could not start."""
     from terminal_app.paper.server.faults.plan import read_plan
     from terminal_app.paper.server.serve import Ready, Settings, run
+    from terminal_app.paper.server.wallets import AccountKind
 
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
@@ -84,6 +90,7 @@ def main(args: argparse.Namespace) -> int:
         life=args.stream_life,
         ws_trade=not args.no_ws_trade,
         faults=faults,
+        account=AccountKind(args.account),
     )
     try:
         run(settings, announce, _when_input_closes if args.parent_pipe else None)

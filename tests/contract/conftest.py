@@ -1,4 +1,7 @@
-"""One paper exchange for all contract tests of a worker, and the clients that talk to it."""
+"""A paper exchange of each kind of account for all contract tests of a worker, and the clients that use it.
+
+A test runs against the unified account, or against both when it is marked `both_accounts`.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -11,6 +14,12 @@ from tests.helpers.paper_process import PaperProcess, paper_process
 
 Config = dict[str, Any]
 
+UNIFIED, CLASSIC = "unified", "classic"
+FUTURES = {"productType": "USDT-FUTURES"}
+
+both_accounts = pytest.mark.parametrize("account", [UNIFIED, CLASSIC], indirect=True)
+on_classic = pytest.mark.parametrize("account", [CLASSIC], indirect=True)
+
 
 @pytest.fixture(scope="session")
 def paper() -> Iterator[PaperProcess]:
@@ -20,14 +29,41 @@ def paper() -> Iterator[PaperProcess]:
 
 
 @pytest.fixture(scope="session")
-def known_markets() -> dict[str, Any]:
-    """What the first client loaded: loading for every test would break the venue's limit on coin lists."""
+def classic_paper() -> Iterator[PaperProcess]:
+    """The same with a classic account."""
+    with paper_process("--account", CLASSIC) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def loaded() -> dict[str, dict[str, Any]]:
+    """What the first client of each kind of account has loaded."""
     return {}
 
 
 @pytest.fixture
-def config(paper: PaperProcess) -> Config:
-    """What ccxt must be told to talk to the paper exchange: addresses, key, and the unified account."""
+def account(request: pytest.FixtureRequest) -> str:
+    """The kind of account that a test trades with."""
+    return str(getattr(request, "param", UNIFIED))
+
+
+@pytest.fixture
+def known_markets(account: str, loaded: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What the first client loaded: loading for every test would break the venue's limit on coin lists."""
+    return loaded.setdefault(account, {})
+
+
+@pytest.fixture
+def exchange_process(account: str, request: pytest.FixtureRequest) -> PaperProcess:
+    """The exchange with the account that a test trades with."""
+    running: PaperProcess = request.getfixturevalue("paper" if account == UNIFIED else "classic_paper")
+    return running
+
+
+@pytest.fixture
+def config(account: str, exchange_process: PaperProcess) -> Config:
+    """What ccxt must be told to talk to the paper exchange: addresses, key, and the kind of account."""
+    paper = exchange_process
     rest = dict.fromkeys(
         [
             "spot",
@@ -55,7 +91,7 @@ def config(paper: PaperProcess) -> Config:
         "apiKey": paper.key,
         "secret": paper.secret,
         "password": paper.passphrase,
-        "options": {"uta": True},
+        "options": {"uta": account == UNIFIED},
         "urls": {"api": rest | {"ws": streams}},
     }
 
@@ -91,5 +127,5 @@ async def close_everything(client: ccxt.async_support.bitget) -> None:
     for symbol in ("BTC/USDT", "BTC/USDT:USDT"):
         if await client.fetch_open_orders(symbol):
             await client.cancel_all_orders(symbol)
-    for position in await client.fetch_positions():
+    for position in await client.fetch_positions(params=FUTURES):
         await client.close_position(position["symbol"], position["side"] if position["hedged"] else None)

@@ -4,9 +4,9 @@ import ccxt
 import pytest
 from ccxt.async_support import bitget
 
-from tests.contract.conftest import Config
+from tests.contract.conftest import UNIFIED, Config, both_accounts
 
-pytestmark = pytest.mark.contract
+pytestmark = [pytest.mark.contract, both_accounts]
 
 SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
 
@@ -26,11 +26,11 @@ async def test_an_unknown_symbol(exchange: bitget) -> None:
         await exchange.create_order("NOPE/USDT", "market", "buy", 1)
 
 
-async def test_a_symbol_that_only_the_client_believes_in(exchange: bitget) -> None:
+async def test_a_symbol_that_only_the_client_believes_in(exchange: bitget, account: str) -> None:
     market = exchange.markets[SWAP]
     known, market["id"] = market["id"], "NOPEUSDT"
     try:
-        with pytest.raises(ccxt.ExchangeError, match="25100"):
+        with pytest.raises(ccxt.ExchangeError, match="25100" if account == UNIFIED else "40034"):
             await exchange.fetch_order_book(SWAP)
     finally:
         market["id"] = known

@@ -39,6 +39,7 @@ from terminal_app.paper.engine.settlement import Settlement
 from terminal_app.paper.engine.strategies import Strategies
 from terminal_app.paper.engine.strategy_desk import StrategyDesk
 from terminal_app.paper.engine.strategy_messages import Exits
+from terminal_app.paper.engine.wallets import WalletDesk
 from terminal_app.paper.engine.world import World
 
 
@@ -63,6 +64,7 @@ class PaperExchange(Reads):
         self._strategies = Strategies(self._world, self._orders)
         self._strategy_desk = StrategyDesk(self._world, self._strategies)
         self._desk = MarketDesk(self._world, self._orders, self._strategies)
+        self._wallet_desk = WalletDesk(self._world, self._orders, self._settlement, self._strategies)
 
     # -- accounts ------------------------------------------------------------------------------------
 
@@ -215,6 +217,11 @@ class PaperExchange(Reads):
     def strategies(self) -> StrategyDesk:
         """Where trigger orders, take-profits and stop-losses are left."""
         return self._strategy_desk
+
+    @property
+    def wallets(self) -> WalletDesk:
+        """Where the owner of several accounts moves coins between them, and orders are replaced."""
+        return self._wallet_desk
 
     # -- the market side -----------------------------------------------------------------------------
 

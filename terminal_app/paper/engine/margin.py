@@ -117,6 +117,11 @@ class Margin:
             leverage, _ = account.leverage(position.instrument)
             position.isolated = grain(ratio(position.cost, leverage))
 
+    def least_isolated(self, account: Account, position: Position) -> Decimal:
+        """What an isolated position is not left below: the margin of its leverage, and what it has lost."""
+        leverage, _ = account.leverage(position.instrument)
+        return grain(ratio(position.cost, leverage)) - min(ZERO, self.unrealised(position))
+
     def is_safe(self, account: Account, coin: str, positions: Sequence[Position]) -> bool:
         """Whether nothing is owed and none of these positions would be lost at once."""
         backed = all(

@@ -111,7 +111,7 @@ class Settlement:
         world.emit(Filled(account.uid, fill))
         for position in changed:
             self.trim_closers(account, position, abs(position.size), trade.now_ms)
-            self._tell(account, position)
+            self.tell(account, position)
         if changed:
             self.cover_shortfall(account, trade.instrument.quote, trade.now_ms)
             world.expose(account, row, effect.opened)
@@ -135,7 +135,7 @@ class Settlement:
                     "CONTRACT_MAIN_SETTLE_FEE_USER_IN" if amount >= 0 else "CONTRACT_MAIN_SETTLE_FEE_USER_OUT"
                 )
                 self.bill(account, instrument.id, instrument.quote, kind, amount, ZERO, now_ms)
-                self._tell(account, position)
+                self.tell(account, position)
                 world.touch_balance(account.uid)
 
     def bill(
@@ -200,7 +200,8 @@ class Settlement:
         if missing > 0 and not margin.crossed(account, coin):
             self._insure(account, coin, missing, now_ms)
 
-    def _tell(self, account: Account, position: Position) -> None:
+    def tell(self, account: Account, position: Position) -> None:
+        """Note that a position changed."""
         read = partial(position_row, self._world, account, position)
         self._world.emit(PositionChanged(account.uid, position.instrument.id, position.side, read))
 

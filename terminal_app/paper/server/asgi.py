@@ -30,7 +30,7 @@ def build_app(
     dice: Dice | None = None,
 ) -> Starlette:
     """One application for one port; with dice, things go wrong as they say."""
-    rest = RestApp(venue, store, Gate(key, venue.clock, limiter))
+    rest = RestApp(venue, store, Gate(key, venue.clock, limiter, venue.wallets.kind))
     return Starlette(
         routes=[
             WebSocketRoute(

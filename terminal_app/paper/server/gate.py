@@ -1,8 +1,8 @@
 """The doorman: who may call what, checked in the venue's order.
 
-1. The dead first API (30032). 2. A unified account calling the classic private API (40085), before any look
-at the key. 3. An unknown path (40404). 4. The credentials, one by one. 5. Permission (40014). 6. The quotas
-(429). Parameters come after, in the handlers.
+1. The dead first API (30032). 2. A unified account calling the classic private API (40085), or a classic one
+calling the unified private API (40084), before any look at the key. 3. An unknown path (40404). 4. The
+credentials, one by one. 5. Permission (40014). 6. The quotas (429). Parameters come after, in the handlers.
 
 The `paptrading` header, which tells the venue's demo keys from its live ones, is not looked at: a key of the
 paper exchange is neither, so no value of the header can contradict it.
@@ -18,6 +18,7 @@ from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.signing import rest_matches
+from terminal_app.paper.server.wallets import AccountKind
 
 CLOCK_TOLERANCE_MS = 30_000
 """How far a signed time may lie from the server's clock, both ways (the venue's documentation, login)."""
@@ -26,6 +27,7 @@ _FIRST_API = re.compile(r"/api/(spot|mix|user|margin)/v1/")
 _CLASSIC_PUBLIC = re.compile(
     r"/api/v2/(public|spot/public|spot/market|mix/market|margin/market)/|/api/v2/margin/currencies$"
 )
+_UNIFIED_PUBLIC = re.compile(r"/api/v3/(public|market)/")
 _WITHDRAWAL = re.compile(r"/api/v2/spot/wallet/(withdrawal|cancel-withdrawal)|/api/v3/account/withdraw(al)?")
 _DIGITS = re.compile(r"[0-9]{1,16}")
 
@@ -58,7 +60,14 @@ class Access:
 class Gate:
     """Lets requests in or raises the refusal that the venue would give."""
 
-    def __init__(self, key: PaperKey, clock: Clock, limiter: RateLimiter) -> None:
+    def __init__(
+        self,
+        key: PaperKey,
+        clock: Clock,
+        limiter: RateLimiter,
+        kind: AccountKind = AccountKind.UNIFIED,
+    ) -> None:
+        self._kind = kind
         self._key = key
         self._clock = clock
         self._limiter = limiter
@@ -72,10 +81,16 @@ class Gate:
         if _FIRST_API.match(request.path):
             text = "The V1 API has been decommissioned. Please migrate to a newer version."
             raise ApiError("30032", text)
+        classic = self._kind is AccountKind.CLASSIC
+        if classic and request.path.startswith("/api/v3/") and not _UNIFIED_PUBLIC.match(request.path):
+            text = (
+                "You are in Classic Account mode, and the Unified Account API is not supported at this time"
+            )
+            raise ApiError("40084", text)
         if _WITHDRAWAL.match(request.path):
             self._authenticate(request)
             raise ApiError("40014", "Incorrect permissions")
-        if request.path.startswith("/api/v2/") and not _CLASSIC_PUBLIC.match(request.path):
+        if not classic and request.path.startswith("/api/v2/") and not _CLASSIC_PUBLIC.match(request.path):
             text = (
                 "You are in Unified Account mode, and the Classic Account API is not supported at this time"
             )

@@ -42,7 +42,7 @@ def place(venue: Venue, params: Params) -> Row:
     check_window(params, venue.clock.now_ms())
     row, events = venue.engine.place(venue.uid, _request(venue, params), venue.market_ms())
     venue.apply(events)
-    return ids(row) | ({"orderId": None} if _replaced(row, events) else {})
+    return ids(row) | ({"orderId": None} if displaced(row, events) else {})
 
 
 def modify(venue: Venue, params: Params) -> Row:
@@ -102,7 +102,7 @@ def ids(row: OrderRow) -> Row:
     return {"orderId": row.order_id, "clientOid": row.client_oid}
 
 
-def _replaced(row: OrderRow, events: Sequence[EngineEvent]) -> bool:
+def displaced(row: OrderRow, events: Sequence[EngineEvent]) -> bool:
     """Whether older reduce-only orders were cancelled to make room for this one."""
     for event in events:
         if isinstance(event, OrderChanged):

@@ -117,6 +117,27 @@ class Params:
         """The `limit` of a page, at least 1; more than the maximum gives the maximum."""
         return min(max(self.integer("limit") or default, 1), most)
 
+    def listed(self, name: str) -> list[object]:
+        """A list of whatever, empty when absent.
+
+        Raises:
+            ApiError: it is something else.
+        """
+        value = self._values.get(name) or []
+        if not isinstance(value, list):
+            raise bad_value(name)
+        return value
+
+    def beneath(self, item: object) -> "Params":
+        """The parameters of one item of a list; what it does not say, the whole says.
+
+        Raises:
+            ApiError: it is not an object.
+        """
+        if not isinstance(item, dict):
+            raise bad_value("orderList")
+        return Params({**self._values, **item})
+
     def client_oid(self) -> str:
         """The caller's own order id, empty when absent.
 

@@ -27,6 +27,7 @@ from terminal_app.paper.server.faults.venue import SkewedClock, delist
 from terminal_app.paper.server.limits import PENALTY_SECONDS, RateLimiter
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 from terminal_app.paper.server.ws.feeds import BEAT, Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.quota import LIFE_SECONDS, ConnectionQuota
@@ -35,7 +36,6 @@ from terminal_app.tasks import TaskOwner
 
 HOST = "127.0.0.1"
 UID = "1000000001"
-START_COINS = {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(10)}
 
 _KEEP_ALIVE = 75
 _MAX_FRAME = 1 << 16
@@ -50,7 +50,7 @@ class Settings:
     `port` 0 is any free one. Without a `data_dir` nothing outlives the process. `limits` off serves
     measurements: quotas are counted but never refused. `penalty` is how many seconds an address is refused
     after 6,000 requests in a minute, `life` how many a stream lives; `ws_trade` lets the key trade there.
-    With `faults` things go wrong as the plan says.
+    With `faults` things go wrong as the plan says. `account` is the kind of account that the key opens.
     """
 
     port: int = 0
@@ -62,6 +62,7 @@ class Settings:
     life: float = LIFE_SECONDS
     ws_trade: bool = True
     faults: Plan | None = None
+    account: AccountKind = AccountKind.UNIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,11 @@ async def _serve(
     key = load_or_create(settings.data_dir)
     engine = PaperExchange(listings(), tiers=tiers())
     market = SyntheticMarket(engine, seed=settings.seed, start_ms=clock.now_ms())
-    venue = Venue(engine, market, clock, uid=UID, speed=settings.speed)
+    venue = Venue(engine, market, clock, uid=UID, speed=settings.speed, kind=settings.account)
     store = AccountStore(venue, settings.data_dir)
     venue.tick()
     store.load()
-    if UID not in engine.accounts():
-        engine.open_account(UID, START_COINS, venue.market_ms())
+    if venue.wallets.open(engine, venue.market_ms()):
         store.touch()
     hub = Hub()
     feeds = Feeds(venue, hub)
@@ -143,7 +143,8 @@ async def _serve(
     quota = ConnectionQuota(clock, enforced=settings.limits, life=settings.life)
     app = build_app(venue, store, key, limiter, feeds, hub, orders, quota, dice)
     address = f"{HOST}:{listening.getsockname()[1]}"
-    ready = Ready(f"http://{address}", f"ws://{address}/v3/ws/public", f"ws://{address}/v3/ws/private", key)
+    streams = f"ws://{address}/{'v2' if settings.account is AccountKind.CLASSIC else 'v3'}/ws"
+    ready = Ready(f"http://{address}", f"{streams}/public", f"{streams}/private", key)
     server = _Server(_config(app), lambda: on_ready(ready))
 
     def stop() -> None:

@@ -13,8 +13,10 @@ from terminal_app.paper.engine.dumps import BadDumpError
 from terminal_app.paper.engine.messages import BookChanged, EngineEvent, Printed
 from terminal_app.paper.server.files import read_json, set_aside, write_atomic
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 
 FILE = "paper-accounts.json"
+CLASSIC_FILE = "paper-accounts-classic.json"
 
 _PAUSE = 0.25
 _IDLE_SHARE = 20
@@ -27,7 +29,8 @@ class AccountStore:
 
     def __init__(self, venue: Venue, folder: Path | None) -> None:
         self._venue = venue
-        self._path = folder / FILE if folder is not None else None
+        name = CLASSIC_FILE if venue.wallets.kind is AccountKind.CLASSIC else FILE
+        self._path = folder / name if folder is not None else None
         self._changed = asyncio.Event()
 
     def load(self) -> None:

@@ -15,6 +15,7 @@ from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import EngineEvent
 from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server.encode.market import Derivatives, Quote
+from terminal_app.paper.server.wallets import AccountKind, Wallets
 
 Listener = Callable[[Sequence[EngineEvent]], None]
 
@@ -27,18 +28,27 @@ class Venue:
 
     Args:
         uid: the account that the key opens.
+        kind: whether that is a unified account or a classic one, which is split into wallets.
         speed: how fast the market's clock runs; 1 is real time. The wire's clock (signatures, server time) is
         always
             the real one.
     """
 
     def __init__(
-        self, engine: PaperExchange, market: SyntheticMarket, clock: Clock, *, uid: str, speed: Decimal
+        self,
+        engine: PaperExchange,
+        market: SyntheticMarket,
+        clock: Clock,
+        *,
+        uid: str,
+        speed: Decimal,
+        kind: AccountKind = AccountKind.UNIFIED,
     ) -> None:
         self.engine = engine
         self.market = market
         self.clock = clock
         self.uid = uid
+        self.wallets = Wallets(uid, kind)
         self._speed = speed
         self._wall_ms = self._market_ms = clock.now_ms()
         self._monotonic = clock.monotonic()
@@ -80,7 +90,7 @@ class Venue:
     def cancel_everything(self) -> None:
         """Cancel every open order of the account."""
         for product in ProductType:
-            _, events = self.engine.cancel_all(self.uid, product, None, self.market_ms())
+            _, events = self.engine.cancel_all(self.wallets.of(product), product, None, self.market_ms())
             self.apply(events)
 
     def arm_cancel_all(self, seconds: int) -> None:

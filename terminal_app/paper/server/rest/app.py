@@ -10,8 +10,9 @@ from typing import NamedTuple
 from starlette.types import Receive, Scope, Send
 
 from terminal_app.paper.engine.messages import RefusalError
+from terminal_app.paper.server.classic.errors import refuse
 from terminal_app.paper.server.envelope import failure, success
-from terminal_app.paper.server.errors import ApiError, refused
+from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.gate import Access, Gate, Request
 from terminal_app.paper.server.rest.call import Call
 from terminal_app.paper.server.rest.routes import routes
@@ -40,7 +41,7 @@ class RestApp:
         self._venue = venue
         self._store = store
         self._gate = gate
-        self._routes = routes()
+        self._routes = routes(venue.wallets.kind)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -67,7 +68,7 @@ class RestApp:
             data = route.handler(Call(self._venue, self._store, request))
             return 200, success(data, self._venue.clock.now_ms())
         except RefusalError as error:
-            refusal = refused(error)
+            refusal = refuse(error, request.path)
         except ApiError as error:
             refusal = error
         except Exception:

@@ -1,15 +1,21 @@
 """The public calls of the classic API that clients of either account mode make, above all at their start."""
 
-from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
+from terminal_app.core.instrument import Instrument, ProductType
 from terminal_app.core.market import Candle, Interval
+from terminal_app.paper.server.classic.reading import (
+    mix_instrument,
+    needed,
+    product_type,
+    spot_instrument,
+)
 from terminal_app.paper.server.encode import classic_market as encode
 from terminal_app.paper.server.encode.market import candle_row
-from terminal_app.paper.server.errors import ApiError, bad_enum
+from terminal_app.paper.server.encode.rows import Row
+from terminal_app.paper.server.errors import bad_enum
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.rest.call import Call
-from terminal_app.paper.server.words import INTERVAL, PRODUCT
+from terminal_app.paper.server.words import INTERVAL
 
-_RETIRED_DEMO = {"SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"}
 _BOOK, _MERGED = 150, 100
 _CANDLES, _MAX_CANDLES, _MAX_HISTORY = 100, 1000, 200
 _FILLS, _MAX_FILLS = 100, 500
@@ -56,7 +62,7 @@ def spot_tickers(call: Call) -> object:
 def spot_book(call: Call) -> object:
     """A spot book; levels are strings."""
     params = call.params()
-    row = _spot(call, params)
+    row = spot_instrument(call.venue, params)
     bids, asks = call.venue.engine.depth(row.id, params.limit(_BOOK, _BOOK))
     return {
         "asks": encode.depth_levels(asks, as_numbers=False),
@@ -67,7 +73,7 @@ def spot_book(call: Call) -> object:
 
 def spot_merged_depth(call: Call) -> object:
     """A spot book at the finest step."""
-    return _merged(call, _spot(call, call.params()), as_numbers=False)
+    return _merged(call, spot_instrument(call.venue, call.params()), as_numbers=False)
 
 
 def spot_candles(call: Call) -> object:
@@ -82,7 +88,7 @@ def spot_history_candles(call: Call) -> object:
 
 def spot_fills(call: Call) -> object:
     """The latest spot trades, newest first."""
-    return _fills(call, _spot(call, call.params()))
+    return _fills(call, spot_instrument(call.venue, call.params()))
 
 
 def contracts(call: Call) -> object:
@@ -97,12 +103,12 @@ def mix_tickers(call: Call) -> object:
 
 def mix_ticker(call: Call) -> object:
     """One futures ticker, in a list."""
-    return [encode.ticker(call.venue.quote(_mix(call, call.params()).id))]
+    return [encode.ticker(call.venue.quote(mix_instrument(call.venue, call.params()).id))]
 
 
 def mix_merged_depth(call: Call) -> object:
     """A futures book; levels are JSON numbers."""
-    return _merged(call, _mix(call, call.params()), as_numbers=True)
+    return _merged(call, mix_instrument(call.venue, call.params()), as_numbers=True)
 
 
 def mix_candles(call: Call) -> object:
@@ -115,22 +121,32 @@ def mix_history_candles(call: Call) -> object:
     return _mix_candles(call, _MAX_HISTORY)
 
 
-def mix_fills(call: Call) -> object:
+def mix_fills(call: Call) -> list[Row]:
     """The latest futures trades, newest first."""
-    return _fills(call, _mix(call, call.params()))
+    return _fills(call, mix_instrument(call.venue, call.params()))
+
+
+def mix_fills_history(call: Call) -> object:
+    """The latest futures trades once more; here the venue writes their side with a capital."""
+    return [row | {"side": str(row["side"]).capitalize()} for row in mix_fills(call)]
+
+
+def mix_price_candles(call: Call) -> object:
+    """Candles of the mark or the index price, which nobody trades: their volume is zero."""
+    return [[*row[:5], "0", "0"] for row in _mix_candles(call, _MAX_HISTORY)]
 
 
 def _spot_candles(call: Call, most: int) -> object:
     params = call.params()
-    row = _spot(call, params)
-    interval = _SPOT_INTERVAL.get(_needed(params, "granularity"))
+    row = spot_instrument(call.venue, params)
+    interval = _SPOT_INTERVAL.get(needed(params, "granularity"))
     return [encode.spot_candle(candle) for candle in _candles(call, params, row, interval, most)]
 
 
-def _mix_candles(call: Call, most: int) -> object:
+def _mix_candles(call: Call, most: int) -> list[list[str]]:
     params = call.params()
-    row = _mix(call, params)
-    interval = INTERVAL.get(_needed(params, "granularity"))
+    row = mix_instrument(call.venue, params)
+    interval = INTERVAL.get(needed(params, "granularity"))
     return [candle_row(candle) for candle in _candles(call, params, row, interval, most)]
 
 
@@ -148,7 +164,7 @@ def _candles(
     )
 
 
-def _fills(call: Call, row: Instrument) -> object:
+def _fills(call: Call, row: Instrument) -> list[Row]:
     limit = call.params().limit(_FILLS, _MAX_FILLS)
     return [encode.public_fill(printed) for printed in call.venue.market.recent_prints(row.id, limit)]
 
@@ -168,51 +184,15 @@ def _merged(call: Call, row: Instrument, *, as_numbers: bool) -> object:
 def _spot_rows(call: Call) -> list[Instrument]:
     params = call.params()
     if params.text("symbol"):
-        return [_spot(call, params)]
+        return [spot_instrument(call.venue, params)]
     return list(call.venue.listed(ProductType.SPOT))
 
 
 def _mix_rows(call: Call) -> list[Instrument]:
     params = call.params()
-    product = _product(params)
+    product = product_type(params)
     if product is None:
         return []
     if params.text("symbol"):
-        return [_mix(call, params)]
+        return [mix_instrument(call.venue, params)]
     return list(call.venue.listed(product))
-
-
-def _spot(call: Call, params: Params) -> Instrument:
-    return _known(call, InstrumentId(ProductType.SPOT, _needed(params, "symbol")))
-
-
-def _mix(call: Call, params: Params) -> Instrument:
-    symbol = _needed(params, "symbol")
-    product = _product(params)
-    if product is None:
-        raise ApiError("40034", f"Parameter {symbol} does not exist")
-    return _known(call, InstrumentId(product, symbol))
-
-
-def _known(call: Call, instrument: InstrumentId) -> Instrument:
-    row = call.venue.engine.instruments.get(instrument)
-    if row is None:
-        raise ApiError("40034", f"Parameter {instrument.symbol} does not exist")
-    return row
-
-
-def _product(params: Params) -> ProductType | None:
-    word = _needed(params, "productType")
-    if word.upper() in _RETIRED_DEMO:
-        return None
-    product = PRODUCT.get(word.upper())
-    if product is None or not product.is_futures:
-        raise ApiError("40019", f"Parameter {word} cannot be empty")
-    return product
-
-
-def _needed(params: Params, name: str) -> str:
-    text = params.text(name)
-    if not text:
-        raise ApiError("400172", "Parameter verification failed")
-    return text

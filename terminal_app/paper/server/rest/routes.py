@@ -6,8 +6,10 @@ The quotas are the venue's documented ones: per address for public calls, per ac
 from dataclasses import dataclass
 
 from terminal_app.paper.server.gate import Access
-from terminal_app.paper.server.rest import account, classic_market, market, records, strategy, trade
+from terminal_app.paper.server.rest import account, market, records, strategy, trade
 from terminal_app.paper.server.rest.call import Handler
+from terminal_app.paper.server.rest.classic_routes import CLASSIC_PUBLIC, CLASSIC_SIGNED
+from terminal_app.paper.server.wallets import AccountKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +34,6 @@ _PUBLIC: list[tuple[str, Handler, int]] = [
     ("/api/v3/market/history-fund-rate", market.funding_history, 20),
     ("/api/v3/market/open-interest", market.open_interest, 20),
     ("/api/v3/market/position-tier", market.position_tiers, 20),
-    ("/api/v2/public/time", market.server_time, 20),
-    ("/api/v2/spot/public/coins", classic_market.coins, 3),
-    ("/api/v2/spot/public/symbols", classic_market.spot_symbols, 20),
-    ("/api/v2/margin/currencies", classic_market.margin_currencies, 10),
-    ("/api/v2/spot/market/tickers", classic_market.spot_tickers, 20),
-    ("/api/v2/spot/market/orderbook", classic_market.spot_book, 20),
-    ("/api/v2/spot/market/merge-depth", classic_market.spot_merged_depth, 20),
-    ("/api/v2/spot/market/candles", classic_market.spot_candles, 20),
-    ("/api/v2/spot/market/history-candles", classic_market.spot_history_candles, 20),
-    ("/api/v2/spot/market/fills", classic_market.spot_fills, 10),
-    ("/api/v2/spot/market/fills-history", classic_market.spot_fills, 10),
-    ("/api/v2/mix/market/contracts", classic_market.contracts, 20),
-    ("/api/v2/mix/market/ticker", classic_market.mix_ticker, 20),
-    ("/api/v2/mix/market/tickers", classic_market.mix_tickers, 20),
-    ("/api/v2/mix/market/merge-depth", classic_market.mix_merged_depth, 20),
-    ("/api/v2/mix/market/candles", classic_market.mix_candles, 20),
-    ("/api/v2/mix/market/history-candles", classic_market.mix_history_candles, 20),
-    ("/api/v2/mix/market/fills", classic_market.mix_fills, 20),
-    ("/api/v2/mix/market/fills-history", classic_market.mix_fills, 10),
 ]
 
 _SIGNED: list[tuple[str, str, Handler, int]] = [
@@ -90,14 +73,14 @@ _SIGNED: list[tuple[str, str, Handler, int]] = [
 ]
 
 
-def routes() -> Routes:
-    """The table of routes by method and path."""
+def routes(kind: AccountKind = AccountKind.UNIFIED) -> Routes:
+    """The table of routes by method and path, for one kind of account."""
     public: Routes = {
         ("GET", path): Route(handler, Access(path, per_second, private=False))
-        for path, handler, per_second in _PUBLIC
+        for path, handler, per_second in [*_PUBLIC, *CLASSIC_PUBLIC]
     }
     signed: Routes = {
         (method, path): Route(handler, Access(path, per_second, private=True))
-        for method, path, handler, per_second in _SIGNED
+        for method, path, handler, per_second in (_SIGNED if kind is AccountKind.UNIFIED else CLASSIC_SIGNED)
     }
     return public | signed

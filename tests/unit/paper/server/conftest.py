@@ -20,6 +20,7 @@ from terminal_app.paper.server.rest.app import RestApp
 from terminal_app.paper.server.signing import sign
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 
 UID = "1000000001"
 KEY = PaperKey("pk_1", "s3cret", "pass")
@@ -75,12 +76,25 @@ class Api:
 @pytest.fixture
 def venue(manual_clock: ManualClock) -> Venue:
     """Bitcoin and ether on spot, bitcoin as a future; an account with money."""
+    made = _venue(manual_clock, AccountKind.UNIFIED)
+    made.engine.open_account(UID, {"USDT": Decimal(100_000), "BTC": Decimal(1)})
+    return made
+
+
+@pytest.fixture
+def classic_venue(manual_clock: ManualClock) -> Venue:
+    """The same with a classic account: 50,000 USDT in the spot wallet and in the futures wallet each."""
+    made = _venue(manual_clock, AccountKind.CLASSIC)
+    made.wallets.open(made.engine, made.market_ms())
+    return made
+
+
+def _venue(manual_clock: ManualClock, kind: AccountKind) -> Venue:
     listed = [one for one in listings() if one.id in {SPOT, SWAP, ETH}]
     engine = PaperExchange(listed, tiers=tiers())
     market = SyntheticMarket(engine, seed=7, start_ms=manual_clock.now_ms())
-    made = Venue(engine, market, manual_clock, uid=UID, speed=Decimal(1))
+    made = Venue(engine, market, manual_clock, uid=UID, speed=Decimal(1), kind=kind)
     made.tick()
-    engine.open_account(UID, {"USDT": Decimal(100_000), "BTC": Decimal(1)})
     return made
 
 
@@ -93,5 +107,15 @@ def store(venue: Venue) -> AccountStore:
 @pytest.fixture
 def api(venue: Venue, store: AccountStore, manual_clock: ManualClock) -> Api:
     """The exchange's REST side without quotas."""
-    limiter = RateLimiter(manual_clock, enforced=False)
-    return Api(RestApp(venue, store, Gate(KEY, manual_clock, limiter)), manual_clock)
+    return _api(venue, store, manual_clock)
+
+
+@pytest.fixture
+def classic_api(classic_venue: Venue, manual_clock: ManualClock) -> Api:
+    """The same for the classic account."""
+    return _api(classic_venue, AccountStore(classic_venue, None), manual_clock)
+
+
+def _api(venue: Venue, store: AccountStore, clock: ManualClock) -> Api:
+    gate = Gate(KEY, clock, RateLimiter(clock, enforced=False), venue.wallets.kind)
+    return Api(RestApp(venue, store, gate), clock)

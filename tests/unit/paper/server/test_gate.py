@@ -8,6 +8,7 @@ from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.gate import Access, Gate, Request
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.signing import sign
+from terminal_app.paper.server.wallets import AccountKind
 
 KEY = PaperKey("pk_1", "s3cret", "pass")
 PRIVATE = Access("/api/v3/account/assets", 2, private=True)
@@ -123,3 +124,31 @@ def test_counts_public_calls_by_address_and_private_ones_by_key(
 def test_a_bad_signature_uses_up_no_quota(gate: Gate, manual_clock: ManualClock) -> None:
     code_of(gate, signed(manual_clock, access_sign="AAAA"), PRIVATE)
     assert gate.left(signed(manual_clock), PRIVATE) == PRIVATE.per_second
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/api/spot/v1/market/tickers", "30032"),
+        ("/api/v3/account/settings", "40084"),
+        ("/api/v3/trade/place-order", "40084"),
+        ("/api/v3/account/withdrawal", "40084"),
+        ("/api/v3/market/nothing", "40404"),
+        ("/api/v2/mix/order/nothing", "40404"),
+    ],
+)
+def test_a_classic_account_is_kept_out_of_the_unified_api(
+    manual_clock: ManualClock, path: str, code: str
+) -> None:
+    gate = Gate(KEY, manual_clock, RateLimiter(manual_clock), AccountKind.CLASSIC)
+    assert code_of(gate, Request("GET", path, "", {}, b"", "127.0.0.1"), None) == code
+
+
+def test_public_calls_are_open_to_either_account(manual_clock: ManualClock) -> None:
+    for kind in AccountKind:
+        gate = Gate(KEY, manual_clock, RateLimiter(manual_clock), kind)
+        for path in ("/api/v2/mix/market/tickers", "/api/v3/market/tickers"):
+            access = Access(path, 1, private=False)
+            request = Request("GET", path, "", {}, b"", "127.0.0.1")
+            gate.admit(request, access)
+            assert gate.left(request, access) == 0

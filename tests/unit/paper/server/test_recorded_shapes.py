@@ -91,7 +91,7 @@ def test_rest_answers_have_the_recorded_shape(
     traded: Api, name: str, path: str, params: Mapping[str, str]
 ) -> None:
     recorded = json.loads((FOLDER / f"rest_get_v3_{name}.json").read_text("utf-8"))["data"]
-    assert _missing(recorded, traded.get(f"/api/v3/{path}", **params)) == []
+    assert missing(recorded, traded.get(f"/api/v3/{path}", **params)) == []
 
 
 @pytest.mark.parametrize(("name", "topic", "inst_type"), PUSHES, ids=[name for name, _, _ in PUSHES])
@@ -109,10 +109,10 @@ def test_pushes_have_the_recorded_shape(
     content = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     recorded = content if isinstance(content, dict) else content[-1]["frame"]
     del recorded["arg"]  # an echo of what the recording's client had sent
-    assert _missing(recorded, pushed[-1]) == []
+    assert missing(recorded, pushed[-1]) == []
 
 
-def _missing(recorded: Any, ours: Any, where: str = "") -> list[str]:
+def missing(recorded: Any, ours: Any, where: str = "") -> list[str]:
     """Where our answer lacks a field, or has it with another type. Empty texts and nulls tell no type."""
     if isinstance(recorded, Mapping):
         if not isinstance(ours, Mapping):
@@ -120,12 +120,12 @@ def _missing(recorded: Any, ours: Any, where: str = "") -> list[str]:
         lacking = [f"{where}.{key}" for key in recorded if key not in ours]
         common = [key for key in recorded if key in ours]
         return lacking + [
-            one for key in common for one in _missing(recorded[key], ours[key], f"{where}.{key}")
+            one for key in common for one in missing(recorded[key], ours[key], f"{where}.{key}")
         ]
     if isinstance(recorded, list):
         if not isinstance(ours, list):
             return [f"{where}: a list"]
-        return _missing(recorded[0], ours[0], f"{where}[0]") if recorded and ours else []
+        return missing(recorded[0], ours[0], f"{where}[0]") if recorded and ours else []
     if recorded is None or ours is None or type(recorded) is type(ours):
         return []
     numbers = (int, float, Decimal)

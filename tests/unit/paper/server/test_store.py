@@ -13,6 +13,7 @@ from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server import files
 from terminal_app.paper.server.store import FILE, AccountStore
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 from terminal_app.tasks import TaskOwner
 from tests.helpers.logs import LogWatch
 from tests.helpers.waiting import eventually
@@ -92,3 +93,24 @@ def test_a_full_disk_is_said_and_survived(
     monkeypatch.setattr("terminal_app.paper.server.store.write_atomic", full)
     AccountStore(venue, tmp_path).save()
     assert files.read_json(tmp_path / FILE) is None
+
+
+def test_keeps_the_two_kinds_of_account_in_files_of_their_own(
+    venue: Venue, classic_venue: Venue, tmp_path: Path
+) -> None:
+    classic_venue.engine.wallets.transfer(UID, f"{UID}/usdt_futures", "USDT", Decimal(7), 0)
+    for made in (venue, classic_venue):
+        AccountStore(made, tmp_path).save()
+    engine = PaperExchange(list(classic_venue.engine.instruments.values()))
+    after = Venue(
+        engine,
+        SyntheticMarket(engine, seed=7, start_ms=classic_venue.clock.now_ms()),
+        classic_venue.clock,
+        uid=UID,
+        speed=Decimal(1),
+        kind=AccountKind.CLASSIC,
+    )
+    AccountStore(after, tmp_path).load()
+    assert not after.wallets.open(engine, 0)
+    assert engine.accounts() == classic_venue.engine.accounts()
+    assert [row.balance for row in engine.account(f"{UID}/usdt_futures").coins] == [Decimal(50_007)]

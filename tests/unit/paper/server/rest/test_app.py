@@ -12,6 +12,7 @@ from terminal_app.paper.server.rest.app import RestApp
 from terminal_app.paper.server.rest.routes import routes
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 from tests.helpers.logs import LogWatch
 from tests.unit.paper.server.conftest import KEY, Api
 
@@ -80,8 +81,9 @@ def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
     assert (status, answer["code"]) == (400, "40017")
 
 
-def test_every_path_names_itself_to_the_limiter() -> None:
-    for (_, path), route in routes().items():
+@pytest.mark.parametrize("kind", list(AccountKind))
+def test_every_path_names_itself_to_the_limiter(kind: AccountKind) -> None:
+    for (_, path), route in routes(kind).items():
         assert route.access.path == path
         assert route.access.per_second > 0
         assert route.access.private is not any(part in path for part in ("/market/", "/public/", "/margin/"))

@@ -1,0 +1,1 @@
+"""What the calls and streams of the classic (V2) API share: words, refusals, reading, orders."""

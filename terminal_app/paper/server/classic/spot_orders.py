@@ -1,0 +1,117 @@
+"""Spot orders of the classic API, one at a time: read, placed, replaced, cancelled."""
+
+from decimal import Decimal
+
+from terminal_app.core.instrument import Instrument, ProductType
+from terminal_app.core.money import BaseQty, OrderSize, QuoteQty
+from terminal_app.core.orders import OrderType, Side, TimeInForce
+from terminal_app.paper.engine.messages import PlaceRequest, StpMode
+from terminal_app.paper.server.classic.errors import refuse
+from terminal_app.paper.server.classic.outcome import ids
+from terminal_app.paper.server.classic.reading import client_oid, need, spot_instrument, which
+from terminal_app.paper.server.encode.rows import Row
+from terminal_app.paper.server.errors import ApiError, bad_value, missing
+from terminal_app.paper.server.params import Params
+from terminal_app.paper.server.reading import check_window
+from terminal_app.paper.server.rest.call import Call
+from terminal_app.paper.server.words import ORDER_TYPE, READ_TIME_IN_FORCE, SIDE, STP_MODE
+
+_EXITS = ("presetTakeProfitPrice", "presetStopLossPrice")
+_TPSL_KINDS = {"normal": False, "tpsl": True}
+
+
+def place(call: Call, params: Params) -> Row:
+    """Place one order; returns its ids."""
+    venue = call.venue
+    need(params, "symbol", "side", "orderType", "size")
+    check_window(params, venue.clock.now_ms())
+    request = _request(params, spot_instrument(venue, params))
+    row, events = venue.engine.place(venue.wallets.of(ProductType.SPOT), request, venue.market_ms())
+    venue.apply(events)
+    return ids(row)
+
+
+def cancel(call: Call, params: Params) -> Row:
+    """Cancel one order; returns its ids."""
+    venue = call.venue
+    _refuse_exits(params)
+    order_id, own_id = which(params)
+    row, events = venue.engine.cancel(
+        venue.wallets.of(ProductType.SPOT), order_id=order_id, client_oid=own_id, now_ms=venue.market_ms()
+    )
+    venue.apply(events)
+    return ids(row)
+
+
+def replace(call: Call, params: Params) -> Row:
+    """Cancel an order and place another limit order of the same side in its place.
+
+    The old one may be gone when the new one is refused; then `success` says `failure`.
+    """
+    venue = call.venue
+    uid = venue.wallets.of(ProductType.SPOT)
+    need(params, "symbol", "price", "size")
+    instrument = spot_instrument(venue, params)
+    order_id, own_id = which(params)
+    old = venue.engine.order(uid, order_id=order_id, client_oid=own_id)
+    size, price = params.positive("size"), params.positive("price")
+    if size is None or price is None:
+        raise bad_value("size")
+    if old is None or old.request.instrument != instrument.id:
+        raise ApiError("43001", "The order does not exist")
+    request = PlaceRequest(
+        instrument=instrument.id,
+        side=old.request.side,
+        order_type=OrderType.LIMIT,
+        size=BaseQty(size),
+        price=price,
+        time_in_force=old.request.time_in_force,
+        client_oid=client_oid(params, "newClientOid"),
+        stp_mode=old.request.stp_mode,
+    )
+    replaced, events = venue.engine.wallets.replace(
+        uid, order_id=order_id, client_oid=own_id, request=request, now_ms=venue.market_ms()
+    )
+    venue.apply(events)
+    if replaced.new is None or replaced.refusal is not None:
+        refusal = replaced.refusal and refuse(replaced.refusal, call.request.path)
+        text = refusal.text if refusal else ""
+        return {"orderId": replaced.old.order_id, "clientOid": None, "success": "failure", "msg": text}
+    own = replaced.new.client_oid if request.client_oid else None
+    return {"orderId": replaced.new.order_id, "clientOid": own, "success": "success", "msg": None}
+
+
+def order_size(amount: Decimal, side: Side, order_type: OrderType) -> OrderSize:
+    """A market buy says how much of the quote coin it spends, everything else how much it trades."""
+    in_quote = order_type is OrderType.MARKET and side is Side.BUY
+    return QuoteQty(amount) if in_quote else BaseQty(amount)
+
+
+def _request(params: Params, instrument: Instrument) -> PlaceRequest:
+    _refuse_exits(params)
+    side = params.needed_word("side", SIDE)
+    order_type = params.needed_word("orderType", ORDER_TYPE)
+    amount = params.positive("size")
+    price = params.positive("price") if order_type is OrderType.LIMIT else None
+    if amount is None:
+        raise bad_value("size")
+    if order_type is OrderType.LIMIT and price is None:
+        raise missing("price")
+    force = params.word("force", READ_TIME_IN_FORCE, TimeInForce.GTC)
+    return PlaceRequest(
+        instrument=instrument.id,
+        side=side,
+        order_type=order_type,
+        size=order_size(amount, side, order_type),
+        price=price,
+        time_in_force=force if order_type is OrderType.LIMIT else TimeInForce.GTC,
+        client_oid=client_oid(params),
+        stp_mode=params.word("stpMode", STP_MODE, StpMode.NONE),
+    )
+
+
+def _refuse_exits(params: Params) -> None:
+    """Spot exits are not traded here; taking such an order without them would leave somebody unprotected."""
+    tpsl = params.word("tpslType", _TPSL_KINDS, default=False)
+    if tpsl or any(params.text(name) for name in _EXITS):
+        raise ApiError("40020", "Take-profit and stop-loss are not supported on spot orders here")
