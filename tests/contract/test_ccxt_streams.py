@@ -6,9 +6,9 @@ import ccxt
 import pytest
 from ccxt.pro import bitget
 
-from tests.contract.conftest import Config
+from tests.contract.conftest import UNIFIED, Config, both_accounts
 
-pytestmark = pytest.mark.contract
+pytestmark = [pytest.mark.contract, both_accounts]
 
 SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
 SIZE = 0.01
@@ -61,32 +61,37 @@ async def test_watches_candles(streams: bitget) -> None:
     assert all(row[3] <= row[4] <= row[2] for row in rows)
 
 
-async def test_watches_its_orders(streams: bitget) -> None:
+async def test_watches_its_orders(streams: bitget, account: str) -> None:
+    # Of a unified account's orders ccxt takes every one for a future.
+    for symbol in [SWAP] if account == UNIFIED else [SPOT, SWAP]:
+        await _an_order_is_told(streams, symbol)
+
+
+async def _an_order_is_told(streams: bitget, symbol: str) -> None:
     async with asyncio.TaskGroup() as group:
-        first = group.create_task(streams.watch_orders(SWAP))
+        first = group.create_task(streams.watch_orders(symbol))
         await _handled(streams)
-        price = (await streams.fetch_ticker(SWAP))["bid"] * 0.97
-        placed = await streams.create_order(SWAP, "limit", "buy", SIZE, price)
+        price = (await streams.fetch_ticker(symbol))["bid"] * 0.97
+        placed = await streams.create_order(symbol, "limit", "buy", SIZE, price)
     order = first.result()[-1]
     assert (order["id"], order["status"], order["filled"]) == (placed["id"], "open", 0)
 
     async with asyncio.TaskGroup() as group:
-        second = group.create_task(streams.watch_orders(SWAP))
+        second = group.create_task(streams.watch_orders(symbol))
         await _handled(streams)
-        await streams.cancel_order(placed["id"], SWAP)
+        await streams.cancel_order(placed["id"], symbol)
     assert (second.result()[-1]["id"], second.result()[-1]["status"]) == (placed["id"], "canceled")
 
 
-async def test_watches_a_fill_move_position_and_balance(streams: bitget) -> None:
+async def test_watches_a_fill_move_position_and_balance(streams: bitget, account: str) -> None:
+    wallet = {} if account == UNIFIED else {"type": "swap"}
+    before = (await streams.watch_balance(wallet))["USDT"]["total"]
     async with asyncio.TaskGroup() as group:
         trades = group.create_task(streams.watch_my_trades(SWAP))
-        await streams.watch_balance()
-        before = (await streams.watch_balance())["USDT"]["total"]
+        group.create_task(_falls(streams, wallet, before))
         await _handled(streams)
         bought = await streams.create_order(SWAP, "market", "buy", SIZE)
     assert trades.result()[-1]["order"] == bought["id"]
-    while (await streams.watch_balance())["USDT"]["total"] >= before:
-        pass
     positions = await streams.watch_positions([SWAP])
     assert (positions[0]["side"], positions[0]["contracts"]) == ("long", SIZE)
 
@@ -99,6 +104,12 @@ async def test_a_wrong_credential_is_refused(config: Config, streams: bitget, na
             await client.watch_balance()
     finally:
         await client.close()
+
+
+async def _falls(client: bitget, wallet: dict[str, str], before: float) -> None:
+    """Until the balance is lower than it was."""
+    while (await client.watch_balance(wallet))["USDT"]["total"] >= before:
+        pass
 
 
 async def _handled(client: bitget) -> None:

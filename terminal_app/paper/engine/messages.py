@@ -186,6 +186,7 @@ class PositionRow(NamedTuple):
     funding: Decimal
     created_ms: int
     updated_ms: int
+    position_id: str = ""
 
 
 class ClosedPositionRow(NamedTuple):

@@ -143,6 +143,10 @@ class Reads:
         """The mark price; zero before it is set."""
         return self._world.marks.mark(instrument)
 
+    def usd(self, coin: str) -> Decimal:
+        """What one coin is worth in USD; zero when nothing here trades it against dollars."""
+        return self._world.marks.usd(coin)
+
     def index(self, instrument: InstrumentId) -> Decimal:
         """The index price; zero before it is set."""
         return self._world.marks.index(instrument)

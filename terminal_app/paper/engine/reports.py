@@ -62,6 +62,7 @@ def position_row(world: World, account: Account, position: Position) -> Position
         funding=position.funding,
         created_ms=position.created_ms,
         updated_ms=position.updated_ms,
+        position_id=position.position_id,
     )
 
 

@@ -115,6 +115,51 @@ def ticker(quote: Quote) -> Row:
     }
 
 
+def stream_ticker(quote: Quote) -> Row:
+    """One row of the stream's ticker."""
+    stats = quote.stats
+    row: Row = {
+        "instId": quote.instrument.id.symbol,
+        "lastPr": number(stats.last),
+        "open24h": number(stats.open),
+        "high24h": number(stats.high),
+        "low24h": number(stats.low),
+        "change24h": quote.change,
+        "bidPr": number(quote.bid[0]) if quote.bid else "0",
+        "askPr": number(quote.ask[0]) if quote.ask else "0",
+        "bidSz": number(quote.bid[1]) if quote.bid else "0",
+        "askSz": number(quote.ask[1]) if quote.ask else "0",
+        "baseVolume": number(stats.volume),
+        "quoteVolume": number(stats.turnover),
+        "openUtc": number(stats.open),
+        "changeUtc24h": quote.change,
+        "ts": str(quote.time_ms),
+    }
+    if quote.derivatives is None:
+        return row
+    return row | {
+        "fundingRate": number(quote.derivatives.funding_rate),
+        "nextFundingTime": str(quote.derivatives.next_funding_ms),
+        "markPrice": number(quote.derivatives.mark),
+        "indexPrice": number(quote.derivatives.index),
+        "holdingAmount": number(quote.derivatives.open_interest),
+        "symbolType": 1,
+        "symbol": quote.instrument.id.symbol,
+        "deliveryPrice": "0",
+    }
+
+
+def stream_trade(printed: Printed) -> Row:
+    """One row of the stream's trades."""
+    return {
+        "ts": str(printed.time_ms),
+        "price": number(printed.price),
+        "size": number(printed.size),
+        "side": printed.side.value,
+        "tradeId": printed.trade_id,
+    }
+
+
 def spot_candle(candle: Candle) -> list[str]:
     """The eight columns of a spot candle: the volume in USDT comes before the one in quote coin."""
     row = candle_row(candle)

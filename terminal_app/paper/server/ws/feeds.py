@@ -23,9 +23,12 @@ from terminal_app.paper.engine.strategy_messages import StrategyChanged, Strateg
 from terminal_app.paper.server.encode import market, push, strategy
 from terminal_app.paper.server.envelope import encode
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 from terminal_app.paper.server.words import INTERVAL
 from terminal_app.paper.server.ws.books import BookFeeds
-from terminal_app.paper.server.ws.hub import Hub
+from terminal_app.paper.server.ws.classic_feeds import ClassicFeeds
+from terminal_app.paper.server.ws.classic_topics import ClassicTopic
+from terminal_app.paper.server.ws.hub import AnyTopic, Hub
 from terminal_app.paper.server.ws.topics import Kind, Topic
 
 BEAT = 0.05
@@ -48,6 +51,8 @@ class Feeds:
         self.venue = venue
         self._hub = hub
         self._books = BookFeeds(venue, hub)
+        self._classic = ClassicFeeds(venue, hub)
+        self._private = venue.wallets.kind is AccountKind.UNIFIED
         self._tickers: set[InstrumentId] = set()
         self._candles: dict[Topic, tuple[int, bytes]] = {}
         self._beats = 0
@@ -76,7 +81,7 @@ class Feeds:
             elif isinstance(event, Printed):
                 self._tickers.add(event.instrument)
                 trades.setdefault(event.instrument, []).append(event)
-            elif event.uid != self.venue.uid:
+            elif event.uid != self.venue.uid or not self._private:
                 continue
             elif isinstance(event, OrderChanged):
                 self._send_order(event.row)
@@ -93,6 +98,7 @@ class Feeds:
         self._send_changed(positions.values())
         if balance:
             self._send_account()
+        self._classic.hear(events)
 
     def beat(self) -> None:
         """Send what has gathered; called every `BEAT` seconds."""
@@ -105,13 +111,22 @@ class Feeds:
             self._send_tickers()
         if self._beats % _CANDLES_EVERY == 0:
             self._send_candles()
-        if self._beats % _ACCOUNT_EVERY == 0:
+        self._classic.beat()
+        if self._beats % _ACCOUNT_EVERY == 0 and self._private:
             self._send_account()
             self._send_positions(self.venue.engine.positions(self.venue.uid))
 
-    def first(self, topic: Topic, deliver: Deliver) -> None:
-        """Give a new listener what the topic says at its start; orders and fills say nothing."""
+    def first(self, topic: AnyTopic, deliver: Deliver) -> None:
+        """Give a new listener what the topic says at its start; orders and fills say nothing.
+
+        The private topics of the API that the account does not have are silent for ever.
+        """
+        if isinstance(topic, ClassicTopic):
+            self._classic.first(topic, deliver)
+            return
         kind = topic.kind
+        if kind.private and not self._private:
+            return
         if kind is Kind.ACCOUNT:
             deliver("snapshot", self._account())
         elif kind is Kind.POSITION:
@@ -174,7 +189,7 @@ class Feeds:
 
     def _send_candles(self) -> None:
         for topic in self._hub.topics():
-            if topic.kind is not Kind.KLINE or topic.instrument is None:
+            if not isinstance(topic, Topic) or topic.kind is not Kind.KLINE or topic.instrument is None:
                 continue
             if topic.instrument in self.venue.engine.instruments:
                 forming, _ = last = self._candles.get(topic, (0, b""))

@@ -2,7 +2,10 @@
 
 from typing import Protocol
 
+from terminal_app.paper.server.ws.classic_topics import ClassicTopic
 from terminal_app.paper.server.ws.topics import Topic
+
+AnyTopic = Topic | ClassicTopic
 
 
 class Listener(Protocol):
@@ -17,13 +20,13 @@ class Hub:
     """Subscriptions of all connections."""
 
     def __init__(self) -> None:
-        self._listeners: dict[Topic, dict[Listener, str]] = {}
+        self._listeners: dict[AnyTopic, dict[Listener, str]] = {}
 
-    def subscribe(self, listener: Listener, topic: Topic, arg: str) -> None:
+    def subscribe(self, listener: Listener, topic: AnyTopic, arg: str) -> None:
         """Add a listener; `arg` is its argument as JSON, echoed in every frame."""
         self._listeners.setdefault(topic, {})[listener] = arg
 
-    def unsubscribe(self, listener: Listener, topic: Topic) -> None:
+    def unsubscribe(self, listener: Listener, topic: AnyTopic) -> None:
         """Remove a listener; not having subscribed is no error."""
         listeners = self._listeners.get(topic, {})
         listeners.pop(listener, None)
@@ -35,15 +38,15 @@ class Hub:
         for topic in [topic for topic, listeners in self._listeners.items() if listener in listeners]:
             self.unsubscribe(listener, topic)
 
-    def wanted(self, topic: Topic) -> bool:
+    def wanted(self, topic: AnyTopic) -> bool:
         """Whether anybody listens to a topic."""
         return topic in self._listeners
 
-    def topics(self) -> list[Topic]:
+    def topics(self) -> list[AnyTopic]:
         """Every topic with a listener."""
         return list(self._listeners)
 
-    def publish(self, topic: Topic, action: str, data: bytes, ts_ms: int) -> None:
+    def publish(self, topic: AnyTopic, action: str, data: bytes, ts_ms: int) -> None:
         """Send data to everybody who listens to a topic. `data` is a JSON list."""
         listeners = self._listeners.get(topic)
         if listeners:

@@ -1,7 +1,8 @@
 """One connection's conversation, without its socket: login, subscriptions, ping, and the errors of each.
 
 Control frames and their errors follow the recordings: the `arg` is echoed exactly as it came, subscription
-errors carry numeric codes, order errors carry text codes.
+errors carry numeric codes, order errors carry text codes. An `arg` with a `channel` is of the classic
+dialect, whose frames name no connection and whose errors repeat the `arg`.
 """
 
 import hmac
@@ -18,9 +19,10 @@ from terminal_app.paper.server.envelope import decode, encode
 from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.gate import CLOCK_TOLERANCE_MS
 from terminal_app.paper.server.signing import login_matches
+from terminal_app.paper.server.ws.classic_topics import read_classic
 from terminal_app.paper.server.ws.feeds import Feeds
-from terminal_app.paper.server.ws.hub import Hub, push_frame
-from terminal_app.paper.server.ws.topics import StreamError, Topic, read_topic
+from terminal_app.paper.server.ws.hub import AnyTopic, Hub, push_frame
+from terminal_app.paper.server.ws.topics import StreamError, read_topic
 from terminal_app.paper.server.ws.trading import StreamOrders
 
 MESSAGES_PER_SECOND = 10
@@ -142,22 +144,30 @@ class Session:
 
     def _change(self, op: str, raw: msgspec.Raw) -> None:
         arg = bytes(raw).decode()
+        classic = False
         try:
             if op == "subscribe" and self._too_many(self._subscribed, _HOUR):
                 raise StreamError(30006, "Too many requests")
-            topic = read_topic(_object(raw), self._feeds.listed)
+            named = _object(raw)
+            classic = "channel" in named and "topic" not in named
+            topic: AnyTopic = (read_classic if classic else read_topic)(named, self._feeds.listed)
             if topic.kind.private and not self._logged_in:
                 raise StreamError(30004, "User not logged in")
         except StreamError as error:
-            self._error(error)
+            if classic:
+                text = encode(error.text).decode()
+                self._push(f'{{"event":"error","arg":{arg},"code":{error.code},"msg":{text},"op":"{op}"}}')
+            else:
+                self._error(error)
             return
         if op == "unsubscribe":
             self._hub.unsubscribe(self, topic)
-        self._push(f'{{"event":"{op}","arg":{arg},"connId":"{self._conn_id}"}}')
+        named_here = "" if classic else f',"connId":"{self._conn_id}"'
+        self._push(f'{{"event":"{op}","arg":{arg}{named_here}}}')
         if op == "subscribe":
             self._start(topic, arg)
 
-    def _start(self, topic: Topic, arg: str) -> None:
+    def _start(self, topic: AnyTopic, arg: str) -> None:
         def deliver(action: str, data: bytes) -> None:
             self._push(push_frame(action, arg, data.decode(), self._feeds.now_ms()))
 

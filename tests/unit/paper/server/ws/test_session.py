@@ -102,7 +102,7 @@ def test_an_unknown_symbol_is_named_as_recorded(talk: Talk) -> None:
     ("arg", "code"),
     [
         ({"instType": "usdt-futures", "topic": "books42", "symbol": "BTCUSDT"}, 30016),
-        ({"instType": "SPOT", "channel": "ticker", "instId": "BTCUSDT"}, 30016),
+        ({"instType": "SPOT", "instId": "BTCUSDT"}, 30016),
         ({"instType": "nope", "topic": "ticker", "symbol": "BTCUSDT"}, 30001),
         ({"instType": "USDT-FUTURES", "topic": "ticker", "symbol": "BTCUSDT"}, 30001),
         ({"instType": "spot", "topic": "ticker"}, 30001),
