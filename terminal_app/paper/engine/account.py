@@ -32,12 +32,14 @@ class Account:
     """One account. `orders` are the open ones by id, oldest first; `finished` the past ones, oldest first.
 
     `strategies` are the waiting strategy orders by id, oldest first, `past_strategies` those that have ended.
+    Of a `classic` account each leg of an exit is an order of its own, and spot orders may wait for a price.
     `sums` is what the open orders add up to; whoever changes an open order calls `recount`.
     """
 
     uid: str
     coins: dict[str, Decimal] = field(default_factory=dict)
     hold_mode: HoldMode = HoldMode.ONE_WAY
+    classic: bool = False
     settings: dict[InstrumentId, tuple[Decimal, MarginMode]] = field(default_factory=dict)
     orders: dict[str, OrderRow] = field(default_factory=dict)
     positions: dict[PositionKey, Position] = field(default_factory=dict)

@@ -68,15 +68,17 @@ class PaperExchange(Reads):
 
     # -- accounts ------------------------------------------------------------------------------------
 
-    def open_account(self, uid: str, coins: Mapping[str, Decimal], now_ms: int = 0) -> None:
-        """Open an account with these coins.
+    def open_account(
+        self, uid: str, coins: Mapping[str, Decimal], now_ms: int = 0, *, classic: bool = False
+    ) -> None:
+        """Open an account with these coins; `classic` ones differ in their strategy orders.
 
         Raises:
             ValueError: the uid is taken or empty.
         """
         if not uid or uid in self._world.accounts:
             raise ValueError("an account needs a uid of its own")
-        account = self._world.accounts[uid] = Account(uid)
+        account = self._world.accounts[uid] = Account(uid, classic=classic)
         for coin, amount in coins.items():
             account.add(coin, amount)
             self._settlement.bill(account, None, coin, "TRANSFER_IN", amount, ZERO, now_ms)

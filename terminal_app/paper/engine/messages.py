@@ -67,6 +67,7 @@ class Reason(Enum):
     STRATEGY_FINAL = auto()
     STRATEGY_UNCHANGED = auto()
     TOO_MANY_STRATEGIES = auto()
+    CALLBACK_OUT_OF_RANGE = auto()
 
 
 class RefusalError(Exception):

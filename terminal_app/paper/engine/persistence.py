@@ -102,6 +102,7 @@ def _account_row(account: Account) -> Row:
         "uid": account.uid,
         "coins": amounts_row(account.coins),
         "hold_mode": account.hold_mode.value,
+        **({"classic": True} if account.classic else {}),
         "settings": [
             {"instrument": instrument_text(one), "leverage": plain(leverage), "margin_mode": mode.value}
             for one, (leverage, mode) in account.settings.items()
@@ -120,6 +121,7 @@ def _account_row(account: Account) -> Row:
 def _read_account(world: World, reader: Reader) -> tuple[Account, list[OrderRow]]:
     account = Account(reader.text("uid"), coins=reader.amounts("coins"))
     account.hold_mode = reader.choice("hold_mode", HoldMode)
+    account.classic = "classic" in reader.names() and reader.flag("classic")
     for row in reader.rows("settings"):
         setting = (row.money("leverage"), row.choice("margin_mode", MarginMode))
         account.settings[row.instrument("instrument")] = setting

@@ -16,7 +16,7 @@ from functools import partial
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import ExitLeg, Side
+from terminal_app.core.orders import ExitLeg
 from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.messages import OrderChanged, OrderRow, Reason, RefusalError
 from terminal_app.paper.engine.moves import Ranges
@@ -36,6 +36,8 @@ from terminal_app.paper.engine.strategy_messages import (
 )
 from terminal_app.paper.engine.strategy_rules import (
     Prices,
+    check_activation,
+    check_callback,
     check_client_oid,
     check_count,
     check_exits,
@@ -46,6 +48,7 @@ from terminal_app.paper.engine.strategy_rules import (
     check_whole,
     trigger_order,
 )
+from terminal_app.paper.engine.triggers import best, same_legs, touched
 from terminal_app.paper.engine.world import Exposure, World
 
 
@@ -70,11 +73,14 @@ class Strategies:
         position = account.position(instrument.id, request.position_side)
         if position is None:
             raise RefusalError(Reason.NOTHING_TO_PROTECT, "The position does not exist.")
-        check_some(request.exits)
+        if request.callback is None:
+            check_some(request.exits)
         check_client_oid(account, request.client_oid)
         check_count(account, instrument)
+        if request.callback is not None:
+            return self._trail(account, position, request, request.callback, now_ms)
         if request.size is None:
-            check_whole(account, position)
+            check_whole(account, position, request.exits)
         else:
             check_part(account, position, request.exits, request.size)
         check_exits(instrument, request.exits, position.direction, self._prices(instrument))
@@ -111,6 +117,8 @@ class Strategies:
                 trigger=request.trigger,
                 rising=self._rises(instrument, request.trigger),
                 reduce_only=request.reduce_only,
+                in_quote=request.in_quote,
+                callback=request.callback,
             ),
         )
 
@@ -122,25 +130,45 @@ class Strategies:
         trigger: ExitLeg | None,
         size: Decimal | None,
         now_ms: int,
+        callback: Decimal | None = None,
     ) -> StrategyRow:
-        """Give a waiting strategy order other prices or another size (`None` keeps it).
+        """Give a waiting strategy order other prices, another size or another callback (`None` keeps those).
 
-        The size of exits of a whole position is the position's, whatever is asked.
+        The size of exits of a whole position is the position's, whatever is asked. A trailing order whose
+        activation price changes waits for it anew.
 
         Raises:
             RefusalError: nothing would change, or a rule forbids it.
         """
         instrument = self._world.instrument(row.instrument)
         wanted = row.size if size is None or row.whole else size
-        if (exits, trigger, wanted) == (row.exits, row.trigger, row.size):
+        callback = row.callback if callback is None or row.callback is None else callback
+        if (exits, trigger, wanted, callback) == (row.exits, row.trigger, row.size, row.callback):
             raise RefusalError(Reason.STRATEGY_UNCHANGED, "The strategy order would not change.")
-        changed = replace(row, exits=exits, trigger=trigger, size=wanted, updated_ms=now_ms)
+        changed = replace(
+            row, exits=exits, trigger=trigger, size=wanted, callback=callback, updated_ms=now_ms
+        )
+        if trigger is not None and trigger != row.trigger:
+            changed = replace(changed, rising=self._rises(instrument, trigger), best=None)
         if row.kind is StrategyKind.TRIGGER and trigger is not None:
             request = TriggerRequest(
-                row.instrument, row.side, wanted, trigger, row.position_side, row.reduce_only, exits
+                row.instrument,
+                row.side,
+                wanted,
+                trigger,
+                row.position_side,
+                row.reduce_only,
+                exits,
+                in_quote=row.in_quote,
+                callback=callback,
             )
             check_trigger(instrument, account, request)
-            changed = replace(changed, rising=self._rises(instrument, trigger))
+        elif callback is not None:
+            check_callback(callback)
+            check_activation(instrument, trigger)
+            position = account.positions[row.instrument, row.position_side]
+            if not row.whole:
+                check_part(account, position, exits, wanted, without=row.order_id, trails=True)
         else:
             check_some(exits)
             position = account.positions[row.instrument, row.position_side]
@@ -176,9 +204,12 @@ class Strategies:
         entry.updated_ms = now_ms
         self._world.emit(OrderChanged(account.uid, order_copy(entry)))
         for row in list(account.strategies.values()):
-            if row.entry_id == entry.order_id and exits:
-                self._put(account, replace(row, exits=exits, updated_ms=now_ms))
-            elif row.entry_id == entry.order_id:
+            if row.entry_id != entry.order_id:
+                continue
+            wanted = same_legs(row.exits, exits) if account.classic else exits
+            if wanted:
+                self._put(account, replace(row, exits=wanted, updated_ms=now_ms))
+            else:
                 self._end(account, row, StrategyStatus.CANCELLED, now_ms)
 
     # -- the market ------------------------------------------------------------------------------------
@@ -194,15 +225,16 @@ class Strategies:
                 (account, order_id)
                 for account in world.accounts.values()
                 for order_id, row in account.strategies.items()
-                if moved and _touched(row, moved) is not None
+                if moved and touched(row, moved) is not None
             ]
+            self._follow_prices(moved, {order_id for _, order_id in waiting})
             self._follow(exposures, now_ms)
             for account, order_id in waiting:
                 # What went off before it may have ended its position.
                 row = account.strategies.get(order_id)
-                touched = None if row is None else _touched(row, moved)
-                if row is not None and touched is not None:
-                    self._go_off(account, row, *touched, now_ms)
+                leg = None if row is None else touched(row, moved)
+                if row is not None and leg is not None:
+                    self._go_off(account, row, *leg, now_ms)
                     self._follow(world.take_exposures(), now_ms)
 
     def load(self, account: Account, rows: Iterable[StrategyRow]) -> None:
@@ -225,15 +257,43 @@ class Strategies:
                 elif row.whole and row.size != abs(position.size):
                     self._put(account, replace(row, size=abs(position.size), updated_ms=now_ms))
 
+    def _follow_prices(self, moved: Ranges, going: set[str]) -> None:
+        """Let trailing orders that do not go off now be activated, and remember the best price since."""
+        for account in self._world.accounts.values() if moved else ():
+            for row in [one for one in account.strategies.values() if one.callback is not None]:
+                price = None if row.order_id in going else best(row, moved)
+                if price is not None and price != row.best:
+                    account.strategies[row.order_id] = replace(row, best=price)
+
     def _protect_entry(
         self, account: Account, order: OrderRow, position: Position, opened: Decimal, now_ms: int
     ) -> None:
-        for row in account.exits_of(order.request.instrument, order.request.position_side):
-            if (row.entry_id, row.position_id) == (order.order_id, position.position_id):
-                self._put(account, replace(row, size=row.size + opened, updated_ms=now_ms))
-                return
-        row = self._exits(position, order.request.exits, opened, "", now_ms)
-        self._add(account, replace(row, entry_id=order.order_id))
+        there = [
+            row
+            for row in account.exits_of(order.request.instrument, order.request.position_side)
+            if (row.entry_id, row.position_id) == (order.order_id, position.position_id)
+        ]
+        for row in there:
+            self._put(account, replace(row, size=row.size + opened, updated_ms=now_ms))
+        wanted = order.request.exits
+        lone = [Exits(take_profit=wanted.take_profit), Exits(stop_loss=wanted.stop_loss)]
+        for exits in lone if account.classic else [wanted]:
+            if exits and not any(not account.classic or same_legs(row.exits, exits) for row in there):
+                row = self._exits(position, exits, opened, "", now_ms)
+                self._add(account, replace(row, entry_id=order.order_id))
+
+    def _trail(
+        self, account: Account, position: Position, request: ExitRequest, callback: Decimal, now_ms: int
+    ) -> StrategyRow:
+        """Take a trailing exit of a position."""
+        instrument = position.instrument
+        check_callback(callback)
+        check_activation(instrument, request.activation)
+        if request.size is not None:
+            check_part(account, position, NO_EXITS, request.size, trails=True)
+        row = self._exits(position, NO_EXITS, request.size, request.client_oid, now_ms)
+        rising = request.activation is not None and self._rises(instrument, request.activation)
+        return self._add(account, replace(row, trigger=request.activation, callback=callback, rising=rising))
 
     def _go_off(self, account: Account, row: StrategyRow, name: Leg, leg: ExitLeg, now_ms: int) -> None:
         instrument = self._world.instrument(row.instrument)
@@ -311,22 +371,3 @@ class Strategies:
 
     def _rises(self, instrument: Instrument, trigger: ExitLeg) -> bool:
         return trigger.trigger >= (self._world.price(instrument, trigger.by) or ZERO)
-
-
-def _touched(row: StrategyRow, moved: Ranges) -> tuple[Leg, ExitLeg] | None:
-    """The leg that these moves have touched; of a pair the stop-loss first."""
-    long = row.direction is Side.BUY
-    if row.kind is StrategyKind.TRIGGER:
-        legs = [(Leg.TRIGGER, row.trigger, row.rising)]
-    else:
-        legs = [
-            (Leg.STOP_LOSS, row.exits.stop_loss, not long),
-            (Leg.TAKE_PROFIT, row.exits.take_profit, long),
-        ]
-    for name, leg, rising in legs:
-        seen = None if leg is None else moved.get((row.instrument, leg.by))
-        if leg is None or seen is None:
-            continue
-        if seen.high >= leg.trigger if rising else seen.low <= leg.trigger:
-            return name, leg
-    return None

@@ -42,6 +42,7 @@ class StrategyDesk:
         trigger: ExitLeg | None,
         size: Decimal | None,
         now_ms: int,
+        callback: Decimal | None = None,
     ) -> tuple[StrategyRow, list[EngineEvent]]:
         """Give a waiting strategy order these prices and this size; a size of `None` keeps what is.
 
@@ -50,7 +51,7 @@ class StrategyDesk:
         """
         account = self._world.accounts[uid]
         row = self._waiting(account, order_id, client_oid)
-        changed = self._strategies.change(account, row, exits, trigger, size, now_ms)
+        changed = self._strategies.change(account, row, exits, trigger, size, now_ms, callback)
         return self._done(account, changed, now_ms)
 
     def cancel(

@@ -37,6 +37,9 @@ def strategy_row(row: StrategyRow) -> Row:
         "touched": row.touched.value,
         "placed_id": row.placed_id,
         "note": row.note,
+        **({"in_quote": True} if row.in_quote else {}),
+        **({} if row.callback is None else {"callback": plain(row.callback)}),
+        **({} if row.best is None else {"best": plain(row.best)}),
     }
 
 
@@ -64,4 +67,7 @@ def read_strategy(row: Reader) -> StrategyRow:
         touched=row.choice("touched", Leg),
         placed_id=row.text("placed_id"),
         note=row.text("note"),
+        in_quote="in_quote" in row.names() and row.flag("in_quote"),
+        callback=row.money_or_none("callback"),
+        best=row.money_or_none("best"),
     )

@@ -55,13 +55,19 @@ class Leg(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExitRequest:
-    """Exits of an open position. `size` is `None` for the whole of it, whatever it grows or shrinks to."""
+    """Exits of an open position. `size` is `None` for the whole of it, whatever it grows or shrinks to.
+
+    With a `callback` it is a trailing exit instead: once the price has reached `activation`, the position is
+    closed at market when the price has come back by this share from the best it has been since.
+    """
 
     instrument: InstrumentId
     position_side: PositionSide
     exits: Exits
     size: Decimal | None = None
     client_oid: str = ""
+    activation: ExitLeg | None = None
+    callback: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,9 @@ class TriggerRequest:
     """An order that waits for a price.
 
     `trigger` is the price that places it and, unless `None`, the limit it is placed with; `exits` go with the
-    order.
+    order. With `in_quote` the size is in quote coin, for a spot buy at market. With a `callback` it trails:
+    the trigger only activates it, and it is placed at market when the price has come back by this share from
+    the best it has been since.
     """
 
     instrument: InstrumentId
@@ -80,6 +88,8 @@ class TriggerRequest:
     reduce_only: bool = False
     exits: Exits = NO_EXITS
     client_oid: str = ""
+    in_quote: bool = False
+    callback: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,9 @@ class StrategyRow:
         touched: the leg that was touched.
         placed_id: the order it has placed.
         note: why it failed or was cancelled, a sentence.
+        in_quote: whether the size is in quote coin.
+        callback: the share by which a trailing order lets the price come back; `None` when it does not trail.
+        best: the best price since a trailing order was activated; `None` before.
     """
 
     order_id: str
@@ -121,6 +134,9 @@ class StrategyRow:
     touched: Leg = Leg.NONE
     placed_id: str = ""
     note: str = ""
+    in_quote: bool = False
+    callback: Decimal | None = None
+    best: Decimal | None = None
 
 
 class StrategyChanged(NamedTuple):

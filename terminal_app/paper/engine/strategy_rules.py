@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import ZERO, BaseQty, trimmed
+from terminal_app.core.money import ZERO, BaseQty, QuoteQty, trimmed
 from terminal_app.core.orders import ExitLeg, OrderType, Side, TriggerBy
 from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.exact import whole
@@ -19,9 +19,12 @@ from terminal_app.paper.engine.messages import PlaceRequest, Reason, RefusalErro
 from terminal_app.paper.engine.positions import Position
 from terminal_app.paper.engine.rules import check_price, check_request, check_size, is_closing
 from terminal_app.paper.engine.strategy_messages import Exits, Leg, StrategyRow, TriggerRequest
+from terminal_app.paper.engine.triggers import same_legs
 
 MAX_STRATEGIES = 100
 """Strategy orders that may wait on one instrument. The venue has a limit and does not say which."""
+
+MAX_CALLBACK = Decimal("0.1")
 
 Prices = Callable[[TriggerBy], Decimal | None]
 
@@ -107,7 +110,13 @@ def check_some(exits: Exits) -> None:
 
 
 def check_part(
-    account: Account, position: Position, exits: Exits, size: Decimal, *, without: str = ""
+    account: Account,
+    position: Position,
+    exits: Exits,
+    size: Decimal,
+    *,
+    without: str = "",
+    trails: bool = False,
 ) -> None:
     """Exits of a part: on the lot, and with the others of the same kind no larger than the position."""
     check_size(position.instrument, size, OrderType.LIMIT, closing=True)
@@ -119,17 +128,44 @@ def check_part(
     for name in ("take_profit", "stop_loss"):
         if getattr(exits, name) is None:
             continue
-        taken = sum((row.size for row in others if getattr(row.exits, name) is not None), ZERO)
-        if taken + size > abs(position.size):
-            raise RefusalError(
-                Reason.EXITS_EXCEED_POSITION,
-                "The total size of partial take-profits or stop-losses exceeds the position.",
-            )
+        _check_sum(position, [row for row in others if getattr(row.exits, name) is not None], size)
+    if trails:
+        _check_sum(position, [row for row in others if row.callback is not None], size)
 
 
-def check_whole(account: Account, position: Position) -> None:
-    """A position has at most one pair of exits for the whole of it."""
-    if any(row.whole and row.position_id == position.position_id for row in account.strategies.values()):
+def check_callback(callback: Decimal) -> None:
+    """A trailing order comes back by more than nothing and at most a tenth (the venue's documentation)."""
+    if not 0 < callback <= MAX_CALLBACK:
+        raise RefusalError(
+            Reason.CALLBACK_OUT_OF_RANGE, "The callback rate must be above zero and at most 10 %."
+        )
+
+
+def check_activation(instrument: Instrument, activation: ExitLeg | None) -> None:
+    """What activates a trailing order is a price on the tick."""
+    if activation is None:
+        raise RefusalError(Reason.PRICE_MISSING, "A trailing order needs an activation price.")
+    check_price(instrument, activation.trigger)
+
+
+def _check_sum(position: Position, others: list[StrategyRow], size: Decimal) -> None:
+    if sum((row.size for row in others), ZERO) + size > abs(position.size):
+        raise RefusalError(
+            Reason.EXITS_EXCEED_POSITION,
+            "The total size of partial take-profits or stop-losses exceeds the position.",
+        )
+
+
+def check_whole(account: Account, position: Position, exits: Exits) -> None:
+    """A position has at most one pair of exits for the whole of it; in a classic account one of each leg."""
+    there = [
+        row.exits
+        for row in account.strategies.values()
+        if row.whole and row.position_id == position.position_id
+    ]
+    if account.classic:
+        there = [one for one in there if same_legs(one, exits)]
+    if there:
         raise RefusalError(
             Reason.EXITS_EXIST, "Only one take-profit and stop-loss can be set for the whole position."
         )
@@ -137,9 +173,14 @@ def check_whole(account: Account, position: Position) -> None:
 
 def check_trigger(instrument: Instrument, account: Account, request: TriggerRequest) -> None:
     """A trigger order would be a proper order if it were placed now; the money is looked at when it is."""
-    if not instrument.id.product.is_futures:
+    futures = instrument.id.product.is_futures
+    if not futures and not account.classic:
         raise RefusalError(Reason.EXITS_NOT_SUPPORTED, "Trigger orders are for futures only.")
+    if not futures and (request.exits or request.callback is not None):
+        raise RefusalError(Reason.EXITS_NOT_SUPPORTED, "Spot orders have no exits and do not trail.")
     check_price(instrument, request.trigger.trigger)
+    if request.callback is not None:
+        check_callback(request.callback)
     order = trigger_order(account, instrument, request.side, request.size, request.trigger, request)
     check_request(instrument, account, order)
     if request.exits and is_closing(account.hold_mode, order):
@@ -163,7 +204,7 @@ def trigger_order(
         instrument=instrument.id,
         side=side,
         order_type=OrderType.MARKET if trigger.price is None else OrderType.LIMIT,
-        size=BaseQty(size),
+        size=QuoteQty(size) if wanted.in_quote else BaseQty(size),
         price=trigger.price,
         reduce_only=wanted.reduce_only and account.hold_mode is HoldMode.ONE_WAY,
         position_side=wanted.position_side,

@@ -67,6 +67,7 @@ CODES: Mapping[Reason, str] = {
     Reason.STRATEGY_FINAL: "25597",
     Reason.STRATEGY_UNCHANGED: "25600",
     Reason.TOO_MANY_STRATEGIES: "25599",
+    Reason.CALLBACK_OUT_OF_RANGE: "40020",
 }
 """The code of each refusal. A finished order is "not found" for a cancel, as clients expect of the venue."""
 

@@ -66,5 +66,5 @@ class Wallets:
         for uid in missing:
             product = self.product(uid)
             coins = START_COINS if product is None else _CLASSIC_START.get(product, {})
-            engine.open_account(uid, coins, now_ms)
+            engine.open_account(uid, coins, now_ms, classic=product is not None)
         return bool(missing)

@@ -19,7 +19,10 @@ from terminal_app.paper.engine.messages import (
     PositionChanged,
     Printed,
 )
+from terminal_app.paper.engine.strategy_messages import StrategyChanged, StrategyRow
+from terminal_app.paper.server.classic.plans import placed
 from terminal_app.paper.server.classic.purses import margin_coins, purse
+from terminal_app.paper.server.encode import classic_plan as plan
 from terminal_app.paper.server.encode import classic_push as push
 from terminal_app.paper.server.encode.classic_position import margin_ratio
 from terminal_app.paper.server.encode.rows import Row
@@ -62,6 +65,8 @@ class PrivateChannels:
             self._order(event.row, fill if fill and fill.order_id == event.row.order_id else None)
         elif isinstance(event, Filled):
             self._fill(event.row)
+        elif isinstance(event, StrategyChanged):
+            self._plan(event.row)
         elif isinstance(event, PositionChanged):
             self._ended(event)
 
@@ -92,6 +97,18 @@ class PrivateChannels:
             return [push.mix_fill(row, burst=order is not None and order.liquidation)]
 
         self._send_both(Channel.FILL, row.instrument.product, row.instrument.symbol, told)
+
+    def _plan(self, row: StrategyRow) -> None:
+        product = row.instrument.product
+
+        def told() -> list[Row]:
+            order = placed(self._venue, row)
+            if not product.is_futures:
+                return [plan.push_spot(row, order)]
+            coin = self._venue.engine.instruments[row.instrument].quote
+            return [plan.push_mix(row, coin, order)]
+
+        self._send_both(Channel.ORDERS_ALGO, product, row.instrument.symbol, told)
 
     def _ended(self, event: PositionChanged) -> None:
         product = event.instrument.product

@@ -19,6 +19,10 @@ FUTURES = {"productType": "usdt-futures"}
 ORDER = MIX | {"marginMode": "crossed", "side": "buy", "orderType": "market", "size": "0.01"}
 SPOT_ORDER = {"symbol": "BTCUSDT", "side": "buy", "orderType": "market", "force": "gtc", "size": "250"}
 RESTING = {"orderType": "limit", "price": "30000"}
+NORMAL = FUTURES | {"planType": "normal_plan"}
+PLAN = ORDER | {"planType": "normal_plan", "triggerPrice": "1", "triggerType": "mark_price"}
+SPOT_PLAN = {"symbol": "BTCUSDT", "side": "sell", "orderType": "limit", "triggerType": "fill_price"}
+SPOT_PLAN |= {"triggerPrice": "1", "executePrice": "100000", "size": "0.01"}
 
 READS: list[tuple[str, Mapping[str, str]]] = [
     ("account_funding_assets__getfundingbalances", {}),
@@ -42,6 +46,9 @@ READS: list[tuple[str, Mapping[str, str]]] = [
     ("mix_order_detail__getorder", MIX | {"clientOid": "resting"}),
     ("mix_order_fills__ccxt_fetch_my_trades_2", FUTURES),
     ("mix_order_orders_history__ccxt_fetch_canceled_and_closed_orders_3", FUTURES),
+    ("mix_order_orders_plan_history__ccxt_fetch_canceled_and_closed_orders_4", NORMAL),
+    ("mix_order_orders_plan_history__getclosedtriggerorders", NORMAL),
+    ("mix_order_orders_plan_pending__getopentriggerorders", NORMAL),
     ("mix_order_orders_pending__ccxt_fetch_open_orders_3", FUTURES),
     ("mix_order_orders_pending__getopenorders", FUTURES),
     ("mix_position_adlRank__getadlrank", FUTURES),
@@ -56,6 +63,8 @@ READS: list[tuple[str, Mapping[str, str]]] = [
     ("spot_account_transferRecords__gettransferrecords", {"coin": "USDT"}),
     ("spot_market_fills_history__gettrades", {"symbol": "BTCUSDT"}),
     ("spot_public_symbols__ccxt_spot_row", {}),
+    ("spot_trade_current_plan_order__getopentriggerorders", {}),
+    ("spot_trade_history_plan_order__getclosedtriggerorders", {}),
     ("spot_trade_fills__ccxt_fetch_my_trades", {}),
     ("spot_trade_fills__getusertrades", {"symbol": "BTCUSDT"}),
     ("spot_trade_history_orders__ccxt_fetch_canceled_and_closed_orders", {}),
@@ -73,12 +82,21 @@ WRITES: list[tuple[str, Mapping[str, object]]] = [
     ("mix_order_batch_place_order__placemultipleorders", ORDER | {"orderList": [{"size": "0.01"}]}),
     ("mix_order_cancel_all_orders__cancelallorders", FUTURES),
     ("mix_order_cancel_order__cancelorder", MIX | {"clientOid": "resting"}),
+    ("mix_order_cancel_plan_order__canceltriggerorders", FUTURES | {"orderIdList": [{"orderId": "1"}]}),
     ("mix_order_close_positions__ccxt_close_position", FUTURES),
     (
         "mix_order_modify_order__editorder",
         MIX | {"clientOid": "resting", "newClientOid": "new", "newSize": "0.02", "newPrice": "29000"},
     ),
     ("mix_order_place_order__placeorder", ORDER),
+    (
+        "mix_order_place_pos_tpsl__setpositiontpsl",
+        MIX | {"holdSide": "buy", "stopLossTriggerPrice": "1", "stopSurplusTriggerPrice": "900000"},
+    ),
+    (
+        "mix_order_place_tpsl_order__placetpslorder",
+        MIX | {"holdSide": "buy", "planType": "pos_loss", "triggerPrice": "1"},
+    ),
     (
         "spot_trade_batch_cancel_order__cancelmultipleorders",
         {"symbol": "BTCUSDT", "orderList": [{"clientOid": "resting"}, {"orderId": "1"}]},
@@ -92,6 +110,9 @@ WRITES: list[tuple[str, Mapping[str, object]]] = [
         "spot_trade_cancel_replace_order__cancelreplaceorder",
         {"symbol": "BTCUSDT", "clientOid": "resting", "price": "29000", "size": "0.002"},
     ),
+    ("spot_trade_batch_cancel_plan_order__cancelalltriggerorders", {}),
+    ("spot_trade_cancel_plan_order__ccxt_cancel_order_2", {"clientOid": "waiting"}),
+    ("spot_trade_place_plan_order__placetriggerorder", SPOT_PLAN | {"clientOid": "another"}),
     ("spot_trade_cancel_symbol_order__ccxt_cancel_all_orders", {"symbol": "BTCUSDT"}),
     ("spot_trade_place_order__placeorder", SPOT_ORDER),
     (
@@ -111,6 +132,11 @@ def traded(classic_api: Api) -> Api:
     post("/api/v2/mix/order/place-order", ORDER | RESTING | {"clientOid": "resting"})
     post("/api/v2/spot/trade/place-order", SPOT_ORDER)
     post("/api/v2/spot/trade/place-order", SPOT_ORDER | RESTING | {"clientOid": "resting", "size": "0.001"})
+    for own_id in ("gone", "waiting"):
+        post("/api/v2/mix/order/place-plan-order", PLAN | {"clientOid": own_id})
+        post("/api/v2/spot/trade/place-plan-order", SPOT_PLAN | {"clientOid": own_id})
+    post("/api/v2/mix/order/cancel-plan-order", FUTURES | {"orderIdList": [{"clientOid": "gone"}]})
+    post("/api/v2/spot/trade/cancel-plan-order", {"clientOid": "gone"})
     moved = {"fromType": "spot", "toType": "usdt_futures", "amount": "5", "coin": "USDT"}
     post("/api/v2/spot/wallet/transfer", moved)
     return classic_api
@@ -126,6 +152,7 @@ def test_reads_have_the_recorded_shape(traded: Api, name: str, params: Mapping[s
 def test_writes_have_the_recorded_shape(traded: Api, name: str, body: Mapping[str, object]) -> None:
     file, data = recorded("post", name)
     if "set_" in name:
+        traded.post("/api/v2/mix/order/cancel-plan-order", NORMAL)
         traded.post("/api/v2/mix/order/cancel-all-orders", FUTURES)
         traded.post("/api/v2/mix/order/close-positions", FUTURES)
     assert missing(data, traded.post(path_of(file), body)) == []

@@ -13,6 +13,7 @@ from tests.helpers.recordings import FOLDER, needs_recordings
 from tests.unit.paper.server.conftest import Api
 from tests.unit.paper.server.rest import test_classic_mix as mix
 from tests.unit.paper.server.rest import test_classic_spot as spot
+from tests.unit.paper.server.test_classic_shapes import PLAN, SPOT_PLAN
 from tests.unit.paper.server.test_recorded_shapes import missing
 from tests.unit.paper.server.ws.conftest import Talk
 
@@ -33,6 +34,8 @@ PUSHES = [
     ("ws_spot_orders__scenario", "orders", "SPOT"),
     ("ws_futures_orders__scenario", "orders", "USDT-FUTURES"),
     ("ws_futures_orders_filled__ccxt", "orders", "USDT-FUTURES"),
+    ("ws_futures_orders_algo__scenario", "orders-algo", "USDT-FUTURES"),
+    ("ws_spot_orders_algo__scenario", "orders-algo", "SPOT"),
     ("ws_spot_fill__ccxt", "fill", "SPOT"),
     ("ws_futures_fill__ccxt", "fill", "USDT-FUTURES"),
 ]
@@ -77,6 +80,9 @@ def test_pushes_have_the_recorded_shape(
     if channel == "positions-history":
         classic_api.post(CLOSE, mix.MIX)
     classic_api.post(spot.PLACE, spot.resting(classic_venue, "1.01"))
+    if channel == "orders-algo":
+        classic_api.post("/api/v2/mix/order/place-plan-order", PLAN)
+        classic_api.post("/api/v2/spot/trade/place-plan-order", SPOT_PLAN)
     content = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     recorded = content if isinstance(content, dict) else content[-1]["frame"]
     del recorded["arg"]  # an echo of what the recording's client had sent
