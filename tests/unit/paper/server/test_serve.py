@@ -38,6 +38,18 @@ def test_says_where_it_listens_and_dies_with_its_parent() -> None:
         assert paper.process.stdout.read() == b""
 
 
+def test_a_classic_account_listens_at_the_classic_addresses_and_keeps_a_file_of_its_own(
+    tmp_path: Path,
+) -> None:
+    with paper_process("--account", "classic", data_dir=tmp_path) as paper:
+        assert paper.public_ws == f"ws://127.0.0.1:{paper.port}/v2/ws/public"
+        assert paper.private_ws == f"ws://127.0.0.1:{paper.port}/v2/ws/private"
+        assert ask(paper, "/api/v3/account/settings")["code"] == "40084"
+        assert ask(paper, "/api/v2/spot/account/assets")["code"] == "40001"
+        assert paper.stop() == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"paper-accounts-classic.json", "paper-key.json"}
+
+
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"rules": [{"kind": "nonsense"}]}'])
 def test_a_plan_of_faults_that_cannot_be_used_ends_it_with_a_sentence(
     tmp_path: Path, content: str | None
