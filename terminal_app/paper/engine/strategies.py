@@ -3,6 +3,7 @@
 Exits belong to one position: they follow its size where they cover the whole of it, and end with it. Exits
 attached to an order become one strategy order when it opens something, and grow with each further fill, so a
 half-filled entry is protected for what it has; taking that strategy order back takes the exits off the entry.
+In a classic account each leg is a strategy order of its own, and trailing orders follow the best price.
 
 After each step of the exchange everything that a price has touched goes off, account by account, oldest
 first, and of one pair the stop-loss before the take-profit: within a step nobody knows which came first, and
@@ -119,6 +120,7 @@ class Strategies:
                 reduce_only=request.reduce_only,
                 in_quote=request.in_quote,
                 callback=request.callback,
+                margin_mode=request.margin_mode,
             ),
         )
 
@@ -161,6 +163,7 @@ class Strategies:
                 exits,
                 in_quote=row.in_quote,
                 callback=callback,
+                margin_mode=row.margin_mode,
             )
             check_trigger(instrument, account, request)
         elif callback is not None:

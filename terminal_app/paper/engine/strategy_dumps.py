@@ -1,7 +1,7 @@
 """Strategy orders to plain data and back, field by field."""
 
 from terminal_app.core.money import plain
-from terminal_app.core.orders import PositionSide, Side
+from terminal_app.core.orders import MarginMode, PositionSide, Side
 from terminal_app.paper.engine.dumps import Reader, Row, instrument_text, leg_row
 from terminal_app.paper.engine.strategy_messages import (
     Exits,
@@ -40,6 +40,7 @@ def strategy_row(row: StrategyRow) -> Row:
         **({"in_quote": True} if row.in_quote else {}),
         **({} if row.callback is None else {"callback": plain(row.callback)}),
         **({} if row.best is None else {"best": plain(row.best)}),
+        **({} if row.margin_mode is None else {"margin_mode": row.margin_mode.value}),
     }
 
 
@@ -70,4 +71,5 @@ def read_strategy(row: Reader) -> StrategyRow:
         in_quote="in_quote" in row.names() and row.flag("in_quote"),
         callback=row.money_or_none("callback"),
         best=row.money_or_none("best"),
+        margin_mode=row.choice("margin_mode", MarginMode) if "margin_mode" in row.names() else None,
     )

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.orders import ExitLeg, PositionSide, Side
+from terminal_app.core.orders import ExitLeg, MarginMode, PositionSide, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class TriggerRequest:
     `trigger` is the price that places it and, unless `None`, the limit it is placed with; `exits` go with the
     order. With `in_quote` the size is in quote coin, for a spot buy at market. With a `callback` it trails:
     the trigger only activates it, and it is placed at market when the price has come back by this share from
-    the best it has been since.
+    the best it has been since. Without a `margin_mode` it is placed in the one that its contract has then.
     """
 
     instrument: InstrumentId
@@ -90,6 +90,7 @@ class TriggerRequest:
     client_oid: str = ""
     in_quote: bool = False
     callback: Decimal | None = None
+    margin_mode: MarginMode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class StrategyRow:
         in_quote: whether the size is in quote coin.
         callback: the share by which a trailing order lets the price come back; `None` when it does not trail.
         best: the best price since a trailing order was activated; `None` before.
+        margin_mode: of a trigger order, the mode it asks for.
     """
 
     order_id: str
@@ -137,6 +139,7 @@ class StrategyRow:
     in_quote: bool = False
     callback: Decimal | None = None
     best: Decimal | None = None
+    margin_mode: MarginMode | None = None
 
 
 class StrategyChanged(NamedTuple):

@@ -208,7 +208,7 @@ def trigger_order(
         price=trigger.price,
         reduce_only=wanted.reduce_only and account.hold_mode is HoldMode.ONE_WAY,
         position_side=wanted.position_side,
-        margin_mode=account.leverage(instrument)[1],
+        margin_mode=wanted.margin_mode or account.leverage(instrument)[1],
         exits=wanted.exits,
     )
 

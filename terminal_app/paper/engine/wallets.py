@@ -40,7 +40,7 @@ class Replaced(NamedTuple):
 
 
 class WalletDesk:
-    """What only the owners of several wallets do, or orders that keep no place in the queue."""
+    """Transfers between wallets, orders that take the place of others, margin of isolated positions."""
 
     def __init__(self, world: World, orders: Orders, settlement: Settlement, strategies: Strategies) -> None:
         self._world = world

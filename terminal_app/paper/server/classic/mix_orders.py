@@ -93,7 +93,11 @@ def cancel(call: Call, params: Params) -> Row:
     """Cancel one order; returns its ids."""
     venue = call.venue
     order_id, own_id = which(params)
-    uid = venue.wallets.of(mix_instrument(venue, params).id.product)
+    instrument = mix_instrument(venue, params)
+    uid = venue.wallets.of(instrument.id.product)
+    found = venue.engine.order(uid, order_id=order_id, client_oid=own_id)
+    if found is not None and found.request.instrument != instrument.id:
+        raise ApiError("40768", "Order does not exist")
     row, events = venue.engine.cancel(uid, order_id=order_id, client_oid=own_id, now_ms=venue.market_ms())
     venue.apply(events)
     return ids(row)

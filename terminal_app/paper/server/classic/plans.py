@@ -42,7 +42,7 @@ from terminal_app.paper.server.errors import bad_enum, bad_value, missing
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.rest.call import Call
 from terminal_app.paper.server.venue import Venue
-from terminal_app.paper.server.words import ORDER_TYPE
+from terminal_app.paper.server.words import MARGIN_MODE, ORDER_TYPE
 
 _TRIGGERS: Mapping[str, bool] = {NORMAL: False, TRACK: True}
 _EXITS = {PROFIT, LOSS, POS_PROFIT, POS_LOSS, MOVING}
@@ -101,6 +101,7 @@ def read_trigger(call: Call, params: Params) -> TriggerRequest:
         exits=Exits(_attached(params, "stopSurplus", None), _attached(params, "stopLoss", None)),
         client_oid=client_oid(params),
         callback=_callback(params, "callbackRatio") if trails else None,
+        margin_mode=params.needed_word("marginMode", MARGIN_MODE),
     )
 
 

@@ -36,9 +36,11 @@ def cancel(call: Call, params: Params) -> Row:
     venue = call.venue
     _refuse_exits(params)
     order_id, own_id = which(params)
-    row, events = venue.engine.cancel(
-        venue.wallets.of(ProductType.SPOT), order_id=order_id, client_oid=own_id, now_ms=venue.market_ms()
-    )
+    instrument, uid = spot_instrument(venue, params), venue.wallets.of(ProductType.SPOT)
+    found = venue.engine.order(uid, order_id=order_id, client_oid=own_id)
+    if found is not None and found.request.instrument != instrument.id:
+        raise ApiError("43001", "The order does not exist")
+    row, events = venue.engine.cancel(uid, order_id=order_id, client_oid=own_id, now_ms=venue.market_ms())
     venue.apply(events)
     return ids(row)
 

@@ -19,7 +19,7 @@ from terminal_app.paper.server.words import HOLD_MODE
 
 
 def mix_plan(row: StrategyRow, margin_coin: str, mode: MarginMode) -> Row:
-    """One row of orders-plan-pending."""
+    """One row of orders-plan-pending. `mode` is the one that the contract has now."""
     leg, position_mode, kind = leg_of(row), hold_mode(row), plan_type(row)
     limit = _price(leg)
     return {
@@ -37,7 +37,7 @@ def mix_plan(row: StrategyRow, margin_coin: str, mode: MarginMode) -> Row:
         "side": told_side(row.side, row.position_side, position_mode).value,
         "posSide": row.position_side.value,
         "marginCoin": margin_coin,
-        "marginMode": mode.value,
+        "marginMode": (row.margin_mode or mode).value,
         "enterPointSource": "api",
         "tradeSide": trade_side(row.side, row.position_side, position_mode),
         "posMode": HOLD_MODE[position_mode],

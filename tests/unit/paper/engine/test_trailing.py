@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.core.money import ZERO, trimmed
-from terminal_app.core.orders import ExitLeg, TriggerBy
+from terminal_app.core.orders import ExitLeg, MarginMode, TriggerBy
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import Reason, RefusalError
 from terminal_app.paper.engine.strategy_messages import (
@@ -167,6 +167,16 @@ def test_a_trailing_order_survives_a_restart_with_its_best_price(made: PaperExch
     marks(after, "118.8")
     assert (held(after), status(after, row)) == ("", StrategyStatus.SUCCESS)
     assert after.dump_accounts()["accounts"][0]["classic"]  # type: ignore[index]
+
+
+def test_a_trigger_order_keeps_the_margin_mode_it_asked_for(made: PaperExchange) -> None:
+    request = TriggerRequest(PERP_ID, BUY, D(1), ExitLeg(D(105), MARK), margin_mode=MarginMode.ISOLATED)
+    made.strategies.place("u", request, NOW)
+    after = PaperExchange([SPOT, PERP], tiers=TIERS)
+    after.load_accounts(made.dump_accounts(), NOW)
+    book(after, PERP_ID)
+    marks(after, "105")
+    assert [row.margin_mode for row in after.positions("u")] == [MarginMode.ISOLATED]
 
 
 def test_each_leg_of_an_entry_s_exits_is_an_order_of_its_own(made: PaperExchange) -> None:

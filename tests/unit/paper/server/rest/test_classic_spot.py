@@ -87,6 +87,13 @@ def test_an_unknown_order_is_an_empty_list_and_a_missing_id_is_refused(classic_a
     assert classic_api.refused("POST", CANCEL, {"symbol": "BTCUSDT", "orderId": "1"})[0] == "43001"
 
 
+def test_an_order_is_cancelled_under_its_own_symbol_only(classic_api: Api, classic_venue: Venue) -> None:
+    placed = classic_api.post(PLACE, resting(classic_venue))
+    wrong = {"symbol": "ETHUSDT", "orderId": placed["orderId"]}
+    assert classic_api.refused("POST", CANCEL, wrong)[0] == "43001"
+    assert classic_api.post(CANCEL, wrong | {"symbol": "BTCUSDT"})["orderId"] == placed["orderId"]
+
+
 def test_a_replaced_order_has_another_id(classic_api: Api, classic_venue: Venue) -> None:
     old = classic_api.post(PLACE, resting(classic_venue))
     wanted = resting(classic_venue, "0.96", size="0.02")
