@@ -1,15 +1,12 @@
-"""The ladder panel under a real mouse and keyboard: armed, disarmed and in doubt."""
+"""The ladder panel under a real mouse: what a press does, armed and disarmed."""
 
-import json
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import HoldMode
@@ -23,20 +20,13 @@ from terminal_app.core.commands import (
     PlaceTpSl,
     PlaceTrigger,
 )
-from terminal_app.core.events import BookBroken, Link, LinkChanged, LinkState
 from terminal_app.core.money import BaseQty, trimmed
 from terminal_app.core.orders import ExitLeg, OrderStatus, OrderType, PositionSide, Side, TriggerBy
-from terminal_app.ui import format as fmt
 from terminal_app.ui.confirming import Ask
-from terminal_app.ui.panel_settings import filler_for
 from terminal_app.ui.panels.book.state import PriceClicked
-from terminal_app.ui.panels.ladder.arming import IDLE_SECONDS
 from terminal_app.ui.panels.ladder.desk import NOT_ARMED, Deed
 from terminal_app.ui.panels.ladder.intents import Column, Scheme
-from terminal_app.ui.panels.ladder.state import Out
-from terminal_app.ui.theme import LIGHT
 from tests.helpers import mouse
-from tests.helpers.clipping import clipped
 from tests.helpers.examples import PERP_ID, SPOT, SPOT_ID, position
 from tests.helpers.ladder_stage import LadderStage
 from tests.helpers.qt_loop import QtRunner
@@ -48,31 +38,6 @@ BID, PRICE, ASK = Column.BID, Column.PRICE, Column.ASK
 LEFT, RIGHT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> LadderStage:
-    made = LadderStage(qtbot)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def armed(stage: LadderStage) -> LadderStage:
-    QTest.mouseClick(stage.panel.head.arm, LEFT)
-    assert stage.is_armed()
-    return stage
-
-
-def enter(widget: QWidget) -> None:
-    """The mouse comes."""
-    point = QPointF(5, 5)
-    QApplication.sendEvent(widget, QEnterEvent(point, point, QPointF(widget.mapToGlobal(QPoint(5, 5)))))
-
-
-def leave(widget: QWidget) -> None:
-    """The mouse goes."""
-    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
 
 
 def limit_of(command: object) -> tuple[Side, Decimal | None, object]:
@@ -178,12 +143,6 @@ def test_by_the_second_scheme_the_button_is_the_side(stage: LadderStage, qt_run:
     ]
 
 
-def test_another_scheme_disarms(armed: LadderStage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(armed.panel.changed_choice):
-        armed.panel.head.choose_scheme(Scheme.BUTTONS)
-    assert not armed.is_armed()
-
-
 def test_the_price_column_never_trades(armed: LadderStage) -> None:
     armed.click("64210.2", PRICE)
     assert armed.picked == [PriceClicked(PERP_ID, D("64210.2"), Side.BUY)]
@@ -229,13 +188,6 @@ def test_shift_and_left_is_the_stop_of_the_position(armed: LadderStage, qt_run: 
         None,
         ExitLeg(D("64209.9"), TriggerBy.MARK),
     )
-
-
-def test_a_disarmed_ladder_sends_no_stop(stage: LadderStage) -> None:
-    stage.hold(position("0.02"))
-    for keys in (CTRL, SHIFT):
-        stage.click("64209.9", BID, LEFT, keys)
-    assert stage.sent == []
 
 
 def test_what_waits_is_seen_in_its_row_and_said_under_the_mouse(stage: LadderStage) -> None:
@@ -371,248 +323,6 @@ def test_disarmed_nothing_is_dragged_but_the_cross_cancels(stage: LadderStage, q
     assert stage.sent == [CancelOrder("a", PERP_ID, "id-a")]
 
 
-@pytest.mark.parametrize("doubt", ["old", "broken", "block", "public", "private"])
-def test_a_doubt_disarms_and_nothing_is_sent(armed: LadderStage, doubt: str) -> None:
-    match doubt:
-        case "old":
-            armed.clock.advance(2)
-        case "broken":
-            armed.hub.apply(BookBroken(PERP_ID, "A push was missed."))
-        case "block":
-            armed.block = "Orders are shut."
-        case "public":
-            armed.links.apply(LinkChanged(Link.PUBLIC, LinkState.DOWN, "The line is cut."))
-        case _:
-            armed.links.apply(LinkChanged(Link.PRIVATE, LinkState.DOWN, "The line is cut."))
-    armed.panel.on_tick()
-    assert not armed.is_armed()
-    assert armed.strip.startswith("Disarmed. ")
-    QTest.mouseClick(armed.panel.head.arm, LEFT)
-    assert not armed.is_armed()
-    assert not armed.panel.head.arm.isChecked()
-    armed.click("64210.2", BID, RIGHT)
-    assert (armed.sent, armed.asked) == ([], [])
-
-
-@pytest.mark.parametrize(("doubt", "why"), [("old", "No update for 2.5 s"), ("broken", "A push was missed")])
-def test_a_click_on_a_book_in_doubt_is_refused_with_the_reason(
-    armed: LadderStage, doubt: str, why: str
-) -> None:
-    # No tick has come yet: the hand is faster than the clock of the window.
-    if doubt == "old":
-        armed.clock.advance(2)
-    else:
-        armed.hub.apply(BookBroken(PERP_ID, "A push was missed."))
-    armed.click("64210.2", BID)
-    assert (armed.sent, armed.asked, armed.picked) == ([], [], [])
-    assert not armed.is_armed()
-    assert armed.refreshed == [PERP_ID]
-    assert armed.told == [f"Ladder of BTCUSDT perp: {why}. Nothing was sent. A fresh book is asked for."]
-    assert "Nothing was sent." in armed.panel.veil.sentence
-
-
-def test_a_cancel_passes_a_book_in_doubt(armed: LadderStage, qt_run: QtRunner) -> None:
-    armed.own(order("a", PERP_ID, price="64210.2"))
-    armed.clock.advance(2)
-
-    async def story() -> None:
-        mouse.click(armed.view, armed.view.cross_box(armed.row("64210.2"), Side.BUY).center())
-        await eventually(lambda: armed.sent)
-
-    qt_run(story())
-    assert armed.sent == [CancelOrder("a", PERP_ID, "id-a")]
-
-
-def test_fifteen_idle_minutes_disarm(armed: LadderStage) -> None:
-    for _ in range(IDLE_SECONDS // 15 - 1):
-        armed.clock.advance(15)
-        armed.market()
-        armed.panel.on_tick()
-    assert armed.is_armed()
-    armed.clock.advance(15)
-    armed.market()
-    assert not armed.is_armed()
-    assert armed.strip == "Disarmed. Nothing was done here for 15 minutes."
-
-
-def test_use_keeps_it_armed(armed: LadderStage) -> None:
-    for _ in range(IDLE_SECONDS // 15 * 2):
-        armed.clock.advance(15)
-        armed.market()
-        QTest.keyClick(armed.panel, Qt.Key.Key_Space)
-    assert armed.is_armed()
-
-
-def test_another_symbol_disarms(armed: LadderStage) -> None:
-    armed.panel.show_instrument(SPOT_ID)
-    assert not armed.is_armed()
-    assert armed.view.picture.rungs == ()
-
-
-def test_out_of_sight_disarms(armed: LadderStage) -> None:
-    armed.panel.hide()
-    armed.panel.show()
-    assert not armed.is_armed()
-
-
-def test_a_no_sends_nothing(armed: LadderStage, qt_run: QtRunner) -> None:
-    armed.answer = False
-
-    async def story() -> None:
-        armed.click("64210.2", BID)
-        await eventually(lambda: armed.asked)
-
-    qt_run(story())
-    asked, text = armed.asked[0]
-    assert asked.ask is Ask.LIMIT
-    assert asked.notional == D("64210.2") * D("0.0007")
-    assert text.splitlines() == ["Buy limit 0.0007 @ 64\u2009210.2", "BTCUSDT perp", "Value 44.95 USDT"]
-    assert armed.sent == []
-
-
-def test_what_came_in_doubt_during_the_question_is_not_sent(armed: LadderStage, qt_run: QtRunner) -> None:
-    async def story() -> None:
-        armed.click("64210.2", BID)
-        armed.clock.advance(3)
-        await eventually(lambda: armed.strip.startswith("Not sent: No update for"))
-
-    qt_run(story())
-    assert len(armed.asked) == 1
-    assert armed.sent == []
-
-
-def out(stage: LadderStage) -> Out | None:
-    """Where the market is when it cannot be seen."""
-    return stage.view.picture.out
-
-
-def test_rows_stand_still_under_the_mouse_and_follow_when_it_goes(stage: LadderStage) -> None:
-    enter(stage.panel)
-    first = stage.view.picture.rungs[0].price
-    stage.market("64250.0")
-    assert stage.view.picture.rungs[0].price == first
-    assert out(stage) is Out.ABOVE
-    assert stage.panel.head.centre.text() == "▲ Centre"
-    QTest.mouseClick(stage.panel.head.centre, LEFT)
-    assert out(stage) is None
-    assert stage.panel.head.centre.text() == "Centre"
-    stage.market("64210.5")
-    assert out(stage) is Out.BELOW
-    leave(stage.panel)
-    assert out(stage) is None
-
-
-def test_space_centres_and_small_moves_do_not(stage: LadderStage) -> None:
-    middle = [rung.price for rung in stage.view.picture.rungs]
-    stage.market("64210.7")
-    assert [rung.price for rung in stage.view.picture.rungs] == middle
-    QTest.keyClick(stage.panel, Qt.Key.Key_Space)
-    assert [rung.price for rung in stage.view.picture.rungs] == [price + D("0.2") for price in middle]
-
-
-def test_the_wheel_shows_other_rows(stage: LadderStage) -> None:
-    enter(stage.panel)
-    first = stage.view.picture.rungs[0].price
-    mouse.wheel(stage.view, stage.cell("64210.2", BID), QPoint(0, 240))
-    assert stage.view.picture.rungs[0].price == first + D("0.6")
-
-
-def test_the_row_step_by_keys_and_wheel_is_remembered(stage: LadderStage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(stage.panel.changed_choice):
-        QTest.keyClick(stage.panel, Qt.Key.Key_Plus)
-    assert stage.panel.head.grouping.currentText() == "0.2"
-    mouse.wheel(stage.view, QPoint(100, 100), QPoint(0, -120), CTRL)
-    assert stage.panel.head.group == 5
-    QTest.keyClick(stage.panel, Qt.Key.Key_Minus)
-    assert stage.panel.head.group == 2
-    saved = json.loads(json.dumps(stage.panel.remember()))
-    again = LadderStage(qtbot)
-    again.panel.recall(saved)
-    again.show()
-    assert again.panel.head.group == 2
-    assert again.view.picture.rungs[0].price % D("0.2") == 0
-    again.panel.recall({"groups": {"BTCUSDT perp": 3}, "scheme": 7, "sizes": 1})
-    assert again.panel.head.group == 1
-
-
-def test_a_held_key_is_one(stage: LadderStage) -> None:
-    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier, "+", True, 1)
-    QApplication.sendEvent(stage.panel, held)
-    assert stage.panel.head.group == 1
-
-
-def test_keys_pick_the_working_size(armed: LadderStage, qtbot: QtBot, qt_run: QtRunner) -> None:
-    chips = armed.panel.foot.sizes.chips
-    assert [chip.text() for chip in chips] == ["0.0007", "0.0010", "0.0030", "0.0070", "0.0100"]
-    with qtbot.waitSignal(armed.panel.changed_choice):
-        QTest.keyClick(armed.panel, Qt.Key.Key_3)
-    assert [chip.isChecked() for chip in chips] == [False, False, True, False, False]
-    QTest.mouseClick(chips[4], LEFT)
-    assert chips[4].isChecked()
-
-    async def story() -> None:
-        armed.click("64210.2", BID)
-        await eventually(lambda: armed.sent)
-
-    qt_run(story())
-    assert limit_of(armed.sent[0])[2] == BaseQty(D("0.0100"))
-
-
-def test_a_double_clicked_size_is_edited(stage: LadderStage, qtbot: QtBot) -> None:
-    sizes = stage.panel.foot.sizes
-    QTest.mouseDClick(sizes.chips[1], LEFT)
-    line = sizes.editor.edit.line
-    assert sizes.editor.isVisible()
-    assert line.text() == "0.0010"
-    line.selectAll()
-    QTest.keyClicks(line, "0,05129")
-    assert sizes.editor.reading.text() == "Rounded down to 0.0512 BTC"
-    QTest.keyClicks(line, "x")
-    QTest.keyClick(line, Qt.Key.Key_Return)
-    assert sizes.editor.isVisible()
-    QTest.keyClick(line, Qt.Key.Key_Backspace)
-    with qtbot.waitSignal(stage.panel.changed_choice):
-        QTest.keyClick(line, Qt.Key.Key_Return)
-    assert not sizes.editor.isVisible()
-    assert sizes.chips[1].text() == "0.0512"
-    assert sizes.chips[1].isChecked()
-
-
-def test_escape_leaves_a_size_as_it_was_and_disarms_nothing(armed: LadderStage) -> None:
-    sizes = armed.panel.foot.sizes
-    QTest.mouseDClick(sizes.chips[0], LEFT)
-    line = sizes.editor.edit.line
-    QTest.keyClicks(line, "5 1+2")
-    QTest.keyClick(line, Qt.Key.Key_Escape)
-    assert not sizes.editor.isVisible()
-    assert sizes.chips[0].text() == "0.0007"
-    assert armed.is_armed()
-    assert armed.panel.head.group == 1
-
-
-def test_keys_act_on_the_ladder_under_the_mouse_unless_somebody_types(
-    stage: LadderStage, qtbot: QtBot
-) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    field, button = QLineEdit(), QPushButton("Elsewhere")
-    row = QHBoxLayout(window)
-    for widget in (field, button, stage.panel):
-        row.addWidget(widget)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    button.setFocus()
-    enter(stage.panel)
-    assert stage.panel.hasFocus()
-    leave(stage.panel)
-    assert button.hasFocus()
-    field.setFocus()
-    enter(stage.panel)
-    assert field.hasFocus()
-    stage.panel.setParent(None)
-
-
 def test_the_buttons_say_why_they_cannot_be_pressed(stage: LadderStage) -> None:
     buttons = stage.panel.foot.buttons
     assert not buttons[Deed.REVERSE].isEnabled()
@@ -672,47 +382,3 @@ def test_in_hedge_mode_reversing_is_refused_in_words(qtbot: QtBot) -> None:
     button = stage.panel.foot.buttons[Deed.REVERSE]
     assert not button.isEnabled()
     assert button.toolTip().startswith("In hedge mode")
-
-
-def test_another_look_writes_every_number_anew(stage: LadderStage) -> None:
-    fmt.use(fmt.Style(thousands=","))
-    try:
-        stage.panel.apply_theme(LIGHT)
-        stage.view.apply_theme(LIGHT)
-        assert stage.view.picture.rungs[0].price_text.startswith("64,")
-    finally:
-        fmt.use(fmt.Style())
-
-
-@pytest.mark.parametrize("width", [260, 330])
-def test_every_word_has_its_room(stage: LadderStage, width: int, qtbot: QtBot) -> None:
-    stage.panel.resize(width, 640)
-    stage.own(order("a", PERP_ID, price="64210.2"), order("b", PERP_ID, price="64211.0", side=Side.SELL))
-    stage.hold(position("0.02"))
-    qtbot.waitUntil(lambda: clipped(stage.panel) == [])
-
-
-def test_the_settings_of_the_title_are_the_choices_of_the_head(stage: LadderStage) -> None:
-    menu = QMenu(stage.panel)
-    fill = filler_for(stage.panel)
-    assert fill is not None
-    fill(menu)
-    actions = {action.text(): action for action in menu.actions() if action.isCheckable()}
-    assert [text for text, action in actions.items() if action.isChecked()] == ["0.1", "Scheme 1"]
-    actions["0.5"].trigger()
-    actions["Scheme 2"].trigger()
-    assert stage.panel.head.group == 5
-    assert stage.panel.head.mouse_scheme is Scheme.BUTTONS
-
-
-def test_what_is_remembered_never_arms(armed: LadderStage, qtbot: QtBot) -> None:
-    saved = json.loads(json.dumps(armed.panel.remember()))
-    again = LadderStage(qtbot)
-    again.panel.recall(saved)
-    again.show()
-    assert not again.is_armed()
-
-
-def test_it_is_served_only_while_there_is_something(stage: LadderStage) -> None:
-    assert Topic(Kind.BOOK, PERP_ID) in stage.panel.topics
-    assert Topic(Kind.TRADES, PERP_ID) in stage.panel.topics
