@@ -171,6 +171,7 @@ class Desk:
             arm=session.arm,
             strategy_orders=session.strategy_orders,
             guard=session,
+            journal=session,
             position_tiers=session.position_tiers,
         )
 

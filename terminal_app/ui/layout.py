@@ -21,7 +21,7 @@ NARROW_PX = 1360
 _LEAST_FOR_BOTH_PX = 560
 _DEEPEST = 8
 _MOST_PX = 100_000
-TABLES = ("positions", "orders", "triggers", "fills", "history", "balances", "log")
+TABLES = ("positions", "orders", "triggers", "fills", "history", "balances", "journal", "log")
 _COLUMN_PX = {
     "watchlist": WATCHLIST_PX,
     "book": BOOK_PX,

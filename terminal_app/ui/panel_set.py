@@ -25,6 +25,7 @@ from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.fills.panel import FillsPanel
 from terminal_app.ui.panels.history.panel import HistoryPanel
+from terminal_app.ui.panels.journal.panel import JournalPanel
 from terminal_app.ui.panels.ladder.desk import LadderStores
 from terminal_app.ui.panels.ladder.panel import LadderPanel
 from terminal_app.ui.panels.log.panel import LogPanel
@@ -64,6 +65,7 @@ class PanelSet:
     fills: FillsPanel
     history: HistoryPanel
     balances: BalancesPanel
+    journal: JournalPanel
     log: LogPanel
     spares: Spares
     taps: Mapping[str, Tap]
@@ -96,6 +98,7 @@ class PanelSet:
             "fills": self.fills,
             "history": self.history,
             "balances": self.balances,
+            "journal": self.journal,
             "log": self.log,
         }
 
@@ -115,6 +118,7 @@ class PanelSet:
             self.fills,
             self.history,
             self.balances,
+            self.journal,
             self.log,
             self.positions.counter,
             self.orders.counter,
@@ -285,6 +289,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             theme,
         ),
         balances=BalancesPanel(lambda: parts.balances.snapshot, theme, veiled),
+        journal=JournalPanel(parts.journal, find, ui_tasks, parts.clock, theme),
         log=LogPanel(parts.log_lines, theme),
         spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),
         taps=taps,

@@ -23,6 +23,7 @@ from terminal_app.trading.timings import OrderTimes
 from terminal_app.ui.keeping import Forgetful, Keeping
 from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.panels.journal.ports import JournalDesk
 from terminal_app.ui.panels.log.state import LogLine
 from terminal_app.ui.safety.guard import Guard
 from terminal_app.ui.theme import Theme
@@ -59,6 +60,7 @@ class Parts:
         on_profile: called with the name of the profile the person wants to switch to.
         arm: opens or shuts orders by hand.
         guard: the kill switch, flat with proof, evidence and our own limits.
+        journal: reads what was traded, and writes notes.
         position_tiers: reads the position tiers of a contract; raises `TerminalError`.
     """
 
@@ -85,6 +87,7 @@ class Parts:
     tasks: TaskOwner
     venue: Venue
     guard: Guard
+    journal: JournalDesk
     on_close: Callable[[], None]
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     keeping: Keeping = field(default_factory=Forgetful)

@@ -57,6 +57,7 @@ FAMILIES: Sequence[Family] = (
     Family("fills", "Fills"),
     Family("history", "Order history"),
     Family("balances", "Balances", linked=False),
+    Family("journal", "Journal"),
     Family("log", "Log", linked=False),
 )
 

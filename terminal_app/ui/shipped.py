@@ -83,7 +83,7 @@ def monitor_layout(width: int, height: int) -> Layout:
         rows: tuple[Node, ...] = (
             _alone("positions"),
             Tabs(("orders", "triggers"), "orders"),
-            Tabs(("fills", "history", "balances", "log"), "fills"),
+            Tabs(("fills", "history", "balances", "journal", "log"), "fills"),
         )
         return Layout(Split(across=False, parts=rows, sizes=(height // 3, height // 3, height // 3)))
     left = Split(
@@ -93,7 +93,7 @@ def monitor_layout(width: int, height: int) -> Layout:
     )
     right = Split(
         across=False,
-        parts=(Tabs(("orders", "triggers"), "orders"), Tabs(("balances", "log"), "balances")),
+        parts=(Tabs(("orders", "triggers"), "orders"), Tabs(("balances", "journal", "log"), "balances")),
         sizes=(height // 2, height - height // 2),
     )
     return Layout(Split(across=True, parts=(left, right), sizes=(width // 2, width - width // 2)))

@@ -54,6 +54,7 @@ class Wiring(QObject):
         panels.triggers.instrument_chosen.connect(self._chooser("triggers"))
         panels.fills.instrument_chosen.connect(self._chooser("fills"))
         panels.history.instrument_chosen.connect(self._chooser("history"))
+        panels.journal.instrument_chosen.connect(self._chooser("journal"))
         for name, panel in panels.by_id().items():
             self.join(name, panel)
         linking.settled.connect(titles.refresh)

@@ -34,7 +34,7 @@ from terminal_app.ui.style import GAP, PAD, SMALL_PX, body_font
 SLACK = 1.0
 """Half a pixel of a letter's edge on each side is not a cut."""
 
-PROSE = {"Message"}
+PROSE = {"Message", "Who asked", "What", "How it stands", "Tags", "Note"}
 """The headings of columns that hold sentences."""
 
 

@@ -17,6 +17,7 @@ from terminal_app.ui.parts import Parts
 from terminal_app.ui.theme import DARK
 from terminal_app.ui.topbar_state import Venue
 from tests.helpers.fake_guard import FakeGuard
+from tests.helpers.fake_journal import FakeJournal
 from tests.helpers.ui_desk import Desk
 
 
@@ -84,6 +85,7 @@ class PartsDesk:
         self.links = LinkStates(self.desk.changes)
         self.close_asked = 0
         self.guard = FakeGuard()
+        self.journal = FakeJournal()
         self.keeping = Forgetful()
 
     def parts(self) -> Parts:
@@ -114,6 +116,7 @@ class PartsDesk:
             venue=Venue.PAPER,
             on_close=self._on_close,
             guard=self.guard,
+            journal=self.journal,
             keeping=self.keeping,
         )
 
