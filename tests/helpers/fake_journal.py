@@ -74,7 +74,7 @@ def story(number: int = 1, end: str = "Filled.") -> Story:
         at_ms,
         "Buy 0.25 BTCUSDT perp at 64 000.5",
         (
-            StoryLine(at_ms, "You asked for it in the ticket."),
+            StoryLine(at_ms, "Asked for by hand (ticket)."),
             StoryLine(at_ms + 2, "It passed the rules."),
             StoryLine(at_ms + 84, "The exchange took it."),
         ),

@@ -57,7 +57,8 @@ class StoryPages:
 
 def asked_text(story: Story) -> str:
     """Who asked for it: that is what every story begins with."""
-    return story.lines[0].what if story.lines else text.DASH
+    said = story.lines[0].what if story.lines else text.DASH
+    return said.removeprefix("Asked for ").removesuffix(".")
 
 
 def count_text(pages: Pages | None) -> str:

@@ -32,9 +32,9 @@ class Stage:
         self.wanted: list[tuple[str, str, object]] = []
         self.bar.wanted.connect(lambda *what: self.wanted.append(what))
         qtbot.addWidget(self.window)
-        self.window.show()
-        qtbot.waitActive(self.window)
-        self.window.activateWindow()
+        with qtbot.waitActive(self.window):
+            self.window.show()
+            self.window.activateWindow()
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_a_row_says_who_asked_what_and_how_it_stands() -> None:
     head, line = csv_text(columns, [story()]).splitlines()
     assert dict(zip(head.split(","), line.split(","), strict=True)) == {
         "Time": "2023-11-14T22:12:20.000+00:00",
-        "Who asked": "You asked for it in the ticket.",
+        "Who asked": "by hand (ticket)",
         "What": "Buy 0.25 BTCUSDT perp at 64 000.5",
         "How it stands": "Filled.",
         "Client order ID": "tb-1",

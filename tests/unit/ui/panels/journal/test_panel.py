@@ -110,7 +110,7 @@ def test_selecting_an_order_tells_its_story(stage: Stage, qt_run: QtRunner) -> N
     assert page.story.toPlainText().splitlines() == [
         "Buy 0.25 BTCUSDT perp at 64 000.5",
         "2023-11-14 UTC · tb-2",
-        "22:11:20.000\tYou asked for it in the ticket.",
+        "22:11:20.000\tAsked for by hand (ticket).",
         "22:11:20.002\tIt passed the rules.",
         "22:11:20.084\tThe exchange took it.",
         "Now\tFilled.",
