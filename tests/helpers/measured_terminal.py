@@ -76,7 +76,7 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
                         window.docks.bring(panel)
                         await settled(terminal)
                         where = f"{appearance.value} {width}x{height} {instrument} {panel}"
-                        if problems := clipped(window):
+                        if problems := await looked_at(terminal, panel):
                             found[where] = problems
                     if pictures is not None:
                         window.grab().save(
@@ -88,6 +88,19 @@ async def story(application: QApplication, folder: Path, pictures: Path | None) 
         more = [*await tickets(terminal), *await questions(terminal)]
         found |= {name: problems for name, problems in more if problems}
     return found
+
+
+async def looked_at(terminal: Terminal, panel: str) -> list[str]:
+    """What is wrong in the window now that this panel is in front, in each of the views it has."""
+    window = terminal.window
+    problems = clipped(window)
+    if panel == "journal":
+        for view in window.panels.journal.head.views.buttons()[1:]:
+            click(view)
+            await settled(terminal)
+            problems += clipped(window)
+        click(window.panels.journal.head.views.buttons()[0])
+    return problems
 
 
 async def tickets(terminal: Terminal) -> list[tuple[str, list[str]]]:

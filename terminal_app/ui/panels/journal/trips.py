@@ -100,10 +100,12 @@ def net_tip(row: TripRow) -> str:
 
 
 def duration(milliseconds: int | None) -> str:
-    """A length of time in its two largest units: `45 s`, `3 min 12 s`, `2 h 14 min`, `4 d 3 h`."""
+    """A length of time in its two largest units: `84 ms`, `45 s`, `3 min 12 s`, `2 h 14 min`, `4 d 3 h`."""
     if milliseconds is None:
         return text.DASH
     seconds = max(0, milliseconds) // 1000
+    if seconds == 0:
+        return f"{max(0, milliseconds)} ms"
     if seconds < 60:
         return f"{seconds} s"
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86_400

@@ -113,7 +113,7 @@ def test_tags_are_words_each_once(typed: str, tags: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "0 s"),
+        (0, "999 ms"),
         (59, "59 s"),
         (60, "1 min"),
         (192, "3 min 12 s"),
