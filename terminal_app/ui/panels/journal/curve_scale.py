@@ -8,8 +8,12 @@ from terminal_app.ui import format as text
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
+_MINUTE = 60_000
 _STEPS = (
-    _HOUR // 60,
+    1_000,
+    5_000,
+    15_000,
+    _MINUTE,
     _HOUR // 12,
     _HOUR // 4,
     _HOUR // 2,
@@ -46,16 +50,17 @@ def steps_of(points: Sequence[tuple[int, Decimal]], until_ms: int) -> Sequence[t
 
 
 def time_ticks(first_ms: int, last_ms: int, most: int) -> Sequence[Tick]:
-    """At most so many marks at full hours or midnights of the zone that times are shown in."""
+    """At most so many marks at full seconds, minutes, hours or midnights of the zone that times are shown in."""
     length = max(1, last_ms - first_ms)
     step = next((step for step in _STEPS if length / step < most), length // max(1, most) + 1)
     ticks: list[Tick] = []
     at_ms = text.day_start(first_ms)
     if step >= _DAY and at_ms < first_ms:
         at_ms = text.day_start(at_ms + _DAY + _DAY // 2)
+    elif step < _DAY:
+        at_ms += -((at_ms - first_ms) // step) * step
     while at_ms <= last_ms and len(ticks) <= most:
-        if at_ms >= first_ms:
-            ticks.append(Tick(at_ms, _words(at_ms, length)))
+        ticks.append(Tick(at_ms, _words(at_ms, length, step)))
         after = at_ms + step
         # A day may have 23 hours or 25: whole days go from midnight to midnight.
         at_ms = text.day_start(after + _DAY // 2) if step >= _DAY else after
@@ -68,7 +73,9 @@ def money_words(value: float, spacing: float) -> str:
     return text.number(f"{value:.{places}f}" if round(value, places) else "0")
 
 
-def _words(at_ms: int, length: int) -> str:
+def _words(at_ms: int, length: int, step: int) -> str:
+    if step < _MINUTE:
+        return text.time_of_day(at_ms)
     at_midnight = text.day_start(at_ms) == at_ms
     if length > 300 * _DAY:
         return text.date_time(at_ms)[:10]

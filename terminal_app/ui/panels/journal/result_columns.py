@@ -58,6 +58,7 @@ def result_columns() -> tuple[Column[ResultRow], ...]:
             lambda row: results.drawdown_text(row.results),
             lambda row: row.results.max_drawdown,
             84,
+            tone=lambda row: signed(-row.results.max_drawdown),
         ),
         _money("Average win", lambda found: found.average_win, 84, hidden=True),
         _money("Average loss", lambda found: found.average_loss, 84, hidden=True),

@@ -35,7 +35,8 @@ def test_the_line_stands_still_until_it_jumps() -> None:
         (3 * DAY_MS, ["11-12", "11-13", "11-14"]),
         (400 * DAY_MS, ["2022-10-11", "2023-10-11"]),
         (10 * 60_000, ["22:05", "22:10"]),
-        (1, []),
+        (12_000, ["22:13:10", "22:13:15", "22:13:20"]),
+        (0, ["22:13:20"]),
     ],
 )
 def test_marks_stand_at_full_hours_and_midnights(length: int, words: list[str]) -> None:
