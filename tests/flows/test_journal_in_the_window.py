@@ -53,7 +53,7 @@ async def _trip_with_a_note(terminal: Terminal, panel: JournalPanel) -> None:
     QTest.keyClick(panel.trips.notes.note, Qt.Key.Key_Return)
     await eventually(lambda: panel.trips.notes.status.text() == "Saved")
     QTest.keyClick(panel.trips.table, Qt.Key.Key_F5)
-    await eventually(lambda: not panel.book.busy)
+    await eventually(lambda: not panel.books.trips.busy)
     assert panel.trips.model.row(0).note == "Only to see the journal."
 
 

@@ -129,7 +129,9 @@ class FakeJournal:
     async def journal_data(self, since_ms: int, until_ms: int) -> JournalData:
         """What was traded."""
         self.asked.append((since_ms, until_ms))
-        data = self.data
+        data = replace(self.data, since_ms=since_ms, until_ms=until_ms)
+        if data.check is not None:
+            data = replace(data, check=replace(data.check, since_ms=since_ms, until_ms=until_ms))
         await self.gate.wait()
         self._fail()
         return data

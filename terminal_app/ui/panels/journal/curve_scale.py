@@ -50,7 +50,7 @@ def steps_of(points: Sequence[tuple[int, Decimal]], until_ms: int) -> Sequence[t
 
 
 def time_ticks(first_ms: int, last_ms: int, most: int) -> Sequence[Tick]:
-    """At most so many marks at full seconds, minutes, hours or midnights of the zone that times are shown in."""
+    """At most so many marks at full seconds, minutes, hours or midnights of the zone times are shown in."""
     length = max(1, last_ms - first_ms)
     step = next((step for step in _STEPS if length / step < most), length // max(1, most) + 1)
     ticks: list[Tick] = []

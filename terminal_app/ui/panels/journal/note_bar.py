@@ -4,13 +4,11 @@ What is typed is kept when the person goes elsewhere: on Return, when the field 
 is selected. What could not be saved stays in the fields, also when the trip is left and selected again.
 """
 
-from typing import NamedTuple
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from terminal_app.ui.panels.journal.trips import TripRow, parse_tags, tags_text, title
+from terminal_app.ui.panels.journal.trips import NOTHING, TripRow, Written, parse_tags, tags_text, title
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.widgets.text import plain_label, plain_tip
 
@@ -18,13 +16,6 @@ _TAGS_PX = 200
 _STATUS_PX = 90
 _LONGEST_TAGS = 200
 _LONGEST_NOTE = 2_000
-
-
-class Written(NamedTuple):
-    """What is written about a trip."""
-
-    note: str
-    tags: tuple[str, ...]
 
 
 class NoteBar(QWidget):
@@ -41,7 +32,7 @@ class NoteBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row: TripRow | None = None
-        self._kept = Written("", ())
+        self._kept = NOTHING
         self._drafts: dict[str, tuple[Written, str]] = {}
         self._saving: list[str] = []
         self.what = plain_label("", Role.STRONG)

@@ -50,21 +50,21 @@ class RangeBar(QWidget):
         self.first.selectAll()
 
     def span(self) -> Span | None:
-        """The range in the fields, `None` when it makes no sense."""
-        made = own_span(self.first.text(), self.last.text())
-        return made if isinstance(made, Span) else None
+        """The last range in the fields that made sense, `None` before one."""
+        return self._chosen
 
     def on_typed(self) -> None:
         """A field was left, or Return was pressed in it."""
+        before = self._chosen
         self._look()
-        made = self.span()
-        if made is not None and made != self._chosen:
-            self._chosen = made
-            self.chosen.emit(made)
+        if self._chosen != before:
+            self.chosen.emit(self._chosen)
 
     def _look(self) -> None:
         made = own_span(self.first.text(), self.last.text())
         wrong = made if isinstance(made, str) else ""
+        if isinstance(made, Span):
+            self._chosen = made
         self.trouble.setText(wrong)
         set_state(self.trouble, "warning")
         for field in (self.first, self.last):

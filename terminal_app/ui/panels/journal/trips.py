@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.orders import Side
@@ -14,6 +15,16 @@ from terminal_app.ui import format as text
 
 OPEN = "open"
 _BETWEEN = re.compile(r"[,;\s]+")
+
+
+class Written(NamedTuple):
+    """What is written about a trip."""
+
+    note: str
+    tags: tuple[str, ...]
+
+
+NOTHING = Written("", ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.panels.journal.note_bar import NoteBar, Written
-from terminal_app.ui.panels.journal.trips import TripRow
+from terminal_app.ui.panels.journal.note_bar import NoteBar
+from terminal_app.ui.panels.journal.trips import TripRow, Written
 from tests.helpers.fake_journal import trip
 from tests.helpers.terminal import type_into
 

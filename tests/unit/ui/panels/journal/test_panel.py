@@ -249,6 +249,9 @@ def test_a_range_of_ones_own_is_typed(stage: Stage, qt_run: QtRunner) -> None:
         type_into(panel.range.first, "2023-11-40")
         QTest.keyClick(panel.range.first, Qt.Key.Key_Return)
         assert panel.range.trouble.text() == "Write a day as year, month and day: 2026-11-28."
+        click(panel.head.reload)  # half a date is not another time
+        await stage.desk.tasks.drain()
+        assert stage.journal.asked[-1] == stage.journal.asked[-2]
         type_into(panel.range.first, "2023-10-01")
         QTest.keyClick(panel.range.first, Qt.Key.Key_Return)
         await stage.desk.tasks.drain()
@@ -308,6 +311,21 @@ def test_what_happens_is_read_after_a_rest(stage: Stage, qt_run: QtRunner) -> No
         assert panel.foot.as_of.text() == "As of 22:13:20"
 
     qt_run(story())
+
+
+def test_at_midnight_the_same_period_is_another_time(stage: Stage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        await stage.appear()
+        stage.desk.clock.advance(2 * 3_600)
+        stage.panel.on_tick()
+        await stage.desk.tasks.drain()
+        stage.desk.clock.advance(60)
+        stage.panel.on_tick()
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    (before, _), (after, _) = stage.journal.asked
+    assert after - before == 24 * 3_600_000
 
 
 def test_copy_and_export_are_what_the_view_shows(stage: Stage, qt_run: QtRunner, tmp_path: Path) -> None:
@@ -386,12 +404,12 @@ def test_choices_are_remembered_and_nonsense_is_survived(
     other = Stage(qtbot).panel
     other.recall(saved)
     assert other.remember() == saved
-    assert (other.view, other.period) == (View.RESULTS, Period.OWN)
+    assert (other.view, other.books.period) == (View.RESULTS, Period.OWN)
     assert other.results.groups.button(2).isChecked()
-    for nonsense in ({}, {"view": 3, "period": "OWN", "range": ["x", "y"], "trips": []}, {"range": [1]}):
+    for nonsense in ({}, {"view": 3, "period": "OWN", "range": ["x", "y"], "TRIPS": []}, {"range": [1]}):
         third = Stage(qtbot).panel
         third.recall(nonsense)
-        assert (third.view, third.period) == (View.ORDERS, Period.WEEK)
+        assert (third.view, third.books.period) == (View.ORDERS, Period.WEEK)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
