@@ -1,7 +1,9 @@
 """What the journal panel consists of: its pages, the bar over them and the line under them."""
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from terminal_app.core.instrument import Instrument, InstrumentId
@@ -53,6 +55,8 @@ class JournalFace(QWidget):
         column.addWidget(self.trouble)
         column.addWidget(self._stack, 1)
         column.addWidget(self.foot)
+        for before, after in pairwise(self._in_order()):
+            QWidget.setTabOrder(before, after)
 
     def pages(self) -> Mapping[View, Page]:
         """The page of each view."""
@@ -68,6 +72,15 @@ class JournalFace(QWidget):
         self.view = view
         self.head.show_view(view)
         self._stack.setCurrentWidget(self.front)
+
+    def _in_order(self) -> list[QWidget]:
+        """What the Tab key goes through, as it is read: from the bar down to the foot."""
+        head, notes = self.head, self.trips.notes
+        tools = [tool for page in self.pages().values() for tool in page.tools]
+        tables = [self.orders.table, self.orders.story, self.trips.table, notes.tags, notes.note]
+        chain = [*head.views.buttons(), head.period, head.reload, *tools, head.export]
+        chain += [self.range.first, self.range.last, *tables, self.results.table, self.foot.details]
+        return [widget for widget in chain if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus]
 
     def show_trouble(self, sentence: str) -> None:
         """Say over the page what went wrong; nothing when nothing did."""

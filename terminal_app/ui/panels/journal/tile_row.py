@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from terminal_app.ui.panels.journal.results import Tile
 from terminal_app.ui.style import GAP, PAD, Role, set_state
@@ -21,6 +23,8 @@ class TileRow(QWidget):
         self._row.setContentsMargins(PAD, 0, PAD, GAP)
         self._row.setSpacing(2 * PAD)
         self._row.addStretch(1)
+        # The row may be narrower than all its figures: the last ones then go away.
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._tiles: list[tuple[QWidget, QLabel, QLabel]] = []
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
@@ -35,9 +39,31 @@ class TileRow(QWidget):
             box.setAccessibleName(f"{tile.name} {tile.value}")
             box.setAccessibleDescription(tile.tip)
 
+        self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room."""
+        super().resizeEvent(event)
+        self._settle()
+
+    def minimumSizeHint(self) -> QSize:
+        first = self._tiles[0][0].sizeHint() if self._tiles else QSize(0, 0)
+        return QSize(first.width() + 2 * PAD, first.height() + GAP)
+
     def values(self) -> dict[str, str]:
-        """What is shown, by name."""
+        """Every figure, by name."""
         return {name.text(): value.text() for _, name, value in self._tiles}
+
+    def seen(self) -> dict[str, str]:
+        """The figures there is room for."""
+        return {name.text(): value.text() for box, name, value in self._tiles if not box.isHidden()}
+
+    def _settle(self) -> None:
+        room = self.width() - 2 * PAD
+        for box, _, _ in self._tiles:
+            room -= box.sizeHint().width()
+            box.setVisible(room >= 0)
+            room -= self._row.spacing()
 
     def _add(self) -> None:
         box = QWidget()

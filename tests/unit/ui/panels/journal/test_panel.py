@@ -218,6 +218,37 @@ def test_results_by_day_week_and_symbol(stage: Stage, qt_run: QtRunner) -> None:
         assert stage.shown() == names
 
 
+def test_figures_without_room_go_and_come_back(stage: Stage, qt_run: QtRunner) -> None:
+    qt_run(stage.appear(View.RESULTS))
+    tiles = stage.panel.results.tiles
+    every = list(tiles.values())
+    tiles.resize(300, tiles.height())
+    seen = list(tiles.seen())
+    assert 0 < len(seen) < len(every)
+    assert seen == every[: len(seen)]
+    assert tiles.minimumSizeHint().width() < 120
+    tiles.resize(980, tiles.height())
+    assert list(tiles.seen()) == every
+
+
+def test_the_tab_key_goes_from_the_bar_to_the_rows_and_to_what_is_written(
+    stage: Stage, qt_run: QtRunner
+) -> None:
+    async def story() -> None:
+        await stage.appear()
+        await stage.activate()
+        page, head = stage.panel.trips, stage.panel.head
+        page.table.select(0)
+        head.reload.setFocus()
+        passed = []
+        for _ in range(5):
+            QTest.keyClick(stage.panel.focusWidget(), Qt.Key.Key_Tab)
+            passed.append(stage.panel.focusWidget())
+        assert passed == [page.filter, head.export, page.table, page.notes.tags, page.notes.note]
+
+    qt_run(story())
+
+
 def test_another_period_forgets_what_was_read(stage: Stage, qt_run: QtRunner) -> None:
     async def story() -> None:
         await stage.appear()
