@@ -76,10 +76,11 @@ class JournalFace(QWidget):
     def _in_order(self) -> list[QWidget]:
         """What the Tab key goes through, as it is read: from the bar down to the foot."""
         head, notes = self.head, self.trips.notes
-        tools = [tool for page in self.pages().values() for tool in page.tools]
-        tables = [self.orders.table, self.orders.story, self.trips.table, notes.tags, notes.note]
-        chain = [*head.views.buttons(), head.period, head.reload, *tools, head.export]
-        chain += [self.range.first, self.range.last, *tables, self.results.table, self.foot.details]
+        chain: list[QWidget] = [*head.views.buttons(), head.period, head.reload]
+        chain += [tool for page in self.pages().values() for tool in page.tools]
+        chain += [head.export, self.range.first, self.range.last, self.orders.table, self.orders.story]
+        chain += [self.trips.table, notes.tags, notes.note, self.results.coin, self.results.table]
+        chain.append(self.foot.details)
         return [widget for widget in chain if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus]
 
     def show_trouble(self, sentence: str) -> None:

@@ -41,10 +41,10 @@ class Tile:
     tip: str = ""
 
 
-def coin_of(trips: Sequence[RoundTrip]) -> str:
-    """The coin most closed trips are counted in."""
+def coins_of(trips: Sequence[RoundTrip]) -> list[str]:
+    """The coins closed trips are counted in, the one of most trips first; without any the usual one."""
     counted = Counter(trip.coin for trip in trips if trip.closed_ms is not None)
-    return counted.most_common(1)[0][0] if counted else MONEY
+    return [coin for coin, _ in counted.most_common()] or [MONEY]
 
 
 def rows(trips: Sequence[RoundTrip], grouping: Grouping, coin: str) -> list[ResultRow]:

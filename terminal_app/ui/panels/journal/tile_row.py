@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from terminal_app.ui.panels.journal.results import Tile
-from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.style import PAD, Role, set_state
 from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 
@@ -20,7 +20,7 @@ class TileRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(PAD, 0, PAD, GAP)
+        self._row.setContentsMargins(PAD, 0, PAD, 0)
         self._row.setSpacing(2 * PAD)
         self._row.addStretch(1)
         # The row may be narrower than all its figures: the last ones then go away.
@@ -48,7 +48,7 @@ class TileRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         first = self._tiles[0][0].sizeHint() if self._tiles else QSize(0, 0)
-        return QSize(first.width() + 2 * PAD, first.height() + GAP)
+        return QSize(first.width() + 2 * PAD, first.height())
 
     def values(self) -> dict[str, str]:
         """Every figure, by name."""

@@ -218,6 +218,29 @@ def test_results_by_day_week_and_symbol(stage: Stage, qt_run: QtRunner) -> None:
         assert stage.shown() == names
 
 
+def test_trips_in_another_coin_have_results_of_their_own(stage: Stage, qt_run: QtRunner) -> None:
+    async def story() -> None:
+        stage.journal.data = journal([*TRIPS, trip(5, coin="USDC", gross="100")])
+        await stage.appear(View.RESULTS)
+        page = stage.panel.results
+        assert page.coin.isVisible()
+        assert page.left_out.text() == "1 round trip in another coin than USDT is not counted."
+        QTest.keyClick(page.coin, Qt.Key.Key_Down)
+        assert page.tiles.values()["Net"] == "+98.65 USDC"
+        assert page.curve.accessibleDescription() == "Ends at 98.65"
+        assert stage.shown(1) == ["+98.65"]
+        QTest.keyClick(page.table, Qt.Key.Key_F5)
+        await stage.desk.tasks.drain()
+        assert page.coin.currentText() == "USDC"
+        stage.journal.data = journal(TRIPS)
+        QTest.keyClick(page.table, Qt.Key.Key_F5)
+        await stage.desk.tasks.drain()
+        assert not page.coin.isVisible()
+        assert page.tiles.values()["Net"] == "−9.05 USDT"
+
+    qt_run(story())
+
+
 def test_figures_without_room_go_and_come_back(stage: Stage, qt_run: QtRunner) -> None:
     qt_run(stage.appear(View.RESULTS))
     tiles = stage.panel.results.tiles

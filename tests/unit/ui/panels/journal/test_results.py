@@ -64,8 +64,8 @@ def test_without_trips_nothing_is_made_up() -> None:
 def test_trips_and_fees_in_other_coins_are_said_to_be_left_out() -> None:
     usdc = replace(trip(4), coin="USDC")
     with_bgb = trip(5, fee_other={"BGB": Decimal("0.02")})
-    assert results.coin_of([usdc, WON, with_bgb, trip(9, coin="EUR", closed=False)]) == "USDT"
-    assert results.coin_of([trip(closed=False, coin="EUR")]) == "USDT"
+    assert results.coins_of([usdc, WON, with_bgb, trip(9, coin="EUR", closed=False)]) == ["USDT", "USDC"]
+    assert results.coins_of([trip(closed=False, coin="EUR")]) == ["USDT"]
     assert results.left_out(reckon([WON])) == ""
     assert results.left_out(reckon([usdc, WON, with_bgb])) == (
         "1 round trip in another coin than USDT is not counted. Fees of 0.02 BGB are not counted."
