@@ -11,7 +11,16 @@ from PySide6.QtGui import QAction, QIcon, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QWidget
 
 from terminal_app.ui import dock_builder
-from terminal_app.ui.layout import Layout, alike, panels_in, usual_layout, with_panel, without
+from terminal_app.ui.layout import (
+    Layout,
+    alike,
+    fronts,
+    panels_in,
+    usual_layout,
+    with_fronts,
+    with_panel,
+    without,
+)
 from terminal_app.ui.registry import ALL_DOCKS, DockSpec, spec_of
 from terminal_app.ui.resources import icon
 from terminal_app.ui.theme import Theme
@@ -176,6 +185,7 @@ class DockBoard:
             self.manager.setVisible(shown)
         if focus is not None and focus.isVisible() and focus.window() is self.manager.window():
             focus.setFocus()
+        self._leave_no_mark_behind()
         self._let_the_chart_grow()
         self._tell()
 
@@ -207,8 +217,9 @@ class DockBoard:
         before, self._usual = self._usual, self._usual_for(size.width(), size.height())
         if before is None or alike(before, self._usual):
             return
-        if alike(self.read(), before):
-            self.arrange(self._usual)
+        now = self.read()
+        if alike(now, before):
+            self.arrange(with_fronts(self._usual, fronts(now)))
         elif _MARKETS in self._usual.closed - before.closed and self.is_open(_MARKETS):
             self.put_away(_MARKETS)
             self._markets_made_room = True
@@ -281,6 +292,14 @@ class DockBoard:
         # The provider deletes what it is given when it goes, so it gets copies.
         icons.registerCustomIcon(QtAds.DockAreaCloseIcon, QIcon(icon("close", theme.text_faint)))
         icons.registerCustomIcon(QtAds.DockAreaUndockIcon, QIcon(icon("undock", theme.text_faint)))
+
+    def _leave_no_mark_behind(self) -> None:
+        """The mark of the focus is on no tab that is not seen."""
+        marked = self.manager.focusedDockWidget()
+        area = None if marked is None else marked.dockAreaWidget()
+        front = None if area is None else area.currentDockWidget()
+        if front is not None and front is not marked:
+            self.manager.setDockWidgetFocused(front)
 
     def _let_the_chart_grow(self) -> None:
         """When the window grows, the chart gets the room and the narrow columns keep their width."""

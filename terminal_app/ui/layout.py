@@ -120,6 +120,20 @@ def alike(one: Layout, other: Layout) -> bool:
     return _bare(to_save(one)) == _bare(to_save(other))
 
 
+def fronts(layout: Layout) -> frozenset[str]:
+    """The panels that are seen."""
+    nodes = [window.node for window in layout.floating]
+    nodes += [] if layout.main is None else [layout.main]
+    return frozenset(tabs.front for node in nodes for tabs in _tabs_of(node)) - layout.closed
+
+
+def with_fronts(layout: Layout, seen: Collection[str]) -> Layout:
+    """The same layout with these panels in front, as far as they have a place among tabs."""
+    windows = tuple(Floating(_fronted(window.node, seen), window.place) for window in layout.floating)
+    main = None if layout.main is None else _fronted(layout.main, seen)
+    return Layout(main, windows, layout.closed)
+
+
 def panels_of(node: Node) -> Iterator[str]:
     """Every panel of a part, in order."""
     if isinstance(node, Tabs):
@@ -257,6 +271,20 @@ def _bare(saved: object) -> object:
 
 def _alone(panel: str) -> Tabs:
     return Tabs((panel,), panel)
+
+
+def _tabs_of(node: Node) -> Iterator[Tabs]:
+    if isinstance(node, Tabs):
+        yield node
+        return
+    for part in node.parts:
+        yield from _tabs_of(part)
+
+
+def _fronted(node: Node, seen: Collection[str]) -> Node:
+    if isinstance(node, Tabs):
+        return Tabs(node.panels, next((panel for panel in node.panels if panel in seen), node.front))
+    return Split(node.across, tuple(_fronted(part, seen) for part in node.parts), node.sizes)
 
 
 def _pruned(node: Node, panels: Collection[str]) -> Node | None:

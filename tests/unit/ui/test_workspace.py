@@ -206,6 +206,18 @@ def test_usual_docks_follow_the_size_of_the_window(stage: Stage) -> None:
     assert docks.dock("tape").dockAreaWidget() is not docks.dock("book").dockAreaWidget()
 
 
+def test_what_is_looked_at_stays_in_front_when_the_window_changes_its_size(stage: Stage) -> None:
+    window = stage.window()
+    docks = window.docks
+    window.resize(1600, 1000)
+    docks.bring("fills")
+    for width, height in ((NARROW_PX - 60, 720), (1600, 1000)):
+        window.resize(width, height)
+        assert docks.dock("fills").isCurrentTab()
+        marked = docks.manager.focusedDockWidget()
+        assert marked is None or marked.isCurrentTab()
+
+
 def test_docks_somebody_has_arranged_stay_but_the_markets_make_room(stage: Stage) -> None:
     window = stage.window()
     docks = window.docks
