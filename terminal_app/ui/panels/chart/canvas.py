@@ -1,4 +1,4 @@
-"""The chart's gestures: the wheel zooms, dragging pans, scales, measures or moves a line, keys do the same.
+"""The hand on the chart: a press moves a line, arms a button of one, measures, or drags the chart itself.
 
 What a line means is not known here: who gave it says whether it may move, where it may go, and what becomes
 of it. A press that armed a button counts only when it is let go over the same button.
@@ -21,17 +21,14 @@ from terminal_app.ui.panels.chart.escape import EscapeKeeper
 from terminal_app.ui.panels.chart.line_places import Touched
 from terminal_app.ui.panels.chart.lines import Line
 from terminal_app.ui.panels.chart.measure import Measure
-from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX, ChartPicture
+from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX
+from terminal_app.ui.panels.chart.scroller import ChartScroller
 from terminal_app.ui.panels.chart.shown import Moving
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.theme import Theme
 
 __all__ = ["HEADER_PX", "TIME_AXIS_PX", "ChartCanvas", "Mover"]
 
-_WHEEL_STEP = 120.0
-_ZOOM_PER_STEP = 1.15
-_DRAG_ZOOM = 1.006
-_KEY_PAN_SHARE = 0.1
 _MOVES_FROM_PX = 3
 _CURSORS = {"price": Qt.CursorShape.SizeVerCursor, "time": Qt.CursorShape.SizeHorCursor}
 _LEFT = Qt.MouseButton.LeftButton
@@ -66,11 +63,10 @@ class _Grip(NamedTuple):
     pressed_y: float
 
 
-class ChartCanvas(ChartPicture):
+class ChartCanvas(ChartScroller):
     """A `ChartState` under mouse and keyboard.
 
     Signals:
-        window_moved: a gesture changed which bars are visible.
         action_wanted: a button of a line was clicked (Line, LineAction).
         left: the keyboard has gone elsewhere.
         menu_wanted: what can be done at a price is asked for (QPoint on the screen, price as float).
@@ -78,7 +74,6 @@ class ChartCanvas(ChartPicture):
     `mover` answers for the lines; without one they stay where they are.
     """
 
-    window_moved = Signal()
     action_wanted = Signal(object, object)
     left = Signal()
     menu_wanted = Signal(object, float)
@@ -122,7 +117,7 @@ class ChartCanvas(ChartPicture):
         if self._state.moving is not None:
             self._state.moving = None
             self._state.let_go()
-            self._moved()
+            self.moved()
 
     def clear_measure(self) -> None:
         """Take the measure away."""
@@ -135,12 +130,8 @@ class ChartCanvas(ChartPicture):
     # ---------------------------------------------------------------------------------------- events
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        delta = event.angleDelta()
         if self._grip is None:
-            if abs(delta.x()) > abs(delta.y()):
-                self._pan(float(delta.x()))
-            else:
-                self._zoom(_ZOOM_PER_STEP ** (delta.y() / _WHEEL_STEP), event.position().x())
+            self.turn_wheel(event)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -149,7 +140,7 @@ class ChartCanvas(ChartPicture):
         if event.button() is not _LEFT or self._grip is not None:
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        zone = self._zone(position)
+        zone = self.zone(position)
         self.clear_measure()
         if zone != "plot" or self._view is None:
             self._dragged = (zone, position)
@@ -185,13 +176,13 @@ class ChartCanvas(ChartPicture):
         elif self._dragged is not None and held:
             zone, before = self._dragged
             self._dragged = (zone, position)
-            self._drag(zone, position - before)
+            self.drag(zone, position - before)
         self._point_at(position)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
-        zone = self._zone(event.position())
+        zone = self.zone(event.position())
         if event.button() is not _LEFT or self._on_line(event.position()):
             return
         if zone == "price":
@@ -200,12 +191,12 @@ class ChartCanvas(ChartPicture):
             self._state.to_usual()
         else:
             self._state.to_live()
-        self._moved()
+        self.moved()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
         view, at = self._view, QPointF(event.pos())
-        if view is None or self._grip is not None or self._zone(at) == "time" or at.y() < HEADER_PX:
+        if view is None or self._grip is not None or self.zone(at) == "time" or at.y() < HEADER_PX:
             return
         y = (at.y() - HEADER_PX) * self.devicePixelRatioF()
         self.menu_wanted.emit(event.globalPos(), view.frame.price_at(int(y)))
@@ -228,35 +219,13 @@ class ChartCanvas(ChartPicture):
             return
         if self._grip is not None:
             return
-        step, middle = self.plot_width * _KEY_PAN_SHARE, self.plot_width / 2
-        match event.key():
-            case Qt.Key.Key_Left:
-                self._pan(step)
-            case Qt.Key.Key_Right:
-                self._pan(-step)
-            case Qt.Key.Key_Up | Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self._zoom(_ZOOM_PER_STEP, middle)
-            case Qt.Key.Key_Down | Qt.Key.Key_Minus:
-                self._zoom(1 / _ZOOM_PER_STEP, middle)
-            case Qt.Key.Key_End:
-                self.go_live()
-            case _:
-                event.ignore()
+        if not self.press_key(event.key()):
+            event.ignore()
 
     # -------------------------------------------------------------------------------------- gestures
 
-    def go_live(self) -> None:
-        """Back to the newest bar."""
-        self._state.to_live()
-        self._moved()
-
-    def _zone(self, position: QPointF) -> str:
-        if position.x() >= self.plot_width:
-            return "price"
-        return "time" if position.y() >= self.height() - TIME_AXIS_PX else "plot"
-
     def _on_line(self, position: QPointF) -> bool:
-        return self._zone(position) == "plot" and self.touched(position) is not None
+        return self.zone(position) == "plot" and self.touched(position) is not None
 
     def _press(self, position: QPointF) -> None:
         hit = self.touched(position)
@@ -318,40 +287,13 @@ class ChartCanvas(ChartPicture):
         y = min(max(position.y() - HEADER_PX, 0), self.plot_height - 1)
         return int(y) * self.devicePixelRatioF()
 
-    def _drag(self, zone: str, by: QPointF) -> None:
-        if zone == "price":
-            if self._view is not None:
-                self._state.scale_prices(_DRAG_ZOOM ** by.y(), self._view)
-                self._moved()
-        elif zone == "time":
-            self._zoom(_DRAG_ZOOM ** by.x(), self.plot_width)
-        else:
-            if self._view is not None:
-                self._state.pan_prices(by.y() * self.devicePixelRatioF(), self._view)
-            if by.x():
-                self._pan(by.x())
-            else:
-                self._moved()
-
-    def _pan(self, pixels: float) -> None:
-        self._state.viewport.pan(pixels, self._state.series.length)
-        self._moved()
-
-    def _zoom(self, factor: float, x: float) -> None:
-        self._state.viewport.zoom(factor, x, self._state.series.length)
-        self._moved()
-
-    def _moved(self) -> None:
-        self.redraw()
-        self.window_moved.emit()
-
     def _forget_gestures(self) -> None:
         self._dragged = self._grip = self._armed = None
         self._measuring = False
         self._escape.settle()
 
     def _point_at(self, position: QPointF | None) -> None:
-        zone = None if position is None else self._zone(position)
+        zone = None if position is None else self.zone(position)
         inside = zone == "plot" and position is not None and position.y() >= HEADER_PX
         self._pointer = position if inside else None
         hit = self.touched(position) if inside and position is not None and self._grip is None else None
