@@ -30,13 +30,23 @@ from terminal_app.core.commands import (
     CancelOrder,
     Command,
     Lifetime,
+    PlaceOco,
     PlaceOrder,
+    PlaceTrail,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
 )
 from terminal_app.core.errors import EnvironmentTroubleError, LinkError
-from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState
+from terminal_app.core.events import (
+    AccountEvent,
+    Link,
+    LinkChanged,
+    LinkEvent,
+    LinkState,
+    MarketEvent,
+    TickerSeen,
+)
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
@@ -55,6 +65,7 @@ from terminal_app.trading.evidence import EvidenceLine
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.gate import Gate, TradingState
+from terminal_app.trading.held_book import HeldBook
 from terminal_app.trading.journal_book import JournalData
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
@@ -68,7 +79,7 @@ from terminal_app.ui.link_state import LinkStates
 log = logging.getLogger(__name__)
 
 # The exits of a position only make risk smaller: like a close, they pass while entry is shut.
-_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy)
+_OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy, PlaceOco)
 _NOT_CONNECTED = "There is no connection to the exchange, so it cannot be asked. Try again when there is."
 _DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
 
@@ -106,6 +117,7 @@ class Session:
     limits: RiskLimits
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
+    held: HeldBook = field(default_factory=HeldBook)
     armed: bool = True
     trouble: str | None = None
     _open: _Open | None = None
@@ -119,7 +131,7 @@ class Session:
         """
         journal = JournalWriter(self.paths.journal)
         await journal.open()
-        listeners = Listeners(market=self.hub.apply, account=self._on_account, link=self._on_link)
+        listeners = Listeners(market=self._on_market, account=self._on_account, link=self._on_link)
         client = BitgetClient(
             venue,
             credentials,
@@ -141,15 +153,17 @@ class Session:
             clock=self.clock,
             tasks=self.tasks,
             strategies=self.strategy_orders,
+            held=self.held,
             gate=self.gate,
             venue_ms=lambda: self._venue_ms(client),
             past=reader,
             keep_limits=self.guards.keep_limits,
         )
-        for notice in filter(None, (journal.notice, *self.guards.troubles)):
+        deeds = [event.sentence for event in reader.events_since_session("watchdog")]
+        for notice in filter(None, (journal.notice, *self.guards.troubles, *deeds)):
             log.warning("%s", notice)
             self.changes.post(TradingNotice(notice))
-        service.recover(reader.unsettled_orders(), reader.last_moment_ms())
+        service.recover(reader.unsettled_orders(), reader.last_moment_ms(), reader.held())
         charge = Charge(venue, credentials, self.paths.journal)
         watchdog = WatchdogChild(charge, self.tasks, self.paths.logs / "watchdog.log")
         desk = JournalDesk(
@@ -164,6 +178,8 @@ class Session:
         if self.guards.choices.countdown_s:
             self.tasks.spawn(self._hold_countdown(), "the exchange's own switch")
         self.tasks.spawn(keep_reading(client, service, self.clock, asyncio.sleep), "the day's bills")
+        if self.held.running():
+            self.tasks.spawn(self._watch_over_held(watchdog), "watchdog")
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""
@@ -199,6 +215,9 @@ class Session:
                 await self._open.watchdog.ensure()
             except EnvironmentTroubleError as error:
                 return Refused((error.sentence,))
+        if any(isinstance(one, PlaceTrail | PlaceOco) for one in commands):
+            # Nothing that guards a position waits for it.
+            self.tasks.spawn(self._watch_over_held(self._open.watchdog), "watchdog")
         return self._open.service
 
     def entry_block(self) -> str | None:
@@ -451,8 +470,22 @@ class Session:
             service.look_at_clock()
             held = {position.instrument for position in self.positions.all()}
             held |= {order.instrument for order in self.blotter.open()}
+            held |= {one.instrument for one in self.held.running()}
             wanted = sorted(held, key=str)[:_MOST_PRICES]
             self.feed.watch("trading", (Channel(Feed.TICKER, instrument) for instrument in wanted))
+
+    async def _watch_over_held(self, watchdog: WatchdogChild) -> None:
+        """Have a watchdog that writes down what is held no more when the window dies."""
+        try:
+            await watchdog.ensure()
+        except EnvironmentTroubleError as error:
+            # Nothing depends on it: what it would say can be read from the journal.
+            log.warning("no watchdog for what this program holds: %s", error.detail)
+
+    def _on_market(self, event: MarketEvent) -> None:
+        self.hub.apply(event)
+        if isinstance(event, TickerSeen) and self._open is not None:
+            self._open.service.on_price(event.ticker)
 
     def _on_account(self, event: AccountEvent) -> None:
         if self._open is not None:

@@ -3,7 +3,9 @@
 The key comes over the pipe on its standard input and goes nowhere else. After that it hears a heartbeat. When
 the pipe ends without a goodbye, or the heart is silent, it reads the window's journal, asks the exchange what
 is open, and cancels the orders that were sent with the lifetime "session": never another one, never a waiting
-order. A window that is closed in order says goodbye, and then nothing is cancelled.
+order. A window that is closed in order says goodbye, and then nothing is cancelled. What the window held
+itself, trailing stops and linked pairs, nobody holds any more then: it writes that into the journal, so that
+the next start says it.
 """
 
 import asyncio
@@ -27,7 +29,7 @@ from terminal_app.core.records import EventSeen
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
-from terminal_app.trading.deadman import GOODBYE, Deadman, Verdict, to_cancel
+from terminal_app.trading.deadman import GOODBYE, Deadman, Verdict, left_behind, to_cancel
 
 log = logging.getLogger(__name__)
 
@@ -162,6 +164,8 @@ def _client(charge: Charge, clock: SystemClock) -> BitgetClient:
 
 async def end_session(charge: Charge, clock: SystemClock) -> int:
     """Cancel what ends with the session, and look again until nothing more can arrive."""
+    # First of all: the next start may be soon.
+    await _note(charge.journal, clock, _held(charge.journal))
     client = _client(charge, clock)
     began = clock.monotonic()
     looked: float | None = None
@@ -185,8 +189,18 @@ async def end_session(charge: Charge, clock: SystemClock) -> int:
             await asyncio.sleep(_LOOK_SECONDS)
     finally:
         await client.aclose()
-    await _note(charge.journal, clock, len(ended))
+    sentence = f"The window died or stood still: {len(ended)} of its session orders were cancelled."
+    await _note(charge.journal, clock, (sentence,))
     return 0
+
+
+def _held(journal: Path) -> tuple[str, ...]:
+    """What the window held when it died."""
+    reader = JournalReader(journal)
+    try:
+        return tuple(left_behind(held) for held in reader.held())
+    finally:
+        reader.close()
 
 
 def _session_orders(journal: Path) -> frozenset[str]:
@@ -197,13 +211,16 @@ def _session_orders(journal: Path) -> frozenset[str]:
         reader.close()
 
 
-async def _note(journal: Path, clock: SystemClock, count: int) -> None:
+async def _note(journal: Path, clock: SystemClock, lines: tuple[str, ...]) -> None:
     """Leave word for the next start. The window is gone, or does not answer: the journal is free."""
+    if not lines:
+        return
     writer = JournalWriter(journal)
-    sentence = f"The window died or stood still: {count} of its session orders were cancelled."
     try:
         await writer.open()
-        await writer.append(EventSeen("watchdog", sentence, clock.now_ms()))
+        for line in lines:
+            log.warning("%s", line)
+            await writer.append(EventSeen("watchdog", line, clock.now_ms()))
     except EnvironmentTroubleError as error:
         log.warning("%s", error.sentence)
     finally:

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Generic, TypeVar, final
 
 from terminal_app.core.account import HoldMode
+from terminal_app.core.held import Distance
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, OrderSize
 from terminal_app.core.orders import (
@@ -174,8 +175,57 @@ class CancelStrategy:
     order_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceTrail:
+    """Guard an open position with a stop-loss that this program moves along behind the price.
+
+    `client_oid` is that of the stop, which is placed at `stop` at once. It begins to move when the price
+    reaches `activation`, at once without one. `side` is the side that closes the position; `size` is in base
+    coin, `None` for the whole position; `by` is the price that sets the stop off and that it follows.
+    """
+
+    client_oid: str
+    instrument: InstrumentId
+    side: Side
+    stop: Decimal
+    distance: Distance
+    by: TriggerBy = TriggerBy.LAST
+    position_side: PositionSide = PositionSide.NET
+    size: Decimal | None = None
+    activation: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOco:
+    """Place a limit order and a trigger order, and cancel either when the other is executed.
+
+    Both are of one instrument, side and size. They are placed one after the other, the limit order first.
+    """
+
+    limit: PlaceOrder
+    trigger: PlaceTrigger
+
+    @property
+    def client_oid(self) -> str:
+        """What names the pair."""
+        return self.limit.client_oid
+
+    @property
+    def instrument(self) -> InstrumentId:
+        """Of both."""
+        return self.limit.instrument
+
+
+@dataclass(frozen=True, slots=True)
+class EndHeld:
+    """Hold something no more: a trailing stop stays where it is, both orders of a pair are cancelled."""
+
+    client_oid: str
+    instrument: InstrumentId
+
+
 StrategyCommand = PlaceTrigger | PlaceTpSl | AmendStrategy | CancelStrategy
-Command = (
+VenueCommand = (
     PlaceOrder
     | AmendOrder
     | CancelOrder
@@ -183,11 +233,14 @@ Command = (
     | ClosePosition
     | SetLeverage
     | SetHoldMode
-    | PlaceTrigger
-    | PlaceTpSl
-    | AmendStrategy
-    | CancelStrategy
+    | StrategyCommand
 )
+"""What the venue has itself: one command, one call."""
+
+HeldCommand = PlaceTrail | PlaceOco | EndHeld
+"""What runs in this program, by commands that the venue has."""
+
+Command = VenueCommand | HeldCommand
 
 C_co = TypeVar("C_co", PlaceOrder, AmendOrder, PlaceTrigger, PlaceTpSl, AmendStrategy, covariant=True)
 

@@ -206,10 +206,15 @@ TRANSITIONS: Mapping[tuple[OrderStatus, Move], OrderStatus] = _transitions()
 
 
 class Source(Enum):
-    """Who wanted an order. `EXTERNAL` orders were placed elsewhere and are shown, never touched."""
+    """Who wanted an order or a change of it.
+
+    `HELD` is what this program does for a trailing stop or a linked pair. `EXTERNAL` orders were placed
+    elsewhere and are shown, never touched.
+    """
 
     MANUAL = "manual"
     STRATEGY = "strategy"
+    HELD = "held"
     EXTERNAL = "external"
 
 

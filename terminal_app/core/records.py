@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from terminal_app.core.account import Fill
 from terminal_app.core.bills import Bill
-from terminal_app.core.commands import Command
+from terminal_app.core.commands import VenueCommand
+from terminal_app.core.held import Held
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import ProvenNever, VenueOutcome
 
-Journaled = Command
+Journaled = VenueCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,23 @@ class NoteSeen:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class HeldSeen:
+    """How something that this program holds stands now. The newest record of a key counts."""
+
+    held: Held
+    at_ms: int
+
+
 Record = (
-    Intent | OutcomeSeen | FillSeen | SessionOpened | QuestionSeen | EventSeen | EndSeen | BillSeen | NoteSeen
+    Intent
+    | OutcomeSeen
+    | FillSeen
+    | SessionOpened
+    | QuestionSeen
+    | EventSeen
+    | EndSeen
+    | BillSeen
+    | NoteSeen
+    | HeldSeen
 )

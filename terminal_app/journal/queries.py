@@ -81,6 +81,14 @@ SESSION_ORDERS = """
 SELECT intent_id FROM intents WHERE kind = ? AND json_extract(command, '$.lifetime') = 'session'
 """
 EVENTS = "SELECT kind, sentence, at_ms FROM events ORDER BY number DESC LIMIT ?"
+EVENTS_SINCE_SESSION = """
+SELECT kind, sentence, at_ms FROM events
+WHERE kind = ? AND at_ms > (SELECT coalesce(max(at_ms), 0) FROM sessions) ORDER BY number
+"""
+HELD = """
+SELECT kind, state FROM held
+WHERE number IN (SELECT max(number) FROM held GROUP BY held_key) AND ended = 0 ORDER BY number
+"""
 LAST_MOMENT = """
 SELECT max(at_ms) FROM (
     SELECT max(at_ms) AS at_ms FROM outcomes UNION ALL SELECT max(at_ms) FROM fills

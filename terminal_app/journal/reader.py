@@ -9,11 +9,13 @@ from pathlib import Path
 
 from terminal_app.core.account import Fill
 from terminal_app.core.bills import Bill
+from terminal_app.core.held import Held
 from terminal_app.core.outcomes import ProvenNever, VenueOutcome
 from terminal_app.core.records import EventSeen, Intent, NoteSeen, Record
 from terminal_app.journal import queries
 from terminal_app.journal.bill_rows import decode_bill, decode_words
 from terminal_app.journal.database import trouble
+from terminal_app.journal.held_records import decode_held
 from terminal_app.journal.records import PLACE, TP_SL, TRIGGER, UNKNOWN, decode_fill, decode_outcome
 from terminal_app.journal.schema import refuse_newer
 from terminal_app.journal.stories import Cell, fill_of, intent_of, outcome_of, question_of, stories
@@ -107,6 +109,15 @@ class JournalReader:
         """What concerned trading as a whole, newest first."""
         rows = self._rows(queries.EVENTS, count)
         return [EventSeen(str(kind), str(sentence), int(str(at_ms))) for kind, sentence, at_ms in rows]
+
+    def events_since_session(self, kind: str) -> list[EventSeen]:
+        """What of a kind was written since the last session began, oldest first."""
+        rows = self._rows(queries.EVENTS_SINCE_SESSION, kind)
+        return [EventSeen(str(name), str(sentence), int(str(at_ms))) for name, sentence, at_ms in rows]
+
+    def held(self) -> list[Held]:
+        """Everything that was held by this program when it was last heard of, oldest first."""
+        return [decode_held(str(kind), str(state)) for kind, state in self._rows(queries.HELD)]
 
     def last_moment_ms(self) -> int | None:
         """When the venue was last heard of or a session began (Unix ms); `None` in a new journal."""

@@ -91,6 +91,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (client_oid, how)
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE held (
+            number INTEGER PRIMARY KEY,
+            held_key TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            ended INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX held_by_key ON held (held_key, number)",
+    ),
 )
 
 

@@ -20,6 +20,7 @@ from terminal_app.core.records import (
     EndSeen,
     EventSeen,
     FillSeen,
+    HeldSeen,
     Intent,
     NoteSeen,
     OutcomeSeen,
@@ -28,6 +29,7 @@ from terminal_app.core.records import (
 )
 from terminal_app.journal.bill_rows import encode_bill, encode_words
 from terminal_app.journal.database import open_database, trouble
+from terminal_app.journal.held_records import encode_held
 from terminal_app.journal.records import encode_command, encode_fill, encode_outcome
 
 BUSY_TIMEOUT_MS = 2_000
@@ -220,6 +222,12 @@ def _insert(connection: sqlite3.Connection, record: Record) -> None:
             connection.execute(
                 "INSERT INTO events (kind, sentence, at_ms) VALUES (?, ?, ?)",
                 (record.kind, record.sentence, record.at_ms),
+            )
+        case HeldSeen():
+            kind, state = encode_held(record.held)
+            connection.execute(
+                "INSERT INTO held (held_key, kind, state, ended, at_ms) VALUES (?, ?, ?, ?, ?)",
+                (record.held.key, kind, state, int(record.held.ended), record.at_ms),
             )
         case _:
             connection.execute(

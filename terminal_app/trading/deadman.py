@@ -9,6 +9,8 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 
 from terminal_app.core.commands import CancelOrder
+from terminal_app.core.held import Held, Trail
+from terminal_app.core.money import trimmed
 from terminal_app.core.orders import VenueOrder
 
 SILENCE_S = 15
@@ -64,3 +66,16 @@ def to_cancel(working: Iterable[VenueOrder], session: AbstractSet[str]) -> list[
         for order in working
         if order.client_oid and order.client_oid in session
     ]
+
+
+def left_behind(held: Held) -> str:
+    """What the death of the window means for something that it held, in a sentence."""
+    if isinstance(held, Trail):
+        return (
+            f"The window died or stood still: nobody moved the trailing stop on {held.instrument} from then "
+            f"on. The stop itself stayed at the exchange, at {trimmed(held.level)} or one move before it."
+        )
+    return (
+        f"The window died or stood still: nobody linked the two orders on {held.instrument} from then on. "
+        "Both stayed at the exchange, and both may have been executed."
+    )

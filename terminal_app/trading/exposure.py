@@ -1,22 +1,24 @@
-"""What an instrument carries if everything that is open, or may be, is executed. Pure, in quote coin."""
+"""What an instrument carries if all that is open, waits or may be there is executed. Pure, in quote coin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from terminal_app.core.account import HoldMode, Position
-from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.commands import PlaceOrder, PlaceTrigger
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import ZERO, OrderSize, QuoteQty
 from terminal_app.core.orders import Order, OrderStatus, PositionSide, Side
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """The worst case before one more order.
 
-    `bought` is what a buy would be added to and `sold` what a sell would be: the position and the open orders
-    that can still grow it. `unknown` is the part of it that nobody knows the state of.
+    `bought` is what a buy would be added to and `sold` what a sell would be: the position, and the open and
+    the waiting trigger orders that can still grow it. `unknown` is the part of it that nobody knows the state
+    of.
     """
 
     bought: Decimal = ZERO
@@ -50,11 +52,12 @@ def closes(side: Side, position: PositionSide, hold_mode: HoldMode | None, *, re
 def load_of(
     instrument: InstrumentId,
     orders: Iterable[Order],
-    leaving: Iterable[PlaceOrder],
+    leaving: Iterable[PlaceOrder | PlaceTrigger],
     positions: Iterable[Position],
     hold_mode: HoldMode | None,
     price: Decimal | None,
     without: str = "",
+    triggers: Iterable[StrategyOrder] = (),
 ) -> Load:
     """Add up what an instrument carries.
 
@@ -66,6 +69,8 @@ def load_of(
         hold_mode: how the account is set up.
         price: what a position or a market order is worth per base coin; `None` takes their own prices.
         without: the `client_oid` of an order that is about to be replaced.
+        triggers: strategy orders that are not proven to be over, of all instruments. Exits of a position are
+            left out: they only close.
     """
     alive = [order for order in orders if order.client_oid != without]
     waiting = [
@@ -78,11 +83,26 @@ def load_of(
         for order in alive
         if order.instrument == instrument
     ]
+    armed = [
+        order for order in triggers if order.kind is StrategyKind.TRIGGER and order.client_oid != without
+    ]
+    waiting += [
+        _Waiting(
+            order.side,
+            (order.size or ZERO) * trigger_price(order.side, order.trigger or ZERO, order.price),
+            order.status in (StrategyStatus.UNKNOWN, StrategyStatus.SENDING),
+            closes(order.side, order.position_side, hold_mode, reduce_only=order.reduce_only),
+        )
+        for order in armed
+        if order.instrument == instrument
+    ]
     new = list(leaving)
     waiting += [
         _Waiting(
             command.side,
-            _worth(command.size, command.price, price, command.side, ZERO),
+            command.size.value * trigger_price(command.side, command.trigger, command.price)
+            if isinstance(command, PlaceTrigger)
+            else _worth(command.size, command.price, price, command.side, ZERO),
             unknown=True,
             reduces=closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only),
         )
@@ -98,7 +118,7 @@ def load_of(
     else:
         bought, sold = long - short + buys, short - long + sells
     unknown = sum((order.worth for order in growing if order.unknown), ZERO)
-    return Load(bought, sold, unknown, len(alive) + len(new))
+    return Load(bought, sold, unknown, len(alive) + len(armed) + len(new))
 
 
 def _held(
@@ -115,6 +135,16 @@ def _held(
         else:
             long += worth
     return long, short
+
+
+def trigger_price(side: Side, trigger: Decimal, limit: Decimal | None) -> Decimal:
+    """The price per base coin that a trigger order is counted at: where it is set off, or its limit.
+
+    A sell whose limit lies below where it is set off is executed at the market.
+    """
+    if limit is None:
+        return trigger
+    return max(limit, trigger) if side is Side.SELL else limit
 
 
 def _worth(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from terminal_app.core.account import HoldMode, Position
-from terminal_app.core.commands import CancelOrder, CancelStrategy, ClosePosition, Command
+from terminal_app.core.commands import CancelOrder, CancelStrategy, ClosePosition, VenueCommand
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import trimmed
 from terminal_app.core.orders import Order, OrderStatus, PositionSide, VenueOrder
@@ -45,7 +45,7 @@ class Alive:
     key: str
     instrument: InstrumentId
     what: str
-    command: Command | None
+    command: VenueCommand | None
     reason: str = ""
 
 

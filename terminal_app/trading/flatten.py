@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from terminal_app.core.changes import Kind, Topic
-from terminal_app.core.commands import CancelAll, Command
+from terminal_app.core.commands import CancelAll, VenueCommand
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import Source
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 PAUSES_S = (1, 1, 2, 2, 4, 4, 8, 8, 8, 8)
 """Seconds between two readings: the exchange needs a moment, and an order in doubt needs most of a minute."""
 
-Submit = Callable[[Command, Source], Awaitable[Outcome]]
+Submit = Callable[[VenueCommand, Source], Awaitable[Outcome]]
 
 
 class Flattener:
@@ -146,7 +146,7 @@ class Flattener:
         if one.command is not None:
             await self._send(one, one.command)
 
-    async def _send(self, one: Alive, command: Command) -> None:
+    async def _send(self, one: Alive, command: VenueCommand) -> None:
         outcome = await self._submit(command, Source.MANUAL)
         self._reasons[one.key] = reason_of(outcome)
         if not isinstance(outcome, Accepted):

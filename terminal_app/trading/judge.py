@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from terminal_app.core.account import HoldMode
-from terminal_app.core.commands import Approved, PlaceOrder
+from terminal_app.core.commands import Approved, PlaceOrder, PlaceTrigger
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import Order, Source
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.ports import Clock
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.trading.books import Books
 from terminal_app.trading.caps import Desk
 from terminal_app.trading.exposure import load_of
@@ -51,7 +52,7 @@ class Judge:
         self._gate = gate
         self._hold_mode = hold_mode
         self._traffic = Traffic()
-        self._leaving: dict[str, PlaceOrder] = {}
+        self._leaving: dict[str, PlaceOrder | PlaceTrigger] = {}
         self._used: set[str] = set()
 
     def reserve(self, client_oid: str) -> bool:
@@ -75,7 +76,7 @@ class Judge:
         self._traffic.note(self._clock.monotonic(), command)
 
     @contextmanager
-    def leaving(self, command: PlaceOrder) -> Iterator[None]:
+    def leaving(self, command: PlaceOrder | PlaceTrigger) -> Iterator[None]:
         """Count an approved order as open until the books have it."""
         self._leaving[command.client_oid] = command
         try:
@@ -83,7 +84,12 @@ class Judge:
         finally:
             self._leaving.pop(command.client_oid, None)
 
-    def view(self, instrument: InstrumentId, order: Order | None = None) -> RiskView:
+    def view_of_waiting(self, instrument: InstrumentId, order: StrategyOrder | None) -> RiskView:
+        """The same about a strategy order; `order` is the one that is to be changed."""
+        without = order.client_oid if order else ""
+        return replace(self.view(instrument, without=without), waiting=order)
+
+    def view(self, instrument: InstrumentId, order: Order | None = None, without: str = "") -> RiskView:
         """What the risk check needs, as it stands now; `order` is the one that is to be changed."""
         hold_mode, gate = self._hold_mode(), self._gate
         view = view_of(instrument, self._prices, hold_mode, order)
@@ -94,7 +100,8 @@ class Judge:
             self._books.positions.all(),
             hold_mode,
             view.mark or view.last,
-            without=order.client_oid if order else "",
+            without=order.client_oid if order else without,
+            triggers=self._books.strategies.open(),
         )
         desk = Desk(
             load=load,

@@ -7,12 +7,12 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
-    Command,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    VenueCommand,
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import trimmed
@@ -45,7 +45,7 @@ def sentence_of(record: Record) -> str:
             return ""
 
 
-def command_words(command: Command) -> str:
+def command_words(command: VenueCommand) -> str:
     """A command in a few words, without a full stop."""
     match command:
         case PlaceOrder():

@@ -124,13 +124,15 @@ def strategy_refusals(
         case PlaceTrigger():
             return (
                 *state_refusals(wish := _set_off(command, view.hold_mode), view.desk),
-                *trigger_refusals(command, instrument, view.now, view.hold_mode, limits),
+                *trigger_refusals(command, instrument, view.now, view.hold_mode, wish, view.desk, limits),
                 *count_refusals(wish, view.desk, limits),
             )
         case PlaceTpSl():
             return tuple(tp_sl_refusals(command, instrument, view.now, view.hold_mode))
         case AmendStrategy():
-            return tuple(amend_refusals(command, view.waiting, instrument, view.now))
+            return tuple(
+                amend_refusals(command, view.waiting, instrument, view.now, view.hold_mode, view.desk, limits)
+            )
 
 
 def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
-    Command,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    VenueCommand,
 )
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.ids import new_client_oid
@@ -82,13 +82,14 @@ class Road:
             door.block,
             lambda: door.shut(reducing=False),
             door.gate.halted,
-            judge.view,
+            judge.view_of_waiting,
+            judge.leaving,
         )
         self._cancels = CancelRoad(client, books, settler, steps)
         self._groups = GroupRoad(client, books, settler, clock, judge, door, steps)
         self._strategies = StrategyRoad(client, books, strategies, lambda: judge.limits, clock, steps)
 
-    async def carry(self, command: Command, source: Source) -> Outcome:
+    async def carry(self, command: VenueCommand, source: Source) -> Outcome:
         """Take a command to its outcome."""
         block = self._door.block()
         if block is not None and isinstance(command, _OPENING):
@@ -208,13 +209,14 @@ class Road:
         return outcome
 
     async def _write(
-        self, command: Command, source: Source, intent_id: str, rules: tuple[str, ...] | None = None
+        self, command: VenueCommand, source: Source, intent_id: str, rules: tuple[str, ...] | None = None
     ) -> Refused | None:
         """Put the intent on disk, with the rules it passed; the refusal when that fails.
 
         A cancel goes out even so: a full disk must not keep anybody in a risk they want to leave.
         """
-        if isinstance(command, PlaceTrigger | PlaceTpSl | AmendStrategy):
+        # What this program does for held orders is bounded by itself, and takes no room from a hand.
+        if source is not Source.HELD and isinstance(command, PlaceTrigger | PlaceTpSl | AmendStrategy):
             self.judge.note()
         intent = Intent(intent_id, command, source, self._clock.now_ms(), rules)
         try:

@@ -13,10 +13,22 @@ from typing import TypeVar
 from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.changes import Changes, Kind, Topic
-from terminal_app.core.commands import CancelOrder, Command, PlaceOrder, PlaceTpSl, PlaceTrigger
+from terminal_app.core.commands import (
+    CancelOrder,
+    Command,
+    EndHeld,
+    PlaceOco,
+    PlaceOrder,
+    PlaceTpSl,
+    PlaceTrail,
+    PlaceTrigger,
+    VenueCommand,
+)
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.events import AccountEvent, FillsSeen, Link, LinkChanged, LinkEvent, LinkState
+from terminal_app.core.held import Held
 from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Ticker
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Outcome, Refused, Unknown
 from terminal_app.core.ports import Clock, Journal, Past
@@ -31,6 +43,9 @@ from terminal_app.trading.flat_state import FlatReport
 from terminal_app.trading.flatten import Flattener
 from terminal_app.trading.gate import Gate, TradingState
 from terminal_app.trading.group_road import MAX_GROUP
+from terminal_app.trading.held import HeldOrders
+from terminal_app.trading.held_book import HeldBook
+from terminal_app.trading.held_steps import HeldDoor, HeldSteps
 from terminal_app.trading.limits import RiskLimits, loosened, nonsense
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
@@ -78,6 +93,7 @@ class TradingService:
         keep_limits: writes new limits down; raises `OSError`.
         pauses_ms: before each question about an order in doubt; the last one repeats.
         strategies: shown by panels, written here.
+        held: shown by panels, written here.
         sleep: waits some seconds.
     """
 
@@ -100,6 +116,7 @@ class TradingService:
         keep_limits: Callable[[RiskLimits], None] | None = None,
         pauses_ms: Sequence[int] = PAUSES_MS,
         strategies: StrategyBook | None = None,
+        held: HeldBook | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.last_order: OrderTiming | None = None
@@ -133,6 +150,14 @@ class TradingService:
             self.timings,
         )
         self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door, waiting)
+        held_door = HeldDoor(
+            self._carry,
+            self._finish,
+            waiting.is_asking,
+            self._block,
+            lambda: self.limits.max_price_age_s,
+        )
+        self._held = HeldOrders(HeldSteps(held or HeldBook(), self._books, prices, journal, clock, held_door))
         self._flattener = Flattener(client, self._books, self.submit, self.halt, clock, sleep)
         self._unfinished: set[asyncio.Task[object]] = set()
         self._private: LinkState | None = None
@@ -266,15 +291,24 @@ class TradingService:
             log.warning("%s", sentence)
             self._read_account(sentence)
         self._watch_the_day()
+        self._held.look()
 
-    def recover(self, intents: Iterable[Intent], known_ms: int | None = None) -> None:
+    def on_price(self, ticker: Ticker) -> None:
+        """A price has come: what this program holds may follow it."""
+        self._held.on_price(ticker)
+
+    def recover(
+        self, intents: Iterable[Intent], known_ms: int | None = None, held: Iterable[Held] = ()
+    ) -> None:
         """Take over orders that an earlier run left without an answer. To be called before `start`.
 
-        `known_ms` is the last moment (Unix ms) that run knew of, from where on the account is read.
+        `known_ms` is the last moment (Unix ms) that run knew of, from where on the account is read. `held` is
+        what that run held; its orders are in doubt too until the account has been read.
         """
         self._sync.known_ms = known_ms
         reserve = self._road.judge.reserve
-        for intent in intents:
+        held = tuple(held)
+        for intent in (*intents, *self._intents_of(held)):
             command = intent.command
             if isinstance(command, PlaceOrder) and reserve(command.client_oid):
                 self._books.submitted(command, intent.source, intent.at_ms)
@@ -282,11 +316,14 @@ class TradingService:
             elif isinstance(command, PlaceTrigger | PlaceTpSl) and reserve(command.client_oid):
                 self._books.strategy_submitted(command, intent.at_ms)
                 self._books.strategy_placed(command.client_oid, Unknown(command.client_oid, _FROM_JOURNAL))
+        self._held.recover(held)
 
     async def start(self, products: Sequence[ProductType]) -> None:
         """Read the account; returns when that has succeeded, and orders are open from then on."""
         await self._sync.start(products)
         self._watch_the_day()
+        if not self._closing:
+            self._held.start()
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """Carry out a command and say what became of it.
@@ -295,7 +332,11 @@ class TradingService:
         """
         if self._closing:
             return Refused((_CLOSING,))
-        return await asyncio.shield(self._finish(self._road.carry(command, source), "command"))
+        if isinstance(command, PlaceTrail | PlaceOco | EndHeld):
+            work = self._held.carry(command, source)
+        else:
+            work = self._carry(command, source)
+        return await asyncio.shield(self._finish(work, "command"))
 
     async def place_group(
         self, orders: Sequence[PlaceOrder], source: Source = Source.MANUAL
@@ -334,6 +375,7 @@ class TradingService:
                 client_oid = order.client_oid if order is not None else fill.client_oid
                 self.timings.filled(client_oid, event.stamp.received)
                 self._settler.watch(client_oid)
+        self._held.look()
 
     def on_link(self, event: LinkEvent) -> None:
         """Shut orders when the private stream is lost, and read the account when it is back."""
@@ -354,9 +396,31 @@ class TradingService:
     async def aclose(self) -> None:
         """Refuse new commands and wait for what is in flight and for its records. Idempotent."""
         self._closing = True
+        self._held.stop()
         self._flattener.stop()
         while self._unfinished:
             await asyncio.gather(*self._unfinished, return_exceptions=True)
+
+    async def _carry(self, command: VenueCommand, source: Source) -> Outcome:
+        outcome: Outcome | None = None
+        held = self._held.hand_on(command, source)
+        try:
+            outcome = await self._road.carry(command, source)
+        finally:
+            self._held.hand_off(held, command, outcome)
+        return outcome
+
+    def _intents_of(self, held: Iterable[Held]) -> list[Intent]:
+        """The orders that belong to what is held, as they were sent."""
+        if self._past is None:
+            return []
+        return [
+            record
+            for one in held
+            for client_oid in one.orders
+            for record in self._past.of_order(client_oid)
+            if isinstance(record, Intent) and record.intent_id == client_oid
+        ]
 
     def _block(self) -> str | None:
         """Why nothing but cancels and closes may pass."""

@@ -1,16 +1,18 @@
 """What every road to the exchange does the same way, and what it asks of the service around it."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from terminal_app.core.account import HoldMode
-from terminal_app.core.commands import Command
+from terminal_app.core.commands import PlaceTrigger, VenueCommand
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Refused, VenueOutcome
 from terminal_app.core.ports import AccountData, OrderEntry
 from terminal_app.core.records import Record
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.trading.gate import Gate
 from terminal_app.trading.risk import RiskView
 from terminal_app.trading.timings import OrderTimings
@@ -62,7 +64,7 @@ class Writing(Protocol):
     """Puts an intent on disk, with the rules it passed."""
 
     async def __call__(
-        self, command: Command, source: Source, intent_id: str, rules: tuple[str, ...] | None = None
+        self, command: VenueCommand, source: Source, intent_id: str, rules: tuple[str, ...] | None = None
     ) -> Refused | None:
         """Write it; the refusal when that fails."""
         ...
@@ -83,7 +85,8 @@ class Steps:
     `reserve` uses a client order id up; `write` puts an intent on disk or says why not; `timed` sends;
     `answered` remembers an answer; `new_id` names an intent that has no order id of its own; `block` says why
     nothing may leave, `growing` why nothing may that can grow a position, `halted` that all is halted; `view`
-    gathers what the risk check needs.
+    gathers what the risk check needs, for a change of a waiting order with that order; `leaving` counts a
+    trigger order until the books have it.
     """
 
     reserve: Callable[[str], bool]
@@ -94,4 +97,5 @@ class Steps:
     block: Callable[[], str | None]
     growing: Callable[[], str | None]
     halted: Callable[[], str | None]
-    view: Callable[[InstrumentId], RiskView]
+    view: Callable[[InstrumentId, StrategyOrder | None], RiskView]
+    leaving: Callable[[PlaceTrigger], AbstractContextManager[None]]

@@ -10,12 +10,12 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
-    Command,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    VenueCommand,
 )
 from terminal_app.core.money import ZERO, BaseQty, divide, round_places, trimmed
 from terminal_app.core.orders import Source
@@ -26,6 +26,7 @@ from terminal_app.trading.record_words import command_words, sentence_of
 _ASKED = {
     Source.MANUAL: "Asked for by hand",
     Source.STRATEGY: "Asked for by a strategy",
+    Source.HELD: "Done by this program for a trailing stop or linked orders",
     Source.EXTERNAL: "Placed elsewhere",
 }
 # Cancelling and closing pass every rule of ours: they only take risk away.
@@ -127,7 +128,7 @@ def _end(first: Intent, intents: Sequence[Intent], records: Sequence[Record]) ->
     return _answered(first.command, last)
 
 
-def _answered(command: Command, outcome: VenueOutcome | ProvenNever | None) -> str:
+def _answered(command: VenueCommand, outcome: VenueOutcome | ProvenNever | None) -> str:
     match outcome:
         case None:
             return "No answer is recorded."
@@ -144,7 +145,7 @@ def _answered(command: Command, outcome: VenueOutcome | ProvenNever | None) -> s
             return "Unknown: the exchange has not answered."
 
 
-def _filled(command: Command, records: Sequence[Record]) -> tuple[str, bool] | None:
+def _filled(command: VenueCommand, records: Sequence[Record]) -> tuple[str, bool] | None:
     """How much was executed at which average, and whether that was all; `None` when nothing was."""
     fills = {record.fill.exec_id: record.fill for record in records if isinstance(record, FillSeen)}
     size = sum((fill.size for fill in fills.values()), ZERO)
@@ -156,7 +157,7 @@ def _filled(command: Command, records: Sequence[Record]) -> tuple[str, bool] | N
     return f"{trimmed(size)} at {price} on average", wanted is None or size >= wanted
 
 
-def _wanted(command: Command, records: Sequence[Record]) -> Decimal | None:
+def _wanted(command: VenueCommand, records: Sequence[Record]) -> Decimal | None:
     """The size an order had in the end, `None` where it is not said in base coin."""
     changes = [
         (record.at_ms, record.command.size)

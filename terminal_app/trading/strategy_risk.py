@@ -11,9 +11,11 @@ from typing import NamedTuple
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import AmendStrategy, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.instrument import Instrument, InstrumentStatus
-from terminal_app.core.money import is_multiple, trimmed
-from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
+from terminal_app.core.money import ZERO, BaseQty, is_multiple, trimmed
+from terminal_app.core.orders import ExitLeg, OrderType, PositionSide, Side, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
+from terminal_app.trading.caps import Desk, Wish, size_refusals
+from terminal_app.trading.exposure import closes, trigger_price
 from terminal_app.trading.limits import RiskLimits
 
 _FUTURES_ONLY = "Trigger orders, take-profits and stop-losses exist on futures only."
@@ -33,9 +35,15 @@ class Now(NamedTuple):
 
 
 def trigger_refusals(
-    command: PlaceTrigger, instrument: Instrument, now: Now, hold_mode: HoldMode | None, limits: RiskLimits
+    command: PlaceTrigger,
+    instrument: Instrument,
+    now: Now,
+    hold_mode: HoldMode | None,
+    wish: Wish,
+    desk: Desk,
+    limits: RiskLimits,
 ) -> Iterator[str]:
-    """Every reason against a trigger order."""
+    """Every reason against a trigger order; `wish` is the order that it becomes."""
     if not instrument.id.product.is_futures:
         yield _FUTURES_ONLY
         return
@@ -43,10 +51,12 @@ def trigger_refusals(
     yield from _open(instrument)
     yield from _size(command.size.value, instrument)
     yield from _trigger(command.trigger, command.by, command.price, instrument, now)
-    closing = Side.SELL if command.position_side is PositionSide.LONG else Side.BUY
-    hedged = hold_mode is HoldMode.HEDGE
-    if not (command.side is closing if hedged else command.reduce_only):
-        yield from _notional(command.size.value * (command.price or command.trigger), instrument, limits)
+    worth = command.size.value * trigger_price(command.side, command.trigger, command.price)
+    quote = instrument.quote
+    if 0 < worth < instrument.min_notional and not wish.reducing:
+        minimum = trimmed(instrument.min_notional)
+        yield f"Minimum is {minimum} {quote}; this order is {trimmed(worth)} {quote}."
+    yield from size_refusals(wish, worth, desk, quote, limits)
 
 
 def tp_sl_refusals(
@@ -70,9 +80,15 @@ def tp_sl_refusals(
 
 
 def amend_refusals(
-    command: AmendStrategy, order: StrategyOrder | None, instrument: Instrument, now: Now
+    command: AmendStrategy,
+    order: StrategyOrder | None,
+    instrument: Instrument,
+    now: Now,
+    hold_mode: HoldMode | None,
+    desk: Desk,
+    limits: RiskLimits,
 ) -> Iterator[str]:
-    """Every reason against changing a waiting order."""
+    """Every reason against changing a waiting order; `desk` counts everything but that order."""
     if order is None:
         yield "This order is not known here, so it cannot be changed."
         return
@@ -86,6 +102,9 @@ def amend_refusals(
             yield "A trigger order needs a size and the price that sets it off."
         else:
             yield from _trigger(command.trigger, command.by, command.price, instrument, now)
+            yield from _grown(
+                command.size, command.trigger, command.price, order, instrument, hold_mode, desk, limits
+            )
         return
     if command.trigger is not None or (command.take_profit is None and command.stop_loss is None):
         yield "Give a take-profit, a stop-loss or both."
@@ -107,6 +126,25 @@ def attached_refusals(
         # A limit order opens the position at its price or better, and only then do its exits begin to wait.
         long = command.side is Side.BUY
         yield from _exits(command.take_profit, command.stop_loss, instrument, now, command.price, long=long)
+
+
+def _grown(
+    size: Decimal,
+    trigger: Decimal,
+    price: Decimal | None,
+    order: StrategyOrder,
+    instrument: Instrument,
+    hold_mode: HoldMode | None,
+    desk: Desk,
+    limits: RiskLimits,
+) -> Iterator[str]:
+    """What our limits have against a change; one that only makes the order smaller skips them."""
+    worth = size * trigger_price(order.side, trigger, price)
+    before = (order.size or ZERO) * trigger_price(order.side, order.trigger or ZERO, order.price)
+    reducing = closes(order.side, order.position_side, hold_mode, reduce_only=order.reduce_only)
+    kind = OrderType.MARKET if price is None else OrderType.LIMIT
+    wish = Wish(order.side, kind, BaseQty(size), price, reducing, shrinks=worth <= before, new=False)
+    yield from size_refusals(wish, worth, desk, instrument.quote, limits)
 
 
 def _mode(position_side: PositionSide, hold_mode: HoldMode | None) -> Iterator[str]:
@@ -142,16 +180,6 @@ def _trigger(
     current = now.by(by)
     if current is not None and trigger == current:
         yield f"The price is {trimmed(current)} now, so this would be set off at once."
-
-
-def _notional(value: Decimal, instrument: Instrument, limits: RiskLimits) -> Iterator[str]:
-    quote = instrument.quote
-    if 0 < value < instrument.min_notional:
-        minimum = trimmed(instrument.min_notional)
-        yield f"Minimum is {minimum} {quote}; this order is {trimmed(value)} {quote}."
-    if value > limits.max_order_notional:
-        limit = trimmed(limits.max_order_notional)
-        yield f"Your limit is {limit} {quote} per order; this order is {trimmed(value)} {quote}."
 
 
 def _exits(

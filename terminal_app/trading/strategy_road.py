@@ -4,6 +4,7 @@ Risk check, intent on disk, one send, and what the answer means for the store. N
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import replace
 
 from terminal_app.core.commands import (
@@ -49,7 +50,7 @@ class StrategyRoad:
         """Take a command to its outcome."""
         match command:
             case PlaceTrigger():
-                trigger = check_strategy(command, self._steps.view(command.instrument), self._limits())
+                trigger = check_strategy(command, self._steps.view(command.instrument, None), self._limits())
                 if isinstance(trigger, Refused):
                     return trigger
                 return await self._place(
@@ -58,7 +59,7 @@ class StrategyRoad:
                     lambda: self._steps.timed(command.client_oid, self._client.place_trigger, trigger),
                 )
             case PlaceTpSl():
-                exits = check_strategy(command, self._steps.view(command.instrument), self._limits())
+                exits = check_strategy(command, self._steps.view(command.instrument, None), self._limits())
                 if isinstance(exits, Refused):
                     return exits
                 return await self._place(
@@ -81,9 +82,13 @@ class StrategyRoad:
         client_oid = command.client_oid
         if not self._steps.reserve(client_oid):
             return Refused((SENT_ALREADY,))
-        if refused := await self._steps.write(command, source, client_oid, approved.rules):
-            return refused
-        self._books.strategy_submitted(command, self._clock.now_ms())
+        with ExitStack() as leaving:
+            if isinstance(command, PlaceTrigger):
+                # It counts from here on: two at once cannot both be the last that fits a limit.
+                leaving.enter_context(self._steps.leaving(command))
+            if refused := await self._steps.write(command, source, client_oid, approved.rules):
+                return refused
+            self._books.strategy_submitted(command, self._clock.now_ms())
         outcome: VenueOutcome = Unknown(client_oid, NO_ANSWER)
         try:
             # The door may have shut while the disk was busy.
@@ -108,7 +113,7 @@ class StrategyRoad:
             command = replace(
                 command, client_oid=order.client_oid, order_id=command.order_id or order.order_id or None
             )
-        view = replace(self._steps.view(command.instrument), waiting=order)
+        view = self._steps.view(command.instrument, order)
         verdict = check_strategy(command, view, self._limits())
         if isinstance(verdict, Refused):
             return verdict

@@ -64,6 +64,10 @@ class StrategySettler:
             self._watched.add(client_oid)
             self._spawn(self._settle(client_oid, instrument.product, until), f"settle {client_oid}")
 
+    def is_asking(self, client_oid: str) -> bool:
+        """Whether the exchange is being asked about an order, so that nobody knows how it stands."""
+        return client_oid in self._watched
+
     async def ask(self, client_oid: str, instrument: InstrumentId) -> None:
         """Ask about an order once and take the answer."""
         await self._ask(client_oid, instrument.product)

@@ -94,8 +94,11 @@ async def test_a_killed_window_takes_its_session_orders_with_it(data_dir: Path) 
         assert await open_ids(client) == {told.kept, told.waiting}
         await client.aclose()
     reader = JournalReader(data_dir / "profiles" / "paper" / "journal.sqlite3")
-    (event,) = [event for event in reader.recent_events() if event.kind == "watchdog"]
-    assert event.sentence == "The window died or stood still: 1 of its session orders were cancelled."
+    cancelled, held = [event for event in reader.recent_events() if event.kind == "watchdog"]
+    assert cancelled.sentence == "The window died or stood still: 1 of its session orders were cancelled."
+    assert "nobody linked the two orders on BTCUSDT" in held.sentence
+    # The next start says both, because no session has begun since.
+    assert reader.events_since_session("watchdog") == [held, cancelled]
     reader.close()
 
 

@@ -13,6 +13,7 @@ from terminal_app.core.records import FillSeen, Intent, OutcomeSeen
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.gate import Gate, GateState
+from terminal_app.trading.held_book import HeldBook
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
@@ -35,6 +36,7 @@ class Desk:
     balances: BalanceSheet = field(default_factory=BalanceSheet)
     prices: FakePrices = field(default_factory=prices)
     strategies: StrategyBook = field(default_factory=StrategyBook)
+    held: HeldBook = field(default_factory=HeldBook)
     changes: Changes = field(default_factory=Changes)
     clock: ManualClock = field(default_factory=ManualClock)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("desk"))
@@ -60,6 +62,8 @@ class Desk:
             keep_limits=self.kept_limits.append,
             pauses_ms=(0,),
             strategies=self.strategies,
+            held=self.held,
+            past=self.journal,
         )
 
     def order(self, client_oid: str = "tb-1") -> Order:
@@ -90,9 +94,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk() -> AsyncIterator[Desk]:
+async def open_desk(desk: Desk | None = None) -> AsyncIterator[Desk]:
     """A desk whose account has been read, so that orders are open; nothing runs afterwards."""
-    desk = Desk()
+    desk = desk or Desk()
     await desk.service.start(PRODUCTS)
     desk.changes.drain()
     try:

@@ -24,12 +24,12 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
-    Command,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    VenueCommand,
 )
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
@@ -58,7 +58,7 @@ class FakeExchange:
     of strategy orders.
     """
 
-    sent: list[Command] = field(default_factory=list)
+    sent: list[VenueCommand] = field(default_factory=list)
     batches: list[list[str]] = field(default_factory=list)
     script: defaultdict[str, deque[Scripted]] = field(default_factory=lambda: defaultdict(deque))
     failures: deque[Exception] = field(default_factory=deque)
@@ -79,7 +79,7 @@ class FakeExchange:
     hold: asyncio.Event | None = None
     hold_reads: asyncio.Event | None = None
 
-    async def _answer(self, name: str, command: Command, client_oid: str = "") -> VenueOutcome:
+    async def _answer(self, name: str, command: VenueCommand, client_oid: str = "") -> VenueOutcome:
         self.sent.append(command)
         if self.hold is not None:
             await self.hold.wait()
@@ -215,6 +215,14 @@ class FakeJournal:
         if isinstance(record, Intent) and record.intent_id in self.refused:
             raise EnvironmentTroubleError("The disk is full.")
         self.records.append(record)
+
+    def of_order(self, client_oid: str) -> list[Record]:
+        """The intents of an order."""
+        return [
+            record
+            for record in self.records
+            if isinstance(record, Intent) and getattr(record.command, "client_oid", "") == client_oid
+        ]
 
 
 @dataclass

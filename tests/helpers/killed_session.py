@@ -21,7 +21,7 @@ from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.commands import Lifetime, PlaceOrder, PlaceTrigger
+from terminal_app.core.commands import Lifetime, PlaceOco, PlaceOrder, PlaceTrigger
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
@@ -63,7 +63,7 @@ async def story(folder: Path, how: str) -> None:
     higher = instrument.snap_price(ticker.last * Decimal("0.96"), Side.BUY)
     ends = replace(kept, client_oid=_new_id(), price=higher, lifetime=Lifetime.SESSION)
     waits = PlaceTrigger(_new_id(), INSTRUMENT, Side.BUY, BaseQty(Decimal("0.01")), low)
-    for command in (kept, ends, waits):
+    for command in (PlaceOco(kept, waits), ends):
         outcome = await session.submit(command)
         assert isinstance(outcome, Accepted), outcome
     _say({"session": ends.client_oid, "kept": kept.client_oid, "waiting": waits.client_oid, **_pids(session)})

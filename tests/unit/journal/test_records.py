@@ -15,13 +15,13 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
-    Command,
     Lifetime,
     PlaceOrder,
     PlaceTpSl,
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    VenueCommand,
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import BaseQty, QuoteQty
@@ -51,7 +51,7 @@ legs = st.none() | st.builds(ExitLeg, amounts, st.sampled_from(TriggerBy), st.no
 named = st.just("tb-1"), st.just(PERP_ID)
 sides, position_sides = st.sampled_from(Side), st.sampled_from(PositionSide)
 orders_of_the_venue = st.none() | st.just("v-1")
-strategies: st.SearchStrategy[Command] = st.one_of(
+strategies: st.SearchStrategy[VenueCommand] = st.one_of(
     st.builds(
         PlaceTrigger,
         *named,
@@ -96,7 +96,7 @@ strategies: st.SearchStrategy[Command] = st.one_of(
         SetHoldMode(HoldMode.HEDGE),
     ],
 )
-def test_commands_come_back(command: Command) -> None:
+def test_commands_come_back(command: VenueCommand) -> None:
     assert decode_command(*encode_command(command)) == command
 
 
@@ -146,7 +146,7 @@ def test_every_order_comes_back(
 
 
 @given(strategies)
-def test_every_command_about_a_strategy_order_comes_back(command: Command) -> None:
+def test_every_command_about_a_strategy_order_comes_back(command: VenueCommand) -> None:
     kind, text = encode_command(command)
     assert decode_command(kind, text) == command
     assert "E-" not in text

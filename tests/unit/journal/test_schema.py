@@ -36,6 +36,7 @@ def test_an_empty_file_gets_every_table(database: sqlite3.Connection) -> None:
         "bills",
         "notes",
         "ends",
+        "held",
     }
     assert version_of(database) == len(MIGRATIONS)
 

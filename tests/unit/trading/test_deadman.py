@@ -1,9 +1,12 @@
 """When a window is dead, and which orders that ends."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from terminal_app.core.commands import CancelOrder
-from terminal_app.trading.deadman import BEAT, GOODBYE, SILENCE_S, Deadman, Verdict, to_cancel
+from terminal_app.core.held import Distance, Oco, Trail
+from terminal_app.core.orders import Side
+from terminal_app.trading.deadman import BEAT, GOODBYE, SILENCE_S, Deadman, Verdict, left_behind, to_cancel
 from tests.helpers.examples import PERP_ID, report
 
 
@@ -60,3 +63,12 @@ def test_only_what_is_tagged_and_still_open_is_ended() -> None:
     assert to_cancel(orders, frozenset({"tb-2", "tb-gone", ""})) == [CancelOrder("tb-2", PERP_ID, "v-2")]
     nameless = replace(report("tb-4"), order_id="")
     assert to_cancel([nameless], frozenset({"tb-4"})) == [CancelOrder("tb-4", PERP_ID)]
+
+
+def test_what_the_window_held_is_named_with_what_stayed_at_the_exchange() -> None:
+    trail = Trail("tb-t1", PERP_ID, Side.SELL, Distance(Decimal(1)), (Decimal(63000), Decimal(63210)), 1)
+    assert (
+        "the stop itself stayed at the exchange, at 63210 or one move before it" in left_behind(trail).lower()
+    )
+    pair = Oco("tb-1", "tb-s1", PERP_ID, Side.BUY, Decimal("0.01"), 1)
+    assert "both may have been executed" in left_behind(pair)

@@ -8,7 +8,7 @@ from terminal_app.core.commands import (
     CancelAll,
     CancelOrder,
     CancelStrategy,
-    Command,
+    VenueCommand,
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import OrderType, Side, Source, VenueStatus
@@ -86,7 +86,7 @@ def test_the_words_for_every_answer_and_command() -> None:
 
 def test_waiting_orders_have_a_file_too() -> None:
     dossiers = Dossiers()
-    commands: tuple[Command, ...] = (
+    commands: tuple[VenueCommand, ...] = (
         trigger_buy("tb-1"),
         guard_long("tb-1"),
         AmendStrategy("tb-1", PERP_ID),

@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.core.account import HoldMode, Position
-from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.commands import PlaceOrder, PlaceTrigger
 from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import Order, OrderStatus, OrderType, PositionSide, Side, Source
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.trading.exposure import Load, load_of
 from terminal_app.trading.orders import OrderBlotter
-from tests.helpers.examples import PERP_ID, SPOT_ID, limit_buy, position
+from tests.helpers.examples import PERP_ID, SPOT_ID, limit_buy, position, trigger_buy, waiting
 
 D = Decimal
 S = OrderStatus
@@ -29,14 +30,15 @@ def order(
 
 def load(
     orders: Sequence[Order] = (),
-    leaving: Sequence[PlaceOrder] = (),
+    leaving: Sequence[PlaceOrder | PlaceTrigger] = (),
     positions: Sequence[Position] = (),
     hold_mode: HoldMode | None = HoldMode.ONE_WAY,
     price: Decimal | None = PRICE,
     without: str = "",
+    triggers: Sequence[StrategyOrder] = (),
 ) -> Load:
     """What the perpetual carries."""
-    return load_of(PERP_ID, orders, leaving, positions, hold_mode, price, without)
+    return load_of(PERP_ID, orders, leaving, positions, hold_mode, price, without, triggers)
 
 
 def test_nothing_is_nothing() -> None:
@@ -103,3 +105,31 @@ def test_sizes_in_quote_coin_and_at_market() -> None:
     assert load([replace(spent, filled=D(1))]).bought == D(0)
     market = replace(limit_buy(), order_type=OrderType.MARKET, price=None, size=BaseQty(D("0.02")))
     assert load(leaving=[market]).bought == D(1200)
+
+
+def test_a_waiting_trigger_order_counts_where_it_is_set_off_or_at_its_limit() -> None:
+    assert load(triggers=[waiting()]) == Load(bought=D(650), open_orders=1)
+    assert load(triggers=[replace(waiting(), price=D(66_000))]) == Load(bought=D(660), open_orders=1)
+    # A sell below where it is set off is executed at the market there.
+    sell = replace(waiting(), side=Side.SELL, price=D(50_000))
+    assert load(triggers=[sell]) == Load(sold=D(650), open_orders=1)
+    assert load(triggers=[waiting()], without="tb-s1") == Load()
+
+
+def test_a_trigger_order_nobody_knows_of_is_reserved_and_one_that_leaves_too() -> None:
+    unknown = waiting(status=StrategyStatus.UNKNOWN)
+    assert load(triggers=[unknown]) == Load(bought=D(650), unknown=D(650), open_orders=1)
+    assert load(leaving=[trigger_buy()]) == Load(bought=D(650), unknown=D(650), open_orders=1)
+
+
+def test_what_only_closes_does_not_grow_anything() -> None:
+    closing = replace(waiting(), side=Side.SELL, reduce_only=True)
+    assert load(triggers=[closing]) == Load(open_orders=1)
+    exits = replace(waiting(), kind=StrategyKind.TP_SL, side=Side.SELL, trigger=None)
+    assert load(triggers=[exits]) == Load()
+    hedged = replace(waiting(), side=Side.SELL, position_side=PositionSide.LONG)
+    assert load(triggers=[hedged], hold_mode=HoldMode.HEDGE) == Load(open_orders=1)
+
+
+def test_a_trigger_order_elsewhere_counts_as_an_order_only() -> None:
+    assert load(triggers=[replace(waiting(), instrument=SPOT_ID)]) == Load(open_orders=1)

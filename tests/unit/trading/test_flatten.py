@@ -11,7 +11,7 @@ from terminal_app.core.commands import (
     CancelOrder,
     CancelStrategy,
     ClosePosition,
-    Command,
+    VenueCommand,
 )
 from terminal_app.core.errors import LinkError, RateLimitError
 from terminal_app.core.instrument import ProductType
@@ -34,13 +34,13 @@ STUCK = "stuck"
 class Venue(FakeExchange):
     """An exchange that does what it accepts, except with orders whose id begins with `stuck`."""
 
-    async def _answer(self, name: str, command: Command, client_oid: str = "") -> VenueOutcome:
+    async def _answer(self, name: str, command: VenueCommand, client_oid: str = "") -> VenueOutcome:
         outcome = await super()._answer(name, command, client_oid)
         if isinstance(outcome, Accepted):
             self._carry_out(command)
         return outcome
 
-    def _carry_out(self, command: Command) -> None:
+    def _carry_out(self, command: VenueCommand) -> None:
         match command:
             case CancelAll():
                 self.working = [order for order in self.working if self._stays(order, command.product)]

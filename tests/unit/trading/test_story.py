@@ -11,9 +11,9 @@ from terminal_app.core.commands import (
     CancelAll,
     CancelOrder,
     ClosePosition,
-    Command,
     SetHoldMode,
     SetLeverage,
+    VenueCommand,
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import QuoteQty
@@ -133,7 +133,7 @@ def test_ends_by_the_report_of_the_exchange() -> None:
         (SetHoldMode(HoldMode.HEDGE), "Switch the account to hedge mode"),
     ],
 )
-def test_commands_about_no_order_are_stories_too(command: Command, title: str) -> None:
+def test_commands_about_no_order_are_stories_too(command: VenueCommand, title: str) -> None:
     story = tell([Intent("tb-9", command, Source.MANUAL, 1), OutcomeSeen("tb-9", Accepted(), 2)])
     assert (story.client_oid, story.title, story.end) == ("tb-9", title, "Done.")
 

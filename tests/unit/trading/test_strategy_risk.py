@@ -11,6 +11,8 @@ from terminal_app.core.instrument import InstrumentStatus
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import ExitLeg, OrderType, PositionSide, Side, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
+from terminal_app.trading.caps import Desk
+from terminal_app.trading.exposure import Load
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.risk import RiskView, check_strategy, refusals, strategy_refusals
 from tests.helpers.examples import PERP, PERP_ID, SPOT, SPOT_ID, guard_long, limit_buy, trigger_buy, waiting
@@ -203,3 +205,26 @@ def test_an_order_that_closes_or_buys_coins_has_no_exits() -> None:
     assert "An order that closes has no take-profit" in attached(order)
     spot = replace(order, instrument=SPOT_ID, reduce_only=False, margin_mode=None)
     assert "futures orders only" in attached(spot, replace(VIEW, instrument=SPOT))
+
+
+CARRIES = replace(VIEW, desk=Desk(load=Load(bought=D(99_500), sold=D(0), open_orders=50)))
+
+
+def test_a_trigger_order_is_held_to_the_limits_of_the_symbol_and_of_open_orders() -> None:
+    limits = RiskLimits(max_symbol_notional=D(100_000), max_open_orders=50)
+    found = strategy_refusals(trigger_buy(), CARRIES, limits)
+    assert found == (
+        "Your limit is 100000 USDT per symbol; position and open orders would make it 100150 USDT.",
+        "Your limit is 50 open orders; 50 are open.",
+    )
+    reducing = replace(trigger_buy(), side=Side.SELL, reduce_only=True)
+    assert strategy_refusals(reducing, CARRIES, limits) == ()
+
+
+def test_a_change_that_grows_a_trigger_order_is_held_to_the_limits_too() -> None:
+    limits = RiskLimits(max_symbol_notional=D(100_000), max_open_orders=50)
+    view = replace(CARRIES, waiting=waiting())
+    larger = AmendStrategy("tb-s1", PERP_ID, size=D("0.02"), trigger=D(65000))
+    assert "per symbol" in " ".join(strategy_refusals(larger, view, limits))
+    smaller = replace(larger, size=D("0.005"))
+    assert strategy_refusals(smaller, view, limits) == ()

@@ -337,3 +337,20 @@ async def test_below_everything_a_guard_waits_for_nothing_but_a_halt(desk: Desk)
     assert desk.gate.may_send(Purpose.GUARD) is None
     desk.service.halt("you asked for it.")
     assert desk.gate.may_send(Purpose.GUARD) == "Trading is halted: you asked for it."
+
+
+async def test_two_trigger_orders_at_once_cannot_both_be_the_last_that_fits(desk: Desk) -> None:
+    desk.service.set_limits(replace(desk.limits, max_open_orders=1))
+    desk.journal.busy = asyncio.Event()
+    first = desk.tasks.spawn(desk.service.submit(trigger_buy("tb-a")), "first")
+    await eventually(lambda: desk.journal.waiting)
+    second = await desk.service.submit(trigger_buy("tb-b"))
+    assert second == Refused(("Your limit is 1 open orders; 1 are open.",))
+    desk.journal.busy.set()
+    assert isinstance(await first, Accepted)
+
+
+async def test_a_stop_for_a_position_does_not_pass_a_halt(desk: Desk) -> None:
+    desk.service.halt("test")
+    assert isinstance(await desk.service.submit(guard_long()), Refused)
+    assert desk.exchange.sent == []
