@@ -115,7 +115,10 @@ async def tickets(terminal: Terminal) -> list[tuple[str, list[str]]]:
     fields.prices.count.set_text("20")
     fields.size_edit.set_text("12.3456")
     found = []
-    for tab in (fields.limit, fields.market, fields.trigger, fields.scaled):
+    fields.prices.distance.set_text("12.5%")
+    fields.prices.activation.set_text("165432.1")
+    fields.price.set_text("154321.9")
+    for tab in (fields.limit, fields.market, fields.trigger, fields.scaled, fields.trailing, fields.oco):
         tab.click()
         await settled(terminal)
         # What is scrolled away is not cut off.

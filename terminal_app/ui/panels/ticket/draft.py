@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from terminal_app.core.commands import PlaceOrder, PlaceTrigger
+from terminal_app.core.commands import Command, PlaceOco, PlaceOrder, PlaceTrigger
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO, BaseQty, QuoteQty, divide, trimmed
 from terminal_app.core.orders import Side, TimeInForce, TriggerBy
 from terminal_app.trading.consequence import Consequence
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.ticket.form import TicketForm, TicketView
+from terminal_app.ui.panels.ticket.held import Held, Line, held_lines, held_text, named, or_line
 from terminal_app.ui.panels.ticket.sizing import FEES, reduces
+
+__all__ = ["WORDS", "Draft", "Line", "lines_of", "order_text"]
 
 _HUNDRED = Decimal(100)
 WORDS = {Side.BUY: "Buy", Side.SELL: "Sell"}
@@ -24,7 +27,8 @@ class Draft:
 
     `reference` is the price it is valued at, `caps` what a percentage was held down by, and `percent` which
     share of all that could be ordered it is. `found` is what it would do, as far as that can be said.
-    With `trigger` it waits for a price; with `parts` these are sent instead, and the order is their sum.
+    With `trigger` it waits for a price; with `parts` these are sent instead, and the order is their sum. With
+    `held` that is sent instead, and the order is what it comes to.
     """
 
     order: PlaceOrder
@@ -37,6 +41,7 @@ class Draft:
     trigger: Decimal | None = None
     trigger_by: TriggerBy = TriggerBy.LAST
     parts: tuple[PlaceOrder, ...] = ()
+    held: Held | None = None
 
     @property
     def caps_are_usual(self) -> bool:
@@ -65,8 +70,10 @@ class Draft:
             margin_mode=order.margin_mode,
         )
 
-    def commands(self, new_id: Callable[[], str]) -> list[PlaceOrder | PlaceTrigger]:
+    def commands(self, new_id: Callable[[], str]) -> list[Command]:
         """Everything to send, each under an id of its own."""
+        if self.held is not None:
+            return [named(self.held, new_id(), new_id())]
         if self.parts:
             return [replace(part, client_oid=new_id()) for part in self.parts]
         client_oid = new_id()
@@ -79,17 +86,10 @@ class Draft:
         return size.value if isinstance(size, QuoteQty) else size.value * self.reference
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the preview; `warning` sets it apart."""
-
-    label: str
-    value: str
-    warning: bool = False
-
-
 def order_text(draft: Draft, instrument: Instrument) -> str:
     """An order in words, such as `Buy 0.0100 BTC at 64 210.5`."""
+    if draft.held is not None:
+        return held_text(draft.held, instrument)
     text = f"{WORDS[draft.order.side]} {_order_text(draft, instrument)}"
     if draft.trigger is None:
         return text
@@ -99,13 +99,20 @@ def order_text(draft: Draft, instrument: Instrument) -> str:
 def lines_of(form: TicketForm, view: TicketView, side: Side, draft: Draft | None) -> Iterator[Line]:
     """The preview of one side, with dashes while there is no draft."""
     instrument = view.instrument
+    if draft is not None and draft.held is not None and (lines := held_lines(draft.held, view)):
+        yield from lines
+        yield _note(view, draft)
+        return
     quote = instrument.quote
     closing = reduces(form, instrument)
     when = ""
     if draft and draft.trigger is not None:
         when = f" when {draft.trigger_by.value} is {fmt.price(draft.trigger, instrument)}"
     yield Line(f"{WORDS[side]}{when}", _order_text(draft, instrument) if draft else fmt.DASH)
-    yield _value(draft, instrument)
+    if draft and isinstance(draft.held, PlaceOco):
+        yield or_line(draft.held, instrument)
+    else:
+        yield _value(draft, instrument)
     fee = _fee(view, draft) if draft else None
     yield Line("Fee, about", f"{fee[1]} {quote} · {fee[0]}" if fee else fmt.DASH)
     needed = ZERO

@@ -3,23 +3,15 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.orders import OrderType, TimeInForce, TriggerBy
 from terminal_app.ui.panels.ticket.exit_box import ExitBox
+from terminal_app.ui.panels.ticket.flags import FlagRow
 from terminal_app.ui.panels.ticket.form import OrderKind, SizeUnit, TicketForm
+from terminal_app.ui.panels.ticket.kinds import KindTabs, kind_tab
 from terminal_app.ui.panels.ticket.parsing import FieldErrors
 from terminal_app.ui.panels.ticket.price_box import PriceBox
 from terminal_app.ui.panels.ticket.size_box import SizeBox
@@ -30,29 +22,6 @@ _TYPE = "type"
 _UNIT = "unit"
 _CHIPS = "chips"
 _EXITS = "exits"
-_TIME_IN_FORCE = "time in force"
-_POST_ONLY = "post-only"
-
-_TIMES_IN_FORCE = (
-    ("GTC", TimeInForce.GTC, "Good till cancelled: works until it is filled or cancelled"),
-    ("IOC", TimeInForce.IOC, "Immediate or cancel: fills what it can at once, cancels the rest"),
-    ("FOK", TimeInForce.FOK, "Fill or kill: fills wholly at once or not at all"),
-)
-
-
-class _CalmCombo(QComboBox):
-    """A list that a wheel which scrolls past does not change."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turn only the list that has the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class TicketFields(QWidget):
@@ -72,50 +41,38 @@ class TicketFields(QWidget):
         super().__init__(parent)
         self._instrument: Instrument | None = None
         self._futures = False
-        self.opens = _tab("Open", "Open a position")
-        self.closes = _tab("Close", "Close a position")
+        self._hedge = False
+        self.opens = kind_tab("Open", "Open a position")
+        self.closes = kind_tab("Close", "Close a position")
         self._purposes = QButtonGroup(self)
         for tab in (self.opens, self.closes):
             self._purposes.addButton(tab)
             tab.hide()
         self.opens.setChecked(True)
-        self.limit = _tab("Limit", "Limit order")
-        self.market = _tab("Market", "Market order")
-        self.trigger = _tab("Trigger", "Trigger order: placed when a price is reached")
-        self.scaled = _tab("Scaled", "Several limit orders over a range of prices")
-        self._tabs = QButtonGroup(self)
-        for tab in (self.limit, self.market, self.trigger, self.scaled):
-            self._tabs.addButton(tab)
-        self.limit.setChecked(True)
+        self.kinds = kinds = KindTabs()
+        self.limit, self.market, self.trigger = kinds.limit, kinds.market, kinds.trigger
+        self.more, self.scaled, self.trailing, self.oco = kinds.more, kinds.scaled, kinds.trailing, kinds.oco
         self.prices = PriceBox(self._price_step)
         self.price, self.price_chips = self.prices.price, self.prices.chips
-        self.trigger_by = _CalmCombo()
-        self.trigger_by.setAccessibleName("Which price sets it off")
-        for by, name in ((TriggerBy.LAST, "Last price"), (TriggerBy.MARK, "Mark price")):
-            self.trigger_by.addItem(name, by)
         self.size_box = SizeBox()
         self.size_edit, self.unit = self.size_box.edit, self.size_box.unit
         self.slider, self.size_chips = self.size_box.slider, self.size_box.chips
         self.exits = ExitBox(self._price_step)
-        self.time_in_force = _CalmCombo()
-        self.time_in_force.setAccessibleName("Time in force")
-        for number, (name, value, tip) in enumerate(_TIMES_IN_FORCE):
-            self.time_in_force.addItem(name, value)
-            self.time_in_force.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
-        self.post_only = QCheckBox("Post-only")
-        self.post_only.setToolTip("Only add to the book; the exchange cancels the order if it would take")
-        self.reduce_only = QCheckBox("Reduce-only")
-        self.reduce_only.setToolTip("Only make a position smaller, never open or turn one")
+        self.flags = flags = FlagRow()
+        self.time_in_force, self.trigger_by = flags.time_in_force, flags.trigger_by
+        self.post_only, self.reduce_only, self.lifetime = flags.post_only, flags.reduce_only, flags.lifetime
         self._lay_out()
         self._connect_signals()
-        self.trigger_by.hide()
+        self._show_parts()
 
     def form(self) -> TicketForm:
         """The fields as they are."""
         target, stop = self.exits.texts()
         kind, force = self.kind, TimeInForce(self.time_in_force.currentData())
-        market = self.market.isChecked() or (kind is OrderKind.TRIGGER and not self.price.text().strip())
-        by = TriggerBy(self.trigger_by.currentData()) if kind is OrderKind.TRIGGER else self.exits.by
+        market = self.market.isChecked() or kind is OrderKind.TRAILING
+        market = market or (kind is OrderKind.TRIGGER and not self.price.text().strip())
+        waits = kind in (OrderKind.TRIGGER, OrderKind.TRAILING, OrderKind.OCO)
+        by = TriggerBy(self.trigger_by.currentData()) if waits else self.exits.by
         return TicketForm(
             order_type=OrderType.MARKET if market else OrderType.LIMIT,
             price=self.price.text(),
@@ -123,7 +80,7 @@ class TicketFields(QWidget):
             unit=self.size_box.counted,
             time_in_force=force if kind is OrderKind.PLAIN else TimeInForce.GTC,
             post_only=self.post_only.isChecked(),
-            reduce_only=self.reduce_only.isChecked(),
+            reduce_only=self.reduce_only.isChecked() or kind is OrderKind.TRAILING,
             take_profit=target,
             stop_loss=stop,
             trigger_by=by,
@@ -131,14 +88,15 @@ class TicketFields(QWidget):
             trigger=self.prices.trigger.text(),
             price_to=self.prices.price_to.text(),
             count=self.prices.count.text(),
+            distance=self.prices.distance.text(),
+            activation=self.prices.activation.text(),
+            lifetime=self.flags.life(),
         )
 
     @property
     def kind(self) -> OrderKind:
         """What the ticket sends."""
-        if self.trigger.isChecked():
-            return OrderKind.TRIGGER
-        return OrderKind.SCALED if self.scaled.isChecked() else OrderKind.PLAIN
+        return self.kinds.kind
 
     def show_instrument(self, instrument: Instrument | None, *, hedge: bool = False) -> None:
         """Name the coins of an instrument; `None` while its rules are not known.
@@ -147,14 +105,12 @@ class TicketFields(QWidget):
         on tabs of its own.
         """
         futures = instrument is not None and instrument.id.product.is_futures
-        self.reduce_only.setVisible(futures and not hedge)
-        self._futures = futures
-        self.trigger.setVisible(futures)
-        if self.trigger.isChecked() and instrument is not None and not futures:
-            self.limit.setChecked(True)
-        self._show_exits()
+        self._futures, self._hedge = futures, hedge
+        if instrument is not None:
+            self.kinds.show_for(futures=futures)
+        self._show_parts()
         for tab in (self.opens, self.closes):
-            tab.setVisible(futures and hedge)
+            tab.setVisible(futures and hedge and self.kind is not OrderKind.TRAILING)
         if instrument == self._instrument:
             return
         self._instrument = instrument
@@ -168,6 +124,8 @@ class TicketFields(QWidget):
         prices.trigger.show_error(errors.trigger)
         prices.price_to.show_error(errors.price_to)
         prices.count.show_error(errors.count)
+        prices.distance.show_error(errors.distance)
+        prices.activation.show_error(errors.activation)
         self.size_edit.show_error(errors.size)
         self.exits.show_errors(errors.target, errors.stop)
 
@@ -179,13 +137,12 @@ class TicketFields(QWidget):
             self.size_edit.set_text("")
 
     def choices(self) -> dict[str, object]:
-        """Type, unit, time in force, post-only and the size buttons, as values that fit in JSON."""
+        """Type, unit, flags and the size buttons, as values that fit in JSON."""
         form = self.form()
         return {
             _TYPE: form.order_type.value if form.kind is OrderKind.PLAIN else form.kind.value,
             _UNIT: form.unit.value,
-            _TIME_IN_FORCE: TimeInForce(self.time_in_force.currentData()).value,
-            _POST_ONLY: form.post_only,
+            **self.flags.choices(),
             _CHIPS: self.size_box.held(),
             _EXITS: self.exits.choices(),
         }
@@ -197,6 +154,8 @@ class TicketFields(QWidget):
             OrderType.MARKET.value: self.market,
             OrderKind.TRIGGER.value: self.trigger,
             OrderKind.SCALED.value: self.scaled,
+            OrderKind.TRAILING.value: self.trailing,
+            OrderKind.OCO.value: self.oco,
         }
         if (tab := kinds.get(str(saved.get(_TYPE)))) is not None:
             tab.setChecked(True)
@@ -205,13 +164,7 @@ class TicketFields(QWidget):
         self.size_box.take_held(saved.get(_CHIPS))
         if isinstance(exits := saved.get(_EXITS), Mapping):
             self.exits.take_choices(exits)
-        row = next(
-            (n for n, rule in enumerate(_TIMES_IN_FORCE) if rule[1].value == saved.get(_TIME_IN_FORCE)), -1
-        )
-        if row >= 0:
-            self.time_in_force.setCurrentIndex(row)
-        if isinstance(post_only := saved.get(_POST_ONLY), bool):
-            self.post_only.setChecked(post_only)
+        self.flags.take_choices(saved)
 
     def set_base_size(self, text: str) -> None:
         """Fill a size in base coin in, whatever was counted before."""
@@ -239,20 +192,14 @@ class TicketFields(QWidget):
         return [
             self.opens,
             self.closes,
-            self.limit,
-            self.market,
-            self.trigger,
-            self.scaled,
+            *self.kinds.tab_order(),
             *self.prices.tab_order(),
             self.size_edit.line,
             self.unit,
             self.slider,
             *self.size_chips,
             *self.exits.tab_order(),
-            self.time_in_force,
-            self.trigger_by,
-            self.post_only,
-            self.reduce_only,
+            *self.flags.tab_order(),
         ]
 
     def _lay_out(self) -> None:
@@ -260,56 +207,30 @@ class TicketFields(QWidget):
         purposes.setSpacing(GAP)
         purposes.addWidget(self.opens, 1)
         purposes.addWidget(self.closes, 1)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(GAP)
-        for tab in (self.limit, self.market, self.trigger, self.scaled):
-            tabs.addWidget(tab, 1)
-        flags = QHBoxLayout()
-        flags.setSpacing(PAD)
-        flags.addWidget(self.time_in_force)
-        flags.addWidget(self.trigger_by)
-        flags.addWidget(self.post_only)
-        flags.addWidget(self.reduce_only)
-        flags.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(PAD)
         whole.addLayout(purposes)
-        whole.addLayout(tabs)
+        whole.addWidget(self.kinds)
         whole.addWidget(self.prices)
         whole.addWidget(self.size_box)
         whole.addWidget(self.exits)
-        whole.addLayout(flags)
+        whole.addWidget(self.flags)
 
     def _connect_signals(self) -> None:
-        self._tabs.buttonToggled.connect(self._on_type_chosen)
+        self.kinds.chosen.connect(self._on_type_chosen)
         self.closes.toggled.connect(self.reduce_only.setChecked)
         self.prices.changed.connect(self.changed)
         self.prices.price_wanted.connect(self.price_wanted)
-        self.trigger_by.currentIndexChanged.connect(self._on_rule_chosen)
+        self.flags.chosen.connect(self._on_rule_chosen)
+        self.flags.closing.connect(self._on_reduce_only)
         self.size_box.changed.connect(self.changed)
         self.size_box.chosen.connect(self.chosen)
         self.exits.changed.connect(self.changed)
         self.exits.chosen.connect(self.chosen)
-        self.time_in_force.currentIndexChanged.connect(self._on_rule_chosen)
-        self.post_only.toggled.connect(self._on_post_only)
-        self.reduce_only.toggled.connect(self._on_reduce_only)
 
-    def _on_type_chosen(self, _tab: QPushButton, checked: bool) -> None:
-        if not checked:
-            return
-        kind = self.kind
-        works = self.limit.isChecked() or kind is OrderKind.SCALED
-        self.prices.show_kind(kind)
-        self.prices.setVisible(not self.market.isChecked())
-        self.post_only.setVisible(works)
-        self.time_in_force.setVisible(works and kind is OrderKind.PLAIN)
-        self.trigger_by.setVisible(kind is OrderKind.TRIGGER)
-        self._show_exits()
-        self._on_rule_chosen()
-
-    def _on_post_only(self, wanted: bool) -> None:
-        self.time_in_force.setEnabled(not wanted)
+    def _on_type_chosen(self) -> None:
+        self._show_parts()
         self._on_rule_chosen()
 
     def _on_rule_chosen(self) -> None:
@@ -318,22 +239,22 @@ class TicketFields(QWidget):
 
     def _on_reduce_only(self, wanted: bool) -> None:
         (self.closes if wanted else self.opens).setChecked(True)
-        self._show_exits()
-        self.size_box.name_whole("the position" if wanted else "what is available")
+        self._show_parts()
         self.changed.emit()
 
-    def _show_exits(self) -> None:
-        plain = self.kind is OrderKind.PLAIN
-        self.exits.setVisible(self._futures and plain and not self.reduce_only.isChecked())
+    def _show_parts(self) -> None:
+        """Show what belongs to the kind of order, and nothing else."""
+        kind, market = self.kind, self.market.isChecked()
+        reduces = self.reduce_only.isChecked()
+        closing = reduces or kind is OrderKind.TRAILING
+        self.kinds.explain(closing=reduces)
+        self.prices.show_kind(kind, closing=reduces)
+        self.prices.setVisible(not market)
+        self.flags.show_for(kind, market=market, futures=self._futures, hedge=self._hedge)
+        self.size_box.name_whole("the position" if closing else "what is available")
+        whole = kind is OrderKind.TRAILING or (kind is OrderKind.OCO and reduces)
+        self.size_box.may_be_empty("whole position" if whole else "")
+        self.exits.setVisible(self._futures and kind is OrderKind.PLAIN and not reduces)
 
     def _price_step(self) -> Decimal | None:
         return self._instrument.tick if self._instrument else None
-
-
-def _tab(name: str, meaning: str) -> QPushButton:
-    tab = QPushButton(name)
-    tab.setCheckable(True)
-    tab.setAutoDefault(False)
-    tab.setAccessibleName(meaning)
-    tab.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    return tab

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from terminal_app.core.account import AccountSettings, HoldMode, Position
+from terminal_app.core.commands import Lifetime
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
 from terminal_app.core.market import Level
 from terminal_app.core.money import ZERO
@@ -19,11 +20,17 @@ from terminal_app.trading.standing import Standing
 
 
 class OrderKind(Enum):
-    """What the ticket sends: one order now, one when a price is reached, or several over a range."""
+    """What the ticket sends.
+
+    One order now; one when a price is reached; several over a range; a stop that follows the price; or two
+    orders of which one cancels the other.
+    """
 
     PLAIN = "plain"
     TRIGGER = "trigger"
     SCALED = "scaled"
+    TRAILING = "trailing"
+    OCO = "oco"
 
 
 class SizeUnit(Enum):
@@ -44,7 +51,8 @@ class TicketForm:
     """The fields as they are, text as typed.
 
     Of a `TRIGGER` the price may be empty: then it works at market once it is set off. A `SCALED` one goes
-    from `price` to `price_to`.
+    from `price` to `price_to`. An `OCO` that closes takes profit at `price` and stops at `trigger`. The size
+    of what closes may be empty where that means the whole position.
     """
 
     order_type: OrderType = OrderType.LIMIT
@@ -61,6 +69,14 @@ class TicketForm:
     trigger: str = ""
     price_to: str = ""
     count: str = ""
+    distance: str = ""
+    activation: str = ""
+    lifetime: Lifetime = Lifetime.KEEP
+
+    @property
+    def guards(self) -> bool:
+        """Whether it guards an open position instead of sending an order now."""
+        return self.kind is OrderKind.TRAILING or (self.kind is OrderKind.OCO and self.reduce_only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,39 @@
-"""The ticket: reads its fields, shows what they mean, and sends exactly what it shows.
+"""The ticket: reads its fields, shows what they mean, and hands on exactly what it shows.
 
-It knows no exchange and no journal. A press takes the draft that is on the screen, disarms both buttons, and
-hands the order to the one road; the buttons are armed again when there is a decision.
+It knows no exchange and no journal. How its page is laid out is in `page`, what a press does in `sending`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 
-import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.commands import Command
-from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty, plain
 from terminal_app.core.orders import Side
-from terminal_app.core.outcomes import Accepted, Outcome, Refused, Rejected
+from terminal_app.core.outcomes import Outcome
 from terminal_app.core.ports import Clock
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Confirmer, never_ask
-from terminal_app.ui.panels.ticket.after_box import AfterBox
-from terminal_app.ui.panels.ticket.answers import answer, answer_of_several, waiting
-from terminal_app.ui.panels.ticket.draft import WORDS, Draft, order_text
-from terminal_app.ui.panels.ticket.fields import TicketFields
+from terminal_app.ui.panels.ticket.draft import Draft
 from terminal_app.ui.panels.ticket.form import SizeUnit, Stores, TicketView, look
 from terminal_app.ui.panels.ticket.head import TicketHead
+from terminal_app.ui.panels.ticket.page import TicketPage
 from terminal_app.ui.panels.ticket.parsing import FieldErrors
 from terminal_app.ui.panels.ticket.picks import ClosePick, PricePick, SizePick
-from terminal_app.ui.panels.ticket.preview import Preview
-from terminal_app.ui.panels.ticket.question import asked_of, question_of
-from terminal_app.ui.panels.ticket.send_button import SendButton
+from terminal_app.ui.panels.ticket.sending import Decision, TicketSending
 from terminal_app.ui.panels.ticket.sizing import BadSizeError, typed_size
 from terminal_app.ui.panels.ticket.state import SideState, build, chip_price, reason_text, stale_price
-from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.style import set_state
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_tip
 
-_TICK_MS = 200
 _CALM_MS = 100
 _MARKET = frozenset({Kind.TICKER, Kind.BOOK})
 _CHOICES = "choices"
@@ -87,44 +78,32 @@ class TicketPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("ticket")
-        self._submit = submit
         self._stores = stores
         self._entry_block = entry_block
         self._reducing = reducing
         self._settings = settings
-        self._tasks = tasks
-        self._clock = clock
         self._limits = limits
-        self._confirm = confirm
         self._instrument: InstrumentId | None = None
         self._choices: dict[str, Mapping[str, object]] = {}
         self._view: TicketView | None = None
         self._states: dict[Side, SideState] = {}
         self._chosen = Side.BUY
         self._looked_at: Side | None = None
-        self._sending: Side | None = None
-        self._confirming = False
-        self._sent_at = clock.monotonic()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(_CALM_MS)
         self._behind = False
-        self._asking = QTimer(self)
-        self._asking.setSingleShot(True)
-        self.fields = TicketFields()
-        self.preview = Preview()
-        self.after = AfterBox()
         self._after_wanted: bool | None = None
-        self.buttons = {side: SendButton(side) for side in Side}
-        self.head = TicketHead(submit, tasks)
-        self.account = self.head.account
-        self._reason = plain_label(role=Role.SOFT)
-        self._answer = plain_label(role=Role.SOFT)
-        self._lay_out()
+        self._sending = TicketSending(submit, tasks, clock, confirm, self)
+        self._page = page = TicketPage(TicketHead(submit, tasks))
+        self.head, self.fields, self.preview, self.after = page.head, page.fields, page.preview, page.after
+        self.buttons = page.buttons
+        self.account = page.head.account
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(page)
         self._connect_signals()
-        self._set_tab_order()
+        page.set_tab_order()
         self._refresh()
 
     @property
@@ -141,11 +120,12 @@ class TicketPanel(QWidget):
         """Trade something else: the price is cleared, and the choices last made for it come back."""
         if instrument == self._instrument:
             return
-        self._instrument = None
+        # Nothing is judged by the old instrument while the choices of the new one come back.
+        self._instrument, self._view = None, None
         self.fields.forget_numbers()
         self.fields.take_choices(self._choices.get(str(instrument), {}))
         self._instrument = instrument
-        self._answer.setText("")
+        self._page.answer.setText("")
         self._refresh()
 
     def show_frame(self, batch: Batch) -> None:
@@ -245,53 +225,20 @@ class TicketPanel(QWidget):
 
     def reason(self) -> str:
         """What is said under the buttons."""
-        return self._reason.text()
+        return self._page.reason.text()
 
     def answer(self) -> str:
         """What is said about the last order."""
-        return self._answer.text()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(PAD)
-        for side in Side:
-            row.addWidget(self.buttons[side], 1)
-        for label in (self._reason, self._answer):
-            label.setWordWrap(True)
-            label.setMinimumWidth(1)
-        page = QWidget()
-        whole = QVBoxLayout(page)
-        whole.setContentsMargins(PAD, PAD, PAD, PAD)
-        whole.setSpacing(PAD)
-        whole.addWidget(self.head)
-        whole.addWidget(self.fields)
-        whole.addWidget(self.preview)
-        whole.addWidget(self.after)
-        whole.addLayout(row)
-        notes = QVBoxLayout()
-        notes.setSpacing(GAP)
-        notes.addWidget(self._reason)
-        notes.addWidget(self._answer)
-        whole.addLayout(notes)
-        whole.addStretch(1)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(_scrolled(page))
-
-    def _set_tab_order(self) -> None:
-        """From the kind of order down to the buttons; the account comes last, out of the way of a hurry."""
-        order = [*self.fields.tab_order(), self.after.head, *self.buttons.values(), self.account]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
+        return self._page.answer.text()
 
     def _connect_signals(self) -> None:
         self.fields.changed.connect(self._refresh)
         self.fields.chosen.connect(self._on_chosen)
         self.after.chosen.connect(self._on_after_chosen)
         self.fields.price_wanted.connect(self._on_price_wanted)
-        self._timer.timeout.connect(self._show_buttons)
+        self._sending.waited.connect(self._show_buttons)
+        self._sending.decided.connect(self._on_decided)
         self.fields.reduce_only.toggled.connect(self._on_purpose_chosen)
-        self._asking.timeout.connect(self._on_asking)
         self._calm.timeout.connect(self._on_calm)
         for button in self.buttons.values():
             button.wanted.connect(self._on_button_wanted)
@@ -354,8 +301,8 @@ class TicketPanel(QWidget):
         self._refresh()
         reason = stale_price(self._view) if self._view else ""
         if reason:
-            self._answer.setText(reason)
-            set_state(self._answer, "warning")
+            self._page.answer.setText(reason)
+            set_state(self._page.answer, "warning")
             return
         price = chip_price(name, self._view, self._chosen) if self._view else None
         if price is not None:
@@ -364,76 +311,26 @@ class TicketPanel(QWidget):
     def _send(self, side: Side) -> None:
         state = self._states.get(side)
         draft = state.draft if state is not None and state.ready else None
-        if self._sending is not None or self._view is None or state is None or draft is None:
+        if self._sending.side is not None or self._view is None or state is None or draft is None:
             return
-        self._sending = side
-        if self.buttons[side].hasFocus():
+        had_focus = self.buttons[side].hasFocus()
+        self._page.answer.setText("")
+        self._sending.send(state, draft, self._view)
+        if had_focus:
             # A disabled button loses the keyboard to whatever comes next; here it waits for the answer.
             self.setFocus()
-        self._sent_at = self._clock.monotonic()
-        self._answer.setText("")
-        self._show_buttons()
-        self._timer.start()
-        order = order_text(draft, self._view.instrument)
-        self._tasks.start(self._deliver(draft, order, question_of(state, draft, self._view)))
-
-    async def _deliver(self, draft: Draft, order: str, question: str) -> None:
-        outcome: Outcome | None = None
-        taken = 0
-        try:
-            if not await self._confirmed(draft, question):
-                outcome = Refused(("You said no.",))
-                return
-            for command in draft.commands(self._new_id):
-                # One after the other, and none after one that was not taken: the person then decides anew.
-                outcome = None
-                outcome = await self._submit(command)
-                taken += isinstance(outcome, Accepted)
-                if not isinstance(outcome, Accepted):
-                    break
-        finally:
-            if shiboken6.isValid(self):
-                self._on_decided(order, len(draft.parts), taken, outcome)
-
-    def _new_id(self) -> str:
-        return new_client_oid(self._clock.now_ms())
-
-    async def _confirmed(self, draft: Draft, question: str) -> bool:
-        """Whether the person wants it, where their rules have them asked."""
-        if self._view is None:
-            return False
-        # Only a question that is really open is shown: most orders are sent without one.
-        self._asking.start()
-        try:
-            return await self._confirm(self, asked_of(draft, self._view), question, WORDS[draft.order.side])
-        finally:
-            if shiboken6.isValid(self):
-                self._asking.stop()
-                self._on_asked()
-
-    def _on_asking(self) -> None:
-        self._confirming = True
         self._show_buttons()
 
-    def _on_asked(self) -> None:
-        if self._confirming:
-            self._confirming = False
-            self._sent_at = self._clock.monotonic()
-            self._show_buttons()
-
-    def _on_decided(self, order: str, parts: int, taken: int, outcome: Outcome | None) -> None:
-        sent, self._sending = self._sending, None
-        if isinstance(outcome, Accepted):
+    def _on_decided(self, decision: Decision) -> None:
+        if decision.taken:
             self.fields.exits.on_sent()
-        self._timer.stop()
-        text, state = answer_of_several(order, parts, taken, outcome) if parts else answer(order, outcome)
-        self._answer.setText(text)
-        detail = outcome.detail if isinstance(outcome, Rejected) else ""
-        self._answer.setToolTip(plain_tip(f"The exchange said: {detail}" if detail else ""))
-        set_state(self._answer, state)
+        self._page.answer.setText(decision.text)
+        said = f"The exchange said: {decision.detail}" if decision.detail else ""
+        self._page.answer.setToolTip(plain_tip(said))
+        set_state(self._page.answer, decision.tone)
         self._refresh()
-        if sent is not None and self.hasFocus():
-            self.buttons[sent].setFocus()
+        if self.hasFocus():
+            self.buttons[decision.side].setFocus()
 
     def _closes(self) -> bool:
         """Whether the ticket is set to an order that only reduces."""
@@ -475,26 +372,12 @@ class TicketPanel(QWidget):
             state = self._states.get(side)
             text = state.label if state else side.value.capitalize()
             button.setAccessibleName(text)
-            if self._sending is side:
-                text = "Confirm…" if self._confirming else waiting(self._clock.monotonic() - self._sent_at)
+            if self._sending.side is side:
+                text = self._sending.text()
             elif side is self._chosen:
                 text += _ENTER_SIGN
             button.setText(text)
-            button.setEnabled(self._sending is None and state is not None and state.ready)
-        reason = reason_text(self._states) if self._sending is None else ""
-        self._reason.setText(reason)
-        self._reason.setVisible(bool(reason))
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    """The page in a low window: it is scrolled up and down, never squeezed, and never sideways."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(page)
-    page.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    area.setMinimumWidth(page.minimumSizeHint().width())
-    return area
+            button.setEnabled(self._sending.side is None and state is not None and state.ready)
+        reason = reason_text(self._states) if self._sending.side is None else ""
+        self._page.reason.setText(reason)
+        self._page.reason.setVisible(bool(reason))

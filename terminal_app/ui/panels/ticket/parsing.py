@@ -1,16 +1,27 @@
 """From the fields of the ticket to an order, or to what is wrong with which field. Pure; no Qt."""
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from terminal_app.core.commands import PlaceOrder
-from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import divide, trimmed
-from terminal_app.core.orders import OrderType, PositionSide, Side, TimeInForce
+from terminal_app.core.money import divide
+from terminal_app.core.orders import OrderType, Side, TimeInForce
 from terminal_app.ui.number_input import NotANumberError, read_number
 from terminal_app.ui.panels.ticket.draft import Draft
-from terminal_app.ui.panels.ticket.exits import ExitErrors, parse_exits
 from terminal_app.ui.panels.ticket.form import OrderKind, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.one_order import (
+    FieldErrors,
+    Price,
+    one_order,
+    price_error,
+    size_error,
+    typed_price,
+)
+from terminal_app.ui.panels.ticket.parsing_held import (
+    distance_error,
+    parse_exit_pair,
+    parse_linked,
+    parse_trail,
+)
 from terminal_app.ui.panels.ticket.scaled import (
     FEWEST,
     MOST,
@@ -20,31 +31,10 @@ from terminal_app.ui.panels.ticket.scaled import (
     prices_of,
     sizes_of,
 )
-from terminal_app.ui.panels.ticket.sizing import (
-    BadSizeError,
-    Sized,
-    percent_of,
-    reduces,
-    size_of,
-    typed_size,
-)
 
+__all__ = ["FieldErrors", "parse"]
 
-@dataclass(frozen=True, slots=True)
-class FieldErrors:
-    """What is wrong with which field; empty for nothing."""
-
-    price: str = ""
-    size: str = ""
-    target: str = ""
-    stop: str = ""
-    trigger: str = ""
-    price_to: str = ""
-    count: str = ""
-
-    def __bool__(self) -> bool:
-        """Whether anything is wrong."""
-        return any(astuple(self))
+_TRIGGERED = (OrderKind.TRIGGER, OrderKind.OCO)
 
 
 def parse(form: TicketForm, view: TicketView, side: Side) -> Draft | FieldErrors:
@@ -55,72 +45,43 @@ def parse(form: TicketForm, view: TicketView, side: Side) -> Draft | FieldErrors
     """
     instrument = view.instrument
     errors = FieldErrors(
-        price=_price_error(form.price, instrument, side) if form.order_type is OrderType.LIMIT else "",
-        size=_size_error(form, instrument),
-        trigger=_price_error(form.trigger, instrument, side) if form.kind is OrderKind.TRIGGER else "",
-        price_to=_price_error(form.price_to, instrument, side) if form.kind is OrderKind.SCALED else "",
+        price=price_error(form.price, instrument, side) if form.order_type is OrderType.LIMIT else "",
+        size=size_error(form, instrument),
+        trigger=price_error(form.trigger, instrument, side) if form.kind in _TRIGGERED else "",
+        price_to=price_error(form.price_to, instrument, side) if form.kind is OrderKind.SCALED else "",
         count=_count_error(form.count) if form.kind is OrderKind.SCALED else "",
+        distance=distance_error(form.distance, instrument) if form.kind is OrderKind.TRAILING else "",
+        activation=price_error(form.activation, instrument, side) if form.kind is OrderKind.TRAILING else "",
     )
     if errors:
         return errors
-    price = _typed(form.price, instrument, side) if form.order_type is OrderType.LIMIT else None
+    price = typed_price(form.price, instrument, side) if form.order_type is OrderType.LIMIT else None
     match form.kind:
         case OrderKind.PLAIN:
             reference = price.on_tick if price else None
             reference = reference if form.order_type is OrderType.LIMIT else view.touch(side)
-            return _parse_one(form, view, side, price, reference)
+            return one_order(form, view, side, price, reference)
         case OrderKind.TRIGGER:
-            trigger = _typed(form.trigger, instrument, side)
+            trigger = typed_price(form.trigger, instrument, side)
             return _parse_trigger(form, view, side, price, trigger)
         case OrderKind.SCALED:
             return _parse_scaled(form, view, side, price)
-
-
-@dataclass(frozen=True, slots=True)
-class _Price:
-    """A price as typed, and on its tick."""
-
-    typed: Decimal
-    on_tick: Decimal
-
-    @property
-    def moved(self) -> bool:
-        """Whether it had to be moved."""
-        return self.typed != self.on_tick
-
-
-def _typed(text: str, instrument: Instrument, side: Side) -> _Price | None:
-    """A price that can be read; `None` when the field is empty."""
-    if not text.strip():
-        return None
-    typed = read_number(text, (instrument.quote, instrument.base))
-    return _Price(typed, instrument.snap_price(typed, side))
-
-
-def _parse_one(
-    form: TicketForm, view: TicketView, side: Side, price: _Price | None, reference: Decimal | None
-) -> Draft | FieldErrors:
-    exits = parse_exits(form, view, side, reference)
-    if isinstance(exits, ExitErrors):
-        return FieldErrors(target=exits.target, stop=exits.stop)
-    if reference is None or not form.size.strip():
-        return FieldErrors()
-    try:
-        sized = size_of(form, view, side, reference)
-    except BadSizeError as error:
-        return FieldErrors(size=str(error))
-    at = price.on_tick if price else None
-    draft = _draft(form, view, side, sized, at, reference, moved=price is not None and price.moved)
-    return replace(draft, order=replace(draft.order, take_profit=exits.target, stop_loss=exits.stop))
+        case OrderKind.TRAILING:
+            return parse_trail(form, view, side)
+        case OrderKind.OCO:
+            trigger = typed_price(form.trigger, instrument, side)
+            if form.reduce_only:
+                return parse_exit_pair(form, view, side, price, trigger)
+            return parse_linked(form, view, side, price, trigger)
 
 
 def _parse_trigger(
-    form: TicketForm, view: TicketView, side: Side, price: _Price | None, trigger: _Price | None
+    form: TicketForm, view: TicketView, side: Side, price: Price | None, trigger: Price | None
 ) -> Draft | FieldErrors:
     if trigger is None:
         return FieldErrors()
     reference = price.on_tick if price else trigger.on_tick
-    draft = _parse_one(
+    draft = one_order(
         replace(form, post_only=False, time_in_force=TimeInForce.GTC), view, side, price, reference
     )
     if not isinstance(draft, Draft):
@@ -129,11 +90,9 @@ def _parse_trigger(
     return replace(draft, trigger=trigger.on_tick, trigger_by=form.trigger_by, price_moved=moved)
 
 
-def _parse_scaled(
-    form: TicketForm, view: TicketView, side: Side, first: _Price | None
-) -> Draft | FieldErrors:
+def _parse_scaled(form: TicketForm, view: TicketView, side: Side, first: Price | None) -> Draft | FieldErrors:
     instrument = view.instrument
-    last = _typed(form.price_to, instrument, side)
+    last = typed_price(form.price_to, instrument, side)
     if first is None or last is None or not form.count.strip():
         return FieldErrors()
     count = int(read_number(form.count))
@@ -142,7 +101,7 @@ def _parse_scaled(
     except BadSpreadError as error:
         return FieldErrors(count=str(error))
     middle = divide(sum(prices, Decimal(0)), Decimal(count))
-    draft = _parse_one(form, view, side, _Price(prices[0], prices[0]), middle)
+    draft = one_order(form, view, side, Price(prices[0], prices[0]), middle)
     if not isinstance(draft, Draft):
         return draft
     try:
@@ -161,61 +120,3 @@ def _count_error(text: str) -> str:
     except NotANumberError as error:
         return str(error)
     return "" if count == int(count) and FEWEST <= count <= MOST else f"From {FEWEST} to {MOST} orders."
-
-
-def _price_error(text: str, instrument: Instrument, side: Side) -> str:
-    if not text.strip():
-        return ""
-    try:
-        price = read_number(text, (instrument.quote, instrument.base))
-    except NotANumberError as error:
-        return str(error)
-    if instrument.snap_price(price, side) <= 0:
-        return f"The price must be at least {trimmed(instrument.tick)}."
-    return ""
-
-
-def _size_error(form: TicketForm, instrument: Instrument) -> str:
-    if not form.size.strip():
-        return ""
-    try:
-        typed_size(form, instrument)
-    except BadSizeError as error:
-        return str(error)
-    return ""
-
-
-def _draft(
-    form: TicketForm,
-    view: TicketView,
-    side: Side,
-    sized: Sized,
-    price: Decimal | None,
-    reference: Decimal,
-    *,
-    moved: bool,
-) -> Draft:
-    futures = view.instrument.id.product.is_futures
-    closing = reduces(form, view.instrument)
-    time_in_force = TimeInForce.GTC
-    if form.order_type is OrderType.LIMIT:
-        time_in_force = TimeInForce.POST_ONLY if form.post_only else form.time_in_force
-    position_side = PositionSide.NET
-    if futures and view.hedge:
-        # In hedge mode a sell opens a short or closes a long: the side of the position says which.
-        position_side = PositionSide.LONG if (side is Side.BUY) is not closing else PositionSide.SHORT
-    order = PlaceOrder(
-        client_oid="",
-        instrument=view.instrument.id,
-        side=side,
-        order_type=form.order_type,
-        size=sized.size,
-        price=price,
-        time_in_force=time_in_force,
-        reduce_only=closing and not view.hedge,
-        position_side=position_side,
-        margin_mode=view.margin_mode if futures else None,
-        origin="ticket",
-    )
-    percent = percent_of(form, view, side, reference, sized.size.value)
-    return Draft(order, reference, sized.cut, moved, sized.caps, percent)

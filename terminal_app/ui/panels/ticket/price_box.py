@@ -14,7 +14,20 @@ from terminal_app.ui.widgets.decimal_edit import DecimalEdit
 from terminal_app.ui.widgets.text import plain_label
 
 PRICE_CHIPS = ("Bid", "Mid", "Ask", "Last")
-_CHIP_GOES_TO = {OrderKind.PLAIN: "Price", OrderKind.TRIGGER: "Trigger price", OrderKind.SCALED: "Price"}
+_CHIP_GOES_TO = {
+    OrderKind.PLAIN: "Price",
+    OrderKind.TRIGGER: "Trigger price",
+    OrderKind.SCALED: "Price",
+    OrderKind.TRAILING: "Activation price",
+    OrderKind.OCO: "Price",
+}
+_PRICE_NAMES = {
+    OrderKind.PLAIN: "Price",
+    OrderKind.TRIGGER: "Then at, empty for market",
+    OrderKind.SCALED: "From",
+    OrderKind.TRAILING: "",
+    OrderKind.OCO: "Limit price",
+}
 
 
 class PriceBox(QWidget):
@@ -36,14 +49,26 @@ class PriceBox(QWidget):
         self.price_to = DecimalEdit("Last price of the range", step)
         self.count = DecimalEdit("Number of orders", lambda: Decimal(1))
         self.count.line.setPlaceholderText(f"{FEWEST}-{MOST}")
+        self.distance = DecimalEdit("Distance of the stop, a price or a percentage", step)
+        self.distance.line.setPlaceholderText("1.5% or 500")
+        self.activation = DecimalEdit("Activation price, empty to begin at once", step)
+        self.activation.line.setPlaceholderText("at once")
         self.chips = [_chip(name) for name in PRICE_CHIPS]
         self._coins = [plain_label(role=Role.SOFT) for _ in (self.price, self.trigger)]
         for field, coin in zip((self.price, self.trigger), self._coins, strict=True):
             field.row.addWidget(coin)
         self._names = {
-            field: _caption(field) for field in (self.trigger, self.price, self.price_to, self.count)
+            field: _caption(field)
+            for field in (
+                self.trigger,
+                self.price,
+                self.price_to,
+                self.count,
+                self.distance,
+                self.activation,
+            )
         }
-        self._columns = {field: QWidget() for field in (self.price, self.price_to, self.count)}
+        self._columns = {field: QWidget() for field in self._names if field is not self.trigger}
         self._chip_row = QWidget()
         self._lay_out()
         for field in self._names:
@@ -57,21 +82,23 @@ class PriceBox(QWidget):
         for coin in self._coins:
             coin.setText(instrument.quote if instrument else "")
 
-    def show_kind(self, kind: OrderKind) -> None:
-        """Show the fields of another kind of order."""
+    def show_kind(self, kind: OrderKind, *, closing: bool = False) -> None:
+        """Show the fields of another kind of order; two prices that close are exits of a position."""
         self._kind = kind
+        two = kind is OrderKind.OCO
         for part in (self.trigger, self._names[self.trigger]):
-            part.setVisible(kind is OrderKind.TRIGGER)
+            part.setVisible(kind is OrderKind.TRIGGER or two)
         for field in (self.price_to, self.count):
             self._columns[field].setVisible(kind is OrderKind.SCALED)
+        for field in (self.distance, self.activation):
+            self._columns[field].setVisible(kind is OrderKind.TRAILING)
+        self._columns[self.price].setVisible(kind is not OrderKind.TRAILING)
         self._names[self.price_to].setText("To")
         self._names[self.count].setText("Orders")
-        names = {
-            OrderKind.PLAIN: "Price",
-            OrderKind.TRIGGER: "Then at, empty for market",
-            OrderKind.SCALED: "From",
-        }
-        self._names[self.price].setText(names[kind])
+        self._names[self.distance].setText("Behind by")
+        self._names[self.activation].setText("Moves from")
+        self._names[self.trigger].setText("Stop-loss" if two and closing else "Trigger price")
+        self._names[self.price].setText("Take-profit" if two and closing else _PRICE_NAMES[kind])
         self.price.line.setPlaceholderText("market" if kind is OrderKind.TRIGGER else "")
         self._coins[0].setVisible(kind is not OrderKind.SCALED)
         for chip in self.chips:
@@ -86,12 +113,16 @@ class PriceBox(QWidget):
                 self.price.set_text(text)
             case OrderKind.TRIGGER:
                 self.trigger.set_text(text)
+            case OrderKind.TRAILING:
+                self.activation.set_text(text)
+            case OrderKind.OCO:
+                (self.trigger if self.price.text().strip() else self.price).set_text(text)
             case OrderKind.SCALED:
                 (self.price_to if self.price.text().strip() else self.price).set_text(text)
 
     def forget(self) -> None:
         """Clear every price."""
-        for field in (self.price, self.trigger, self.price_to):
+        for field in (self.price, self.trigger, self.price_to, self.distance, self.activation):
             field.set_text("")
 
     def first_empty(self) -> DecimalEdit | None:
@@ -100,17 +131,27 @@ class PriceBox(QWidget):
             OrderKind.PLAIN: (self.price,),
             OrderKind.TRIGGER: (self.trigger,),
             OrderKind.SCALED: (self.price, self.price_to, self.count),
+            OrderKind.TRAILING: (self.distance,),
+            OrderKind.OCO: (self.price, self.trigger),
         }
         return next((field for field in needed[self._kind] if not field.text().strip()), None)
 
     def tab_order(self) -> list[QWidget]:
         """What the tab key goes through."""
-        return [self.trigger.line, self.price.line, self.price_to.line, self.count.line, *self.chips]
+        fields = (self.trigger, self.price, self.price_to, self.count, self.distance, self.activation)
+        return [*(field.line for field in fields), *self.chips]
 
     def _lay_out(self) -> None:
         beside = QHBoxLayout()
         beside.setSpacing(PAD)
-        for field, stretch in ((self.price, 3), (self.price_to, 3), (self.count, 2)):
+        fields = (
+            (self.price, 3),
+            (self.price_to, 3),
+            (self.count, 2),
+            (self.distance, 1),
+            (self.activation, 1),
+        )
+        for field, stretch in fields:
             column = QVBoxLayout(self._columns[field])
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(GAP)

@@ -1,5 +1,6 @@
 """What the person is asked before an order of the ticket is sent. Pure; opens nothing."""
 
+from terminal_app.core.commands import PlaceTpSl, PlaceTrail
 from terminal_app.core.money import divide
 from terminal_app.core.orders import OrderType, Side
 from terminal_app.ui import format as fmt
@@ -11,6 +12,8 @@ from terminal_app.ui.panels.ticket.state import SideState
 
 def asked_of(draft: Draft, view: TicketView) -> Asked:
     """The order as the rules judge it: its class, its value, and how bad its price is."""
+    if isinstance(draft.held, PlaceTrail | PlaceTpSl):
+        return Asked(Ask.CLOSE, notional=draft.value)
     market = draft.order.order_type is OrderType.MARKET
     mid, away = view.mid, None
     buys = draft.order.side is Side.BUY

@@ -77,6 +77,10 @@ class SizeBox(QWidget):
             self.slider.setToolTip(f"Percent of {whole}")
             self._name_chips()
 
+    def may_be_empty(self, means: str) -> None:
+        """Say what no size at all means; empty where a size is needed."""
+        self.edit.line.setPlaceholderText(means)
+
     def show_share(self, share: int) -> None:
         """Show which share the text means, on the slider and the buttons."""
         self.slider.show_share(share)

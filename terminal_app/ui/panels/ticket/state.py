@@ -13,6 +13,7 @@ from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.ticket.after import after_lines, consequence_of, summary
 from terminal_app.ui.panels.ticket.draft import WORDS, Draft, Line, lines_of
 from terminal_app.ui.panels.ticket.form import OrderKind, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.held import NO_POSITION, held_refusals
 from terminal_app.ui.panels.ticket.parsing import FieldErrors, parse
 from terminal_app.ui.panels.ticket.sizing import BadSizeError, reduces, typed_size
 
@@ -42,7 +43,7 @@ def build(form: TicketForm, view: TicketView, side: Side) -> SideState:
     parsed = parse(form, view, side)
     errors = parsed if isinstance(parsed, FieldErrors) else FieldErrors()
     draft = parsed if isinstance(parsed, Draft) else None
-    if draft is not None:
+    if draft is not None and not form.guards:
         draft = replace(draft, found=consequence_of(draft, view))
     if view.block is not None:
         reason = view.block
@@ -94,6 +95,8 @@ def reason_text(states: Mapping[Side, SideState]) -> str:
 
 def _refused(draft: Draft, view: TicketView) -> str:
     """Why it would be refused; of several orders the first reason, with its number."""
+    if draft.held is not None:
+        return next(iter(held_refusals(draft.held, view)), "")
     if waiting := draft.waiting(""):
         return next(iter(strategy_refusals(waiting, view.risk, view.limits)), "")
     for number, order in enumerate(draft.parts, start=1):
@@ -122,11 +125,21 @@ def _missing(form: TicketForm, view: TicketView, side: Side, errors: FieldErrors
         ("trigger price", errors.trigger),
         ("end of the range", errors.price_to),
         ("number of orders", errors.count),
+        ("distance", errors.distance),
+        ("activation price", errors.activation),
     )
+    if form.guards and not view.closable(side):
+        return NO_POSITION
     for name, error in fields:
         if error:
             return f"Correct the {name}."
-    if form.kind is OrderKind.TRIGGER and not form.trigger.strip():
+    if form.kind is OrderKind.TRAILING:
+        return "Enter how far the stop stays behind." if not form.distance.strip() else "No live price."
+    if form.guards and not (form.price.strip() and form.trigger.strip()):
+        return "Enter the prices of the take-profit and the stop-loss."
+    if form.kind is OrderKind.OCO and not form.price.strip():
+        return "Enter a limit price."
+    if form.kind in (OrderKind.TRIGGER, OrderKind.OCO) and not form.trigger.strip():
         return "Enter the price that sets it off."
     if form.kind is OrderKind.PLAIN and form.order_type is OrderType.MARKET and view.touch(side) is None:
         return "No live price."

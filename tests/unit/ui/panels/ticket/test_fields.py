@@ -91,12 +91,14 @@ def test_a_base_size_changes_the_unit_back(fields: TicketFields) -> None:
 def test_choices_are_plain_values_that_come_back(fields: TicketFields) -> None:
     fields.market.click()
     fields.time_in_force.setCurrentText("FOK")
+    fields.lifetime.setCurrentText("Session")
     told = fields.choices()
     assert told == {
         "type": "market",
         "unit": "base",
         "time in force": "fok",
         "post-only": False,
+        "lifetime": "session",
         "chips": ["25%", "50%", "75%", "100%"],
         "exits": {"on": False, "by": "last", "clear": False},
     }
