@@ -170,6 +170,7 @@ class Desk:
             on_profile=program.on_profile,
             arm=session.arm,
             strategy_orders=session.strategy_orders,
+            held=session.held,
             guard=session,
             journal=session,
             position_tiers=session.position_tiers,

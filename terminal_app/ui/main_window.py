@@ -14,7 +14,7 @@ from terminal_app.core.keys import PAPER_PROFILE, Profile
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.ui.actions import ActionSpec, fill_menus
 from terminal_app.ui.bridge.asking import AskFirst, Wish
-from terminal_app.ui.bridge.dialogs import show_text
+from terminal_app.ui.bridge.dialogs import confirm, show_text
 from terminal_app.ui.bridge.frame import FrameClock
 from terminal_app.ui.bridge.memory import Memory
 from terminal_app.ui.bridge.sending import Sender
@@ -27,6 +27,7 @@ from terminal_app.ui.honesty.freshness import Ticks
 from terminal_app.ui.honesty.report import Section, collect, sections
 from terminal_app.ui.keys.dialog import ProfilesDialog
 from terminal_app.ui.layout import TABLES
+from terminal_app.ui.leaving import question
 from terminal_app.ui.linking import Linking
 from terminal_app.ui.links import Links
 from terminal_app.ui.looks import Looks
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._parts = parts
         self._close_asked = False
+        self._leaving = False
         self._may_close = False
         self._fitted = False
         self.setWindowTitle(APP_NAME)
@@ -89,9 +91,9 @@ class MainWindow(QMainWindow):
         self.board = NoticeBoard(parts.clock)
         self._ui_tasks = ui_tasks = UiTasks(parts.tasks, self.board)
         self.commands = Sender(parts.submit, ui_tasks, self.board, parts.cancel_group)
-        confirm = Asker(parts.keeping, parts.venue)
-        self._ask_first = AskFirst(self.commands, confirm)
-        self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks, confirm)
+        asker = Asker(parts.keeping, parts.venue)
+        self._ask_first = AskFirst(self.commands, asker)
+        self.panels: PanelSet = build_panels(parts, self.commands, ui_tasks, asker)
         self.docks = DockBoard(self, self.panels.panel, parts.theme)
         self.topbar = TopBar(
             parts.hub,
@@ -271,13 +273,12 @@ class MainWindow(QMainWindow):
 
     def on_profile_asked(self, profile: Profile) -> None:
         """Trade on an account, the present one anew too: this window closes and another one opens."""
-        if self._parts.on_profile is not None:
-            self._parts.on_profile(profile.name)
+        self._switch_to(profile.name)
 
     def on_paper_asked(self) -> None:
         """Trade on the paper account again."""
-        if self._parts.on_profile is not None and self._parts.venue is not Venue.PAPER:
-            self._parts.on_profile(PAPER_PROFILE)
+        if self._parts.venue is not Venue.PAPER:
+            self._switch_to(PAPER_PROFILE)
 
     def on_arm_asked(self, armed: bool) -> None:
         """Open or shut orders with real money."""
@@ -311,9 +312,46 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         event.ignore()
-        if not self._close_asked:
-            self._close_asked = True
-            self._parts.on_close()
+        if not self._close_asked and not self._leaving:
+            self._leave(self._close)
+
+    def _close(self) -> None:
+        self._close_asked = True
+        self._parts.on_close()
+
+    def _switch_to(self, name: str) -> None:
+        """Open another account; what this program holds for the present one ends with its window."""
+        on_profile = self._parts.on_profile
+        if on_profile is None or self._leaving:
+            return
+        if self._parts.held.running():
+            self._leave(lambda: on_profile(name))
+        else:
+            on_profile(name)
+
+    def _leave(self, leave: Callable[[], None]) -> None:
+        """Leave when the person has seen what stops and what stays; at once when nothing is alive."""
+        parts = self._parts
+        alive = question(
+            parts.held.running(),
+            parts.blotter.open(),
+            parts.strategy_orders.open(),
+            parts.positions.all(),
+            parts.hub.instruments.get,
+        )
+        if not alive:
+            leave()
+            return
+        self._leaving = True
+        self._ui_tasks.start(self._ask_and_leave(alive, leave))
+
+    async def _ask_and_leave(self, alive: str, leave: Callable[[], None]) -> None:
+        try:
+            wanted = await confirm(self, f"Leave {APP_NAME}?", alive, "Leave", "Stay")
+        finally:
+            self._leaving = False
+        if wanted:
+            leave()
 
     def _connect_signals(self) -> None:
         panels = self.panels

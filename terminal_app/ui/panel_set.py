@@ -276,6 +276,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             theme,
             veiled,
             confirm,
+            parts.held,
         ),
         fills=FillsPanel(parts.blotter.fills.all, find, parts.clock, theme),
         history=HistoryPanel(

@@ -15,6 +15,7 @@ from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.held_book import HeldBook
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
@@ -90,6 +91,7 @@ class Parts:
     journal: JournalDesk
     on_close: Callable[[], None]
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
+    held: HeldBook = field(default_factory=HeldBook)
     keeping: Keeping = field(default_factory=Forgetful)
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None

@@ -179,6 +179,33 @@ def test_closing_asks_once_and_closes_when_told(stage: Stage) -> None:
     assert not stage.window.isVisible()
 
 
+def leave_box() -> QMessageBox | None:
+    """The question before leaving, while it stands."""
+    boxes = [box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox)]
+    return next((box for box in boxes if box.isVisible() and "Leave" in box.windowTitle()), None)
+
+
+@pytest.mark.parametrize(("answer", "asked"), [("Stay", 0), ("Leave", 1)])
+def test_with_a_position_leaving_is_asked_about_once(
+    stage: Stage, qt_run: QtRunner, answer: str, asked: int
+) -> None:
+    stage.parts_desk.positions.apply([position()])
+
+    async def story() -> None:
+        stage.window.close()
+        stage.window.close()
+        box = await eventually(leave_box)
+        assert box is not None
+        assert "Stays alive at Bitget" in box.text()
+        button = next(one for one in box.buttons() if one.text() == answer)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        await eventually(lambda: leave_box() is None)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.parts_desk.close_asked == asked
+
+
 def test_about_says_that_the_program_is_independent(stage: Stage, qtbot: QtBot) -> None:
     stage.window.on_about()
     box = next(box for box in QApplication.topLevelWidgets() if isinstance(box, QMessageBox))

@@ -11,12 +11,13 @@ from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker
 from terminal_app.core.ports import Clock
 from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.trading.held_book import HeldBook
 from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.counter import Counter
 from terminal_app.ui.bridge.rows import RowsModel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
-from terminal_app.ui.panels.triggers import amend, state
+from terminal_app.ui.panels.triggers import amend, held, state
 from terminal_app.ui.panels.triggers.amend_bar import TermsBar
 from terminal_app.ui.panels.triggers.columns import trigger_columns
 from terminal_app.ui.panels.triggers.state import TriggerRow
@@ -50,6 +51,7 @@ class TriggersPanel(TablePanel[TriggerRow]):
         theme: the colours.
         veiled: lays a veil over a widget for when the account is too old.
         confirm: asks before a cancel or a change where the person wants it.
+        held_book: what this program moves along or links.
     """
 
     count_changed = Signal(int)
@@ -65,6 +67,7 @@ class TriggersPanel(TablePanel[TriggerRow]):
         theme: Theme,
         veiled: Veiled | None = None,
         confirm: Confirmer = never_ask,
+        held_book: HeldBook | None = None,
     ) -> None:
         model: RowsModel[TriggerRow] = RowsModel(
             trigger_columns(clock.now_ms), lambda row: row.order.client_oid, theme
@@ -77,6 +80,7 @@ class TriggersPanel(TablePanel[TriggerRow]):
         self._find = find
         self._ticker = ticker
         self._clock = clock
+        self._held = held_book or HeldBook()
         self._ask_first = AskFirst(sender, confirm)
         self.counter = Counter(Kind.STRATEGY, self._count, self.count_changed.emit)
         self.summary = plain_label("", Role.SOFT)
@@ -165,17 +169,30 @@ class TriggersPanel(TablePanel[TriggerRow]):
 
     def _refresh(self) -> None:
         orders = state.shown(self._orders(), self._clock.now_ms())
-        self.show_rows(state.rows(orders, self._positions(), self._find, self._ticker))
+        self.show_rows(state.rows(orders, self._positions(), self._find, self._ticker, self._holding))
         order = self.amend_bar.order
         if order is not None:
             gone = self.amend_bar.follow(self.model.find(order.client_oid))
             self.summary.setText(gone or self.summary.text())
 
+    def _holding(self, client_oid: str) -> held.Holding | None:
+        return held.holding_of(self._held, client_oid)
+
+    def on_end_held(self, rows: Sequence[TriggerRow]) -> None:
+        """Nothing is to be moved along or linked for an order any more."""
+        holding = rows[0].holding
+        if holding is not None:
+            command = held.end(holding)
+            wish = Wish(command, (command,), Asked(Ask.CANCEL), held.end_name(holding), "Yes")
+            self._ask_first.send(self, wish)
+
     def _count(self) -> int:
         return sum(not order.status.is_final for order in self._orders())
 
     def _actions(self, rows: Sequence[TriggerRow]) -> Sequence[RowAction[TriggerRow]]:
+        ends = held.end_name(rows[0].holding) if len(rows) == 1 else ""
         return (
+            *((RowAction(ends, self.on_end_held),) if ends else ()),
             RowAction(
                 "Amend…",
                 lambda rows: self.on_amend(rows[0]),

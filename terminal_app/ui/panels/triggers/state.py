@@ -13,6 +13,8 @@ from terminal_app.core.money import ZERO, divide
 from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.ui import format as text
+from terminal_app.ui.panels.triggers import held
+from terminal_app.ui.panels.triggers.held import Holding
 
 LINGER_MS = 600_000
 """So long an order stays in the table after it was set off or has failed, in milliseconds."""
@@ -58,7 +60,7 @@ class Leg:
 class TriggerRow:
     """One strategy order with the rules of its numbers and the prices of this moment.
 
-    `whole` says that it covers a whole position.
+    `whole` says that it covers a whole position; `holding` what this program does for it.
     """
 
     order: StrategyOrder
@@ -66,6 +68,7 @@ class TriggerRow:
     last: Decimal | None = None
     mark: Decimal | None = None
     whole: bool = False
+    holding: Holding | None = None
 
     @property
     def legs(self) -> tuple[Leg, ...]:
@@ -122,19 +125,23 @@ def rows(
     positions: Sequence[Position],
     find: Callable[[InstrumentId], Instrument | None],
     ticker: Callable[[InstrumentId], Ticker | None],
+    holding: Callable[[str], Holding | None] = lambda _: None,
 ) -> list[TriggerRow]:
     """A row for each order, in the order given."""
     made = []
     for order in orders:
         now = ticker(order.instrument)
         last, mark = (None, None) if now is None else (now.last, now.mark)
-        made.append(TriggerRow(order, find(order.instrument), last, mark, _covers(order, positions)))
+        whole = _covers(order, positions)
+        made.append(TriggerRow(order, find(order.instrument), last, mark, whole, holding(order.client_oid)))
     return made
 
 
 def kind_text(row: TriggerRow) -> str:
-    """What it is: `Stop-loss`, `TP + SL`, `Trigger buy limit`."""
+    """What it is: `Stop-loss`, `TP + SL`, `Trigger buy limit`, `Trailing stop`."""
     order = row.order
+    if kind := held.kind_of(row.holding):
+        return kind
     if order.kind is StrategyKind.TRIGGER:
         return f"Trigger {order.side.value} {'market' if order.price is None else 'limit'}"
     if order.take_profit is not None and order.stop_loss is not None:
@@ -185,6 +192,8 @@ def away_text(row: TriggerRow) -> str:
 def status_text(row: TriggerRow) -> str:
     """The state in plain words, with the reason of a failure."""
     order = row.order
+    if order.status is StrategyStatus.PENDING and (word := held.state_of(row.holding)):
+        return word
     word = STATUS_WORDS[order.status].capitalize()
     return f"{word}: {order.note}" if order.status is StrategyStatus.FAILED and order.note else word
 
@@ -192,7 +201,8 @@ def status_text(row: TriggerRow) -> str:
 def status_tip(row: TriggerRow) -> str:
     """What the state means, and why it is so when that is known."""
     meaning = STATUS_MEANINGS.get(row.order.status, "")
-    return " ".join(part for part in (row.order.note, meaning) if part)
+    holds = held.meaning_of(row.holding, row.instrument)
+    return " ".join(part for part in (row.order.note, holds, meaning) if part)
 
 
 def origin_text(row: TriggerRow) -> str:
@@ -224,7 +234,9 @@ def cancel_question(wanted: Sequence[TriggerRow]) -> str:
     stops = sum(row.order.stop_loss is not None for row in wanted)
     verb = "guards" if stops == 1 else "guard"
     bare = [f"{stops} of them {verb} a position against loss."] if stops and len(wanted) > 1 else []
-    return "\n".join((f"Cancel {many}", *listed, *more, *bare))
+    linked = sum(held.kind_of(row.holding).startswith("OCO") for row in wanted)
+    lone = ["The limit order linked with it stays." if linked == 1 else "Their limit orders stay."]
+    return "\n".join((f"Cancel {many}", *listed, *more, *bare, *(lone if linked else [])))
 
 
 def count_text(every: Sequence[TriggerRow], *, filtered: bool) -> str:
