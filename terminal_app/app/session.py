@@ -476,6 +476,8 @@ class Session:
 
     async def _watch_over_held(self, watchdog: WatchdogChild) -> None:
         """Have a watchdog that writes down what is held no more when the window dies."""
+        if self._closing:
+            return
         try:
             await watchdog.ensure()
         except EnvironmentTroubleError as error:

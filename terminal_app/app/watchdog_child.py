@@ -70,8 +70,9 @@ class WatchdogChild:
         await self.ensure()
 
     async def stop(self) -> None:
-        """Say goodbye: the watchdog ends and cancels nothing."""
-        process, self._process = self._process, None
+        """Say goodbye: the watchdog ends and cancels nothing. One that is just starting hears it too."""
+        async with self._starting:
+            process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
         with contextlib.suppress(ConnectionError):
@@ -114,6 +115,11 @@ class WatchdogChild:
                     return process
         except (TimeoutError, ConnectionError) as error:
             log.info("the watchdog did not answer: %s", type(error).__name__)
+        except asyncio.CancelledError:
+            # Nobody would say goodbye to it, and a pipe that just ends means to it that the window died.
+            process.kill()
+            await process.wait()
+            raise
         if process.returncode is None:
             process.kill()
         await process.wait()

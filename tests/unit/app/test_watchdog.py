@@ -1,12 +1,16 @@
 """What the watchdog is told: everything over the pipe, nothing that could be printed by accident."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from terminal_app.app.watchdog import Charge, read_charge
+from terminal_app.app.watchdog_child import WatchdogChild
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.tasks import TaskOwner
+from tests.helpers.waiting import eventually
 
 KEY = Credentials(Secret("k-123"), Secret("s-456"), Secret("p-789"))
 PAPER = Venue.paper("http://127.0.0.1:9", "ws://127.0.0.1:9/a", "ws://127.0.0.1:9/b")
@@ -34,3 +38,26 @@ def test_a_live_charge_cannot_name_another_host() -> None:
     charge = Charge(Venue.live(), KEY, Path("j"))
     line = charge.line().replace(b"https://api.bitget.com", b"https://evil.example")
     assert read_charge(line).venue == Venue.live()
+
+
+async def test_a_goodbye_while_it_starts_is_heard(tmp_path: Path) -> None:
+    tasks = TaskOwner("test")
+    child = WatchdogChild(Charge(PAPER, KEY, tmp_path / "journal"), tasks, tmp_path / "watchdog.log")
+    starting = tasks.spawn(child.ensure(), "start")
+    await asyncio.sleep(0)
+    await child.stop()
+    await starting
+    assert child.pid is None
+    assert (tmp_path / "watchdog.log").read_bytes() == b""
+    await tasks.aclose()
+
+
+async def test_a_start_that_is_given_up_leaves_no_watchdog(tmp_path: Path) -> None:
+    tasks = TaskOwner("test")
+    child = WatchdogChild(Charge(PAPER, KEY, tmp_path / "journal"), tasks, tmp_path / "watchdog.log")
+    starting = tasks.spawn(child.ensure(), "start")
+    # The log is opened right before the process is made.
+    await eventually((tmp_path / "watchdog.log").exists)
+    await tasks.aclose()
+    assert starting.cancelled()
+    assert child.pid is None
