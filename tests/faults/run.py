@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g11, g12, g13, g17, g18, g24, g27, mutation
+from tests.faults import g01, g03, g05, g06, g07, g08, g09, g10, g11, g12, g13, g17, g18, g24, g27, mutation
 from tests.faults.goals import Goal, Result
 from tests.faults.mutants import MUTANTS
 
@@ -48,6 +48,15 @@ GOALS = (
         10_000_000,
         g08.run,
         part=100_000,
+    ),
+    Goal("G09", "dead connections: doubtful in 3 s, a new one begun in 10 s", 20, 200, g09.run, part=20),
+    Goal(
+        "G10",
+        "connections that end again and again: every channel flows, nothing is kept",
+        200,
+        10_000,
+        g10.run,
+        part=1_000,
     ),
     Goal("G11", "an hour of outages: the venue's limits are never touched", 5, 100, g11.run, part=5),
     Goal(

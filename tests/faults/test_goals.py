@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g11, g12, g13, g17, g18, g24, g27
+from tests.faults import g01, g03, g05, g06, g07, g08, g09, g10, g11, g12, g13, g17, g18, g24, g27
 from tests.faults.goals import Result
 from tests.faults.mutants import MUTANTS
 from tests.helpers.logs import LogWatch
@@ -64,6 +64,20 @@ def test_g07() -> None:
 
 def test_g08() -> None:
     assert held(g08.run(20_000, 1), 20_000)
+
+
+def test_g09() -> None:
+    assert held(g09.run_exact(10, 1), 10)
+
+
+@pytest.mark.slow
+@pytest.mark.contract
+def test_g09_with_real_sockets_and_seconds() -> None:
+    assert held(g09.run(5, 1), 5)
+
+
+def test_g10() -> None:
+    assert held(g10.run(60, 1), 60)
 
 
 def test_g11() -> None:
