@@ -27,7 +27,7 @@ _QUICK = StreamLimits(healthy_after=0.0)
 _WARM = 20
 _MOST_MB = 5.0
 _RESTART_EVERY = 40
-_PATIENCE_S = 60.0
+_PATIENCE_S = 30.0
 
 
 def run(cases: int, seed: int) -> Result:

@@ -32,6 +32,9 @@ _DAMAGED_EVERY = 20_011
 _LOOK_AT_LOOP_EVERY = 400
 _MOST_MB = 20.0
 _MOST_SHARE = 0.02
+_MOST_BLOCKS = 3_000
+_WARM = 25_000
+"""Frames until the tapes are full."""
 _LOG_BYTES = 5 * 2_000_000
 
 log = logging.getLogger("terminal_app.soak")
@@ -95,11 +98,12 @@ class _Soak:
         reader = _Reader(self.line, self._ladders)
         frames = FrameClock(self.line.changes, self.line.clock)
         frames.add(reader)
-        await self._frames(0, cases // 20, frames)
+        warm = max(cases // 20, min(_WARM, cases // 2))
+        await self._frames(0, warm, frames)
         before = holdings()
         if not _floor:
             _floor.append(before.megabytes)
-        await self._frames(cases // 20, cases, frames)
+        await self._frames(warm, cases, frames)
         after = holdings()
         log_bytes = sum(file.stat().st_size for file in folder.iterdir())
         await self.line.feed.aclose()
@@ -110,6 +114,7 @@ class _Soak:
             wrong.append(f"nothing was ever read ({self._seed})")
         notes = {
             "most MB grown": round(after.megabytes - _floor[0], 1),
+            "most blocks grown": after.blocks - before.blocks,
             "connections replaced": self.line.replaced,
             "frames rejected": self.line.protocol.rejected_frames,
             "most bytes of log": log_bytes,
@@ -170,6 +175,8 @@ def _grown(before: Holdings, after: Holdings) -> list[str]:
         for since in (before.megabytes, _floor[0])
         if after.megabytes - since >= _MOST_MB
     ]
+    if after.blocks - before.blocks > _MOST_BLOCKS:
+        wrong.append(f"{after.blocks - before.blocks} pieces of memory more")
     for name in ("files", "tasks", "timers", "qt_objects"):
         then, now = getattr(before, name), getattr(after, name)
         if now > then * (1 + _MOST_SHARE):

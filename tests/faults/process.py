@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,9 +14,13 @@ _SELF = Path("/proc/self")
 
 
 class Holdings(NamedTuple):
-    """A look at the process. Memory and files are 0 where the system does not tell them."""
+    """A look at the process. Memory and files are 0 where the system does not tell them.
+
+    `blocks` are pieces of memory that Python has given out: they show a leak long before the megabytes do.
+    """
 
     megabytes: float
+    blocks: int
     files: int
     tasks: int
     timers: int
@@ -28,6 +33,7 @@ def holdings() -> Holdings:
     found = gc.get_objects()
     return Holdings(
         resident_megabytes(),
+        sys.getallocatedblocks(),
         len(list((_SELF / "fd").iterdir())) if _SELF.exists() else 0,
         len(asyncio.all_tasks()),
         sum(isinstance(thing, asyncio.TimerHandle) and not thing.cancelled() for thing in found),

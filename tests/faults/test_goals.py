@@ -101,7 +101,7 @@ def test_g13_settings() -> None:
 
 
 def test_g13_command_lines() -> None:
-    assert held(g13.run_argv(300, 1), 300)
+    assert held(g13.run_argv(1_500, 1), 1_500)
 
 
 def test_g17() -> None:
@@ -118,7 +118,7 @@ def test_g24() -> None:
 
 def test_g27(expect_log: LogWatch) -> None:
     expect_log("frames rejected so far")
-    assert held(g27.run(40_000, 1), 40_000)
+    assert held(g27.run(60_000, 1), 60_000)
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
