@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from tests.faults.goals import Result
-from tests.faults.process import peak_megabytes
+from tests.faults.process import forget_peak, peak_megabytes, resident_megabytes
 
 MOST_S = 0.050
 MOST_MB = 64.0
@@ -24,7 +24,8 @@ def fuzzed(cases: int, seed: int, attempt: Attempt) -> Result:
     gc.disable()  # what a collection costs says nothing about an input
     gc.freeze()
     try:
-        before = peak_megabytes()
+        forget_peak()
+        before = resident_megabytes()
         for number in range(seed, seed + cases):
             text, read = attempt(Random(number))
             started = time.process_time()

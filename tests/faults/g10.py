@@ -4,6 +4,7 @@ The venue is on loopback, in this process, so what it would keep counts too.
 """
 
 import asyncio
+import contextlib
 from random import Random
 
 from terminal_app.bitget.backoff import ConnectBudget
@@ -16,7 +17,7 @@ from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.tasks import TaskOwner
 from tests.faults.goals import Result
-from tests.faults.process import holdings
+from tests.faults.process import Holdings, holdings
 from tests.helpers import stream_frames as frames
 from tests.helpers.bitget_rest import CREDENTIALS
 from tests.helpers.stream_server import StreamServer
@@ -82,13 +83,10 @@ class _Story:
                 return Result(number, [f"not everything came back: {error} ({self._seed}, {number})"])
             if number == min(_WARM, cases // 2):
                 before = holdings()
-        after = holdings()
+        after = await _calm(before)
         if after.megabytes - before.megabytes >= _MOST_MB:
             wrong.append(f"{after.megabytes - before.megabytes:.1f} MB more ({self._seed})")
-        for name in ("files", "tasks", "timers"):
-            then, now = getattr(before, name), getattr(after, name)
-            if now > then:
-                wrong.append(f"{now} {name} instead of {then} ({self._seed})")
+        wrong += [f"{what} ({self._seed})" for what in _more(before, after)]
         notes = {"most MB grown": round(after.megabytes - before.megabytes, 1), "frames": self._heard}
         return Result(cases, wrong, notes)
 
@@ -132,6 +130,22 @@ async def _flowing(streams: list[Stream], venues: tuple[StreamServer, ...], conn
         return whole and signed and fresh
 
     await eventually(all_of_it, timeout=_PATIENCE_S, every=0.002)
+
+
+async def _calm(before: Holdings) -> Holdings:
+    """A look at the process when what is about to end has ended."""
+    with contextlib.suppress(AssertionError):
+        await eventually(lambda: not _more(before, holdings()), timeout=5.0)
+    return holdings()
+
+
+def _more(before: Holdings, after: Holdings) -> list[str]:
+    """What there is more of than before."""
+    return [
+        f"{getattr(after, name)} {name} instead of {getattr(before, name)}"
+        for name in ("files", "tasks", "timers")
+        if getattr(after, name) > getattr(before, name)
+    ]
 
 
 def _no_jitter() -> float:
