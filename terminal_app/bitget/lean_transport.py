@@ -32,6 +32,7 @@ class _Line(asyncio.Protocol):
     def __init__(self) -> None:
         self.buffer = bytearray()
         self.since = 0.0
+        self.idle = False
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._socket: socket.socket | None = None
@@ -51,6 +52,9 @@ class _Line(asyncio.Protocol):
             self._socket = transport.get_extra_info("socket")
 
     def data_received(self, data: bytes) -> None:
+        if self.idle:  # nobody reads what nobody asked for, however much it is
+            self.abort()
+            return
         self.buffer += data
         self._wake()
 
@@ -252,6 +256,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
         now = asyncio.get_running_loop().time()
         while self._idle:
             line = self._idle.pop()
+            line.idle = False
             if line.since + self._expiry > now and line.is_fit():
                 return line
             self._drop(line)
@@ -279,7 +284,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
     def _done(self, line: _Line | None, *, keep: bool) -> None:
         if line is not None:
             if keep and line.is_open() and len(self._idle) < self._most_idle and line in self._lines:
-                line.since = asyncio.get_running_loop().time()
+                line.since, line.idle = asyncio.get_running_loop().time(), True
                 self._idle.append(line)
             else:
                 self._drop(line)

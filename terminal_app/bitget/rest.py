@@ -244,9 +244,8 @@ class BitgetRest:
             await self.trust_clock()
             unknown = self.offset.needs_measuring
             await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
-            if (
-                unknown or not self.offset.needs_measuring
-            ):  # else it was set while the call waited for its turn
+            # Else it was set while the call waited for its turn.
+            if unknown or not self.offset.needs_measuring:
                 break
         now_ms = self.offset.venue_ms()
         body = build(now_ms)

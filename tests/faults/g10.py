@@ -10,8 +10,9 @@ from random import Random
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
+from terminal_app.bitget.stream_protocol import StreamEvent
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.events import Link
+from terminal_app.core.events import AccountSeen, BookSnapshot, CandlesSeen, Link, TickerSeen, TradesSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
@@ -41,6 +42,7 @@ class _Story:
         self._seed = seed
         self._random = Random(seed)
         self._heard = 0
+        self._spoke: set[str] = set()
 
     async def run(self, cases: int) -> Result:
         """End the connections so often."""
@@ -71,14 +73,15 @@ class _Story:
         return wrong
 
     async def _rounds(self, cases: int, streams: list[Stream], venues: tuple[StreamServer, ...]) -> Result:
-        await _flowing(streams, venues, 1)
+        await self._flowing(streams, venues, 1)
         wrong: list[str] = []
         before = holdings()
         for number in range(1, cases + 1):
+            self._spoke.clear()
             for venue in venues:
                 await self._end(venue, number)
             try:
-                await _flowing(streams, venues, number + 1)
+                await self._flowing(streams, venues, number + 1)
             except AssertionError as error:
                 return Result(number, [f"not everything came back: {error} ({self._seed}, {number})"])
             if number == min(_WARM, cases // 2):
@@ -100,8 +103,31 @@ class _Story:
         else:
             venue.peers[0].say_goodbye()
 
-    def _take(self, _event: object) -> None:
+    def _take(self, event: StreamEvent) -> None:
         self._heard += 1
+        match event:
+            case BookSnapshot() | TradesSeen() | CandlesSeen():
+                self._spoke.add(f"{type(event).__name__} {event.instrument}")
+            case TickerSeen(ticker):
+                self._spoke.add(f"ticker {ticker.instrument}")
+            case AccountSeen():
+                self._spoke.add("account")
+            case _:
+                pass
+
+    async def _flowing(
+        self, streams: list[Stream], venues: tuple[StreamServer, ...], connections: int
+    ) -> None:
+        """Wait until both are connected anew, everything is confirmed, and what speaks has spoken since."""
+
+        def all_of_it() -> bool:
+            public, private = (stream.audit() for stream in streams)
+            whole = public.desired == public.confirmed == public.flowing
+            signed = private.desired == private.confirmed
+            fresh = all(venue.connected >= connections and len(venue.peers) == 1 for venue in venues)
+            return whole and signed and fresh and len(self._spoke) == len(_SYMBOLS) * len(Feed) + 1
+
+        await eventually(all_of_it, timeout=_PATIENCE_S, every=0.002)
 
 
 def _teach(venue: StreamServer) -> None:
@@ -117,19 +143,6 @@ def _teach(venue: StreamServer) -> None:
             "kline": frames.push(frames.arg("kline", symbol, interval="1m"), [candle]),
         }.items():
             venue.on_subscribe.setdefault(topic, []).append(frame)
-
-
-async def _flowing(streams: list[Stream], venues: tuple[StreamServer, ...], connections: int) -> None:
-    """Wait until both are connected anew, and everything is confirmed, and what speaks was heard."""
-
-    def all_of_it() -> bool:
-        public, private = (stream.audit() for stream in streams)
-        whole = public.desired == public.confirmed == public.flowing
-        signed = private.desired == private.confirmed and "account" in private.flowing
-        fresh = all(venue.connected >= connections and len(venue.peers) == 1 for venue in venues)
-        return whole and signed and fresh
-
-    await eventually(all_of_it, timeout=_PATIENCE_S, every=0.002)
 
 
 async def _calm(before: Holdings) -> Holdings:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from math import inf
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -31,7 +32,7 @@ from terminal_app.bitget.wire.unified import (
     strategy,
 )
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.events import Link
+from terminal_app.core.events import BookDelta, BookSnapshot, Link, TickerSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval
 from terminal_app.core.money import BadNumberError
@@ -173,7 +174,11 @@ class _Stream:
         """Read it, and go on."""
         protocol, now = self._protocol, self._clock.monotonic()
         before = protocol.frames
-        protocol.receive(frame, now)
+        for event in protocol.receive(frame, now):
+            if isinstance(event, BookSnapshot | BookDelta):
+                assert all(0 <= number < inf for level in event.bids + event.asks for number in level)
+            elif isinstance(event, TickerSeen):
+                assert event.ticker.last.is_finite()
         assert protocol.frames == before + 1
         self._clock.advance(0.2)
         protocol.tick(self._clock.monotonic())

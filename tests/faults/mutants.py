@@ -449,7 +449,7 @@ MUTANTS = (
         f"{BITGET}wire/numbers.py",
         'if texts and _PLAIN_LIST.fullmatch(",".join(texts) + ",") is None:',
         "if not texts:",
-        f"{GOALS}::test_g13_answers",
+        f"{GOALS}::test_g13_frames",
     ),
     Mutant(
         "an endless number is read from the settings",

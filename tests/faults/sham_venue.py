@@ -119,12 +119,13 @@ class ShamVenue(httpx.AsyncBaseTransport):
         assert tls is None
         assert frame_bytes
         self.connects.append(self.clock.monotonic())
+        number = len(self.connects)
         await asyncio.sleep(self.random.random() * 0.1)
         if self.weather is Weather.SILENT:
             await asyncio.sleep(within)
         if self.weather in (Weather.REFUSING, Weather.SILENT):
             raise LinkError("Bitget cannot be reached. Check the network.", "the script says so")
-        connection = ShamConnection(self, sink, len(self.connects))
+        connection = ShamConnection(self, sink, number)
         self.open = [one for one in self.open if one.is_open] + [connection]
         if self.weather is Weather.DROPPING:
             self._later(self.random.random() * 2, connection.abort)

@@ -190,6 +190,17 @@ async def test_a_connection_on_which_something_came_unasked_is_not_used_again(
     assert len(script.connections) == 3
 
 
+async def test_a_flood_on_a_connection_that_waits_is_not_kept(
+    script: Scripted, by_script: LeanTransport
+) -> None:
+    script.pieces = [FINE]
+    assert await ask(by_script, script.url) == b"fine"
+    (line,) = by_script._idle
+    script.connections[0].write(bytes(20_000_000))
+    await eventually(lambda: not line.is_open())
+    assert len(line.buffer) == 0
+
+
 async def test_an_old_connection_is_not_used_again(server: FaultyServer) -> None:
     lean = LeanTransport(httpx.URL(server.url), None, expiry=0.0)
     await ask(lean, f"{server.url}/x")

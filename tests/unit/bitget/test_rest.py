@@ -1,6 +1,7 @@
 """Calls: what is signed is what is sent, reads may try again, commands never do, and every end is told."""
 
 import asyncio
+import contextlib
 from functools import partial
 
 import httpx
@@ -14,7 +15,7 @@ from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
 from terminal_app.core.events import LinkState
 from tests.helpers.bitget_rest import CREDENTIALS, Bench, over_socket
-from tests.helpers.faulty_server import answer, faulty_server
+from tests.helpers.faulty_server import Behaviour, answer, faulty_server
 from tests.helpers.http_script import Asked, Reply, ok, refusal
 from tests.helpers.waiting import eventually
 
@@ -403,6 +404,56 @@ async def test_an_endless_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> 
         server.behave["/place-order"] = server.endless
         async with over_socket(server.url, bench) as line:
             with pytest.raises(NoAnswerError, match="in time"):
+                await line.send(endpoints.PLACE_ORDER, body)
+        assert len(server.posts()) == 1
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def forever(start: bytes, piece: bytes) -> Behaviour:
+    """An answer that begins like this and goes on for ever, as fast as it is read."""
+
+    async def act(writer: asyncio.StreamWriter) -> None:
+        writer.write(start)
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(0)
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("name", "behaviour"),
+    [
+        ("a body without a length", forever(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 65_536)),
+        (
+            "a chunked body",
+            forever(
+                CHUNKED,
+                b"8000\r\n" + b" " * 32_768 + b"\r\n",
+            ),
+        ),
+        (
+            "chunks without a size",
+            forever(CHUNKED, b"0" * 999),
+        ),
+        ("a head", forever(b"HTTP/1.1 200 OK\r\n", b"X-More: " + b"x" * 1_000 + b"\r\n")),
+        ("a line of a head", forever(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 1_000)),
+        ("answers that are not the last", forever(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
+    ],
+)
+async def test_what_never_ends_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, name: str, behaviour: Behaviour
+) -> None:
+    monkeypatch.setattr(rest, "TOTAL_SECONDS", 0.5 if "not the last" in name else 20.0)
+    async with faulty_server() as server:
+        bench = Bench()
+        server.behave["/place-order"] = behaviour
+        async with over_socket(server.url, bench) as line:
+            with pytest.raises(NoAnswerError):
                 await line.send(endpoints.PLACE_ORDER, body)
         assert len(server.posts()) == 1
 
