@@ -53,6 +53,22 @@ _STRANGE = (
         b"undefined",
     ),
 )
+_NUMBER = re.compile(rb'"-?[0-9.]+"')
+_STRANGE_NUMBERS = (
+    *(
+        b'"NaN"',
+        b'"sNaN"',
+        b'"Infinity"',
+        b'"-Infinity"',
+        b'"1e999999"',
+        b'"1e-999999"',
+        b'"1E3"',
+        b'"-1"',
+        b'"-0"',
+    ),
+    *(b'"+1"', b'"1_000"', b'" 1"', b'"1 "', b'"0x1"', b'"."', b'""', b"1e999999", b"-1", b"1.5", b"null"),
+    *('"１"'.encode(), '"٣"'.encode(), b'"' + b"9" * 39 + b'"', b'"0.' + b"0" * 37 + b'1"', b'"1\n"'),
+)
 _MARKS = b'{}[]",:\\\x00\x1f\x80\xff\xef\xbb\xbf0-e.'
 
 
@@ -66,6 +82,7 @@ class Mangler:
     def __init__(self, good: bytes) -> None:
         self.good = good
         self._spans = [match.span() for match in _TOKEN.finditer(good)]
+        self._numbers = [match.span() for match in _NUMBER.finditer(good)]
 
     def mangled(self, random: Random) -> bytes:
         """Another hostile text; one in a hundred is left as it was."""
@@ -73,6 +90,9 @@ class Mangler:
         roll = random.random()
         if roll < 0.01:
             return text
+        if roll < 0.2 and self._numbers:
+            start, end = random.choice(self._numbers)
+            return text[:start] + random.choice(_STRANGE_NUMBERS) + text[end:]
         if roll < 0.55 and self._spans:
             return self._other_values(text, random)
         if roll < 0.75 and len(self._spans) > 1:
