@@ -16,6 +16,7 @@ T = TypeVar("T")
 OK = "00000"
 MAX_BODY_BYTES = 8 * 1024 * 1024
 _MAX_CODE = 12
+_MAX_BROKEN = 200
 _MAX_MESSAGE = 200
 
 
@@ -89,3 +90,14 @@ def decode(decoder: msgspec.json.Decoder[T], raw: msgspec.Raw) -> T:
 def printable(text: str) -> str:
     """Foreign text, made fit for one line of a log: short, without control characters."""
     return "".join(mark if mark.isprintable() else " " for mark in text[:_MAX_MESSAGE])
+
+
+def note_broken(broken: list[str], error: Exception, good: int) -> None:
+    """Note that a row cannot be read; `good` is how many could be so far.
+
+    Raises:
+        BadPayloadError: so many cannot that this is no list of such rows; going on would only cost time.
+    """
+    broken.append(printable(str(error)))
+    if len(broken) > _MAX_BROKEN + good:
+        raise BadPayloadError(f"hardly a row can be read: {broken[0]}") from None

@@ -10,7 +10,7 @@ from decimal import Decimal
 import msgspec
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode, printable
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode, note_broken
 from terminal_app.bitget.wire.unified.common import Text, instrument_of
 from terminal_app.core.instrument import Instrument, InstrumentStatus
 from terminal_app.core.money import BadNumberError
@@ -71,7 +71,7 @@ def instruments(envelope: Envelope) -> list[Instrument]:
             row = decode(_ROW, raw)
             instrument = None if row.kind == "delivery" else instrument_from(row)
         except (BadPayloadError, BadNumberError) as error:
-            broken.append(printable(str(error)))
+            note_broken(broken, error, len(found))
             continue
         if instrument is not None:
             found.append(instrument)

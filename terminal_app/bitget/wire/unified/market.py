@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode, printable
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode, note_broken
 from terminal_app.bitget.wire.unified.common import CATEGORY, INTERVAL, Text, side_of
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
@@ -152,7 +152,7 @@ def tickers(envelope: Envelope, product: ProductType, received: float) -> list[T
             if row.last_price not in (None, ""):
                 found.append(_ticker(row, InstrumentId(product, row.symbol), envelope.time_ms, received))
         except (BadPayloadError, BadNumberError) as error:
-            broken.append(printable(str(error)))
+            note_broken(broken, error, len(found))
     if broken:
         log.info("%d tickers could not be read, the first: %s", len(broken), broken[0])
     return found

@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from terminal_app.bitget.wire.envelope import Envelope
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.unified.instruments import instruments
 from terminal_app.core.instrument import Instrument, InstrumentId, InstrumentStatus, ProductType
 
@@ -140,6 +140,12 @@ def test_a_row_that_cannot_be_read_costs_that_symbol_only(
     with caplog.at_level(logging.INFO):
         assert [found.id.symbol for found in read(SPOT | broken, PERP)] == ["BTCUSDT"]
     assert "1 instruments could not be read" in caplog.text
+
+
+def test_a_list_of_anything_else_is_given_up_early() -> None:
+    many = msgspec.Raw(msgspec.json.encode([[]] * 10_000))
+    with pytest.raises(BadPayloadError, match="hardly a row can be read"):
+        instruments(Envelope(code="00000", data=many))
 
 
 def test_an_empty_list_may_be_null() -> None:

@@ -103,6 +103,11 @@ def test_a_ticker_without_a_price_is_no_ticker_and_a_broken_one_costs_itself(
     assert market.tickers(raw(b"null"), ProductType.SPOT, 1.0) == []
 
 
+def test_a_list_of_anything_else_is_given_up_early() -> None:
+    with pytest.raises(BadPayloadError, match="hardly a row can be read"):
+        market.tickers(answer([[]] * 10_000), ProductType.SPOT, 1.0)
+
+
 def test_the_book_comes_in_json_numbers_and_keeps_every_digit() -> None:
     data = b'{"a":[[0.30,1],[0.10000000000000000001,8.66E-6]],"b":[[0.01,5],[0.09,"2"]],"ts":"1750329437763"}'
     assert market.book(raw(data), BTC, 2.0) == BookSnapshot(
