@@ -66,12 +66,15 @@ async def _hour(clock: ManualClock, seed: int) -> Result:
     return _judged(venue, seed)
 
 
-def _channels(other: int) -> frozenset[Channel]:
-    ids = [InstrumentId(ProductType.USDT_FUTURES, f"A{number}USDT") for number in range(_CHANNELS + other)]
-    return frozenset(Channel(random_feed, one) for one, random_feed in zip(ids[other:], _FEEDS, strict=False))
-
-
-_FEEDS = [Feed.BOOK, Feed.TICKER] * _CHANNELS
+def _channels(first: int) -> frozenset[Channel]:
+    """Fifty channels, books and tickers in turn."""
+    return frozenset(
+        Channel(
+            Feed.TICKER if number % 2 else Feed.BOOK,
+            InstrumentId(ProductType.USDT_FUTURES, f"A{number}USDT"),
+        )
+        for number in range(first, first + _CHANNELS)
+    )
 
 
 async def _orders(client: BitgetClient, tasks: TaskOwner, random: Random) -> None:

@@ -82,7 +82,7 @@ class _Session:
         self._venue.ahead_ms = self._random.randrange(-_HOUR_MS, _HOUR_MS)
         self._venue.answers = {path: partial(_same, data) for path, data in _ACCOUNT.items()}
         self._venue.answers["/order-info"] = _cancelled
-        self._jumped: list[tuple[int, int, str]] = []
+        self._jumped: list[tuple[int, str]] = []
         gate = Gate(clock)
         listeners = Listeners(lambda _event: None, self._heard, self._linked)
         over = self._random.choice(list(OrdersOver))
@@ -166,7 +166,7 @@ class _Session:
             lost = asleep > GAP_S + 1
             what = f"slept {asleep:.1f} s while the clock ran on"
         if lost:
-            self._jumped.append((len(self._venue.asked), len(self._venue.trail), what))
+            self._jumped.append((len(self._venue.trail), what))
 
     async def _looks(self) -> None:
         while True:
@@ -202,7 +202,7 @@ class _Session:
 
     def _early_orders(self) -> list[str]:
         wrong = []
-        for _, start, what in self._jumped:
+        for start, what in self._jumped:
             after = self._venue.trail[start:]
             read = after.index(_READ) if _READ in after else len(after)
             early = after[:read].count("order")
@@ -211,4 +211,4 @@ class _Session:
         return wrong
 
     def _story(self) -> str:
-        return f"{', '.join(what for _, _, what in self._jumped)} ({self._seed})"
+        return f"{', '.join(what for _, what in self._jumped)} ({self._seed})"

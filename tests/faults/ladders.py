@@ -38,7 +38,6 @@ class Ladder:
     def change(self, now_ms: int) -> bytes:
         """Something happens: the book moves on, and this push says how."""
         random, sizes = self._random, self._sizes
-        changed = set()
         if random() < 0.1:
             step = 1 if random() < 0.5 else -1
             if _LEAST <= self._middle + step <= _RUNGS - _LEAST:
@@ -47,6 +46,7 @@ class Ladder:
                 sizes[crossed] = _SIZES[int(random() * len(_SIZES))]
                 # Whoever rested there is gone: the level is on the other side now.
                 return self._pushed({crossed}, now_ms, moved=crossed)
+        changed = set()
         for _ in range(1 + int(random() * 3)):
             rung = int(random() * _RUNGS)
             gone = sizes[rung] is not None and random() < 0.3

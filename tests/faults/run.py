@@ -14,7 +14,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g09, g10, g11, g12, g13, g17, g18, g24, g27, mutation
+from tests.faults import (
+    g01,
+    g03,
+    g05,
+    g06,
+    g07,
+    g08,
+    g09,
+    g10,
+    g11,
+    g12,
+    g13,
+    g13_local,
+    g17,
+    g18,
+    g24,
+    g27,
+    mutation,
+)
 from tests.faults.goals import Goal, Result
 from tests.faults.mutants import MUTANTS
 
@@ -69,8 +87,8 @@ GOALS = (
     ),
     Goal("G13-REST", "hostile answers", 50_000, 2_000_000, g13.run_rest, part=25_000),
     Goal("G13-WS", "hostile frames", 200_000, 10_000_000, g13.run_ws, part=100_000),
-    Goal("G13-SETTINGS", "hostile settings files", 5_000, 200_000, g13.run_settings, part=5_000),
-    Goal("G13-ARGV", "hostile command lines", 5_000, 100_000, g13.run_argv, part=5_000),
+    Goal("G13-SETTINGS", "hostile settings files", 5_000, 200_000, g13_local.run_settings, part=5_000),
+    Goal("G13-ARGV", "hostile command lines", 5_000, 100_000, g13_local.run_argv, part=5_000),
     Goal(
         "G17",
         "live, demo and paper: no byte of one with the marks of another",

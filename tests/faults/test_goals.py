@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g09, g10, g11, g12, g13, g17, g18, g24, g27
+from tests.faults import g01, g03, g05, g06, g07, g08, g09, g10, g11, g12, g13, g13_local, g17, g18, g24, g27
 from tests.faults.goals import Result
 from tests.faults.mutants import MUTANTS
 from tests.helpers.logs import LogWatch
@@ -97,11 +97,11 @@ def test_g13_frames() -> None:
 
 
 def test_g13_settings() -> None:
-    assert held(g13.run_settings(300, 1), 300)
+    assert held(g13_local.run_settings(300, 1), 300)
 
 
 def test_g13_command_lines() -> None:
-    assert held(g13.run_argv(1_500, 1), 1_500)
+    assert held(g13_local.run_argv(1_500, 1), 1_500)
 
 
 def test_g17() -> None:
