@@ -13,7 +13,7 @@ from random import Random
 from terminal_app.bitget.http1 import BadAnswerError, Chunks, take_head
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamProtocol
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
+from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES, BadPayloadError, Envelope, open_envelope
 from terminal_app.bitget.wire.unified import (
     account,
     instruments,
@@ -38,6 +38,8 @@ from tests.helpers import stream_frames as frames
 from tests.helpers.bitget_rest import CREDENTIALS
 
 _BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+_HUGE = 0.0005
+_PLAIN = b'{"code":"00000","msg":"","requestTime":1700000000000,"data":[%b%b]}'
 _PLANNED_REFUSAL = (BadPayloadError, BadNumberError)
 
 # ------------------------------------------------------------------------------------------- REST bodies
@@ -76,6 +78,10 @@ def run_rest(cases: int, seed: int) -> Result:
 
 def _rest(random: Random) -> tuple[bytes, Callable[[], object]]:
     mangler, fitting = random.choice(_bodies())
+    if random.random() < _HUGE:
+        piece = random.choice((b"[],", b'"",', b"{},", b'["1"],'))
+        huge = _PLAIN % (piece * (MAX_BODY_BYTES // len(piece) - 100), piece[:-1])
+        return huge, partial(_read_body, huge, random.choice(_READERS))
     body = mangler.mangled(random)
     if random.random() < 0.1:
         wire = Mangler(_raw_answer(body, random)).mangled(random)

@@ -17,6 +17,8 @@ OK = "00000"
 MAX_BODY_BYTES = 8 * 1024 * 1024
 _MAX_CODE = 12
 _MAX_BROKEN = 200
+_MAX_PARTS = 150_000
+"""Commas in an answer. A list of a thousand symbols has some 40,000; millions would cost seconds."""
 _MAX_MESSAGE = 200
 
 
@@ -58,12 +60,14 @@ def open_envelope(content_type: str, body: bytes) -> Envelope:
     """Read the envelope of an answer.
 
     Raises:
-        BadPayloadError: the body is too large, not JSON, or not an envelope with a textual code.
+        BadPayloadError: the body is too large or too rich, not JSON, or not an envelope with a textual code.
     """
     if len(body) > MAX_BODY_BYTES:
         raise BadPayloadError("the answer is larger than 8 MB")
     if content_type and "json" not in content_type.lower():
         raise BadPayloadError("the answer is not JSON but another kind of page")
+    if len(body) > _MAX_PARTS and body.count(b",") > _MAX_PARTS:
+        raise BadPayloadError("the answer has more parts than any of the venue's")
     if not body.strip():
         raise BadPayloadError("the answer is empty")
     try:

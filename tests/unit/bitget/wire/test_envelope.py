@@ -28,6 +28,13 @@ def test_a_success() -> None:
     assert bytes(envelope.data) == b'{"a":[1.50]}'
 
 
+@pytest.mark.parametrize("piece", [b"[],", b'"",', b"{},"])
+def test_an_answer_of_too_many_parts_is_none(piece: bytes) -> None:
+    body = b'{"code":"00000","data":[' + piece * 200_000 + b"null]}"
+    with pytest.raises(BadPayloadError, match="more parts"):
+        open_envelope(JSON, body)
+
+
 def test_an_error() -> None:
     body = b'{"data":null,"requestTime":"1789206270550","msg":"Parameter \\u0000 wrong","code":"400172"}'
     envelope = open_envelope("", body)
@@ -86,7 +93,7 @@ def test_any_json_that_is_no_object_with_a_code_is_refused(value: object) -> Non
 
 
 def test_eight_megabytes_are_judged_quickly() -> None:
-    rows = b",".join([b'{"symbol":"BTCUSDT","lastPrice":"1"}'] * 200_000)
+    rows = b",".join([b'{"symbol":"BTCUSDT","note":"%b"}' % (b"x" * 110)] * 55_000)
     body = b'{"code":"00000","data":[' + rows + b"]}"
     assert len(body) < MAX_BODY_BYTES
     started = time.process_time()
