@@ -36,6 +36,21 @@ def test_the_signature_is_over_the_bytes_that_are_sent(secret: str, body: bytes)
     assert sign(Secret(secret), "17", "POST", "/p", "a=b", body) == base64.b64encode(expected).decode()
 
 
+def test_a_request_without_a_query_has_no_question_mark() -> None:
+    expected = hmac.new(b"s", b"17GET/p", hashlib.sha256).digest()
+    assert sign(Secret("s"), "17", "GET", "/p") == base64.b64encode(expected).decode()
+
+
+def test_the_headers_sign_the_body() -> None:
+    signer = Signer(Credentials(Secret("key"), Secret("secret"), Secret("phrase")))
+    headers = dict(signer.headers(17, "POST", "/p", "", b"{}"))
+    assert headers[b"ACCESS-SIGN"] == sign(Secret("secret"), "17", "POST", "/p", "", b"{}").encode()
+
+
+def test_a_slash_is_encoded_in_a_name_too() -> None:
+    assert query_string({"a/X": "b/X"}) == "a%2FX=b%2FX"
+
+
 def test_the_four_headers() -> None:
     credentials = Credentials(Secret("key"), Secret("secret"), Secret("pass phrase"))
     headers = dict(Signer(credentials).headers(1700000000000, "GET", "/api/x", "a=1", b""))

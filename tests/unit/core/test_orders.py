@@ -80,3 +80,8 @@ def test_remaining_is_in_base_coin() -> None:
     half = replace(order(), filled=Decimal("0.004"))
     assert half.remaining == Decimal("0.006")
     assert replace(half, size=QuoteQty(Decimal(50))).remaining is None
+
+
+@pytest.mark.parametrize("status", [OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN])
+def test_an_order_seen_alive_is_still_being_cancelled(status: OrderStatus) -> None:
+    assert TRANSITIONS[status, Move.SEEN_LIVE] is status

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_app.core.money import BaseQty, QuoteQty
-from terminal_app.core.orders import Move, OrderStatus, Source, VenueStatus
+from terminal_app.core.orders import (
+    MarginMode,
+    Move,
+    OrderStatus,
+    PositionSide,
+    Side,
+    Source,
+    TimeInForce,
+    VenueStatus,
+)
 from terminal_app.trading.orders import OrderBlotter
 from tests.helpers.examples import fill, limit_buy, report
 from tests.helpers.logs import LogWatch
@@ -296,3 +305,60 @@ def test_a_report_without_the_venues_id_is_found_by_ours(blotter: OrderBlotter) 
     order = blotter.get("tb-1")
     assert order is not None
     assert (order.status, order.order_id) == (S.OPEN, None)
+
+
+_TERMS = ("time_in_force", "reduce_only", "position_side", "margin_mode")
+_TOLD = ("size", "price", "filled", "avg_price", "fee", "fee_coin", *_TERMS)
+
+
+def test_an_order_has_the_terms_of_its_command() -> None:
+    command = replace(
+        limit_buy(),
+        time_in_force=TimeInForce.IOC,
+        reduce_only=True,
+        position_side=PositionSide.LONG,
+        margin_mode=MarginMode.ISOLATED,
+    )
+    order = OrderBlotter().submitted(command, Source.STRATEGY, 900)
+    names = ("client_oid", "instrument", "side", "order_type", "size", "price", *_TERMS)
+    assert [getattr(order, name) for name in names] == [getattr(command, name) for name in names]
+    assert OrderBlotter().submitted(replace(command, margin_mode=None), Source.MANUAL, 1).margin_mode is (
+        MarginMode.CROSSED
+    )
+
+
+@pytest.mark.parametrize("client_oid", ["tb-1", "web-1"])
+def test_an_order_has_everything_that_its_report_tells(blotter: OrderBlotter, client_oid: str) -> None:
+    told = replace(
+        report(client_oid, V.PARTIALLY_FILLED, "0.004"),
+        side=Side.SELL if client_oid == "web-1" else Side.BUY,
+        size=BaseQty(D("0.02")),
+        price=D(64_100),
+        time_in_force=TimeInForce.POST_ONLY,
+        reduce_only=True,
+        position_side=PositionSide.SHORT,
+        margin_mode=MarginMode.ISOLATED,
+        fee=D("0.15"),
+        fee_coin="USDT",
+    )
+    order = blotter.report(told)
+    assert order is not None
+    names = ("side", "order_type", *_TOLD)
+    assert [getattr(order, name) for name in names] == [getattr(told, name) for name in names]
+
+
+def test_the_reason_of_a_cancel_is_for_cancelled_orders(blotter: OrderBlotter) -> None:
+    working = blotter.report(replace(report(), cancel_reason="It would have taken."))
+    assert working is not None
+    assert working.note == ""
+    ended = blotter.report(replace(report(status=V.CANCELLED, at_ms=2_000), cancel_reason=""))
+    assert ended is not None
+    assert ended.note == ""
+
+
+def test_a_fill_finds_its_order_by_the_venues_id_alone(blotter: OrderBlotter) -> None:
+    blotter.report(report())
+    assert blotter.fill(replace(fill(), client_oid=""))
+    order = blotter.get("tb-1")
+    assert order is not None
+    assert (order.status, order.filled, order.note) == (S.PARTIAL, D("0.004"), "")

@@ -95,3 +95,24 @@ def test_a_proof_always_has_two_good_rounds(found: list[Round]) -> None:
         late = [one for one in found if one.says_never and one.asked_ms >= SIGNED_MS + DEADLINE_MS]
         assert max(one.asked_ms for one in late) - min(one.asked_ms for one in late) >= APART_MS
         assert all(YES not in (one.lookup, one.working, one.history, one.fills) for one in found)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        Round(SIGNED_MS + DEADLINE_MS + 1, SIGNED + 90, NO, NO, NO, NO),
+        Round(SIGNED_MS + 90_000, SIGNED + (DEADLINE_MS + APART_MS - 1) / 1000, NO, NO, NO, NO),
+    ],
+    ids=["the wall clock stood", "the other clock stood"],
+)
+def test_two_rounds_are_apart_on_both_clocks(second: Round) -> None:
+    assert not is_never(evidence(asked(DEADLINE_MS), second))
+
+
+def test_the_wait_is_that_of_the_slower_clock() -> None:
+    first = asked(DEADLINE_MS)
+    late = DEADLINE_MS + APART_MS
+    assert wait_ms(evidence(), SIGNED_MS + DEADLINE_MS - 500, SIGNED + 90) == 500
+    assert wait_ms(evidence(), SIGNED_MS + 90_000, SIGNED + (DEADLINE_MS - 500) / 1000) == 500
+    assert wait_ms(evidence(first), SIGNED_MS + late - 500, SIGNED + 90) == 500
+    assert wait_ms(evidence(first), SIGNED_MS + 90_000, SIGNED + (late - 500) / 1000) == 500

@@ -8,6 +8,7 @@ import pytest
 from terminal_app.core.account import Fill, Position
 from terminal_app.core.events import AccountSeen, FillsSeen, OrdersSeen, PositionsSeen
 from terminal_app.core.instrument import ProductType
+from terminal_app.core.market import Stamp
 from terminal_app.core.orders import Order, OrderStatus, Source, VenueOrder, VenueStatus
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.reconcile import OurState, Settlement, VenueState, settle
@@ -123,3 +124,48 @@ def test_positions_are_complete_for_their_product_as_of_the_question() -> None:
         event for event in compared(positions=(position(),)).events if isinstance(event, PositionsSeen)
     ]
     assert (seen.complete, seen.product, seen.stamp.received) == (True, FUTURES, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("known", "seen"),
+    [
+        (ours(S.OPEN, order_id=None), report()),
+        (ours(S.CANCEL_UNKNOWN), report()),
+        (ours(S.OPEN), report(status=V.CANCELLED)),
+        (ours(S.OPEN), replace(report(), price=Decimal(64_100))),
+        (ours(S.OPEN), report(at_ms=1_001)),
+        (ours(S.PARTIAL, filled="0.004"), report(status=V.PARTIALLY_FILLED, filled="0.005")),
+    ],
+    ids=["its id", "its state", "its end", "its terms", "its time", "its fills"],
+)
+def test_one_difference_is_news(known: Order, seen: VenueOrder) -> None:
+    assert reports(compared((known,), working=(seen,))) == (seen,)
+
+
+@pytest.mark.parametrize(
+    ("known", "seen"),
+    [
+        (ours(S.PARTIAL, filled="0.004"), report(status=V.PARTIALLY_FILLED, filled="0.004")),
+        (ours(S.FILLED, filled="0.01"), report(status=V.FILLED, filled="0.01")),
+        (ours(S.CANCELLED), report(status=V.CANCELLED)),
+    ],
+)
+def test_the_same_again_is_no_news(known: Order, seen: VenueOrder) -> None:
+    assert reports(compared((known,), history=(seen,))) == ()
+
+
+def test_the_history_comes_oldest_first_whatever_its_order() -> None:
+    early = report("tb-1", V.CANCELLED, at_ms=2_000)
+    late = report("tb-2", V.CANCELLED, order_id="v-2", at_ms=3_000)
+    orders = (ours(S.OPEN), ours(S.OPEN, "tb-2", order_id="v-2"))
+    assert reports(compared(orders, history=(late, early))) == (early, late)
+
+
+def test_an_old_picture_in_the_history_is_dropped() -> None:
+    assert reports(compared((ours(S.PARTIAL, filled="0.004"),), history=(report(at_ms=2_000),))) == ()
+
+
+def test_reports_carry_the_moment_of_the_question() -> None:
+    settlement = compared((ours(S.OPEN),), working=(report(at_ms=2_000),), fills=(fill(),))
+    stamps = [event.stamp for event in settlement.events if isinstance(event, OrdersSeen | FillsSeen)]
+    assert stamps == [Stamp(account().stamp.source_ms, 7.0)] * 2

@@ -24,7 +24,7 @@ from terminal_app.core.orders import OrderStatus, Source, VenueOrder, VenueStatu
 from terminal_app.core.outcomes import Accepted, NotSent, Refused, Rejected, Unknown, VenueOutcome
 from terminal_app.trading.facts import OrderFact, TradingNotice
 from tests.helpers.desk import Desk
-from tests.helpers.examples import PERP_ID, SPOT_ID, limit_buy, report
+from tests.helpers.examples import PERP_ID, SPOT_ID, limit_buy, position, report
 from tests.helpers.logs import LogWatch
 from tests.helpers.waiting import eventually
 
@@ -391,3 +391,87 @@ async def test_a_new_position_mode_shuts_orders_until_it_is_read(desk: Desk) -> 
     desk.exchange.hold_reads.set()
     await eventually(lambda: desk.service.entry_block() is None)
     assert desk.service.account_settings == desk.exchange.account_settings
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:], ids=lambda command: type(command).__name__)
+async def test_who_asked_what_was_sent_and_what_was_answered_belong_together(
+    desk: Desk, command: Command
+) -> None:
+    await working(desk)
+    await desk.service.submit(command, Source.STRATEGY)
+    intent = desk.intents()[-1]
+    assert intent.source is Source.STRATEGY
+    assert intent.intent_id.startswith("tb-")
+    answers = [outcome for intent_id, outcome in desk.outcomes() if intent_id == intent.intent_id]
+    assert [type(outcome) for outcome in answers] == [Accepted]
+    (sent,) = desk.exchange.sent
+    assert sent == intent.command
+    assert desk.service.last_order is not None
+    assert desk.service.last_order.intent_id == intent.intent_id
+
+
+@pytest.mark.parametrize(
+    ("command", "method"), [(AMEND, "amend"), (CANCEL, "cancel"), (CANCEL_ALL, "cancel_all")]
+)
+async def test_a_send_that_breaks_leaves_a_doubt(
+    desk: Desk, command: Command, method: str, expect_log: LogWatch
+) -> None:
+    expect_log("task desk:command failed")
+    await working(desk)
+    desk.exchange.script[method].append(RuntimeError("broken"))
+    with pytest.raises(RuntimeError, match="broken"):
+        await desk.service.submit(command)
+    assert desk.order().note != ""
+    assert desk.status() is (S.OPEN if command is AMEND else S.CANCEL_UNKNOWN)
+
+
+async def test_a_new_order_that_breaks_is_unknown_and_says_why(desk: Desk, expect_log: LogWatch) -> None:
+    expect_log("task desk:command failed")
+    desk.exchange.script["place"].append(RuntimeError("broken"))
+    with pytest.raises(RuntimeError, match="broken"):
+        await desk.service.submit(limit_buy())
+    assert desk.status() is S.UNKNOWN
+    assert desk.order().note != ""
+
+
+async def test_a_cancel_can_be_asked_for_again_when_the_last_one_is_answered(desk: Desk) -> None:
+    await working(desk)
+    desk.exchange.script["cancel"].extend([NO, NO])
+    desk.exchange.known["tb-1"] = report()
+    assert isinstance(await desk.service.submit(CANCEL), Rejected)
+    assert isinstance(await desk.service.submit(CANCEL), Rejected)
+    assert len(desk.exchange.sent) == 2
+
+
+async def test_a_refused_cancel_of_an_order_of_others_asks_nothing(desk: Desk) -> None:
+    desk.exchange.script["cancel"].append(GONE)
+    asked = len(desk.exchange.asked)
+    assert await desk.service.submit(CancelOrder("web-1", PERP_ID, "v-9")) == GONE
+    assert len(desk.exchange.asked) == asked
+
+
+async def test_refusals_of_the_road_itself_are_told_in_words(desk: Desk) -> None:
+    await desk.service.submit(limit_buy())
+    again = await desk.service.submit(limit_buy())
+    spot = await desk.service.submit(ClosePosition(SPOT_ID))
+    wild = await desk.service.submit(SetLeverage(PERP_ID, D(999)))
+    assert again == Refused(("This order was sent already; nothing is ever sent twice.",))
+    assert spot == Refused(("Spot has no positions to close: sell what is held.",))
+    assert isinstance(wild, Refused)
+    assert "999" in wild.reasons[0]
+
+
+async def test_an_order_is_judged_by_the_load_of_its_symbol_at_the_mark(desk: Desk) -> None:
+    desk.limits = replace(desk.limits, max_order_notional=D(700), max_symbol_notional=D(1_300))
+    desk.service.set_limits(desk.limits, loosen=True)
+    desk.positions.apply([position()])
+    desk.prices.tickers[PERP_ID] = replace(desk.prices.tickers[PERP_ID], mark=D(70_000))
+    refused = await desk.service.submit(limit_buy())
+    assert isinstance(refused, Refused)
+    assert "would make it 1340 USDT" in refused.reasons[0]
+
+
+async def test_a_change_is_not_counted_beside_what_it_changes(desk: Desk) -> None:
+    await working(desk)
+    desk.service.set_limits(replace(desk.limits, max_order_notional=D(1_300), max_symbol_notional=D(1_300)))
+    assert isinstance(await desk.service.submit(AMEND), Accepted)
