@@ -20,14 +20,37 @@ ROOT = Path(__file__).resolve().parent.parent
 TASK_FILE = "terminal_app/tasks.py"
 CLOCK_FILE = "terminal_app/core/clock.py"
 MONEY_PATH = (
+    "terminal_app/bitget/order_entry.py",
     "terminal_app/bitget/wire/**",
     "terminal_app/core/account.py",
     "terminal_app/core/commands.py",
+    "terminal_app/core/events.py",
     "terminal_app/core/instrument.py",
     "terminal_app/core/money.py",
     "terminal_app/core/orders.py",
+    "terminal_app/core/outcomes.py",
+    "terminal_app/core/records.py",
+    "terminal_app/core/strategy_orders.py",
+    "terminal_app/journal/**",
     "terminal_app/paper/engine/**",
+    "terminal_app/paper/server/encode/**",
+    "terminal_app/paper/server/ordering.py",
+    "terminal_app/paper/server/params.py",
     "terminal_app/trading/**",
+    "terminal_app/ui/number_input.py",
+    "terminal_app/ui/panels/chart/trader.py",
+    "terminal_app/ui/panels/chart/typed.py",
+    "terminal_app/ui/panels/ladder/dealing.py",
+    "terminal_app/ui/panels/ladder/intents.py",
+    "terminal_app/ui/panels/ladder/plans.py",
+    "terminal_app/ui/panels/ladder/sizes.py",
+    "terminal_app/ui/panels/ladder/stops.py",
+    "terminal_app/ui/panels/orders/amend.py",
+    "terminal_app/ui/panels/positions/closing.py",
+    "terminal_app/ui/panels/positions/guarding.py",
+    "terminal_app/ui/panels/positions/protecting.py",
+    "terminal_app/ui/panels/ticket/**",
+    "terminal_app/ui/panels/triggers/amend.py",
 )
 # Probabilities and delays of the simulated market.
 NOT_MONEY = ("terminal_app/paper/engine/models/**",)
