@@ -63,11 +63,14 @@ class HubPrices:
 
 
 class LadderStage:
-    """A visible ladder. `sent` are the commands that took the road, `asked` the questions that were put."""
+    """A visible ladder. `sent` are the commands that took the road, `asked` the questions that were put.
+
+    Without a `qtbot` whoever made it closes it.
+    """
 
     def __init__(
         self,
-        qtbot: QtBot,
+        qtbot: QtBot | None,
         rules: Instrument = PERP,
         *,
         theme: Theme = DARK,
@@ -114,8 +117,11 @@ class LadderStage:
         )
         self.view = self.panel.view
         self.panel.price_clicked.connect(self.picked.append)
-        qtbot.addWidget(self.panel)
         self.panel.resize(300, 640)
+        if qtbot is None:
+            self.panel.show()
+            return
+        qtbot.addWidget(self.panel)
         with qtbot.waitExposed(self.panel):
             self.panel.show()
 
