@@ -94,12 +94,17 @@ def wrong_in(world: World) -> list[str]:
             # What ended in an earlier run is for the journal; what works, or is in doubt, must be shown.
             if (truth is not None and truth.status in _WORKING) or intent.intent_id not in world.settled():
                 wrong.append(f"{intent.intent_id} was forgotten")
-        elif not _agrees(order, truth):
-            said = "nothing" if truth is None else f"{truth.status.value} {truth.filled}"
-            wrong.append(
-                f"{intent.intent_id} is {order.status.value} {order.filled}, the exchange says {said}"
-            )
+        elif difference := differs(order, truth):
+            wrong.append(difference)
     return [f"{sentence} ({seed})" for sentence in wrong]
+
+
+def differs(order: Order, truth: VenueOrder | None) -> str:
+    """What we believe of an order and what is true; empty when that is the same."""
+    if _agrees(order, truth):
+        return ""
+    said = "nothing" if truth is None else f"{truth.status.value} {truth.filled}"
+    return f"{order.client_oid} is {order.status.value} {order.filled}, the exchange says {said}"
 
 
 def _agrees(order: Order, truth: VenueOrder | None) -> bool:

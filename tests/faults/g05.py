@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from terminal_app.bitget.endpoints import Badge
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.events import LinkState
@@ -25,6 +26,7 @@ from terminal_app.core.orders import Order, OrderStatus, Side, VenueStatus
 from terminal_app.core.ports import Purpose
 from tests.faults.g01 import wrong_in
 from tests.faults.goals import Result
+from tests.faults.marks import ThreeVenues
 from tests.faults.model_venue import Plan
 from tests.faults.virtual_loop import VirtualLoop
 from tests.faults.world import PRODUCTS, World
@@ -45,9 +47,11 @@ class Core(RuleBasedStateMachine):
 
     steps = 0
 
-    @hypothesis.stateful.initialize(seed=st.integers(0, 2**32), trouble=st.sampled_from([0.0, 0.4, 0.8]))
-    def begin(self, seed: int, trouble: float) -> None:
-        """A fresh start, with more or less trouble to come."""
+    @hypothesis.stateful.initialize(
+        seed=st.integers(0, 2**32), trouble=st.sampled_from([0.0, 0.4, 0.8]), account=st.sampled_from(Badge)
+    )
+    def begin(self, seed: int, trouble: float, account: Badge) -> None:
+        """A fresh start on a live, demo or paper account, with more or less trouble to come."""
         self.clock = ManualClock()
         self.loop = VirtualLoop(self.clock)
         self.world = World(Random(seed), self.clock, Plan(trouble, trouble / 2, trouble / 2))
@@ -57,6 +61,9 @@ class Core(RuleBasedStateMachine):
         self.halted = False
         self.up = False
         self.barrier = 0
+        self.badge = account
+        self.venues = ThreeVenues(self.clock)
+        self.world.venue.leaving = lambda command: self.venues.begin(self.badge, command)
         self._do(self._start())
 
     # ------------------------------------------------------------------------------------ what happens
@@ -136,6 +143,11 @@ class Core(RuleBasedStateMachine):
         """The kill switch is let go."""
         self.halted = False
         self._do(self._at_once(self.world.service.resume))
+
+    @rule(other=st.sampled_from(Badge))
+    def another_window(self, other: Badge) -> None:
+        """A second client of this process, live, demo or paper, sends something of its own."""
+        self._do(self._at_once(lambda: self.venues.begin(other, self.world.order())))
 
     @rule()
     def crash(self) -> None:
@@ -217,6 +229,12 @@ class Core(RuleBasedStateMachine):
                 assert one.reads > self.barrier, f"{one.client_oid} left before the account was read"
         self.seen = len(self.world.venue.wire)
 
+    @invariant()
+    def live_bytes_are_for_the_live_account(self) -> None:
+        """(11) Every byte of an order has host, mark and key of the account it was meant for."""
+        wrong = self.venues.wrong()
+        assert wrong == [], wrong
+
     def teardown(self) -> None:
         """In the end everything agrees; (12) and reading the journal again, twice, changes nothing."""
         if not hasattr(self, "world"):
@@ -235,6 +253,8 @@ class Core(RuleBasedStateMachine):
                 {order.client_oid: (order.status, order.filled) for order in world.blotter.open()}
             )
         self._do(world.crash())
+        wrong += self.venues.wrong()
+        self._do(self.venues.aclose())
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
         self.loop.close()
         assert wrong == []

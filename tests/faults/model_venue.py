@@ -104,6 +104,7 @@ class ModelVenue:
         sent: how often each new order was sent.
         wire: everything that changed something, as it arrived.
         complete_reads: how often the account was read to its end.
+        leaving: hears of each new order and cancel in the moment its bytes leave.
     """
 
     clock: ManualClock
@@ -111,6 +112,7 @@ class ModelVenue:
     plan: Plan
     may_send: MaySend = lambda _purpose: None
     listener: Callable[[AccountEvent], None] = lambda _event: None
+    leaving: Callable[[PlaceOrder | CancelOrder], None] = lambda _command: None
     orders: dict[str, VenueOrder] = field(default_factory=dict)
     executions: list[Fill] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
@@ -127,11 +129,15 @@ class ModelVenue:
     async def place(self, order: Approved[PlaceOrder]) -> VenueOutcome:
         """Send one order, once."""
         command = order.command
-        return await self._send(Purpose.ORDER, command.client_oid, lambda: self.take(command), counted=True)
+        return await self._send(
+            Purpose.ORDER, command.client_oid, lambda: self.take(command), counted=True, command=command
+        )
 
     async def cancel(self, order: CancelOrder) -> VenueOutcome:
         """Cancel one order."""
-        return await self._send(Purpose.CANCEL, order.client_oid, lambda: self._cancel(order.client_oid))
+        return await self._send(
+            Purpose.CANCEL, order.client_oid, lambda: self._cancel(order.client_oid), command=order
+        )
 
     async def amend(self, order: Approved[AmendOrder]) -> VenueOutcome:
         """Change a working order."""
@@ -291,7 +297,13 @@ class ModelVenue:
     # ------------------------------------------------------------------------------------------- inside
 
     async def _send(
-        self, purpose: Purpose, client_oid: str, work: Callable[[], VenueOutcome], *, counted: bool = False
+        self,
+        purpose: Purpose,
+        client_oid: str,
+        work: Callable[[], VenueOutcome],
+        *,
+        counted: bool = False,
+        command: PlaceOrder | CancelOrder | None = None,
     ) -> VenueOutcome:
         fault = self._fault()
         if fault is Fault.NOT_SENT:
@@ -302,6 +314,8 @@ class ModelVenue:
             return NotSent(reason)
         if counted:
             self.sent[client_oid] += 1
+        if command is not None:
+            self.leaving(command)
         self.wire.append(Wire(self.clock.monotonic(), purpose, client_oid, self.complete_reads))
         if fault is Fault.REFUSED and counted:
             await self._trip()

@@ -4,25 +4,15 @@ A mutant is a change of one place in one file, made while the test's process imp
 never touched. A goal without its mutants would only show that the tests are green.
 """
 
-from typing import NamedTuple
-
+from tests.faults.mutant import Mutant
 from tests.faults.mutants_net import NETWORK
+from tests.faults.mutants_of_goals import GOAL_MUTANTS
 
 CORE, TRADING, BITGET = "terminal_app/core/", "terminal_app/trading/", "terminal_app/bitget/"
 TESTS = "tests/unit/trading/"
 
-
-class Mutant(NamedTuple):
-    """A bug: what it is called, where it is, the text and the wrong text, and the test that catches it."""
-
-    name: str
-    file: str
-    text: str
-    wrong: str
-    test: str
-
-
 MUTANTS = (
+    *GOAL_MUTANTS,
     Mutant(
         "ask at once",
         f"{TRADING}proof.py",

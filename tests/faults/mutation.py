@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 from tests.faults.goals import Result
+from tests.faults.mutant import Mutant
 from tests.faults.mutant_plugin import VARIABLE
-from tests.faults.mutants import MUTANTS, Mutant
+from tests.faults.mutants import MUTANTS
 
 _CAUGHT, _PASSED = 1, 0
 _SECONDS = 120

@@ -16,7 +16,10 @@ from typing import TypedDict
 
 from tests.faults import (
     g01,
+    g01p,
+    g02,
     g03,
+    g04,
     g05,
     g06,
     g07,
@@ -27,10 +30,15 @@ from tests.faults import (
     g12,
     g13,
     g13_local,
+    g15,
+    g16,
     g17,
     g18,
+    g19,
     g24,
+    g25,
     g27,
+    g37,
     mutation,
 )
 from tests.faults.goals import Goal, Result
@@ -38,7 +46,7 @@ from tests.faults.mutants import MUTANTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BOOK = ROOT / "docs" / "faults.md"
-STATE = ROOT / "build" / "faults.json"
+STATE = ROOT / "build" / "faults"
 
 GOALS = (
     Goal(
@@ -48,7 +56,10 @@ GOALS = (
         100_000,
         g01.run,
     ),
+    Goal("G01P", "the same on the paper exchange's own engine", 1_000, 20_000, g01p.run, part=300),
+    Goal("G02", "kill -9: the journal and the exchange agree after each start", 60, 500, g02.run, part=25),
     Goal("G03", "the journal is synced before an order's first byte", 200, 1_000, g03.run, part=100),
+    Goal("G04", "power loss: no sent order is missing from the journal", 50, 200, g04.run, part=50),
     Goal("G05", "stateful model: the invariants hold", 50_000, 1_000_000, g05.run, part=2_500),
     Goal(
         "G06",
@@ -90,6 +101,15 @@ GOALS = (
     Goal("G13-SETTINGS", "hostile settings files", 5_000, 200_000, g13_local.run_settings, part=5_000),
     Goal("G13-ARGV", "hostile command lines", 5_000, 100_000, g13_local.run_argv, part=5_000),
     Goal(
+        "G15",
+        "any number typed: on tick and lot, never more risk, shown as it is sent",
+        100_000,
+        5_000_000,
+        g15.run,
+        part=25_000,
+    ),
+    Goal("G16", "any gestures over the panels: one intent for each arming", 1_000, 10_000, g16.run, part=100),
+    Goal(
         "G17",
         "live, demo and paper: no byte of one with the marks of another",
         5_000,
@@ -106,6 +126,14 @@ GOALS = (
         part=50,
     ),
     Goal(
+        "G19",
+        "canaries as the key: nothing of them is left anywhere",
+        50,
+        500,
+        g19.run,
+        part=50,
+    ),
+    Goal(
         "G24",
         "the n-th write fails: no order without a durable intent, no crash, told",
         250,
@@ -113,6 +141,8 @@ GOALS = (
         g24.run,
         part=50,
     ),
+    Goal("G25", "eight starts at once: one of them has the folder", 20, 200, g25.run, part=20),
+    Goal("G37", "a cold start with 1,000 past and 50 working orders", 3, 20, g37.run, part=5),
     Goal(
         "G27",
         "a day of market data in minutes: nothing grows",
@@ -173,27 +203,28 @@ def _achieve(goal: Goal, size: str, seed: int) -> int:
 
 
 def _resumed(key: str) -> tuple[Result, float]:
-    row = _state().get(key)
-    return (
-        (Result(), 0.0) if row is None else (Result(row["cases"], row["wrong"], row["notes"]), row["seconds"])
-    )
+    try:
+        row: _Part = json.loads(_state(key).read_text("utf-8"))
+    except FileNotFoundError:
+        return Result(), 0.0
+    return Result(row["cases"], row["wrong"], row["notes"]), row["seconds"]
 
 
 def _keep(key: str, result: Result | None, seconds: float) -> None:
-    state = _state()
-    state.pop(key, None)
-    if result is not None:
-        state[key] = _Part(cases=result.cases, wrong=result.wrong, notes=result.notes, seconds=seconds)
-    STATE.parent.mkdir(exist_ok=True)
-    STATE.write_text(json.dumps(state), "utf-8")
+    state = _state(key)
+    if result is None:
+        state.unlink(missing_ok=True)
+        return
+    part = _Part(cases=result.cases, wrong=result.wrong, notes=result.notes, seconds=seconds)
+    state.parent.mkdir(parents=True, exist_ok=True)
+    partial = state.with_suffix(".part")
+    partial.write_text(json.dumps(part), "utf-8")
+    partial.replace(state)
 
 
-def _state() -> dict[str, _Part]:
-    try:
-        state: dict[str, _Part] = json.loads(STATE.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    return state
+def _state(key: str) -> Path:
+    """A file for each goal: several may run at once, and one that is stopped while writing keeps the old."""
+    return STATE / f"{key.replace(' ', '-')}.json"
 
 
 def _write(goal: Goal, result: Result, seconds: float, seed: int) -> None:

@@ -7,7 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import g01, g03, g05, g06, g07, g08, g09, g10, g11, g12, g13, g13_local, g17, g18, g24, g27
+from tests.faults import (
+    g01,
+    g01p,
+    g02,
+    g03,
+    g04,
+    g05,
+    g06,
+    g07,
+    g08,
+    g09,
+    g10,
+    g11,
+    g12,
+    g13,
+    g13_local,
+    g15,
+    g17,
+    g18,
+    g19,
+    g24,
+    g25,
+    g27,
+    g37,
+)
 from tests.faults.goals import Result
 from tests.faults.mutants import MUTANTS
 from tests.helpers.logs import LogWatch
@@ -36,6 +60,18 @@ def test_g01() -> None:
     assert held(g01.run(300, 1), 300)
 
 
+def test_g01_on_the_paper_engine() -> None:
+    assert held(g01p.run(60, 1), 60)
+
+
+@pytest.mark.slow
+@pytest.mark.contract
+def test_g02() -> None:
+    result, starts = g02.killed(8, 1)
+    assert held(result, 8)
+    assert starts
+
+
 @pytest.mark.slow
 @pytest.mark.contract
 @NEEDS_STRACE
@@ -48,6 +84,10 @@ def test_g03() -> None:
 @NEEDS_STRACE
 def test_g03_catches_a_commit_that_does_not_wait_for_the_disk() -> None:
     assert g03.traced(3, 1, "normal").wrong
+
+
+def test_g04() -> None:
+    assert held(g04.run(25, 1), 25)
 
 
 def test_g05() -> None:
@@ -104,12 +144,22 @@ def test_g13_command_lines() -> None:
     assert held(g13_local.run_argv(1_500, 1), 1_500)
 
 
+def test_g15() -> None:
+    assert held(g15.run(5_000, 1), 5_000)
+
+
 def test_g17() -> None:
     assert held(g17.run(400, 1), 400)
 
 
 def test_g18() -> None:
     assert held(g18.run(10, 1), 10)
+
+
+@pytest.mark.slow
+@pytest.mark.contract
+def test_g19() -> None:
+    assert held(g19.run(6, 25), 6)
 
 
 def test_g24() -> None:
@@ -119,6 +169,19 @@ def test_g24() -> None:
 def test_g27(expect_log: LogWatch) -> None:
     expect_log("frames rejected so far")
     assert held(g27.run(60_000, 1), 60_000)
+
+
+@pytest.mark.slow
+def test_g25() -> None:
+    assert held(g25.run(4, 1), 4)
+
+
+@pytest.mark.slow
+@pytest.mark.contract
+def test_g37() -> None:
+    result, starts = g37.started(1, 1)
+    assert held(result, 1)
+    assert starts
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

@@ -1,0 +1,159 @@
+"""G01 on the paper exchange itself: the same property with its matching, its reports, its plan of faults."""
+
+import asyncio
+from decimal import Decimal
+from random import Random
+
+from terminal_app.core.changes import Changes
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.commands import AmendOrder, CancelOrder, PlaceOrder
+from terminal_app.core.events import Link, LinkChanged, LinkState
+from terminal_app.core.instrument import ProductType
+from terminal_app.core.money import BaseQty
+from terminal_app.core.orders import MarginMode, OrderType, Side
+from terminal_app.core.records import Record
+from terminal_app.paper.engine.messages import PlaceRequest
+from terminal_app.paper.server.faults.dice import Dice
+from terminal_app.paper.server.faults.plan import Kind, Plan, Rule
+from terminal_app.tasks import TaskOwner
+from terminal_app.trading.balances import BalanceSheet
+from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.positions import PositionBook
+from terminal_app.trading.service import TradingService
+from tests.faults.g01 import differs
+from tests.faults.goals import Result
+from tests.faults.virtual_loop import run_virtually
+from tests.faults.world import PRODUCTS, WIDE
+from tests.helpers.examples import prices
+from tests.helpers.fakes import FakeJournal
+from tests.helpers.paper_engine import PERP_ID, exchange
+from tests.helpers.paper_venue import UID, PaperVenue
+
+_HEALED_SECONDS = 60
+_TICK_SECONDS = 0.1
+_MARK = Decimal(64_200)
+_PRICES = {Side.BUY: Decimal(64_000), Side.SELL: Decimal(64_400)}
+_LOT = Decimal("0.001")
+_SHARE = {"/api/v3/trade/": 0.04, "/api/v3/account/": 0.02, "/api/v3/position/": 0.02}
+
+
+def run(cases: int, seed: int) -> Result:
+    """A case is one order with whatever happens to it; three share a run."""
+    result = Result(notes={"faults": 0})
+    number = seed
+    while result.cases < cases:
+        clock = ManualClock()
+        result.add(run_virtually(_Scene(clock, number).play(), clock))
+        number += 1
+    return result
+
+
+def _plan(seed: int) -> Plan:
+    requests = [
+        Rule(kind, path=path, share=share, seconds=2.0)
+        for kind in Kind
+        if kind.of_request
+        for path, share in _SHARE.items()
+    ]
+    frames = [Rule(kind, share=0.08, seconds=2.0) for kind in Kind if kind.of_frame]
+    return Plan(seed, (*requests, *frames))
+
+
+class _Scene:
+    """A service on the paper engine; the clock of both is the loop's."""
+
+    def __init__(self, clock: ManualClock, seed: int) -> None:
+        self._seed = seed
+        self._random = Random(seed)
+        self._engine = exchange(USDT="1000000000")
+        self._engine.set_mark(PERP_ID, _MARK, _MARK, clock.now_ms())
+        self._venue = PaperVenue(self._engine, Plan(), clock=clock, not_sent=0.05)
+        self._tasks = TaskOwner("scene")
+        self._blotter = OrderBlotter()
+        self._records: list[Record] = []
+        self._service = TradingService(
+            self._venue,
+            FakeJournal(self._records),
+            self._blotter,
+            PositionBook(),
+            BalanceSheet(),
+            prices(),
+            WIDE,
+            Changes(),
+            clock,
+            self._tasks,
+        )
+        self._venue.listener = self._service.on_account_event
+
+    async def play(self) -> Result:
+        """Three orders, then health, then a minute."""
+        self._tasks.spawn(self._let_time_pass(), "what is late")
+        await self._service.start(PRODUCTS)
+        self._link(LinkState.LIVE)
+        self._venue.dice = Dice(_plan(self._seed))
+        commands = [self._order(number) for number in range(3)]
+        await asyncio.wait([self._tasks.spawn(self._live(one), one.client_oid) for one in commands])
+        faults, self._venue.dice = self._venue.dice, Dice(Plan())
+        self._link(LinkState.DOWN)
+        self._link(LinkState.LIVE)
+        await asyncio.sleep(_HEALED_SECONDS)
+        wrong = [f"{what} ({self._seed})" for what in self._wrong(commands)]
+        await self._tasks.aclose()
+        return Result(len(commands), wrong, {"faults": len(faults.lines)})
+
+    async def _let_time_pass(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            self._venue.advance(0)
+
+    async def _live(self, command: PlaceOrder) -> None:
+        """An order, and what a person and the market do with it."""
+        random = self._random
+        await asyncio.sleep(random.random())
+        await self._service.submit(command)
+        for _ in range(random.randrange(6)):
+            await asyncio.sleep(random.random() * 4)
+            match random.randrange(5):
+                case 0 | 1:
+                    self._trade(command)
+                case 2:
+                    await self._service.submit(CancelOrder(command.client_oid, PERP_ID))
+                case 3 if command.price is not None:
+                    more = command.size.value + random.randrange(1, 5) * _LOT
+                    await self._service.submit(AmendOrder(command.client_oid, PERP_ID, more, command.price))
+                case _:
+                    self._link(LinkState.DOWN)
+                    await asyncio.sleep(random.random() * 5)
+                    self._link(LinkState.LIVE)
+
+    def _order(self, number: int) -> PlaceOrder:
+        side = self._random.choice(list(Side))
+        size = BaseQty(self._random.randrange(2, 20) * _LOT)
+        price, mode = _PRICES[side], MarginMode.CROSSED
+        return PlaceOrder(f"tb-{number}", PERP_ID, side, OrderType.LIMIT, size, price, margin_mode=mode)
+
+    def _trade(self, command: PlaceOrder) -> None:
+        """Somebody trades against what rests at this price: a lot, or half of the order."""
+        size = max(_LOT, (command.size.value / 2) // _LOT * _LOT) if self._random.random() < 0.5 else _LOT
+        request = PlaceRequest(PERP_ID, command.side.opposite, OrderType.LIMIT, BaseQty(size), command.price)
+        order_id, events = self._engine.market_place(request, self._venue.clock.now_ms())
+        self._venue.tell(events)
+        if order_id is not None:
+            self._engine.market_cancel(order_id, self._venue.clock.now_ms())
+
+    def _link(self, state: LinkState) -> None:
+        self._service.on_link(LinkChanged(Link.PRIVATE, state))
+
+    def _wrong(self, commands: list[PlaceOrder]) -> list[str]:
+        sent = self._venue.sent
+        wrong = [f"{name} was sent {count} times" for name, count in sent.items() if count > 1]
+        there = [*self._engine.open_orders(UID), *self._engine.order_history(UID, ProductType.USDT_FUTURES)]
+        known = {command.client_oid for command in commands}
+        wrong += [f"{row.client_oid} is of nobody" for row in there if row.client_oid not in known]
+        for command in commands:
+            order, truth = self._blotter.get(command.client_oid), self._venue.truth(command.client_oid)
+            if order is None:
+                wrong += [f"{command.client_oid} was forgotten"] if truth is not None else []
+            elif difference := differs(order, truth):
+                wrong.append(difference)
+        return wrong
