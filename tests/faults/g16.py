@@ -9,7 +9,7 @@ import gc
 import os
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from random import Random
 
 import qasync
@@ -22,7 +22,7 @@ from terminal_app.app import crash
 from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Kind
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.commands import Command
+from terminal_app.core.commands import CancelOrder, Command
 from terminal_app.core.orders import Side
 from terminal_app.core.outcomes import Accepted, Outcome
 from terminal_app.tasks import TaskOwner
@@ -246,6 +246,10 @@ class _Desk(Desk):
     async def submit(self, command: Command) -> Outcome:
         """To the hands."""
         return await self._road(command)
+
+    async def cancel_group(self, orders: Sequence[CancelOrder]) -> Sequence[Outcome]:
+        """To the hands, all of them at once."""
+        return await asyncio.gather(*(self._road(order) for order in orders))
 
 
 class OrdersHands(Hands):

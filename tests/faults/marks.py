@@ -5,7 +5,6 @@ to a demo or paper client may bring it to the live host, or to the live key.
 """
 
 import asyncio
-import logging
 from functools import cache
 from unittest import mock
 from urllib.parse import urlsplit
@@ -99,7 +98,6 @@ def _key_of(badge: Badge) -> str:
 
 
 def _rest(venue: Venue, clock: ManualClock, tasks: TaskOwner, script: HttpScript) -> BitgetRest:
-    logging.getLogger("terminal_app.bitget").setLevel(logging.WARNING)
     parts = (_key_of(venue.badge), f"secret-of-{venue.badge.value}", f"pass-of-{venue.badge.value}")
     key = Credentials(*(Secret(part) for part in parts))
     return BitgetRest(
