@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from terminal_app.core.account import Fill
 from terminal_app.core.commands import CancelOrder
 from terminal_app.core.errors import LinkError, VenueError
-from terminal_app.core.orders import OrderStatus, Source, VenueStatus
+from terminal_app.core.instrument import ProductType
+from terminal_app.core.orders import OrderStatus, Source, VenueOrder, VenueStatus
 from terminal_app.core.outcomes import ProvenNever, Rejected, Unknown
 from terminal_app.core.records import Intent, QuestionSeen
 from terminal_app.trading.facts import OrderFact
@@ -174,3 +176,79 @@ async def test_an_order_of_an_earlier_run_is_as_old_as_this_run() -> None:
     await desk.wait_for(60)
     assert desk.status() is S.PROVEN_NEVER
     await desk.tasks.aclose()
+
+
+class _Searched:
+    """Writes down how the lists were asked for, and whether somebody was told that the order is there."""
+
+    def __init__(self, patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[tuple[str, ProductType | None, int | None]] = []
+        exchange, settler = patient.exchange, patient.service._settler
+        open_orders, fills, ask = exchange.open_orders, exchange.fills, settler.ask
+        self.found: list[bool] = []
+
+        async def seen_open(product: ProductType | None = None) -> list[VenueOrder]:
+            self.asked.append(("open", product, None))
+            return await open_orders(product)
+
+        async def seen_fills(
+            product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
+        ) -> list[Fill]:
+            self.asked.append(("fills", product, since_ms))
+            return await fills(product, count, since_ms=since_ms)
+
+        async def seen_ask(client_oid: str) -> bool:
+            self.found.append(await ask(client_oid))
+            return self.found[-1]
+
+        monkeypatch.setattr(exchange, "open_orders", seen_open)
+        monkeypatch.setattr(exchange, "fills", seen_fills)
+        monkeypatch.setattr(settler, "ask", seen_ask)
+
+
+def _lists_remembered(desk: Desk) -> list[tuple[str, str]]:
+    """What the journal knows of the questions for lists."""
+    return [
+        (record.client_oid, record.answer)
+        for record in desk.journal.records
+        if isinstance(record, QuestionSeen) and record.question == "for open orders, history and fills"
+    ]
+
+
+async def test_the_lists_of_its_product_are_searched_from_its_sending_on(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = _Searched(patient, monkeypatch)
+    patient.service._settler._venue_ms = lambda: patient.clock.now_ms() + 700
+    await patient.wait_for(60)
+    assert patient.status() is S.PROVEN_NEVER
+    since_ms = patient.order().created_ms + 700 - 60_000
+    assert set(searched.asked) == {
+        ("open", ProductType.USDT_FUTURES, None),
+        ("fills", ProductType.USDT_FUTURES, since_ms),
+    }
+    assert searched.found
+    assert not any(searched.found)
+    assert _lists_remembered(patient) == [("tb-1", "in none of them.")] * 2
+
+
+async def test_a_search_without_an_answer_finds_nothing(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(_product: ProductType | None = None) -> list[VenueOrder]:
+        raise LinkError("No network.")
+
+    monkeypatch.setattr(patient.exchange, "open_orders", silent)
+    searched = _Searched(patient, monkeypatch)
+    await patient.wait_for(60)
+    assert patient.status() is S.UNKNOWN
+    assert not any(searched.found)
+    assert _lists_remembered(patient)[0] == ("tb-1", "no answer. No network.")
+
+
+async def test_a_search_that_finds_it_says_so(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = _Searched(patient, monkeypatch)
+    patient.exchange.working = [report()]
+    await patient.wait_for(60)
+    assert searched.found[-1]
+    assert _lists_remembered(patient) == [("tb-1", "found.")]
