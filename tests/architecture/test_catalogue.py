@@ -1,4 +1,4 @@
-"""The catalogue of faults names tests and goals that exist, every fault once, and owns up to what is missing."""
+"""The catalogue of faults names tests and goals that exist, and every fault once; a gap is said."""
 
 import re
 from pathlib import Path
