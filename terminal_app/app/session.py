@@ -81,6 +81,7 @@ log = logging.getLogger(__name__)
 # The exits of a position only make risk smaller: like a close, they pass while entry is shut.
 _OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy, PlaceOco)
 _NOT_CONNECTED = "There is no connection to the exchange, so it cannot be asked. Try again when there is."
+_SWITCHING = "The switch is being set already. Try again in a moment."
 _DISARMED = "Orders are disarmed. Press ARM in the top bar to trade with real money."
 
 _MOST_PRICES = 40
@@ -122,6 +123,7 @@ class Session:
     trouble: str | None = None
     _open: _Open | None = None
     _closing: bool = False
+    _switching: asyncio.Task[str] | None = None
 
     async def open(self, venue: Venue, credentials: Credentials) -> None:
         """Open the journal, connect, and begin the first synchronisation. Returns before it has finished.
@@ -372,7 +374,11 @@ class Session:
         """
         if self._open is None or self._closing:
             return _NOT_CONNECTED
-        trouble = await switch_to(seconds, self._open.client, self._open.watchdog)
+        if self._switching is not None and not self._switching.done():
+            return _SWITCHING
+        work = switch_to(seconds, self._open.client, self._open.watchdog)
+        self._switching = self.tasks.spawn(work, "the exchange's own switch")
+        trouble = await self._switching
         return trouble or self._keep_choices(replace(self.guards.choices, countdown_s=seconds))
 
     async def _hold_countdown(self) -> None:
@@ -388,6 +394,12 @@ class Session:
             log.warning("the choices for the exchange could not be kept: %s", error)
             return "This holds now, but could not be written down. Check the disk."
         return ""
+
+    async def _end_switching(self) -> None:
+        """Leave no switch half set: what is under way is taken back while there is still a connection."""
+        if self._switching is not None:
+            self._switching.cancel()
+            await asyncio.wait((self._switching,))
 
     def watchdog_pid(self) -> int | None:
         """The process id of the watchdog while there is one."""
@@ -437,6 +449,7 @@ class Session:
             return
         self._closing = True
         if self._open is not None:
+            await within("the exchange's own switch", self._end_switching())
             await within("orders in flight", self._open.service.aclose())
             await within("market feed", self.feed.aclose())
             await within("exchange client", self._open.client.aclose())

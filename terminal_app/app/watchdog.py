@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from terminal_app.bitget.client import BitgetClient
+from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Badge, Venue
+from terminal_app.bitget.errors import meaning_of
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
 from terminal_app.core.outcomes import Accepted, Rejected
@@ -140,7 +142,7 @@ class _Switch:
             return
         self._next = self._clock.monotonic() + self._seconds / 3
         outcome = await self._client.countdown_cancel_all(self._seconds)
-        if isinstance(outcome, Rejected):
+        if isinstance(outcome, Rejected) and meaning_of(outcome.code).kind is not Kind.RATE:
             log.warning("the exchange's own switch is off: %s", outcome.sentence)
             await self.aclose()
 

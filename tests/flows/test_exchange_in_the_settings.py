@@ -35,24 +35,24 @@ async def _dialog_of(terminal: Terminal, seconds: int) -> SettingsDialog:
 def test_the_venues_switch_is_held_now_and_after_a_restart(
     qapp: QApplication, qt_run: QtRunner, data_dir: Path
 ) -> None:
-    wanted = ExchangeChoices(OrdersOver.AUTO, 60)
+    wanted, off = ExchangeChoices(OrdersOver.AUTO, 60), ExchangeChoices(OrdersOver.AUTO)
 
     async def choose() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
             assert terminal.session.watchdog_pid() is None
             click((await _dialog_of(terminal, 60)).keep)
-            await eventually(terminal.session.watchdog_pid, timeout=30)
-            await eventually(lambda: terminal.session.exchange_choices == wanted)
+            await eventually(terminal.session.watchdog_pid, timeout=60)
+            await eventually(lambda: terminal.session.exchange_choices == wanted, timeout=60)
 
     async def come_back() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
             assert terminal.session.exchange_choices == wanted
-            await eventually(terminal.session.watchdog_pid, timeout=30)
+            await eventually(terminal.session.watchdog_pid, timeout=60)
             click((await _dialog_of(terminal, 0)).keep)
-            await eventually(lambda: terminal.session.exchange_choices == ExchangeChoices(OrdersOver.AUTO))
+            await eventually(lambda: terminal.session.exchange_choices == off, timeout=60)
 
-    qt_run(choose(), timeout=150)
-    qt_run(come_back(), timeout=150)
+    qt_run(choose(), timeout=240)
+    qt_run(come_back(), timeout=240)
 
 
 def test_what_the_venue_refuses_stays_as_it_was(
@@ -73,4 +73,4 @@ def test_what_the_venue_refuses_stays_as_it_was(
             assert terminal.session.watchdog_pid() is None
             click(dialog.cancel)
 
-    qt_run(story(), timeout=150)
+    qt_run(story(), timeout=240)
