@@ -233,6 +233,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         tape=TapePanel(hub, theme),
         ticket=TicketPanel(
             submit=parts.submit,
+            place_group=parts.place_group,
             stores=Stores(parts.prices, parts.positions, parts.balances, depth, tiers),
             entry_block=parts.entry_block,
             settings=parts.account_settings,

@@ -22,7 +22,7 @@ from terminal_app.app import crash
 from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Kind
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.commands import CancelOrder, Command
+from terminal_app.core.commands import CancelOrder, Command, PlaceOrder
 from terminal_app.core.orders import Side
 from terminal_app.core.outcomes import Accepted, Outcome
 from terminal_app.tasks import TaskOwner
@@ -86,6 +86,10 @@ class Hands(ABC):
         self.flying[repr(command)] -= 1
         return Accepted()
 
+    async def place_group(self, orders: Sequence[PlaceOrder]) -> Sequence[Outcome]:
+        """The road for several at once."""
+        return await asyncio.gather(*(self.submit(order) for order in orders))
+
     async def settle(self) -> None:
         """Let everything that was begun come to its end, or to the road."""
         for _ in range(10):
@@ -129,6 +133,7 @@ class TicketHands(Hands):
         self.owner = TaskOwner("hands")
         self.ticket = TicketPanel(
             submit=self.submit,
+            place_group=self.place_group,
             stores=Stores(prices(), PositionBook(), balances),
             entry_block=lambda: None,
             settings=lambda: AccountSettings("1", HoldMode.ONE_WAY),

@@ -1,7 +1,7 @@
 """A ticket on screen, and the road behind it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,6 +54,7 @@ class Stage:
         self.sent: list[PlaceOrder] = []
         self.waiting: list[PlaceTrigger] = []
         self.held: list[PlaceTrail | PlaceOco | PlaceTpSl] = []
+        self.groups: list[int] = []
         self.outcomes: list[Outcome] = []
         self.outcome: Outcome | Exception = Accepted()
         self.hold: asyncio.Event | None = None
@@ -69,6 +70,7 @@ class Stage:
         symbol = SymbolSetting(PERP_ID, MarginMode.CROSSED, D(10))
         self.panel = TicketPanel(
             submit=self.submit,
+            place_group=self.place_group,
             stores=Stores(self.prices, self.positions, self.balances),
             entry_block=lambda: self.block,
             settings=lambda: AccountSettings("1", self.hold_mode, (symbol,)),
@@ -103,6 +105,11 @@ class Stage:
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome
+
+    async def place_group(self, orders: Sequence[PlaceOrder]) -> Sequence[Outcome]:
+        """The same road for several: one request, and an answer to each."""
+        self.groups.append(len(orders))
+        return [await self.submit(order) for order in orders]
 
     def fill_in(self, price: str = "64000", size: str = "0.01") -> None:
         """Type a good limit order on the perpetual."""

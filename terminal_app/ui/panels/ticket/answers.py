@@ -1,5 +1,7 @@
 """What is said while an order is under way, and what became of it. Pure; no Qt."""
 
+from collections.abc import Sequence
+
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
 
 _SLOW_S = 2
@@ -31,9 +33,11 @@ def answer(order: str, outcome: Outcome | None) -> tuple[str, str]:
             return f"{order}: the program failed while sending. {_ASKING}", "warning"
 
 
-def answer_of_several(order: str, count: int, taken: int, outcome: Outcome | None) -> tuple[str, str]:
-    """What to say of orders that were sent one after the other; `outcome` is that of the last one sent."""
-    if taken == count:
+def answer_of_several(order: str, outcomes: Sequence[Outcome | None]) -> tuple[str, str]:
+    """What to say of orders that were sent together, by the first that was not taken."""
+    taken = sum(isinstance(outcome, Accepted) for outcome in outcomes)
+    if taken == len(outcomes):
         return f"{order}: all accepted.", "soft"
-    sentence, tone = answer(f"Order {taken + 1}", outcome)
-    return f"{order}: {taken} of {count} accepted, the rest was not sent. {sentence}", tone
+    number, first = next((n, one) for n, one in enumerate(outcomes, 1) if not isinstance(one, Accepted))
+    sentence, tone = answer(f"Order {number}", first)
+    return f"{order}: {taken} of {len(outcomes)} accepted. {sentence}", tone

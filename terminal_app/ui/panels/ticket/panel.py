@@ -27,7 +27,7 @@ from terminal_app.ui.panels.ticket.head import TicketHead
 from terminal_app.ui.panels.ticket.page import TicketPage
 from terminal_app.ui.panels.ticket.parsing import FieldErrors
 from terminal_app.ui.panels.ticket.picks import ClosePick, PricePick, SizePick
-from terminal_app.ui.panels.ticket.sending import Decision, TicketSending
+from terminal_app.ui.panels.ticket.sending import Decision, PlaceGroup, TicketSending
 from terminal_app.ui.panels.ticket.sizing import BadSizeError, typed_size
 from terminal_app.ui.panels.ticket.state import SideState, build, chip_price, reason_text, stale_price
 from terminal_app.ui.style import set_state
@@ -50,6 +50,7 @@ class TicketPanel(QWidget):
 
     Args:
         submit: the one road to the exchange.
+        place_group: the same road for the orders of a scaled one, which leave together.
         stores: prices, positions and balances to read.
         entry_block: why orders are shut, in a plain sentence; `None` when they are open.
         settings: how the account is set up, `None` until it is known.
@@ -66,6 +67,7 @@ class TicketPanel(QWidget):
     def __init__(
         self,
         submit: Callable[[Command], Awaitable[Outcome]],
+        place_group: PlaceGroup,
         stores: Stores,
         entry_block: Callable[[], str | None],
         settings: Callable[[], AccountSettings | None],
@@ -94,7 +96,7 @@ class TicketPanel(QWidget):
         self._calm.setInterval(_CALM_MS)
         self._behind = False
         self._after_wanted: bool | None = None
-        self._sending = TicketSending(submit, tasks, clock, confirm, self)
+        self._sending = TicketSending(submit, place_group, tasks, clock, confirm, self)
         self._page = page = TicketPage(TicketHead(submit, tasks))
         self.head, self.fields, self.preview, self.after = page.head, page.fields, page.preview, page.after
         self.buttons = page.buttons

@@ -4,14 +4,14 @@ A press takes a draft, disarms both buttons, and hands the order to the one road
 when there is a decision.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from terminal_app.core.commands import Command
+from terminal_app.core.commands import Command, PlaceOrder
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.orders import Side
 from terminal_app.core.outcomes import Accepted, Outcome, Refused, Rejected
@@ -25,6 +25,9 @@ from terminal_app.ui.panels.ticket.question import asked_of, question_of
 from terminal_app.ui.panels.ticket.state import SideState
 
 _TICK_MS = 200
+
+PlaceGroup = Callable[[Sequence[PlaceOrder]], Awaitable[Sequence[Outcome]]]
+"""Sends new orders of one product together; one outcome each, in order."""
 
 
 class Decision(NamedTuple):
@@ -46,6 +49,7 @@ class TicketSending(QObject):
 
     Args:
         submit: the one road to the exchange.
+        place_group: the same road for the orders of a scaled one, which leave together.
         tasks: runs the sending; it survives the panel.
         clock: for order ids, and for how long an answer has been awaited.
         confirm: asks before an order is sent where the person wants it.
@@ -58,6 +62,7 @@ class TicketSending(QObject):
     def __init__(
         self,
         submit: Callable[[Command], Awaitable[Outcome]],
+        place_group: PlaceGroup,
         tasks: UiTasks,
         clock: Clock,
         confirm: Confirmer,
@@ -65,6 +70,7 @@ class TicketSending(QObject):
     ) -> None:
         super().__init__(over)
         self._submit = submit
+        self._place_group = place_group
         self._tasks = tasks
         self._clock = clock
         self._confirm = confirm
@@ -97,22 +103,21 @@ class TicketSending(QObject):
         self._tasks.start(self._deliver(draft, order, question_of(state, draft, view), view))
 
     async def _deliver(self, draft: Draft, order: str, question: str, view: TicketView) -> None:
-        outcome: Outcome | None = None
-        taken = 0
+        outcomes: Sequence[Outcome | None] = (None,)
         try:
             if not await self._confirmed(draft, question, view):
-                outcome = Refused(("You said no.",))
+                outcomes = (Refused(("You said no.",)),)
                 return
-            for command in draft.commands(self._new_id):
-                # One after the other, and none after one that was not taken: the person then decides anew.
-                outcome = None
-                outcome = await self._submit(command)
-                taken += isinstance(outcome, Accepted)
-                if not isinstance(outcome, Accepted):
-                    break
+            commands = draft.commands(self._new_id)
+            orders = [command for command in commands if isinstance(command, PlaceOrder)]
+            together = len(orders) > 1
+            outcomes = await (self._place_group(orders) if together else self._each(commands))
         finally:
             if shiboken6.isValid(self):
-                self._on_decided(order, len(draft.parts), taken, outcome)
+                self._on_decided(order, outcomes)
+
+    async def _each(self, commands: Sequence[Command]) -> Sequence[Outcome]:
+        return [await self._submit(command) for command in commands]
 
     def _new_id(self) -> str:
         return new_client_oid(self._clock.now_ms())
@@ -138,10 +143,11 @@ class TicketSending(QObject):
             self._sent_at = self._clock.monotonic()
             self.waited.emit()
 
-    def _on_decided(self, order: str, parts: int, taken: int, outcome: Outcome | None) -> None:
+    def _on_decided(self, order: str, outcomes: Sequence[Outcome | None]) -> None:
         side, self._side = self._side, None
         self._timer.stop()
-        text, tone = answer_of_several(order, parts, taken, outcome) if parts else answer(order, outcome)
-        detail = outcome.detail if isinstance(outcome, Rejected) else ""
+        text, tone = answer_of_several(order, outcomes) if len(outcomes) > 1 else answer(order, outcomes[0])
+        detail = next((outcome.detail for outcome in outcomes if isinstance(outcome, Rejected)), "")
+        taken = all(isinstance(outcome, Accepted) for outcome in outcomes)
         if side is not None:
-            self.decided.emit(Decision(side, text, tone, detail, isinstance(outcome, Accepted)))
+            self.decided.emit(Decision(side, text, tone, detail, taken))

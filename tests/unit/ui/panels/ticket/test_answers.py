@@ -39,16 +39,15 @@ def test_every_outcome_is_told(outcome: Outcome | None, words: str, tone: str) -
 
 
 @pytest.mark.parametrize(
-    ("taken", "outcome", "text"),
+    ("outcomes", "text"),
     [
-        (5, Accepted(), "Buy: all accepted."),
-        (2, Refused(("No.",)), "Buy: 2 of 5 accepted, the rest was not sent. Not sent. No."),
+        ([Accepted(), Accepted()], "Buy: all accepted."),
+        ([Accepted(), Refused(("No.",)), Accepted()], "Buy: 2 of 3 accepted. Not sent. No."),
         (
-            0,
-            Unknown("x", "y"),
-            f"Buy: 0 of 5 accepted, the rest was not sent. {answer('Order 1', Unknown('x', 'y'))[0]}",
+            [Unknown("x", "y"), Unknown("z", "y")],
+            f"Buy: 0 of 2 accepted. {answer('Order 1', Unknown('x', 'y'))[0]}",
         ),
     ],
 )
-def test_what_became_of_several_orders(taken: int, outcome: Outcome, text: str) -> None:
-    assert answer_of_several("Buy", 5, taken, outcome)[0] == text
+def test_what_became_of_several_orders(outcomes: list[Outcome], text: str) -> None:
+    assert answer_of_several("Buy", outcomes)[0] == text

@@ -95,22 +95,21 @@ def scale(stage: Stage) -> None:
     QTest.keyClicks(stage.fields.prices.count.line, "3")
 
 
-def test_scaled_orders_go_one_after_the_other(stage: Stage, qt_run: QtRunner) -> None:
+def test_scaled_orders_leave_together(stage: Stage, qt_run: QtRunner) -> None:
     scale(stage)
     run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]), orders=3)
+    assert stage.groups == [3]
     assert [order.price for order in stage.sent] == [D(63000), D(63500), D(64000)]
     assert len({order.client_oid for order in stage.sent}) == 3
     assert stage.panel.answer() == "Buy 0.0100 BTC in 3 orders: all accepted."
 
 
-def test_after_one_that_was_not_taken_no_other_is_sent(stage: Stage, qt_run: QtRunner) -> None:
+def test_one_of_them_that_was_not_taken_is_told(stage: Stage, qt_run: QtRunner) -> None:
     scale(stage)
-    stage.outcomes = [Accepted(), Rejected("43012", "The balance is too small.")]
-    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]), orders=2)
-    assert len(stage.sent) == 2
+    stage.outcomes = [Accepted(), Rejected("43012", "The balance is too small."), Accepted()]
+    run(qt_run, stage, lambda: stage.click(stage.panel.buttons[BUY]), orders=3)
     assert stage.panel.answer() == (
-        "Buy 0.0100 BTC in 3 orders: 1 of 3 accepted, the rest was not sent. "
-        "The balance is too small. (43012)"
+        "Buy 0.0100 BTC in 3 orders: 2 of 3 accepted. The balance is too small. (43012)"
     )
 
 
