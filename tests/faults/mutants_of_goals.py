@@ -15,8 +15,8 @@ GOAL_MUTANTS = (
     Mutant(
         "a restart forgets what was sent",
         "terminal_app/app/session.py",
-        "service.recover(reader.unsettled_orders(), reader.last_moment_ms())",
-        "service.recover((), reader.last_moment_ms())",
+        "service.recover(reader.unsettled_orders(), reader.last_moment_ms(), reader.held())",
+        "service.recover((), reader.last_moment_ms(), reader.held())",
         f"{GOALS}::test_g02",
     ),
     Mutant(
@@ -71,7 +71,7 @@ GOAL_MUTANTS = (
     Mutant(
         "an order may be sent while one is on its way",
         "terminal_app/ui/panels/ticket/panel.py",
-        "if self._sending is not None or self._view is None",
+        "if self._sending.side is not None or self._view is None",
         "if self._view is None",
         "tests/faults/test_g16.py::test_g16",
     ),
