@@ -105,10 +105,10 @@ class BookRepair:
         return BookBroken(self._instrument, reason)
 
     def _pause(self) -> float:
-        """Nothing before the first repair, then a random share of a span: twice a second, then doubling."""
+        """Nothing before the first repair, then a random share of a span: a second thrice, then doubling."""
         if self._attempts == 0:
             return 0.0
-        return self._random() * min(self._limits.longest_pause, 2.0 ** min(max(0, self._attempts - 2), 10))
+        return self._random() * min(self._limits.longest_pause, 2.0 ** min(max(0, self._attempts - 3), 10))
 
 
 class Books:
