@@ -17,7 +17,7 @@ from terminal_app.core.commands import (
     SetLeverage,
     VenueCommand,
 )
-from terminal_app.core.money import ZERO, BaseQty, divide, round_places, trimmed
+from terminal_app.core.money import ZERO, BaseQty, decimals_of, divide, round_places, trimmed
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, VenueOutcome
 from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
@@ -31,7 +31,6 @@ _ASKED = {
 }
 # Cancelling and closing pass every rule of ours: they only take risk away.
 _WITHOUT_RULES = (CancelOrder, CancelAll, CancelStrategy, ClosePosition, SetHoldMode)
-_AVERAGE_PLACES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,9 @@ def _filled(command: VenueCommand, records: Sequence[Record]) -> tuple[str, bool
     if not size:
         return None
     average = divide(sum((fill.value for fill in fills.values()), ZERO), size)
-    price = trimmed(round_places(average, _AVERAGE_PLACES))
+    # No rules are at hand here: the prices themselves show how fine they are.
+    places = max(decimals_of(fill.price) for fill in fills.values()) + 1
+    price = trimmed(round_places(average, places))
     wanted = _wanted(command, records)
     return f"{trimmed(size)} at {price} on average", wanted is None or size >= wanted
 

@@ -103,6 +103,14 @@ def test_ends_by_execution() -> None:
     assert tell([SENT, TAKEN, CANCEL, refused]).end == tell([SENT, TAKEN]).end
 
 
+def test_an_average_has_one_place_more_than_the_prices() -> None:
+    dearer = replace(
+        fill(), exec_id="e-2", price=D("64000.1"), value=D("64000.1") * D("0.002"), size=D("0.002")
+    )
+    story = tell([SENT, TAKEN, FillSeen(fill(), 30), FillSeen(dearer, 31)])
+    assert story.end == "Partly filled: 0.006 at 64000.03 on average."
+
+
 def test_ends_by_the_report_of_the_exchange() -> None:
     def over(how: str, note: str = "", at_ms: int = 60) -> EndSeen:
         return EndSeen("tb-1", how, note, at_ms)
