@@ -24,7 +24,7 @@ from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.errors import meaning_of
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
+from terminal_app.core.errors import AuthError, EnvironmentTroubleError, TerminalError
 from terminal_app.core.outcomes import Accepted, Rejected
 from terminal_app.core.ports import Listeners
 from terminal_app.core.records import EventSeen
@@ -37,6 +37,10 @@ log = logging.getLogger(__name__)
 
 READY = b"watching\n"
 _MAX_LINE_BYTES = 32_768
+_GAVE_UP = (
+    "The window died or stood still, and its session orders could not be cancelled: {} "
+    "They may still work at the exchange."
+)
 _LOOK_SECONDS = 1.0
 
 _AFTER_SECONDS = 10.0
@@ -179,7 +183,9 @@ async def end_session(charge: Charge, clock: SystemClock) -> int:
                 looked = looked or clock.monotonic()
             except TerminalError as error:
                 log.warning("%s", error.sentence)
-                if clock.monotonic() - began > _PATIENCE_SECONDS:
+                refused = isinstance(error, AuthError)  # a key that is refused once is refused again
+                if refused or clock.monotonic() - began > _PATIENCE_SECONDS:
+                    await _note(charge.journal, clock, (_GAVE_UP.format(error.sentence),))
                     return 1
                 left = []
             for order in left:

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from terminal_app.app.watchdog import Charge, read_charge
+from terminal_app.app.watchdog import Charge, end_session, read_charge
 from terminal_app.app.watchdog_child import WatchdogChild
 from terminal_app.bitget.endpoints import Venue
+from terminal_app.core.clock import SystemClock
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.journal.reader import JournalReader
+from terminal_app.journal.writer import JournalWriter
 from terminal_app.tasks import TaskOwner
+from tests.helpers.logs import LogWatch
+from tests.helpers.paper_process import paper_process
 from tests.helpers.waiting import eventually
 
 KEY = Credentials(Secret("k-123"), Secret("s-456"), Secret("p-789"))
@@ -38,6 +43,28 @@ def test_a_live_charge_cannot_name_another_host() -> None:
     charge = Charge(Venue.live(), KEY, Path("j"))
     line = charge.line().replace(b"https://api.bitget.com", b"https://evil.example")
     assert read_charge(line).venue == Venue.live()
+
+
+@pytest.mark.contract
+@pytest.mark.slow
+async def test_a_key_that_is_refused_ends_it_with_a_word(tmp_path: Path, expect_log: LogWatch) -> None:
+    expect_log("key")
+    expect_log("could not be cancelled")
+    journal = JournalWriter(tmp_path / "journal.sqlite3")
+    await journal.open()
+    await journal.aclose()
+    with paper_process() as paper:
+        venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+        charge = Charge(venue, KEY, tmp_path / "journal.sqlite3")
+
+        assert await end_session(charge, SystemClock()) == 1
+
+    reader = JournalReader(tmp_path / "journal.sqlite3")
+    (event,) = reader.recent_events()
+    reader.close()
+    assert event.kind == "watchdog"
+    assert "its session orders could not be cancelled" in event.sentence
+    assert event.sentence.endswith("They may still work at the exchange.")
 
 
 async def test_a_goodbye_while_it_starts_is_heard(tmp_path: Path) -> None:
