@@ -200,7 +200,7 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
         "The take profit or stop loss does not fit the price or the position. Check both.",
         f"{_span(25579, 25592)} {_span(25602, 25609)} {_span(25650, 25652)}",
     ),
-    (Kind.REFUSED, "Take profit and stop loss are for futures only. Leave them out.", "25593"),
+    (Kind.REFUSED, "Take profit and stop loss are for futures only. Send the order without them.", "25593"),
     (
         Kind.REFUSED,
         "The whole position has a take profit or stop loss already, and may have one only. Change that one.",
@@ -213,10 +213,14 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         Kind.REFUSED,
-        "Only an order that opens a position may carry a take profit or stop loss. Leave them out.",
+        "Only an order that opens a position may carry a take profit or stop loss. Send it without them.",
         "25612",
     ),
-    (Kind.REFUSED, "Bitget does not let the margin of this position be changed.", "25240"),
+    (
+        Kind.REFUSED,
+        "Bitget does not let the margin of this position be changed. Close a part of it instead.",
+        "25240",
+    ),
     (
         Kind.REFUSED,
         "This cannot be switched while there are positions or open orders. Close and cancel them first.",

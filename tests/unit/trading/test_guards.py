@@ -26,6 +26,7 @@ from terminal_app.trading.evidence import EvidenceKind
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.gate import TradingState
 from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.sleep import GAP_S
 from tests.helpers.desk import PRODUCTS, Desk
 from tests.helpers.examples import PERP_ID, fill, guard_long, limit_buy, report, trigger_buy
 from tests.helpers.logs import LogWatch
@@ -297,6 +298,8 @@ async def test_a_days_loss_locks_entry_until_the_reset(desk: Desk) -> None:
     await again.service.start(PRODUCTS)
     assert await again.service.submit(limit_buy()) == Refused((block,))
     again.clock.advance((until_ms - again.clock.now_ms()) / 1000)
+    again.service.look_at_clock()
+    await eventually(lambda: again.service.entry_block() is None)
     assert isinstance(await again.service.submit(limit_buy()), Accepted)
 
 
@@ -402,3 +405,11 @@ async def test_a_sell_counts_on_its_own_side(desk: Desk) -> None:
     assert isinstance(await desk.service.submit(limit_buy()), Accepted)
     sell = replace(limit_buy("tb-2", price="64300"), side=Side.SELL)
     assert isinstance(await desk.service.submit(sell), Accepted)
+
+
+async def test_a_standstill_right_after_the_start_is_noticed(desk: Desk) -> None:
+    await desk.service.start(PRODUCTS)
+    assert desk.service.entry_block() is None
+    desk.clock.advance(GAP_S + 1)
+    assert "The computer slept or its clock was set (11 s)" in (desk.service.entry_block() or "")
+    assert isinstance(await desk.service.submit(limit_buy()), Refused)
