@@ -280,7 +280,8 @@ async def test_funding_counts_in_the_days_loss(desk: Desk) -> None:
     assert "today's loss is 10 and your limit is 10." in (desk.service.entry_block() or "")
 
 
-async def test_a_days_loss_locks_entry_until_the_reset(desk: Desk) -> None:
+async def test_a_days_loss_locks_entry_until_the_reset(desk: Desk, expect_log: LogWatch) -> None:
+    expect_log("its clock was set")
     desk.service.set_limits(replace(desk.limits, max_daily_loss=D(10)))
     lost = replace(fill(), realised_pnl=D("-9.95"), fee=D("0.1"), time_ms=desk.clock.now_ms())
     desk.service.on_account_event(FillsSeen((lost,), Stamp(1, 1.0)))
