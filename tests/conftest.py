@@ -32,6 +32,25 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_GOALS: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keep how many cases the short form of a goal took."""
+    if report.when == "teardown":
+        name = report.nodeid.rpartition("::test_")[2]
+        _GOALS.extend(
+            f"{name} {cases:,}" for key, cases in report.user_properties if key == "cases of a goal"
+        )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it: the property is the same as in the long form, the counts are smaller."""
+    if _GOALS:
+        terminalreporter.section("cases of the goals in their short form (make faults runs the long one)")
+        terminalreporter.write_line(", ".join(sorted(_GOALS)))
+
+
 # How long one example takes says more about the machine's other work than about the code.
 hypothesis.settings.register_profile("terminal", deadline=None)
 hypothesis.settings.load_profile("terminal")

@@ -50,9 +50,21 @@ def _quiet() -> Iterator[None]:
     log.setLevel(before)
 
 
+_CASES: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def _counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """How many cases a goal took here is said at the end of the run; `docs/faults.md` has the long forms."""
+    _CASES.clear()
+    yield
+    request.node.user_properties += [("cases of a goal", cases) for cases in _CASES]
+
+
 def held(result: Result, cases: int) -> bool:
     """Whether a goal held in so many cases."""
     assert result.wrong == []
+    _CASES.append(result.cases)
     return result.cases >= cases
 
 
