@@ -320,9 +320,9 @@ class TradingService:
 
     async def start(self, products: Sequence[ProductType]) -> None:
         """Read the account; returns when that has succeeded, and orders are open from then on."""
-        await self._sync.start(products)
-        # What was lost until now has just been read; from here on a gap shuts orders.
+        # What was lost until now is about to be read; from here on a gap shuts orders.
         self._stillness.look(self._clock.now_ms(), self._clock.monotonic())
+        await self._sync.start(products)
         self._watch_the_day()
         if not self._closing:
             self._held.start()

@@ -41,7 +41,7 @@ async def _trip_with_a_note(terminal: Terminal, panel: JournalPanel) -> None:
     await eventually(lambda: [row.trip.closed_ms is None for row in panel.trips.model.rows()] == [False])
     (row,) = panel.trips.model.rows()
     fills = terminal.session.blotter.fills.all()
-    assert row.trip.exec_ids == tuple(fill.exec_id for fill in reversed(fills))
+    assert sorted(row.trip.exec_ids) == sorted(fill.exec_id for fill in fills)
     gross = sum((fill.realised_pnl or Decimal(0) for fill in fills), Decimal(0))
     assert (row.trip.gross, row.trip.fees) == (gross, sum((fill.fee for fill in fills), Decimal(0)))
     assert row.trip.net == row.trip.gross - row.trip.fees
