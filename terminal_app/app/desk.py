@@ -137,6 +137,8 @@ class Desk:
     def _session_failed(self, error: BaseException) -> None:
         """What looks after orders and prices has a bug: from here on it can only be trusted to end things."""
         _report(error)
+        if self._closing:
+            return  # nothing leaves any more, and a halt would outlive this run
         self.session.halt(_BUG.format(type(error).__name__))
 
     def _parts(self) -> Parts:

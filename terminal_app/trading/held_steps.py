@@ -16,6 +16,7 @@ from terminal_app.trading.books import Books
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.held_book import HeldBook
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.steps import SENT_ALREADY
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,6 @@ PAUSE_S = 1
 """Seconds between two commands of one trail or pair; it doubles after each one that was not taken."""
 
 _LONGEST_DOUBLINGS = 6
-_SENT_ALREADY = "This order was sent already; nothing is ever sent twice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class HeldSteps:
     def begin(self, held: Held) -> Refused | None:
         """Take something new into the book, with a command of it on its way; why not, if not."""
         if self.book.get(held.key) is not None:
-            return Refused((_SENT_ALREADY,))
+            return Refused((SENT_ALREADY,))
         self.book.put(held)
         self.take(held.key)
         return None
