@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TASK_FILE = "terminal_app/tasks.py"
 CLOCK_FILE = "terminal_app/core/clock.py"
 MONEY_PATH = (
-    "terminal_app/bitget/order_entry.py",
+    "terminal_app/bitget/classic/**",
+    "terminal_app/bitget/unified/**",
     "terminal_app/bitget/wire/**",
     "terminal_app/core/account.py",
     "terminal_app/core/commands.py",

@@ -11,17 +11,17 @@ from typing import final
 
 import httpx
 
-from terminal_app.bitget.account_data import AccountReads
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.link_state import LinkWatch
-from terminal_app.bitget.market_data import MarketReads
-from terminal_app.bitget.order_entry import OrderCommands
 from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent
+from terminal_app.bitget.unified.account_data import AccountReads
+from terminal_app.bitget.unified.market_data import MarketReads
+from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.events import (
     AccountSeen,

@@ -1,9 +1,9 @@
-"""Where the venue lives and what each address costs: LIVE, DEMO and PAPER, and the rate class of every path.
+"""Where the venue lives and how a call is counted: LIVE, DEMO and PAPER, and the rate class of a path.
 
 Paper trading is another base address, nothing else: this module is the only one that can tell.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urlsplit
 
@@ -89,65 +89,28 @@ class Endpoint:
         return self.scope is Scope.UID
 
 
-def _public(path: str) -> Endpoint:
-    return Endpoint("GET", path, 20, Scope.IP)
+def public(path: str, per_second: int = 20) -> Endpoint:
+    """A call that needs no key."""
+    return Endpoint("GET", path, per_second, Scope.IP)
 
 
-def _private(path: str, per_second: int = 20) -> Endpoint:
+def private(path: str, per_second: int = 20) -> Endpoint:
+    """A read that needs the key."""
     return Endpoint("GET", path, per_second, Scope.UID)
 
 
-def _order(path: str, per_second: int) -> Endpoint:
+def order(path: str, per_second: int = 10) -> Endpoint:
+    """A call that opens, changes or sets something."""
     return Endpoint("POST", path, per_second, Scope.UID, Purpose.ORDER)
 
 
-def _cancel(path: str, per_second: int) -> Endpoint:
+def cancel(path: str, per_second: int = 10) -> Endpoint:
+    """A call that takes risk away, and may use the reserve of the limits."""
     return Endpoint("POST", path, per_second, Scope.UID, Purpose.CANCEL)
 
 
 # The unified pages document no time call of their own; every SDK uses this one in both modes.
-TIME = _public("/api/v2/public/time")
-
-INSTRUMENTS = _public("/api/v3/market/instruments")
-TICKERS = _public("/api/v3/market/tickers")
-ORDER_BOOK = _public("/api/v3/market/orderbook")
-CANDLES = _public("/api/v3/market/candles")
-HISTORY_CANDLES = _public("/api/v3/market/history-candles")
-PUBLIC_FILLS = _public("/api/v3/market/fills")
-FUNDING = _public("/api/v3/market/current-fund-rate")
-FUNDING_HISTORY = _public("/api/v3/market/history-fund-rate")
-OPEN_INTEREST = _public("/api/v3/market/open-interest")
-POSITION_TIERS = _public("/api/v3/market/position-tier")
-
-KEY_INFO = _private("/api/v3/account/info")
-SETTINGS = _private("/api/v3/account/settings")
-ASSETS = _private("/api/v3/account/assets")
-FINANCIAL_RECORDS = _private("/api/v3/account/financial-records")
-FEE_RATE = _private("/api/v3/account/fee-rate", 3)
-ORDER_INFO = _private("/api/v3/trade/order-info")
-OPEN_ORDERS = _private("/api/v3/trade/unfilled-orders")
-ORDER_HISTORY = _private("/api/v3/trade/history-orders")
-FILLS = _private("/api/v3/trade/fills")
-POSITIONS = _private("/api/v3/position/current-position")
-POSITION_HISTORY = _private("/api/v3/position/history-position")
-STRATEGY_ORDERS = _private("/api/v3/trade/unfilled-strategy-orders")
-STRATEGY_HISTORY = _private("/api/v3/trade/history-strategy-orders")
-
-PLACE_ORDER = _order("/api/v3/trade/place-order", 10)
-PLACE_BATCH = _order("/api/v3/trade/place-batch", 5)
-MODIFY_ORDER = _order("/api/v3/trade/modify-order", 10)
-CANCEL_ORDER = _cancel("/api/v3/trade/cancel-order", 10)
-CANCEL_BATCH = _cancel("/api/v3/trade/cancel-batch", 5)
-COUNTDOWN_CANCEL = _cancel("/api/v3/trade/countdown-cancel-all", 1)
-CANCEL_SYMBOL = _cancel("/api/v3/trade/cancel-symbol-order", 5)
-PLACE_STRATEGY = _order("/api/v3/trade/place-strategy-order", 10)
-PLACE_EXITS = replace(PLACE_STRATEGY, purpose=Purpose.GUARD)
-MODIFY_STRATEGY = _order("/api/v3/trade/modify-strategy-order", 10)
-CANCEL_STRATEGY = _cancel("/api/v3/trade/cancel-strategy-order", 10)
-# Closing a position takes risk away, like a cancel, so it may use the reserve too.
-CLOSE_POSITIONS = _cancel("/api/v3/trade/close-positions", 5)
-SET_LEVERAGE = _order("/api/v3/account/set-leverage", 10)
-SET_HOLD_MODE = _order("/api/v3/account/set-hold-mode", 10)
+TIME = public("/api/v2/public/time")
 
 PER_MINUTE = 6000
 """Calls per minute and address over all endpoints; whoever exceeds it waits five minutes."""

@@ -6,11 +6,11 @@ from the live service.
 
 from collections.abc import Mapping
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Badge
 from terminal_app.bitget.errors import meaning_of
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.unified import account
 from terminal_app.bitget.wire.unified.key_info import KeyInfo, key_info
 from terminal_app.core.errors import LinkError, VenueError

@@ -10,10 +10,10 @@ from typing import final
 
 import msgspec
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.stream_calls import NOT_UNDERSTOOD, CallRequest
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import Envelope
 
 log = logging.getLogger(__name__)

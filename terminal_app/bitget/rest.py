@@ -30,7 +30,7 @@ from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.signing import Header, Signer, query_string
 from terminal_app.bitget.transport import TIMEOUTS, Answer, Transport
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
-from terminal_app.bitget.wire.unified import market
+from terminal_app.bitget.wire.server_time import server_time
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
 from terminal_app.core.money import BadNumberError
 from terminal_app.core.ports import Budget, Clock, MaySend, Purpose
@@ -191,7 +191,7 @@ class BitgetRest:
                 after = self._clock.now_ms()
                 if not envelope.ok:
                     raise LinkError("Bitget's clock could not be read.", envelope.code)
-                trips.append(RoundTrip(before, _decoded(endpoints.TIME, envelope, market.server_time), after))
+                trips.append(RoundTrip(before, _decoded(endpoints.TIME, envelope, server_time), after))
             self.offset.learn(trips, gap_ms)
 
     async def trust_clock(self) -> None:

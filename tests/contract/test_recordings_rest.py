@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.codes import MEANINGS
+from terminal_app.bitget.endpoints import TIME
 from terminal_app.bitget.errors import outcome_of, venue_error
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import Envelope, open_envelope
+from terminal_app.bitget.wire.server_time import server_time
 from terminal_app.bitget.wire.unified import account, bills, instruments, market, orders, positions, strategy
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, QuoteQty
@@ -484,11 +486,11 @@ def test_every_value_of_a_unified_answer_arrives(recording: Recording) -> None:
 
 
 def test_the_clock_arrives() -> None:
-    clocks = [recording for recording in ALL if recording.path == endpoints.TIME.path]
+    clocks = [recording for recording in ALL if recording.path == TIME.path]
     assert clocks
     for recording in clocks:
         data: Any = recording.whole["data"]
-        assert market.server_time(open_envelope(JSON, recording.body)) == int(data["serverTime"])
+        assert server_time(open_envelope(JSON, recording.body)) == int(data["serverTime"])
 
 
 def test_every_call_that_was_recorded_is_read() -> None:

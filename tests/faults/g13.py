@@ -14,6 +14,7 @@ from terminal_app.bitget.http1 import BadAnswerError, Chunks, take_head
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamProtocol
 from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES, BadPayloadError, Envelope, open_envelope
+from terminal_app.bitget.wire.server_time import server_time
 from terminal_app.bitget.wire.unified import (
     account,
     instruments,
@@ -45,7 +46,7 @@ _PLANNED_REFUSAL = (BadPayloadError, BadNumberError)
 # ------------------------------------------------------------------------------------------- REST bodies
 
 _READERS: Sequence[Callable[[Envelope], object]] = (
-    market.server_time,
+    server_time,
     partial(market.tickers, product=ProductType.USDT_FUTURES, received=1.0),
     partial(market.book, instrument=_BTC, received=1.0),
     market.candles,

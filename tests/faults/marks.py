@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from terminal_app.bitget import transport
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.link_state import LinkWatch
-from terminal_app.bitget.order_entry import OrderCommands
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import Approved, CancelOrder, PlaceOrder
 from terminal_app.core.secret import Credentials, Secret

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import httpx
 
-from terminal_app.bitget.account_data import AccountReads
 from terminal_app.bitget.endpoints import Venue as Address
 from terminal_app.bitget.link_state import LinkWatch
-from terminal_app.bitget.order_entry import OrderCommands
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified.account_data import AccountReads
+from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import LinkChanged
 from terminal_app.core.secret import Credentials, Secret

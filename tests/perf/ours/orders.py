@@ -12,11 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from unittest import mock
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_socket import Connection
+from terminal_app.bitget.unified import endpoints
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, PlaceOrder

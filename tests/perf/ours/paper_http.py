@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import msgspec
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.signing import Signer
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.unified.orders import place_body
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.instrument import InstrumentId, ProductType

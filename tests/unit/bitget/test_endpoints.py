@@ -2,8 +2,8 @@
 
 import pytest
 
-from terminal_app.bitget import endpoints
-from terminal_app.bitget.endpoints import Badge, Endpoint, Scope, Venue
+from terminal_app.bitget.endpoints import PER_MINUTE, Badge, Endpoint, Scope, Venue
+from terminal_app.bitget.unified import endpoints
 from terminal_app.core.ports import Purpose
 
 ALL = [value for value in vars(endpoints).values() if isinstance(value, Endpoint)]
@@ -67,4 +67,4 @@ def test_documented_limits() -> None:
     assert endpoints.STRATEGY_ORDERS.per_second == 20
     assert endpoints.FEE_RATE.per_second == 3
     assert endpoints.TICKERS.per_second == 20
-    assert endpoints.PER_MINUTE == 6000
+    assert PER_MINUTE == 6000

@@ -4,15 +4,15 @@ import asyncio
 
 import pytest
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.errors import HeldBackError, NothingSentError
 from terminal_app.bitget.link_state import LinkWatch
-from terminal_app.bitget.order_entry import OrderCommands
 from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.transport import Transport
+from terminal_app.bitget.unified import endpoints
+from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.commands import Approved, CancelOrder
 from terminal_app.core.outcomes import Accepted, NotSent

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.endpoints import Endpoint, Scope
 from terminal_app.bitget.limiter import ADDRESS_BLOCK, MINUTE_WINDOW, WINDOW, RateLimiter, TokenBucket
+from terminal_app.bitget.unified import endpoints
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.errors import RateLimitError
 from terminal_app.core.ports import Purpose

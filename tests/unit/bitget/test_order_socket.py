@@ -5,11 +5,11 @@ import json
 
 import pytest
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.stream_calls import CallRequest
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import Envelope
 from tests.helpers.logs import LogWatch
 

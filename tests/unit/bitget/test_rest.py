@@ -8,9 +8,10 @@ import httpx
 import msgspec
 import pytest
 
-from terminal_app.bitget import endpoints, rest
+from terminal_app.bitget import rest
 from terminal_app.bitget.errors import NoAnswerError, NothingSentError
 from terminal_app.bitget.signing import sign
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
 from terminal_app.core.events import LinkState

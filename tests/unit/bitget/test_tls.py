@@ -18,10 +18,10 @@ import pytest
 from terminal_app.bitget import transport
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.bitget.order_entry import OrderCommands
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_protocol import StreamEvent
 from terminal_app.bitget.transport import Transport
+from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, PlaceOrder
 from terminal_app.core.events import Link, LinkChanged, LinkState

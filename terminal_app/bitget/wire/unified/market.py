@@ -101,12 +101,6 @@ class TierRow(msgspec.Struct, frozen=True, rename="camel"):
     mmr: Text
 
 
-class TimeRow(msgspec.Struct, frozen=True, rename="camel"):
-    """The venue's clock."""
-
-    server_time: Text
-
-
 _TICKERS = msgspec.json.Decoder(list[msgspec.Raw] | None)
 _TICKER = msgspec.json.Decoder(TickerRow)
 _BOOK = msgspec.json.Decoder(BookRow)
@@ -116,7 +110,6 @@ _FUNDING = msgspec.json.Decoder(list[FundingRow] | None)
 _PAST_FUNDING = msgspec.json.Decoder(PastFunding | None)
 _OPEN_INTEREST = msgspec.json.Decoder(OpenInterest | None)
 _TIERS = msgspec.json.Decoder(list[TierRow] | None)
-_TIME = msgspec.json.Decoder(TimeRow)
 
 
 def of_product(product: ProductType) -> dict[str, str]:
@@ -135,11 +128,6 @@ def of_candles(
     """The parameters of a page of candles that ends at `end_ms`."""
     params = of_instrument(instrument) | {"interval": INTERVAL[interval], "limit": str(limit)}
     return params if end_ms is None else params | {"endTime": str(end_ms)}
-
-
-def server_time(envelope: Envelope) -> int:
-    """The venue's clock (Unix ms)."""
-    return numbers.millis(decode(_TIME, envelope.data).server_time)
 
 
 def tickers(envelope: Envelope, product: ProductType, received: float) -> list[Ticker]:

@@ -26,7 +26,6 @@ READERS: dict[str, Callable[[Envelope], object]] = {
     "funding history": lambda envelope: market.funding_history(envelope, BTC),
     "open interest": lambda envelope: market.open_interest(envelope, BTC),
     "tiers": market.position_tiers,
-    "time": market.server_time,
     "settings": account.settings,
     "account": lambda envelope: account.account(envelope, 1.0),
     "fee rate": account.fee_rate,

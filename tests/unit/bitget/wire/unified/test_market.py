@@ -38,10 +38,6 @@ def test_parameters() -> None:
     assert "endTime" not in market.of_candles(BTC, Interval.H1, 100)
 
 
-def test_the_clock() -> None:
-    assert market.server_time(answer({"serverTime": "1700111073740"})) == 1700111073740
-
-
 def test_a_futures_ticker() -> None:
     row = {
         "symbol": "BTCUSDT",

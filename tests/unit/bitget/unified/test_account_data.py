@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.bitget import account_data
-from terminal_app.bitget.account_data import AccountReads
+from terminal_app.bitget.unified import account_data
+from terminal_app.bitget.unified.account_data import AccountReads
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.strategy_orders import StrategyKind

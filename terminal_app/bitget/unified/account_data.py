@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.codes import NO_SUCH_ORDER
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.unified import account, bills, market, orders, positions, strategy
 from terminal_app.core.account import (

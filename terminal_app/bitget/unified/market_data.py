@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.unified import instruments, market
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier, ProductType

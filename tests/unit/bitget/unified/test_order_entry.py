@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.bitget import transport
-from terminal_app.bitget.order_entry import OrderCommands
+from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import (
     AmendOrder,

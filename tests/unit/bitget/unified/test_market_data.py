@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.bitget.market_data import MarketReads
+from terminal_app.bitget.unified.market_data import MarketReads
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import FundingRate, Interval, Trade
 from terminal_app.core.orders import Side

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from terminal_app.bitget import endpoints
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import (
@@ -18,6 +17,7 @@ from terminal_app.bitget.errors import (
     refused_at_the_gate,
 )
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.unified import account, strategy
 from terminal_app.bitget.wire.unified import orders as wire

@@ -1,0 +1,1 @@
+"""The wire of the classic account (V2): bodies, rows and pushes, spot and futures."""
