@@ -8,7 +8,7 @@ from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.core.errors import AuthError
 from terminal_app.core.events import LinkChanged
-from terminal_app.core.keys import Environment, KeyFault, KeyReport
+from terminal_app.core.keys import Environment, KeyFault, KeyReport, LiveToken
 from terminal_app.core.ports import Clock
 from terminal_app.core.secret import Credentials
 from terminal_app.tasks import TaskOwner
@@ -19,7 +19,7 @@ _NO_ANSWER = "The key could not be tried: Bitget did not answer in time. Check t
 
 def venue_of(environment: Environment) -> Venue:
     """Where keys of an environment belong."""
-    return Venue.live() if environment is Environment.LIVE else Venue.demo()
+    return Venue.live(LiveToken(environment)) if environment is Environment.LIVE else Venue.demo()
 
 
 async def check_key(

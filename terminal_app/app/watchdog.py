@@ -25,6 +25,7 @@ from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.errors import meaning_of
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import AuthError, EnvironmentTroubleError, TerminalError
+from terminal_app.core.keys import Environment, LiveToken
 from terminal_app.core.outcomes import Accepted, Rejected
 from terminal_app.core.ports import Listeners
 from terminal_app.core.records import EventSeen
@@ -257,7 +258,7 @@ def _listen(loop: asyncio.AbstractEventLoop, put: Callable[[bytes | None], None]
 def _venue(row: dict[str, str]) -> Venue:
     match Badge(row["badge"]):
         case Badge.LIVE:
-            return Venue.live()
+            return Venue.live(LiveToken(Environment.LIVE))
         case Badge.DEMO:
             return Venue.demo()
         case Badge.PAPER:

@@ -8,9 +8,11 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from terminal_app.bitget.signing import Header
+from terminal_app.core.keys import LiveToken
 from terminal_app.core.ports import Purpose
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_DEMO_HEADER: Header = (b"paptrading", b"1")
 
 
 class Badge(Enum):
@@ -23,22 +25,38 @@ class Badge(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """The addresses of one environment. `headers` go with every REST request."""
+    """The addresses of one environment. `headers` go with every REST request.
+
+    Raises:
+        ValueError: the parts do not belong together: live without its token, demo without its header, paper
+            that is not on this computer.
+    """
 
     badge: Badge
     rest: str
     public_ws: str
     private_ws: str
     headers: tuple[Header, ...] = ()
+    token: LiveToken | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if (self.token is not None) is not (self.badge is Badge.LIVE):
+            raise ValueError("real money needs its token, and nothing else may have one")
+        if (_DEMO_HEADER in self.headers) is not (self.badge is Badge.DEMO):
+            raise ValueError("demo trading is told by its header, and nothing else may have it")
+        addresses = (self.rest, self.public_ws, self.private_ws)
+        if self.badge is Badge.PAPER and not all(map(_is_here, addresses)):
+            raise ValueError("a paper exchange lives on this computer only")
 
     @staticmethod
-    def live() -> "Venue":
+    def live(token: LiveToken) -> "Venue":
         """The venue itself, with real money."""
         return Venue(
             Badge.LIVE,
             rest="https://api.bitget.com",
             public_ws="wss://ws.bitget.com/v3/ws/public",
             private_ws="wss://ws.bitget.com/v3/ws/private",
+            token=token,
         )
 
     @staticmethod
@@ -49,7 +67,7 @@ class Venue:
             rest="https://api.bitget.com",
             public_ws="wss://wspap.bitget.com/v3/ws/public",
             private_ws="wss://wspap.bitget.com/v3/ws/private",
-            headers=((b"paptrading", b"1"),),
+            headers=(_DEMO_HEADER,),
         )
 
     @staticmethod
@@ -59,10 +77,11 @@ class Venue:
         Raises:
             ValueError: an address is not on this computer, so the money might be real.
         """
-        for url in (rest, public_ws, private_ws):
-            if urlsplit(url).hostname not in _LOOPBACK:
-                raise ValueError("a paper exchange lives on this computer only")
         return Venue(Badge.PAPER, rest.rstrip("/"), public_ws, private_ws)
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 class Scope(Enum):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import final
 
 from terminal_app.core.errors import EnvironmentTroubleError
 
@@ -27,6 +28,21 @@ class Environment(Enum):
 
     LIVE = "live"
     DEMO = "demo"
+
+
+@final
+class LiveToken:
+    """Proof that somebody chose a live profile: nothing that reaches real money can be built without one.
+
+    Raises:
+        ValueError: the environment is another one.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, environment: Environment) -> None:
+        if environment is not Environment.LIVE:
+            raise ValueError("only a live profile reaches real money")
 
 
 class Storage(Enum):

@@ -16,12 +16,13 @@ from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import Approved, CancelOrder, PlaceOrder
+from terminal_app.core.keys import Environment, LiveToken
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tasks import TaskOwner
 from tests.helpers.http_script import Asked, HttpScript, ok, refusal
 
 _PAPER = Venue.paper("http://127.0.0.1:9", "ws://127.0.0.1:9/a", "ws://127.0.0.1:9/b")
-_VENUES = {venue.badge: venue for venue in (Venue.live(), Venue.demo(), _PAPER)}
+_VENUES = {venue.badge: venue for venue in (Venue.live(LiveToken(Environment.LIVE)), Venue.demo(), _PAPER)}
 
 
 # Reading the certificates takes longer than a hundred orders, and nothing here is encrypted.

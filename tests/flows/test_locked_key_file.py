@@ -16,6 +16,7 @@ from tests.helpers.logs import LogWatch
 from tests.helpers.paper_process import paper_process
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import running_terminal
+from tests.helpers.venues import disguised
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -55,7 +56,7 @@ def test_a_locked_key_file(
     with paper_process() as venue:
 
         def venues(_environment: Environment) -> Venue:
-            return Venue(Badge.DEMO, venue.rest, venue.public_ws, venue.private_ws)
+            return disguised(Badge.DEMO, venue.rest, venue.public_ws, venue.private_ws)
 
         async def story() -> None:
             async with running_terminal(qapp, data_dir, venues) as terminal:

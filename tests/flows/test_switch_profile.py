@@ -22,6 +22,7 @@ from terminal_app.ui.confirm_box import ConfirmBox
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.venues import disguised
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -93,7 +94,7 @@ def test_switching_profiles(qapp: QApplication, qt_run: QtRunner, data_dir: Path
     with paper_process() as venue:
 
         def venues(_environment: Environment) -> Venue:
-            return Venue(Badge.LIVE, venue.rest, venue.public_ws, venue.private_ws)
+            return disguised(Badge.LIVE, venue.rest, venue.public_ws, venue.private_ws)
 
         async def story() -> None:
             async with running_terminal(qapp, data_dir, venues) as terminal:

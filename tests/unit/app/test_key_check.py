@@ -8,11 +8,12 @@ from terminal_app.app.key_check import check_key, venue_of
 from terminal_app.bitget.codes import MEANINGS, Kind
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.keys import Environment, KeyFault, KeyReport
+from terminal_app.core.keys import Environment, KeyFault, KeyReport, LiveToken
 from terminal_app.core.secret import Credentials, Secret
 from tests.helpers.faulty_server import FaultyServer, answer, faulty_server, hang_up, unused_port
 from tests.helpers.http_script import Reply, ok, refusal
 from tests.helpers.key_samples import KEY
+from tests.helpers.venues import disguised
 
 INFO = {
     "userId": "123456789",
@@ -46,7 +47,7 @@ CODES = [
 def venue(url: str, badge: Badge = Badge.LIVE) -> Venue:
     """A server of ours that the client takes for the venue."""
     ws = url.replace("http", "ws", 1)
-    return replace(Venue.paper(url, ws, ws), badge=badge)
+    return disguised(badge, url, ws, ws)
 
 
 def clock_answer() -> Reply:
@@ -186,5 +187,5 @@ async def test_a_page_that_is_not_the_venue_is_no_report() -> None:
 
 
 def test_environments_are_venues() -> None:
-    assert venue_of(Environment.LIVE) == Venue.live()
+    assert venue_of(Environment.LIVE) == Venue.live(LiveToken(Environment.LIVE))
     assert venue_of(Environment.DEMO) == Venue.demo()

@@ -13,13 +13,14 @@ from terminal_app.credentials.environment import NAMES
 from terminal_app.ui.keys.state import KeyDesk
 from tests.helpers.faulty_server import unused_port
 from tests.helpers.key_samples import KEY, PASSWORD, SEALED, SYSTEM, FakeHelper
+from tests.helpers.venues import disguised
 
 
 def nowhere(environment: Environment) -> Venue:
     """A venue that cannot be reached."""
     url = f"http://127.0.0.1:{unused_port()}"
     badge = Badge.LIVE if environment is Environment.LIVE else Badge.DEMO
-    return replace(Venue.paper(url, url, url), badge=badge)
+    return disguised(badge, url, url, url)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from terminal_app.app.watchdog import Charge, end_session, read_charge
 from terminal_app.app.watchdog_child import WatchdogChild
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.clock import SystemClock
+from terminal_app.core.keys import Environment, LiveToken
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
@@ -18,10 +19,11 @@ from tests.helpers.paper_process import paper_process
 from tests.helpers.waiting import eventually
 
 KEY = Credentials(Secret("k-123"), Secret("s-456"), Secret("p-789"))
+LIVE = Venue.live(LiveToken(Environment.LIVE))
 PAPER = Venue.paper("http://127.0.0.1:9", "ws://127.0.0.1:9/a", "ws://127.0.0.1:9/b")
 
 
-@pytest.mark.parametrize("venue", [PAPER, Venue.live(), Venue.demo()])
+@pytest.mark.parametrize("venue", [PAPER, LIVE, Venue.demo()])
 def test_a_charge_comes_through_the_pipe_whole(venue: Venue) -> None:
     charge = Charge(venue, KEY, Path("/x/journal.sqlite3"), 30)
     assert read_charge(charge.line()) == charge
@@ -40,9 +42,9 @@ def test_anything_else_is_refused_without_repeating_it(line: bytes) -> None:
 
 
 def test_a_live_charge_cannot_name_another_host() -> None:
-    charge = Charge(Venue.live(), KEY, Path("j"))
+    charge = Charge(LIVE, KEY, Path("j"))
     line = charge.line().replace(b"https://api.bitget.com", b"https://evil.example")
-    assert read_charge(line).venue == Venue.live()
+    assert read_charge(line).venue == LIVE
 
 
 @pytest.mark.contract

@@ -1,22 +1,50 @@
 """The addresses and what each call costs."""
 
+from dataclasses import replace
+
 import pytest
 
 from terminal_app.bitget.endpoints import PER_MINUTE, Badge, Endpoint, Scope, Venue
 from terminal_app.bitget.unified import endpoints
+from terminal_app.core.keys import Environment, LiveToken
 from terminal_app.core.ports import Purpose
 
 ALL = [value for value in vars(endpoints).values() if isinstance(value, Endpoint)]
 
 
 def test_live_and_demo_differ_in_header_hosts_and_badge() -> None:
-    live, demo = Venue.live(), Venue.demo()
+    live, demo = Venue.live(LiveToken(Environment.LIVE)), Venue.demo()
     assert (live.badge, demo.badge) == (Badge.LIVE, Badge.DEMO)
     assert live.rest == demo.rest == "https://api.bitget.com"
     assert (live.headers, demo.headers) == ((), ((b"paptrading", b"1"),))
     assert {live.public_ws, live.private_ws}.isdisjoint({demo.public_ws, demo.private_ws})
     assert "wspap." in demo.public_ws
     assert "wspap." in demo.private_ws
+
+
+def test_only_a_live_profile_has_the_token() -> None:
+    with pytest.raises(ValueError, match="live profile"):
+        LiveToken(Environment.DEMO)
+
+
+def test_nothing_is_live_without_its_token_or_has_it_without_being_live() -> None:
+    token = LiveToken(Environment.LIVE)
+    live, demo = Venue.live(token), Venue.demo()
+    for badge, headers, held in (
+        (Badge.LIVE, (), None),
+        (Badge.DEMO, demo.headers, token),
+        (Badge.PAPER, (), token),
+    ):
+        with pytest.raises(ValueError, match="token"):
+            Venue(badge, live.rest, live.public_ws, live.private_ws, headers, held)
+
+
+def test_demo_cannot_forget_its_header_and_nothing_else_may_have_it() -> None:
+    demo = Venue.demo()
+    with pytest.raises(ValueError, match="header"):
+        replace(demo, headers=())
+    with pytest.raises(ValueError, match="header"):
+        replace(Venue.live(LiveToken(Environment.LIVE)), headers=demo.headers)
 
 
 def test_paper_lives_on_this_computer() -> None:

@@ -26,6 +26,7 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, PlaceOrder
 from terminal_app.core.events import Link, LinkChanged, LinkState
 from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.keys import Environment, LiveToken
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import OrderType, Side
 from terminal_app.core.outcomes import Accepted, NotSent, Unknown
@@ -245,7 +246,7 @@ async def test_the_venue_itself_is_reached_by_tls_only(monkeypatch: pytest.Monke
         return made[-1]
 
     monkeypatch.setattr(transport, "tls_context", context)
-    for venue in (Venue.live(), Venue.demo()):
+    for venue in (Venue.live(LiveToken(Environment.LIVE)), Venue.demo()):
         await Transport(venue).aclose()
         assert venue.rest.startswith("https://")
         assert venue.public_ws.startswith("wss://")

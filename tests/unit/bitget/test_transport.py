@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from terminal_app.bitget import transport
-from terminal_app.bitget.endpoints import Venue
+from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.errors import NoAnswerError, NothingSentError
 from terminal_app.bitget.transport import Answer, Transport, tls_context
 from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES
@@ -23,6 +23,7 @@ from tests.helpers.faulty_server import (
     unused_port,
 )
 from tests.helpers.http_script import Reply, ok
+from tests.helpers.venues import disguised
 
 JSON = ("content-type", "application/json")
 GZIP = ("content-encoding", "gzip")
@@ -65,8 +66,7 @@ async def test_it_sends_what_it_is_given_and_nothing_else(server: FaultyServer, 
 
 async def test_the_headers_of_the_venue_go_with_every_request(server: FaultyServer) -> None:
     server.behave["/x"] = answer(ok("fine"))
-    demo = Venue.demo()
-    line = Transport(Venue(demo.badge, server.url, "", "", demo.headers))
+    line = Transport(disguised(Badge.DEMO, server.url, "", ""))
     await get(line)
     await line.exchange("POST", "/x", [], b"{}")
     await line.aclose()
