@@ -24,6 +24,7 @@ from terminal_app.bitget.unified.market_data import MarketReads
 from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.events import (
+    AccountKindFound,
     AccountSeen,
     ChannelSilent,
     FillsSeen,
@@ -186,7 +187,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         match event:
             case OrdersSeen() | FillsSeen() | PositionsSeen() | AccountSeen() | StrategyOrdersSeen():
                 self._listeners.account(event)
-            case LinkChanged() | ChannelSilent():
+            case LinkChanged() | ChannelSilent() | AccountKindFound():
                 self._listeners.link(event)
             case _:
                 self._listeners.market(event)

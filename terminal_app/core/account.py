@@ -1,10 +1,11 @@
 """What the account holds: balances, positions, fills and settings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import MarginMode, PositionSide, Side
 
@@ -23,11 +24,37 @@ class Liquidity(Enum):
     TAKER = "taker"
 
 
+class AccountKind(Enum):
+    """How the venue keeps the money: in one pool that backs everything, or in a wallet for each product."""
+
+    UNIFIED = "unified"
+    CLASSIC = "classic"
+
+
+@dataclass(frozen=True, slots=True)
+class WalletMargin:
+    """What positions make of a margin coin in a futures wallet, in that coin; `None` when not told.
+
+    `crossed` and `isolated` are the margins in use; `unrealised_pnl` is that of every position; `ratio` is
+    the maintenance margin of the crossed positions over what backs them, which are lost at 1; `transferable`
+    is what may be moved out of the wallet.
+    """
+
+    unrealised_pnl: Decimal | None = None
+    crossed: Decimal | None = None
+    isolated: Decimal | None = None
+    ratio: Decimal | None = None
+    transferable: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """One coin of the account; `usd_value` and `wallet` are `None` when the venue did not say.
 
-    `wallet` is what is held of it, locked or not, without the unrealised profit of positions.
+    `equity` counts the unrealised profit of positions, `available` is what a new order can use, and `wallet`
+    is what is held of the coin, locked or not, without that profit. `product` says in which wallet of a
+    classic account it lies; it is `None` in a unified account, where one balance backs everything. `margin`
+    is for futures wallets alone.
     """
 
     coin: str
@@ -37,13 +64,30 @@ class Balance:
     debt: Decimal = Decimal(0)
     usd_value: Decimal | None = None
     wallet: Decimal | None = None
+    product: ProductType | None = None
+    margin: WalletMargin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountSnapshot:
-    """The whole account at one moment.
+    """The account at one moment: all of it, or one wallet of a classic account.
 
-    Money is in USD; margins and `margin_ratio` are `None` when not told.
+    Money is in USD; margins and `margin_ratio` are `None` when not told. A classic account has balances of
+    several products, and its margins stand with them.
+
+    Args:
+        stamp: when; of several answers, that of the oldest one.
+        equity: what it is worth.
+        balances: its coins. Those of wallets have a `product`.
+        unrealised_pnl: of every open position.
+        initial_margin: what positions and orders hold back.
+        maintenance_margin: what positions need not to be lost.
+        margin_ratio: how close that is; they are lost at 1.
+        wallet: `None` is the whole account. Else only this wallet was told, and the others stay as they are;
+            `equity` is then not looked at.
+        partial: only the coins that are named have changed, and the others of `wallet` stay as they are.
+        wallets: which wallets the whole account was told of, also those without a coin; empty when unified.
+            A wallet that is not named could not be read, and stays as it was.
     """
 
     stamp: Stamp
@@ -53,6 +97,17 @@ class AccountSnapshot:
     initial_margin: Decimal | None = None
     maintenance_margin: Decimal | None = None
     margin_ratio: Decimal | None = None
+    wallet: ProductType | None = None
+    partial: bool = False
+    wallets: tuple[ProductType, ...] = ()
+
+
+class TransferState(Enum):
+    """What the venue says of a transfer between two wallets."""
+
+    DONE = "done"
+    FAILED = "failed"
+    PROCESSING = "processing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +195,20 @@ class SymbolSetting:
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """How the account is set up."""
+    """How the account is set up.
+
+    `hold_mode` is that of every product but those in `hold_modes`: a classic account has one for each.
+    """
 
     uid: str
     hold_mode: HoldMode
     symbols: tuple[SymbolSetting, ...] = ()
+    kind: AccountKind = AccountKind.UNIFIED
+    hold_modes: Mapping[ProductType, HoldMode] = field(default_factory=dict)
+
+    def hold_mode_of(self, product: ProductType) -> HoldMode:
+        """Whether positions of a product are one-way or hedged."""
+        return self.hold_modes.get(product, self.hold_mode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,9 +106,30 @@ class SetLeverage:
 
 @dataclass(frozen=True, slots=True)
 class SetHoldMode:
-    """Switch the account between one-way and hedge mode."""
+    """Switch between one-way and hedge mode: the account, or one product of it where each has its own."""
 
     mode: HoldMode
+    product: ProductType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Move money from one wallet of a classic account to another.
+
+    `client_oid` is made once per intent and never reused: the venue carries out each only once. `amount` is
+    in `coin`.
+    """
+
+    client_oid: str
+    coin: str
+    amount: Decimal
+    source: ProductType
+    target: ProductType
+
+    @property
+    def takes_margin(self) -> bool:
+        """Whether it takes money away from a wallet that backs positions, which brings their end nearer."""
+        return self.source.is_futures
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +254,7 @@ VenueCommand = (
     | ClosePosition
     | SetLeverage
     | SetHoldMode
+    | Transfer
     | StrategyCommand
 )
 """What the venue has itself: one command, one call."""
@@ -242,7 +264,9 @@ HeldCommand = PlaceTrail | PlaceOco | EndHeld
 
 Command = VenueCommand | HeldCommand
 
-C_co = TypeVar("C_co", PlaceOrder, AmendOrder, PlaceTrigger, PlaceTpSl, AmendStrategy, covariant=True)
+C_co = TypeVar(
+    "C_co", PlaceOrder, AmendOrder, Transfer, PlaceTrigger, PlaceTpSl, AmendStrategy, covariant=True
+)
 
 
 @final

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from terminal_app.core.account import AccountSnapshot, Fill, Position
+from terminal_app.core.account import AccountKind, AccountSnapshot, Fill, Position
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval, Level, Stamp, Ticker, Trade
 from terminal_app.core.orders import VenueOrder
@@ -101,7 +101,7 @@ class PositionsSeen:
 
 @dataclass(frozen=True, slots=True)
 class AccountSeen:
-    """The account's balances and margins."""
+    """The account's balances and margins, or those of one wallet; see `AccountSnapshot.wallet`."""
 
     account: AccountSnapshot
 
@@ -157,4 +157,11 @@ class ChannelSilent:
     sentence: str = ""
 
 
-LinkEvent = LinkChanged | ChannelSilent
+@dataclass(frozen=True, slots=True)
+class AccountKindFound:
+    """The venue has shown which kind of account the key belongs to; it may change while the program runs."""
+
+    kind: AccountKind
+
+
+LinkEvent = LinkChanged | ChannelSilent | AccountKindFound

@@ -13,6 +13,7 @@ from terminal_app.core.account import (
     FeeRate,
     Fill,
     Position,
+    TransferState,
 )
 from terminal_app.core.bills import Bill
 from terminal_app.core.commands import (
@@ -28,6 +29,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.events import AccountEvent, BookSnapshot, LinkEvent, MarketEvent
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier, ProductType
@@ -179,6 +181,13 @@ class AccountData(Protocol):
         """Balances and margins."""
         ...
 
+    async def transfer_state(self, transfer: Transfer) -> TransferState | None:
+        """What became of a transfer, asked for by its coin and `client_oid`.
+
+        `None` when the venue answered and lists no such transfer; nothing else means that.
+        """
+        ...
+
     async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
         """What this account pays."""
         ...
@@ -270,6 +279,14 @@ class OrderEntry(Protocol):
 
     async def set_hold_mode(self, command: SetHoldMode) -> VenueOutcome:
         """Switch between one-way and hedge mode."""
+        ...
+
+    async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
+        """Move money between two wallets, once; `Accepted.order_id` is the venue's number of the transfer.
+
+        It is asked for with `Purpose.ORDER` when it takes margin, else with `Purpose.GUARD`. A unified
+        account has nothing to move: `NotSent`.
+        """
         ...
 
     async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:

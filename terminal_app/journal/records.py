@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from terminal_app.core.account import Fill, HoldMode, Liquidity
+from terminal_app.core.account import Fill, Liquidity
 from terminal_app.core.commands import (
     AmendOrder,
     AmendStrategy,
@@ -23,6 +23,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, plain
@@ -37,6 +38,13 @@ from terminal_app.core.orders import (
 )
 from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected, Unknown, VenueOutcome
 from terminal_app.core.records import Journaled
+from terminal_app.journal.account_records import (
+    HOLD_MODE,
+    TRANSFER,
+    decode_hold_mode,
+    decode_transfer,
+    encode_account_command,
+)
 
 Flat = dict[str, str]
 
@@ -87,8 +95,9 @@ def encode_command(command: Journaled) -> tuple[str, str]:
                 leverage=plain(command.leverage),
                 margin_mode=command.margin_mode.value,
             )
-        case SetHoldMode():
-            return "hold-mode", _text({}, mode=command.mode.value)
+        case SetHoldMode() | Transfer():
+            kind, row = encode_account_command(command)
+            return kind, _text(row)
         case PlaceTrigger():
             return TRIGGER, _text(
                 _instrument(command.instrument),
@@ -284,7 +293,8 @@ _COMMANDS: Mapping[str, Callable[[Flat], Journaled]] = {
     "cancel-all": lambda row: CancelAll(ProductType(row["product"]), row.get("symbol")),
     "close": lambda row: ClosePosition(_instrument_of(row), PositionSide(row["position_side"])),
     "leverage": _leverage,
-    "hold-mode": lambda row: SetHoldMode(HoldMode(row["mode"])),
+    HOLD_MODE: decode_hold_mode,
+    TRANSFER: decode_transfer,
     TRIGGER: _trigger,
     TP_SL: _tp_sl,
     "amend-strategy": _amend_strategy,

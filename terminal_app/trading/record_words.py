@@ -12,6 +12,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
     VenueCommand,
 )
 from terminal_app.core.instrument import ProductType
@@ -65,7 +66,11 @@ def command_words(command: VenueCommand) -> str:
             mode = command.margin_mode.value
             return f"set the leverage of {command.instrument} to {trimmed(command.leverage)}×, {mode}"
         case SetHoldMode():
-            return f"switch the account to {command.mode.value} mode"
+            what = "the account" if command.product is None else _PRODUCTS[command.product]
+            return f"switch {what} to {command.mode.value} mode"
+        case Transfer():
+            way = f"from {_PRODUCTS[command.source]} to {_PRODUCTS[command.target]}"
+            return f"move {trimmed(command.amount)} {command.coin} {way}"
         case PlaceTrigger():
             words = f"{command.side.value} {trimmed(command.size.value)} {command.instrument}"
             return f"{words} when the price is {trimmed(command.trigger)}"

@@ -20,6 +20,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
     VenueCommand,
 )
 from terminal_app.core.errors import EnvironmentTroubleError
@@ -112,6 +113,8 @@ class Road:
                 return Refused(reasons) if reasons else await self._set_leverage(command, source)
             case SetHoldMode():
                 return await self._set_hold_mode(command, source)
+            case Transfer():
+                return Refused(("Transfers are not carried out yet.",))
             case _:
                 return await self._strategies.carry(command, source)
 

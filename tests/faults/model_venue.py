@@ -22,6 +22,7 @@ from terminal_app.core.account import (
     HoldMode,
     Liquidity,
     Position,
+    TransferState,
 )
 from terminal_app.core.bills import Bill
 from terminal_app.core.clock import ManualClock
@@ -38,6 +39,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen
@@ -249,6 +251,12 @@ class ModelVenue:
     async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
         await self._read()
         return []
+
+    async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
+        return NotSent("This venue has one balance.")
+
+    async def transfer_state(self, transfer: Transfer) -> TransferState | None:
+        return None
 
     async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
         return []

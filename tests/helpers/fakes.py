@@ -14,6 +14,7 @@ from terminal_app.core.account import (
     Fill,
     HoldMode,
     Position,
+    TransferState,
 )
 from terminal_app.core.bills import Bill
 from terminal_app.core.commands import (
@@ -29,6 +30,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
     VenueCommand,
 )
 from terminal_app.core.errors import EnvironmentTroubleError
@@ -73,6 +75,8 @@ class FakeExchange:
     waiting: list[StrategyOrder] = field(default_factory=list)
     ended: list[StrategyOrder] = field(default_factory=list)
     strategy_failures: deque[Exception] = field(default_factory=deque)
+    transfers: dict[str, TransferState] = field(default_factory=dict)
+    transfer_failures: deque[Exception] = field(default_factory=deque)
     account_settings: AccountSettings = _SETTINGS
     snapshot: AccountSnapshot = _EMPTY
     reads: int = 0
@@ -118,6 +122,15 @@ class FakeExchange:
 
     async def set_hold_mode(self, command: SetHoldMode) -> VenueOutcome:
         return await self._answer("set_hold_mode", command)
+
+    async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
+        return await self._answer("transfer", order.command, order.command.client_oid)
+
+    async def transfer_state(self, transfer: Transfer) -> TransferState | None:
+        self.asked.append(transfer.client_oid)
+        if self.transfer_failures:
+            raise self.transfer_failures.popleft()
+        return self.transfers.get(transfer.client_oid)
 
     async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:
         return await self._answer("place_trigger", order.command, order.command.client_oid)

@@ -21,6 +21,7 @@ from terminal_app.core.account import (
     Fill,
     Position,
     SymbolSetting,
+    TransferState,
 )
 from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.clock import ManualClock
@@ -37,6 +38,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.errors import LinkError, RateLimitError, VenueError
 from terminal_app.core.events import (
@@ -383,6 +385,14 @@ class PaperVenue:
         """Every waiting trigger order and TP/SL of a product."""
         self._read(STRATEGIES)
         return [strategy_order(row) for row in self.engine.waiting_strategies(UID, product)]
+
+    async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
+        """A unified account has one balance."""
+        return NotSent("A unified account has one balance.")
+
+    async def transfer_state(self, transfer: Transfer) -> TransferState | None:
+        """Nothing was ever moved."""
+        return None
 
     async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
         """Trigger orders and TP/SL of a product that are over, newest first."""

@@ -17,8 +17,10 @@ from terminal_app.core.account import (
     FeeRate,
     Fill,
     Position,
+    TransferState,
 )
 from terminal_app.core.bills import Bill
+from terminal_app.core.commands import Transfer
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueOrder
@@ -52,6 +54,10 @@ class AccountReads:
         return await self._rest.read(
             endpoints.ASSETS, {}, lambda envelope: account.account(envelope, self._clock.monotonic())
         )
+
+    async def transfer_state(self, transfer: Transfer) -> TransferState | None:
+        """Nothing: one balance backs everything here, so that nothing was ever moved."""
+        return None
 
     async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
         """What this account pays."""

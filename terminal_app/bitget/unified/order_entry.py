@@ -22,6 +22,7 @@ from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.unified import account, strategy
 from terminal_app.bitget.wire.unified import orders as wire
 from terminal_app.bitget.wire.unified.orders import Ack, Body
+from terminal_app.core.abilities import NOTHING_TO_MOVE
 from terminal_app.core.commands import (
     AmendOrder,
     AmendStrategy,
@@ -35,6 +36,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.outcomes import Accepted, NotSent, Unknown, VenueOutcome
 
@@ -140,6 +142,10 @@ class OrderCommands:
         return await self._ask(
             endpoints.SET_HOLD_MODE, _fixed(account.hold_mode_body(command)), "", lambda _envelope: Accepted()
         )
+
+    async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
+        """Refuse: one balance backs everything here."""
+        return NotSent(NOTHING_TO_MOVE)
 
     async def place_trigger(self, order: Approved[PlaceTrigger]) -> VenueOutcome:
         """Send one trigger order, once."""
