@@ -129,8 +129,13 @@ _ROWS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         Kind.MODE,
-        "This account is of another type than this program expects. Connect again so that it is detected.",
-        "40084 40085 40731",
+        "Nothing was done: the account is of the other kind. The terminal changes over; try again.",
+        "40084 40085",
+    ),
+    (
+        Kind.MODE,
+        "Bitget does not let accounts of this type be used this way. Use the key of an ordinary account.",
+        "40731",
     ),
     (Kind.AUTH, "This API key may not use that address of Bitget. Use another key.", "40086"),
     (

@@ -13,6 +13,7 @@ from typing import TypeVar, final
 import httpx
 
 from terminal_app.bitget import endpoints
+from terminal_app.bitget.account_mode import AccountMode
 from terminal_app.bitget.clock_offset import ClockOffset, RoundTrip
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Endpoint, Venue
@@ -66,6 +67,7 @@ class BitgetRest:
         may_send: asked about every call when its first byte is about to leave, below everything that waits.
         sleep, jitter: see `RateLimiter`.
         over: another transport, for tests.
+        mode: hears of every code that a signed call is answered with.
 
     Attributes:
         order_socket: takes orders over the private stream, `None` while all of them go by REST.
@@ -86,6 +88,7 @@ class BitgetRest:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         over: httpx.AsyncBaseTransport | None = None,
+        mode: AccountMode | None = None,
     ) -> None:
         self._transport = Transport(venue, over)
         self._signer = Signer(credentials) if credentials is not None else None
@@ -93,6 +96,7 @@ class BitgetRest:
         self._tasks = tasks
         self._watch = watch
         self._may_send = may_send
+        self._mode = mode
         self._sleep = sleep
         self._jitter = jitter
         self._limiter = RateLimiter(clock, sleep, jitter)
@@ -292,6 +296,8 @@ class BitgetRest:
         limited = meaning_of(envelope.code).kind is Kind.RATE
         self._limiter.answered(endpoint, started, answer.remaining, limited=limited)
         self._watch.answered(envelope.code, signed=endpoint.signed)
+        if self._mode is not None and endpoint.signed:
+            self._mode.answered(envelope.code)
         return envelope
 
     def _last_look(self, endpoint: Endpoint) -> None:

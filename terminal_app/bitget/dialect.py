@@ -1,0 +1,39 @@
+"""The two dialects of the venue: what belongs to an account of one kind, as one object each.
+
+Source: the venue's documentation, "Unified account" (V3) and "Classic account" (V2).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.unified.account_data import AccountReads
+from terminal_app.bitget.unified.market_data import MarketReads
+from terminal_app.bitget.unified.order_entry import OrderCommands
+from terminal_app.core.account import AccountKind
+from terminal_app.core.ports import Clock
+
+
+class Calls(NamedTuple):
+    """Everything that can be asked of the venue over REST, in one dialect."""
+
+    market: MarketReads
+    account: AccountReads
+    orders: OrderCommands
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How an account of one kind is spoken to. `version` is its part of a stream's address."""
+
+    kind: AccountKind
+    version: str
+    calls: Callable[[BitgetRest, Clock], Calls]
+
+
+def _unified(rest: BitgetRest, clock: Clock) -> Calls:
+    return Calls(MarketReads(rest, clock), AccountReads(rest, clock), OrderCommands(rest))
+
+
+UNIFIED = Dialect(AccountKind.UNIFIED, "v3", _unified)
