@@ -10,6 +10,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier,
 from terminal_app.core.market import Level
 from terminal_app.core.orders import MarginMode, Side
 from terminal_app.paper.engine.book import Book
+from terminal_app.paper.engine.foresight import liquidation_after
 from terminal_app.paper.engine.funds import Funds
 from terminal_app.paper.engine.messages import (
     AccountRow,
@@ -123,6 +124,13 @@ class Reads:
         """The largest order of this side and price that would be taken now, in base coin."""
         account = self._world.accounts[uid]
         return Funds(self._world).max_open(account, self._world.instrument(instrument), side, price)
+
+    def liquidation_after(
+        self, uid: str, instrument: InstrumentId, side: Side, size: Decimal, price: Decimal
+    ) -> Decimal | None:
+        """The mark at which a position would be lost if so much were traded at this price now."""
+        account, one = self._world.accounts[uid], self._world.instrument(instrument)
+        return liquidation_after(self._world.margin, account, one, side, size, price)
 
     def depth(self, instrument: InstrumentId, levels: int) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
         """The best levels: bids descending, asks ascending."""

@@ -13,7 +13,7 @@ from terminal_app.paper.engine.models.walk import Span
 
 _LIVE = (Span.MINUTE, Span.QUARTER, Span.HOUR, Span.DAY)
 _KEPT_BARS = 5_000
-_KEPT_PRINTS = 500
+KEPT_PRINTS = 500
 _DAY_QUARTERS = 96
 
 
@@ -26,7 +26,7 @@ class Tape:
         self._now_ms = now_ms
         self._day: tuple[int, Bar] | None = None
         self.last = history.ticks(now_ms)
-        self.prints: deque[Printed] = deque(maxlen=_KEPT_PRINTS)
+        self.prints: deque[Printed] = deque(maxlen=KEPT_PRINTS)
         for span in _LIVE:
             self._seed(span, now_ms)
 

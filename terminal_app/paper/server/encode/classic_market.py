@@ -78,6 +78,7 @@ def contract(row: Instrument) -> Row:
         "maintainTime": "",
         "maxMarketOrderQty": _or(row.max_market_qty, ""),
         "maxOrderQty": _or(row.max_qty, ""),
+        "isRwa": "NO",
     }
 
 
@@ -178,15 +179,11 @@ def public_fill(printed: Printed) -> Row:
     }
 
 
-def merged_depth(row: Instrument, bids: Sequence[object], asks: Sequence[object], now_ms: int) -> Row:
-    """The body of either merge-depth call, at the finest step."""
-    return {
-        "asks": asks,
-        "bids": bids,
-        "ts": str(now_ms),
-        "scale": number(row.tick),
-        "precision": "scale0",
-        "isMaxPrecision": "YES",
+def past_fill(printed: Printed) -> Row:
+    """One row of either fills-history call: whole seconds, and a side that is written with a capital."""
+    return public_fill(printed) | {
+        "side": printed.side.value.capitalize(),
+        "ts": str(printed.time_ms // 1000 * 1000),
     }
 
 

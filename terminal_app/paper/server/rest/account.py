@@ -48,6 +48,11 @@ def settings(call: Call) -> object:
     }
 
 
+def switch_status(_: Call) -> object:
+    """Whether the account is being made a classic one, which a paper account never is."""
+    return {"status": "fail", "reason": "A paper account stays as it is"}
+
+
 def assets(call: Call) -> object:
     """Balances and margins."""
     return encode.assets(call.venue.engine.account(call.venue.uid), call.venue.btc_price())

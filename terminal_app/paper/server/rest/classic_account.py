@@ -51,6 +51,24 @@ def upgrade_status(_: Call) -> object:
     return {"status": "fail", "reason": "A paper account stays as it is"}
 
 
+def deduct_info(_: Call) -> object:
+    """Whether fees are paid in the venue's own coin, which nobody holds here."""
+    return {"deduct": "off"}
+
+
+def deposit_address(call: Call) -> object:
+    """Where a coin can be sent: nowhere. An address that looks real would one day be sent real coins."""
+    params = call.params()
+    need(params, "coin")
+    return {"address": "", "chain": params.text("chain"), "coin": _coin(call, params), "tag": "", "url": ""}
+
+
+def deposit_records(call: Call) -> object:
+    """What was paid in from outside: nothing ever is."""
+    need(call.params(), "startTime", "endTime")
+    return []
+
+
 def assets(call: Call) -> object:
     """The coins of the spot wallet."""
     params, venue = call.params(), call.venue

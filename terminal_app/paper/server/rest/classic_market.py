@@ -1,39 +1,19 @@
-"""The public calls of the classic API that clients of either account mode make, above all at their start."""
+"""Coins, symbols, tickers, books and trades in the public classic API: either kind of account may ask."""
 
 from terminal_app.core.instrument import Instrument, ProductType
-from terminal_app.core.market import Candle, Interval
-from terminal_app.paper.server.classic.reading import (
-    mix_instrument,
-    needed,
-    product_type,
-    spot_instrument,
-)
+from terminal_app.paper.engine.models.tape import KEPT_PRINTS
+from terminal_app.paper.server.classic.depth import merged, step_of
+from terminal_app.paper.server.classic.reading import mix_instrument, page, product_type, spot_instrument
 from terminal_app.paper.server.encode import classic_market as encode
-from terminal_app.paper.server.encode.market import candle_row
+from terminal_app.paper.server.encode.numbers import number
 from terminal_app.paper.server.encode.rows import Row
-from terminal_app.paper.server.errors import bad_enum
-from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.rest.call import Call
-from terminal_app.paper.server.words import INTERVAL
 
 _BOOK, _MERGED = 150, 100
-_CANDLES, _MAX_CANDLES, _MAX_HISTORY = 100, 1000, 200
-_FILLS, _MAX_FILLS = 100, 500
-
-_SPOT_INTERVAL = {
-    "1min": Interval.M1,
-    "3min": Interval.M3,
-    "5min": Interval.M5,
-    "15min": Interval.M15,
-    "30min": Interval.M30,
-    "1h": Interval.H1,
-    "4h": Interval.H4,
-    "6h": Interval.H6,
-    "12h": Interval.H12,
-    "1day": Interval.D1,
-    "3day": Interval.D3,
-    "1week": Interval.W1,
-} | {word: interval for word, interval in INTERVAL.items() if word.endswith("utc") or word == "1M"}
+_STEPS = {f"step{scale}": scale for scale in range(6)}
+_SCALES = {f"scale{scale}": scale for scale in range(4)}
+_FILLS, _MAX_SPOT_FILLS = 100, 500
+_PAST_FILLS, _MAX_PAST_FILLS, _PAST_DAYS = 500, 1000, 7
 
 
 def coins(call: Call) -> object:
@@ -60,10 +40,10 @@ def spot_tickers(call: Call) -> object:
 
 
 def spot_book(call: Call) -> object:
-    """A spot book; levels are strings."""
+    """A spot book in the step of `type`; levels are strings."""
     params = call.params()
     row = spot_instrument(call.venue, params)
-    bids, asks = call.venue.engine.depth(row.id, params.limit(_BOOK, _BOOK))
+    bids, asks = merged(call.venue, row, params.word("type", _STEPS, 0), params.limit(_BOOK, _BOOK))
     return {
         "asks": encode.depth_levels(asks, as_numbers=False),
         "bids": encode.depth_levels(bids, as_numbers=False),
@@ -72,23 +52,18 @@ def spot_book(call: Call) -> object:
 
 
 def spot_merged_depth(call: Call) -> object:
-    """A spot book at the finest step."""
+    """A spot book in steps; levels are strings."""
     return _merged(call, spot_instrument(call.venue, call.params()), as_numbers=False)
-
-
-def spot_candles(call: Call) -> object:
-    """Spot candles, the last one still forming."""
-    return _spot_candles(call, _MAX_CANDLES)
-
-
-def spot_history_candles(call: Call) -> object:
-    """Spot candles up to `endTime`."""
-    return _spot_candles(call, _MAX_HISTORY)
 
 
 def spot_fills(call: Call) -> object:
     """The latest spot trades, newest first."""
-    return _fills(call, spot_instrument(call.venue, call.params()))
+    return _fills(call, spot_instrument(call.venue, call.params()), _MAX_SPOT_FILLS)
+
+
+def spot_fills_history(call: Call) -> object:
+    """Spot trades of the last days, newest first."""
+    return _past_fills(call, spot_instrument(call.venue, call.params()))
 
 
 def contracts(call: Call) -> object:
@@ -107,78 +82,54 @@ def mix_ticker(call: Call) -> object:
 
 
 def mix_merged_depth(call: Call) -> object:
-    """A futures book; levels are JSON numbers."""
+    """A futures book in steps; levels are JSON numbers."""
     return _merged(call, mix_instrument(call.venue, call.params()), as_numbers=True)
 
 
-def mix_candles(call: Call) -> object:
-    """Futures candles, the last one still forming."""
-    return _mix_candles(call, _MAX_CANDLES)
-
-
-def mix_history_candles(call: Call) -> object:
-    """Futures candles up to `endTime`."""
-    return _mix_candles(call, _MAX_HISTORY)
-
-
-def mix_fills(call: Call) -> list[Row]:
+def mix_fills(call: Call) -> object:
     """The latest futures trades, newest first."""
-    return _fills(call, mix_instrument(call.venue, call.params()))
+    return _fills(call, mix_instrument(call.venue, call.params()), _FILLS)
 
 
 def mix_fills_history(call: Call) -> object:
-    """The latest futures trades once more; here the venue writes their side with a capital."""
-    return [row | {"side": str(row["side"]).capitalize()} for row in mix_fills(call)]
+    """Futures trades of the last days, newest first."""
+    return _past_fills(call, mix_instrument(call.venue, call.params()))
 
 
-def mix_price_candles(call: Call) -> object:
-    """Candles of the mark or the index price, which nobody trades: their volume is zero."""
-    return [[*row[:5], "0", "0"] for row in _mix_candles(call, _MAX_HISTORY)]
-
-
-def _spot_candles(call: Call, most: int) -> object:
-    params = call.params()
-    row = spot_instrument(call.venue, params)
-    interval = _SPOT_INTERVAL.get(needed(params, "granularity"))
-    return [encode.spot_candle(candle) for candle in _candles(call, params, row, interval, most)]
-
-
-def _mix_candles(call: Call, most: int) -> list[list[str]]:
-    params = call.params()
-    row = mix_instrument(call.venue, params)
-    interval = INTERVAL.get(needed(params, "granularity"))
-    return [candle_row(candle) for candle in _candles(call, params, row, interval, most)]
-
-
-def _candles(
-    call: Call, params: Params, row: Instrument, interval: Interval | None, most: int
-) -> list[Candle]:
-    if interval is None:
-        raise bad_enum()
-    return call.venue.market.candles(
-        row.id,
-        interval,
-        start_ms=params.integer("startTime"),
-        end_ms=params.integer("endTime"),
-        limit=params.limit(_CANDLES, most),
-    )
-
-
-def _fills(call: Call, row: Instrument) -> list[Row]:
-    limit = call.params().limit(_FILLS, _MAX_FILLS)
+def _fills(call: Call, row: Instrument, most: int) -> list[Row]:
+    limit = call.params().limit(_FILLS, most)
     return [encode.public_fill(printed) for printed in call.venue.market.recent_prints(row.id, limit)]
 
 
-def _merged(call: Call, row: Instrument, *, as_numbers: bool) -> object:
-    wanted = call.params().text("limit")
-    levels = int(wanted) if wanted.isascii() and wanted.isdigit() else _MERGED
-    bids, asks = call.venue.engine.depth(row.id, min(max(levels, 1), _MERGED))
-    return encode.merged_depth(
-        row,
-        encode.depth_levels(bids, as_numbers=as_numbers),
-        encode.depth_levels(asks, as_numbers=as_numbers),
-        call.venue.market_ms(),
+def _past_fills(call: Call, row: Instrument) -> list[Row]:
+    prints = call.venue.market.recent_prints(row.id, KEPT_PRINTS)
+    found = page(
+        call.params(),
+        prints,
+        lambda printed: printed.trade_id,
+        lambda printed: printed.time_ms,
+        default=_PAST_FILLS,
+        most=_MAX_PAST_FILLS,
+        days=_PAST_DAYS,
     )
+    return [encode.past_fill(printed) for printed in found]
+
+
+def _merged(call: Call, row: Instrument, *, as_numbers: bool) -> object:
+    params = call.params()
+    wanted = params.text("limit")
+    levels = int(wanted) if wanted.isascii() and wanted.isdigit() else _MERGED
+    # A scale that does not exist is taken for the coarsest, as the venue documents.
+    scale = _SCALES.get(params.text("precision") or "scale0", max(_SCALES.values()))
+    bids, asks = merged(call.venue, row, scale, min(max(levels, 1), _MERGED))
+    return {
+        "asks": encode.depth_levels(asks, as_numbers=as_numbers),
+        "bids": encode.depth_levels(bids, as_numbers=as_numbers),
+        "ts": str(call.venue.market_ms()),
+        "scale": number(step_of(row, scale)),
+        "precision": f"scale{scale}",
+        "isMaxPrecision": "NO" if scale else "YES",
+    }
 
 
 def _spot_rows(call: Call) -> list[Instrument]:

@@ -4,21 +4,25 @@ from decimal import Decimal
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.orders import MarginMode, Side
+from terminal_app.core.money import ZERO
+from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.paper.engine.messages import BillRow
 from terminal_app.paper.server.classic.errors import incomplete
 from terminal_app.paper.server.classic.purses import margin_coins, purse
 from terminal_app.paper.server.classic.reading import mix_instrument, need, page, product_type
 from terminal_app.paper.server.classic.words import HOLD_SIDE
 from terminal_app.paper.server.encode import classic_position as encode
-from terminal_app.paper.server.encode.numbers import number
+from terminal_app.paper.server.encode.numbers import average, number
 from terminal_app.paper.server.encode.rows import Row
-from terminal_app.paper.server.errors import ApiError, bad_value
+from terminal_app.paper.server.errors import ApiError, bad_value, missing
+from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.rest.call import Call
-from terminal_app.paper.server.words import HOLD_MODE, MARGIN_MODE, READ_HOLD_MODE, YES_NO
+from terminal_app.paper.server.words import HOLD_MODE, MARGIN_MODE, ORDER_TYPE, READ_HOLD_MODE, YES_NO
 
 _BILL_DAYS = 30
 _FUNDING = "contract_settle_fee"
+_LEVERAGE = Decimal(20)
+_ON_OFF = {"on": True, "off": False}
 _SIDES = {"long": Side.BUY, "short": Side.SELL, "buy": Side.BUY, "sell": Side.SELL}
 
 
@@ -132,9 +136,13 @@ def set_margin(call: Call) -> object:
     return ""
 
 
-def set_auto_margin(_: Call) -> object:
-    """Margin is never added by itself here."""
-    raise ApiError("40020", "The paper exchange does not add margin by itself")
+def set_auto_margin(call: Call) -> object:
+    """Margin is never added by itself here, so there is nothing to turn off."""
+    params = call.params()
+    need(params, "symbol", "autoMargin", "marginCoin")
+    if params.needed_word("autoMargin", _ON_OFF):
+        raise ApiError("40020", "The paper exchange does not add margin by itself")
+    return "success"
 
 
 def set_asset_mode(call: Call) -> object:
@@ -152,23 +160,48 @@ def open_count(call: Call) -> object:
     need(params, "symbol", "productType", "marginCoin", "openAmount", "openPrice")
     row = mix_instrument(call.venue, params)
     amount, price = params.positive("openAmount"), params.positive("openPrice")
-    leverage = params.positive("leverage") or Decimal(20)
     if amount is None or price is None:
         raise bad_value("openAmount")
-    cost = price * (1 / leverage + (row.taker_fee or Decimal(0)))
-    return {"size": number(row.floor_size(amount / cost))}
+    return {"size": number(_opened(row, amount, price, params.positive("leverage") or _LEVERAGE))}
 
 
 def max_open(call: Call) -> object:
     """How much can still be opened on one side."""
     params, venue = call.params(), call.venue
+    row, side, price = _wanted(call, params)
+    return {"maxOpen": number(venue.engine.max_open(venue.wallets.of(row.id.product), row.id, side, price))}
+
+
+def liquidation_price(call: Call) -> object:
+    """Where a position would be lost once an amount of margin had opened it or made it larger."""
+    params, venue = call.params(), call.venue
+    need(params, "openAmount")
+    row, side, price = _wanted(call, params)
+    amount = params.positive("openAmount")
+    if amount is None:
+        raise bad_value("openAmount")
+    uid = venue.wallets.of(row.id.product)
+    size = _opened(row, amount, price, venue.engine.leverage(uid, row.id)[0])
+    return {"liqPrice": average(venue.engine.liquidation_after(uid, row.id, side, size, price), row)}
+
+
+def _wanted(call: Call, params: Params) -> tuple[Instrument, Side, Decimal]:
+    """What an order that is only asked about would trade; at market the best price stands for its own."""
     need(params, "symbol", "productType", "marginCoin", "posSide", "orderType")
-    row = mix_instrument(venue, params)
+    row = mix_instrument(call.venue, params)
     side = params.needed_word("posSide", _SIDES)
-    bid, ask = venue.engine.best(row.id)
-    price = params.positive("openPrice") or (ask if side is Side.BUY else bid) or venue.engine.mark(row.id)
-    most = venue.engine.max_open(venue.wallets.of(row.id.product), row.id, side, price)
-    return {"maxOpen": number(most)}
+    price = params.positive("openPrice")
+    if price is None:
+        if params.needed_word("orderType", ORDER_TYPE) is OrderType.LIMIT:
+            raise missing("openPrice")
+        bid, ask = call.venue.engine.best(row.id)
+        price = (ask if side is Side.BUY else bid) or call.venue.engine.mark(row.id)
+    return row, side, price
+
+
+def _opened(row: Instrument, amount: Decimal, price: Decimal, leverage: Decimal) -> Decimal:
+    """What an amount of margin pays for, its fee included."""
+    return row.floor_size(amount / (price * (1 / leverage + (row.taker_fee or ZERO))))
 
 
 def _set(call: Call, row: Instrument, leverage: Decimal, mode: MarginMode | None) -> None:

@@ -76,3 +76,17 @@ def position_tiers(call: Call) -> object:
         }
         for tier in call.venue.engine.tiers(row.id)
     ]
+
+
+def position_limits(call: Call) -> object:
+    """What the positions of one account, or of one owner, may be worth: the end of the last tier."""
+    params, venue = call.params(), call.venue
+    product = product_type(params)
+    if product is None:
+        return []
+    rows = [mix_instrument(venue, params)] if params.text("symbol") else venue.listed(product)
+    limits = {row.id.symbol: number(venue.engine.tiers(row.id)[-1].max_value) for row in rows}
+    return [
+        {"symbol": symbol, "notionalValue": limit, "totalNotionalValue": limit}
+        for symbol, limit in limits.items()
+    ]

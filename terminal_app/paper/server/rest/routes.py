@@ -39,6 +39,7 @@ _PUBLIC: list[tuple[str, Handler, int]] = [
 _SIGNED: list[tuple[str, str, Handler, int]] = [
     ("GET", "/api/v3/account/info", account.info, 20),
     ("GET", "/api/v3/account/settings", account.settings, 20),
+    ("GET", "/api/v3/account/switch-status", account.switch_status, 20),
     ("GET", "/api/v3/account/assets", account.assets, 20),
     ("GET", "/api/v3/account/funding-assets", account.funding_assets, 20),
     ("GET", "/api/v3/account/fee-rate", account.fee_rate, 3),

@@ -60,8 +60,13 @@ READS: list[tuple[str, Mapping[str, str]]] = [
     ("public_time__ccxt_fetch_time", {}),
     ("spot_account_assets__getspotbalances", {}),
     ("spot_account_bills__getledger", {}),
+    ("spot_account_deduct_info__getbgbdeductenabled", {}),
     ("spot_account_transferRecords__gettransferrecords", {"coin": "USDT"}),
     ("spot_market_fills_history__gettrades", {"symbol": "BTCUSDT"}),
+    (
+        "spot_market_history_candles__gethistoricalklines",
+        {"symbol": "BTCUSDT", "granularity": "1day", "endTime": "1700000000000"},
+    ),
     ("spot_public_symbols__ccxt_spot_row", {}),
     ("spot_trade_current_plan_order__getopentriggerorders", {}),
     ("spot_trade_history_plan_order__getclosedtriggerorders", {}),
@@ -70,6 +75,7 @@ READS: list[tuple[str, Mapping[str, str]]] = [
     ("spot_trade_history_orders__ccxt_fetch_canceled_and_closed_orders", {}),
     ("spot_trade_orderInfo__ccxt_fetch_order", {"clientOid": "resting"}),
     ("spot_trade_unfilled_orders__getopenorders", {}),
+    ("spot_wallet_deposit_address__getdepositaddress", {"coin": "BTC"}),
     ("spot_wallet_transfer_coin_info__gettransferableassets", {"fromType": "spot", "toType": "usdt_futures"}),
 ]
 

@@ -12,7 +12,7 @@ from terminal_app.paper.server.rest.app import RestApp
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.wallets import AccountKind
-from tests.unit.paper.server.conftest import KEY, UID, Api
+from tests.unit.paper.server.conftest import KEY, SWAP, UID, Api
 from tests.unit.paper.server.rest.test_classic_mix import MIX, place
 
 FUTURES = {"productType": "USDT-FUTURES"}
@@ -83,6 +83,37 @@ def test_what_the_paper_exchange_does_not_do_is_refused(classic_api: Api) -> Non
 def test_margin_is_moved_by_an_amount_and_for_a_side(classic_api: Api, changed: dict[str, Any]) -> None:
     wanted = MIX | {"amount": "1", "holdSide": "long"} | changed
     assert classic_api.refused("POST", "/api/v2/mix/account/set-margin", wanted)[0] == "40020"
+
+
+def test_foresees_where_a_position_would_be_lost(classic_api: Api, classic_venue: Venue) -> None:
+    path = "/api/v2/mix/account/liq-price"
+    asked = MIX | {"posSide": "long", "orderType": "market", "openAmount": "20000"}
+    foreseen = Decimal(classic_api.get(path, **asked)["liqPrice"])
+    mark = classic_venue.engine.mark(SWAP)
+    assert 0 < foreseen < mark
+    nearer = Decimal(classic_api.get(path, **asked | {"openAmount": "40000"})["liqPrice"])
+    assert foreseen < nearer < mark
+    short = Decimal(classic_api.get(path, **asked | {"posSide": "short"})["liqPrice"])
+    assert short > mark
+    assert classic_api.refused("GET", path, asked | {"orderType": "limit"})[0] == "40019"
+    assert classic_api.refused("GET", path, asked | {"openAmount": ""})[0] == "400172"
+
+
+def test_nothing_is_paid_in_from_outside(classic_api: Api) -> None:
+    path = "/api/v2/spot/wallet"
+    told = classic_api.get(f"{path}/deposit-address", coin="usdt", chain="TRC20")
+    assert (told["coin"], told["address"]) == ("USDT", "")
+    assert classic_api.refused("GET", f"{path}/deposit-address", {"coin": "NOPE"})[0] == "40034"
+    assert classic_api.get(f"{path}/deposit-records", startTime=1, endTime=2) == []
+    assert classic_api.refused("GET", f"{path}/deposit-records", {"coin": "BTC"})[0] == "400172"
+    assert classic_api.get("/api/v2/spot/account/deduct-info") == {"deduct": "off"}
+
+
+def test_margin_that_is_never_added_by_itself_can_only_be_turned_off(classic_api: Api) -> None:
+    path, asked = "/api/v2/mix/account/set-auto-margin", MIX | {"holdSide": "long"}
+    assert classic_api.post(path, asked | {"autoMargin": "off"}) == "success"
+    assert classic_api.refused("POST", path, asked | {"autoMargin": "on"})[0] == "40020"
+    assert classic_api.refused("POST", path, asked)[0] == "400172"
 
 
 def test_everybody_is_last_in_line_to_be_taken_down(classic_api: Api) -> None:
