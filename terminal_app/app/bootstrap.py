@@ -21,7 +21,7 @@ from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.single import SingleInstance
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.keys import PAPER_PROFILE, KeyStoreError
+from terminal_app.core.keys import PAPER_ACCOUNTS, PAPER_PROFILE, KeyStoreError
 
 NO_DISPLAY = "There is no display here, so the terminal runs without a window; Ctrl-C ends it."
 
@@ -62,7 +62,7 @@ def run(options: Options) -> int:
         )
         return 1
     try:
-        if options.profile != PAPER_PROFILE:
+        if options.profile not in PAPER_ACCOUNTS:
             from terminal_app.app.profiles import Profiles
 
             Profiles(paths.root, SystemClock()).known(options.profile)

@@ -21,10 +21,11 @@ from terminal_app.app.profiles import Profiles
 from terminal_app.app.shutdown import within
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
+from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
 from terminal_app.core.instrument import InstrumentId, ProductType
-from terminal_app.core.keys import PAPER_PROFILE, Environment, KeyStoreError, KeyTrouble, Profile
+from terminal_app.core.keys import PAPER_ACCOUNTS, Environment, KeyStoreError, KeyTrouble, Profile
 from terminal_app.core.ports import Clock
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tasks import TaskOwner
@@ -62,20 +63,25 @@ class Desk:
     Args:
         program: what all desks share.
         paths: where this account keeps things.
-        profile: whose key it is, `None` for the paper account.
+        account: whose key it is, or the name of a built-in paper account.
     """
 
-    def __init__(self, program: Program, paths: Paths, profile: Profile | None) -> None:
+    def __init__(self, program: Program, paths: Paths, account: Profile | str) -> None:
         self._program = program
-        self._profile = profile
-        self._badge = _badge(profile)
+        self._account = account
+        self._badge = _badge(account)
         self._tasks = TaskOwner("desk", _report)
         self._closing = False
-        name = profile.name if profile else PAPER_PROFILE
-        self.session = new_session(paths, name, program.clock, program.changes, self._session_failed)
+        self._name = account if isinstance(account, str) else account.name
+        self.session = new_session(paths, self._name, program.clock, program.changes, self._session_failed)
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
-        self.child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", program.options.seed)
+        self.child = PaperChild(
+            paths.exchange,
+            paths.logs / "paper-exchange.log",
+            program.options.seed,
+            PAPER_ACCOUNTS.get(self._name, AccountKind.UNIFIED),
+        )
         self.window = MainWindow(self._parts())
 
     def open(self) -> None:
@@ -97,10 +103,10 @@ class Desk:
 
     async def _connect(self) -> None:
         try:
-            if self._profile is None:
+            if isinstance(self._account, str):
                 await self._connect_to_paper()
             else:
-                venue, credentials = await self._key(self._profile)
+                venue, credentials = await self._key(self._account)
                 await self.session.open(venue, credentials)
         except TerminalError as error:
             log.warning("%s %s", error.sentence, error.detail)
@@ -166,6 +172,7 @@ class Desk:
             order_times=session.order_times,
             tasks=self._tasks,
             venue=self._badge,
+            account=self._name,
             on_close=program.on_close,
             keeping=program.keeper,
             keys=program.profiles,
@@ -179,10 +186,10 @@ class Desk:
         )
 
 
-def _badge(profile: Profile | None) -> Badge:
-    if profile is None:
+def _badge(account: Profile | str) -> Badge:
+    if isinstance(account, str):
         return Badge.PAPER
-    return Badge.LIVE if profile.environment is Environment.LIVE else Badge.DEMO
+    return Badge.LIVE if account.environment is Environment.LIVE else Badge.DEMO
 
 
 def _report(error: BaseException) -> None:

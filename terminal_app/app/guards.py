@@ -1,10 +1,11 @@
-"""What a profile keeps of its guards in small files that survive a crash: limits, kill switch, choices."""
+"""What a profile keeps in small files that survive a crash: limits, kill switch, choices, kind of account."""
 
 import logging
 
 from terminal_app.app.paths import Paths
+from terminal_app.core.account import AccountKind
 from terminal_app.core.ports import Clock
-from terminal_app.settings import exchange
+from terminal_app.settings import account, exchange
 from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.settings.store import JsonFile, Loaded
 from terminal_app.trading import gate, limits
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _HALTED_BY_DAMAGE = "the file that remembers the kill switch was damaged. Resume when you have looked."
 _DEFAULT_CHOICES = "Orders go by REST, and Bitget's own switch is off."
+_DEFAULT_KIND = "Bitget will tell the kind of account again."
 _DEFAULT_LIMITS = "The usual limits hold; look at them before you trade."
 
 
@@ -33,9 +35,11 @@ class Guards:
         self._limits_file = JsonFile(paths.limits, "file of limits", clock)
         self._gate_file = JsonFile(paths.gate, "state of the kill switch", clock)
         self._choices_file = JsonFile(paths.choices, "file of choices for the exchange", clock)
+        self._account_file = JsonFile(paths.account, "note on the kind of account", clock)
         self.troubles: list[str] = []
         self.limits = limits.from_saved(self._load(self._limits_file, _DEFAULT_LIMITS).body)
         self.choices = exchange.from_saved(self._load(self._choices_file, _DEFAULT_CHOICES).body)
+        self.account_kind = account.from_saved(self._load(self._account_file, _DEFAULT_KIND).body)
         kept = self._load(self._gate_file, "Trading is halted.")
         damaged = GateState(TradingState.HALTED, _HALTED_BY_DAMAGE, clock.now_ms())
         self.gate = damaged if kept.trouble else gate.from_saved(kept.body)
@@ -56,6 +60,15 @@ class Guards:
         """
         self.choices = new
         self._choices_file.save(exchange.to_save(new))
+
+    def keep_account_kind(self, kind: AccountKind) -> None:
+        """Remember which kind of account the venue has shown.
+
+        Raises:
+            OSError: it is not on the disk; it holds even so.
+        """
+        self.account_kind = kind
+        self._account_file.save(account.to_save(kind))
 
     def keep_gate(self, state: GateState) -> None:
         """Write the state of the kill switch down.

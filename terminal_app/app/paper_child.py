@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.credentials.environment import child_environment
@@ -38,10 +39,17 @@ class PaperAddress:
 class PaperChild:
     """One child process. It dies with this process, because its standard input closes."""
 
-    def __init__(self, data_dir: Path, log_file: Path, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        log_file: Path,
+        seed: int | None = None,
+        kind: AccountKind = AccountKind.UNIFIED,
+    ) -> None:
         self._data_dir = data_dir
         self._log_file = log_file
         self._seed = seed
+        self._kind = kind
         self._process: Process | None = None
 
     async def start(self, port: int = 0) -> PaperAddress:
@@ -51,7 +59,7 @@ class PaperChild:
             EnvironmentTroubleError: it did not start within 30 seconds.
         """
         seed = [] if self._seed is None else ["--seed", str(self._seed)]
-        place = ["--port", str(port), "--data-dir", str(self._data_dir)]
+        place = ["--port", str(port), "--data-dir", str(self._data_dir), "--account", self._kind.value]
         with self._log_file.open("ab") as errors:
             # A session of its own: Ctrl-C is for the window, which then ends the exchange in order.
             self._process = await asyncio.create_subprocess_exec(

@@ -18,6 +18,7 @@ class Paths:
     limits: Path
     gate: Path
     choices: Path
+    account: Path
     exchange: Path
     logs: Path
     screenshots: Path
@@ -45,6 +46,7 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         limits=home / "limits.json",
         gate=home / "gate.json",
         choices=home / "choices.json",
+        account=home / "account.json",
         exchange=home / "exchange",
         logs=root / "logs",
         screenshots=root / "screenshots",

@@ -11,7 +11,15 @@ from typing import final
 from terminal_app.app.key_check import check_key, venue_of
 from terminal_app.app.keyring_helper import KeyringHelper
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.keys import Environment, KeyReport, KeyStoreError, KeyTrouble, Profile, Storage
+from terminal_app.core.keys import (
+    PAPER_ACCOUNTS,
+    Environment,
+    KeyReport,
+    KeyStoreError,
+    KeyTrouble,
+    Profile,
+    Storage,
+)
 from terminal_app.core.ports import Clock
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.credentials import environment
@@ -64,7 +72,7 @@ class Profiles:
         profile = self.find(name)
         if profile is None:
             names = ", ".join(one.name for one in self.profiles()) or "none is set up yet"
-            sentence = f"There is no profile named {name}. Profiles: paper, {names}."
+            sentence = f"There is no profile named {name}. Profiles: {', '.join(PAPER_ACCOUNTS)}, {names}."
             raise KeyStoreError(KeyTrouble.MISSING, sentence)
         return profile
 

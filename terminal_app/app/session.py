@@ -22,7 +22,7 @@ from terminal_app.app.watchdog import Charge
 from terminal_app.app.watchdog_child import WatchdogChild
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.account import AccountSettings
+from terminal_app.core.account import AccountKind, AccountSettings
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.commands import (
     AmendOrder,
@@ -40,6 +40,7 @@ from terminal_app.core.commands import (
 from terminal_app.core.errors import EnvironmentTroubleError, LinkError
 from terminal_app.core.events import (
     AccountEvent,
+    AccountKindFound,
     Link,
     LinkChanged,
     LinkEvent,
@@ -141,6 +142,7 @@ class Session:
             self.clock,
             may_send=self.gate.may_send,
             orders_over=self.guards.choices.orders_over,
+            kind=self.guards.account_kind,
         )
         reader = JournalReader(self.paths.journal)
         service = TradingService(
@@ -166,7 +168,7 @@ class Session:
             log.warning("%s", notice)
             self.changes.post(TradingNotice(notice))
         service.recover(reader.unsettled_orders(), reader.last_moment_ms(), reader.held())
-        charge = Charge(venue, credentials, self.paths.journal)
+        charge = Charge(venue, credentials, self.paths.journal, kind=self.guards.account_kind)
         watchdog = WatchdogChild(charge, self.tasks, self.paths.logs / "watchdog.log")
         desk = JournalDesk(
             client, journal, self.paths.journal, PRODUCTS, self.clock, lambda: self._venue_ms(client)
@@ -497,6 +499,24 @@ class Session:
             # Nothing depends on it: what it would say can be read from the journal.
             log.warning("no watchdog for what this program holds: %s", error.detail)
 
+    def _found(self, kind: AccountKind) -> None:
+        """The venue has shown another kind of account: remember it, and tell who would start with the old."""
+        log.warning("this is a %s account; it is spoken to as one from now on", kind.value)
+        try:
+            self.guards.keep_account_kind(kind)
+        except OSError as error:
+            log.warning("the kind of account could not be written down: %s", error)
+        if self._open is not None and not self._closing:
+            self.tasks.spawn(self._tell_watchdog(self._open.watchdog, kind), "watchdog")
+        self.changes.mark(Topic(Kind.TRADING))
+
+    async def _tell_watchdog(self, watchdog: WatchdogChild, kind: AccountKind) -> None:
+        try:
+            await watchdog.use_kind(kind)
+        except EnvironmentTroubleError as error:
+            log.warning("the watchdog could not be started again: %s", error.detail)
+            self.changes.post(TradingNotice(error.sentence))
+
     def _on_market(self, event: MarketEvent) -> None:
         self.hub.apply(event)
         if isinstance(event, TickerSeen) and self._open is not None:
@@ -508,7 +528,9 @@ class Session:
 
     def _on_link(self, event: LinkEvent) -> None:
         self.links.apply(event)
-        if isinstance(event, LinkChanged):
+        if isinstance(event, AccountKindFound):
+            self._found(event.kind)
+        elif isinstance(event, LinkChanged):
             log.info("%s link: %s. %s", event.link.value, event.state.value, event.sentence)
         self.feed.on_link_event(event)
         if self._open is not None:

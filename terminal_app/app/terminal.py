@@ -19,7 +19,7 @@ from terminal_app.app.session import Session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.keys import PAPER_PROFILE, Environment, KeyStoreError, Profile
+from terminal_app.core.keys import PAPER_ACCOUNTS, PAPER_PROFILE, Environment, KeyStoreError, Profile
 from terminal_app.tasks import TaskOwner
 from terminal_app.ui.main_window import MainWindow
 
@@ -55,7 +55,7 @@ class Terminal:
         self._paths = paths
         self._headless = headless
         self._closing = asyncio.Event()
-        self._next: Profile | None = None
+        self._next: Profile | str = PAPER_PROFILE
         self._ending = False
         clock = SystemClock()
         self.profiles = Profiles(paths.root, clock, venues=venues)
@@ -147,10 +147,10 @@ class Terminal:
         picture = self._paths.screenshots / "latest.png"
         return StatusLines(self.session, self.window, picture, self.window.chosen or FIRST_INSTRUMENT)
 
-    def _find(self, name: str) -> Profile | None:
-        return None if name == PAPER_PROFILE else self.profiles.known(name)
+    def _find(self, name: str) -> Profile | str:
+        return name if name in PAPER_ACCOUNTS else self.profiles.known(name)
 
-    def _make(self, profile: Profile | None) -> Desk:
-        paths = paths_for(profile.name if profile else PAPER_PROFILE, self._paths.root)
+    def _make(self, account: Profile | str) -> Desk:
+        paths = paths_for(account if isinstance(account, str) else account.name, self._paths.root)
         paths.make()
-        return Desk(self._program, paths, profile)
+        return Desk(self._program, paths, account)

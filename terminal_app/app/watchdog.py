@@ -23,6 +23,7 @@ from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.errors import meaning_of
+from terminal_app.core.account import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import AuthError, EnvironmentTroubleError, TerminalError
 from terminal_app.core.keys import Environment, LiveToken
@@ -63,6 +64,7 @@ class Charge:
     credentials: Credentials = field(repr=False)
     journal: Path
     countdown_s: int = 0
+    kind: AccountKind = AccountKind.UNIFIED
 
     def line(self) -> bytes:
         """The first line of the conversation. It holds the key: for the pipe alone."""
@@ -79,6 +81,7 @@ class Charge:
                     "passphrase": key.passphrase.reveal(),
                     "journal": str(self.journal),
                     "countdown_s": self.countdown_s,
+                    "kind": self.kind.value,
                 }
             ).encode()
             + b"\n"
@@ -94,7 +97,13 @@ def read_charge(line: bytes) -> Charge:
     try:
         row = json.loads(line)
         credentials = Credentials(Secret(row["key"]), Secret(row["secret"]), Secret(row["passphrase"]))
-        return Charge(_venue(row), credentials, Path(row["journal"]), int(row["countdown_s"]))
+        return Charge(
+            _venue(row),
+            credentials,
+            Path(row["journal"]),
+            int(row["countdown_s"]),
+            AccountKind(row["kind"]),
+        )
     except (ValueError, KeyError, TypeError):
         raise ValueError("not what a watchdog is told") from None
 
@@ -166,7 +175,7 @@ class _Switch:
 
 def _client(charge: Charge, clock: SystemClock) -> BitgetClient:
     listeners = Listeners(lambda _event: None, lambda _event: None, lambda _event: None)
-    return BitgetClient(charge.venue, charge.credentials, listeners, clock)
+    return BitgetClient(charge.venue, charge.credentials, listeners, clock, kind=charge.kind)
 
 
 async def end_session(charge: Charge, clock: SystemClock) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from terminal_app.app.paper_child import own_command
 from terminal_app.app.watchdog import GOODBYE_LINE, READY, Charge
+from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.credentials.environment import child_environment
 from terminal_app.tasks import TaskOwner
@@ -68,6 +69,18 @@ class WatchdogChild:
         await self.stop()
         self._charge = replace(self._charge, countdown_s=seconds)
         await self.ensure()
+
+    async def use_kind(self, kind: AccountKind) -> None:
+        """Speak to an account of this kind from now on, also the one that watches already.
+
+        Raises:
+            EnvironmentTroubleError: the watchdog could not be started again.
+        """
+        watched = self._running
+        await self.stop()
+        self._charge = replace(self._charge, kind=kind)
+        if watched:
+            await self.ensure()
 
     async def stop(self) -> None:
         """Say goodbye: the watchdog ends and cancels nothing. One that is just starting hears it too."""

@@ -7,25 +7,27 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from typing import final
+from typing import NamedTuple, final
 
 import httpx
 
+from terminal_app.bitget.account_mode import AccountMode
 from terminal_app.bitget.backoff import ConnectBudget
+from terminal_app.bitget.dialect import DIALECTS, Dialect
 from terminal_app.bitget.endpoints import Badge, Venue
+from terminal_app.bitget.forwarding import Forwarding
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent
-from terminal_app.bitget.unified.account_data import AccountReads
-from terminal_app.bitget.unified.market_data import MarketReads
-from terminal_app.bitget.unified.order_entry import OrderCommands
+from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.events import (
     AccountKindFound,
     AccountSeen,
+    BookBroken,
     ChannelSilent,
     FillsSeen,
     Link,
@@ -36,7 +38,7 @@ from terminal_app.core.events import (
     StrategyOrdersSeen,
 )
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.ports import Channel, Clock, Health, Listeners, MaySend, OrdersOver
+from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, MaySend, OrdersOver
 from terminal_app.core.secret import Credentials
 from terminal_app.tasks import TaskOwner
 
@@ -44,11 +46,27 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
+_CHANGING = "Bitget keeps this account in another form than before; connecting to it anew."
+
+
+class _Streams(NamedTuple):
+    public: Stream
+    private: Stream | None
+
+    def start(self) -> None:
+        self.public.start()
+        if self.private is not None:
+            self.private.start()
+
+    async def aclose(self) -> None:
+        await self.public.aclose()
+        if self.private is not None:
+            await self.private.aclose()
 
 
 @final
-class BitgetClient(MarketReads, AccountReads, OrderCommands):
-    """`core.ports.ExchangeClient` for Bitget's unified account. One object per venue and key.
+class BitgetClient(Forwarding):
+    """`core.ports.ExchangeClient` for an account of either kind. One object per venue and key.
 
     Args:
         venue: where.
@@ -59,6 +77,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         limits: the numbers the streams live by.
         may_send, sleep, jitter, over: see `BitgetRest`.
         orders_over: by which way orders go.
+        kind: how the account is spoken to at first; what the venue shows is followed.
 
     Raises:
         AuthError: the key cannot be used as it is written.
@@ -78,6 +97,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         jitter: Callable[[], float] = random.random,
         over: httpx.AsyncBaseTransport | None = None,
         orders_over: OrdersOver = OrdersOver.REST,
+        kind: AccountKind = AccountKind.UNIFIED,
     ) -> None:
         self._venue = venue
         self._listeners = listeners
@@ -92,38 +112,21 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
             sleep=sleep,
             jitter=jitter,
             over=over,
+            mode=AccountMode(kind, clock, self._change_over),
         )
-        MarketReads.__init__(self, rest, clock)
-        AccountReads.__init__(self, rest, clock)
-        OrderCommands.__init__(self, rest)
-        connects = connects or ConnectBudget()
-
-        def stream(link: Link, url: str, key: Credentials | None) -> Stream:
-            return Stream(
-                link,
-                url,
-                key,
-                clock,
-                rest.offset.venue_ms,
-                self._deliver,
-                self._tasks,
-                connects,
-                limits,
-                jitter,
-                # A login is signed with the venue's time, which is unknown after our clock was set.
-                prepare=None if key is None else rest.trust_clock,
-            )
-
-        self._public = stream(Link.PUBLIC, venue.public_ws, None)
-        self._private = (
-            stream(Link.PRIVATE, venue.private_ws, credentials) if credentials is not None else None
-        )
-        if self._private is not None and orders_over is OrdersOver.AUTO:
-            rest.order_socket = OrderSocket(self._private.takes_orders, self._private.post)
+        self._rest = rest
+        super().__init__(DIALECTS[kind].calls(rest, clock))
+        self._credentials = credentials
+        self._clock = clock
+        self._connects = connects or ConnectBudget()
+        self._limits = limits
+        self._orders_over = orders_over
+        self._wanted: frozenset[Channel] = frozenset()
         self._sleep = sleep
         self._jitter = jitter
         self._started = False
         self._closed = False
+        self._streams = self._make_streams(DIALECTS[kind])
 
     @property
     def badge(self) -> Badge:
@@ -135,7 +138,7 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         if self._started or self._closed:
             return
         self._started = True
-        self._public.start()
+        self._streams.public.start()
         self._tasks.spawn(self._begin(), "start")
 
     async def aclose(self) -> None:
@@ -143,27 +146,27 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
         if self._closed:
             return
         self._closed = True
-        await self._public.aclose()
-        if self._private is not None:
-            await self._private.aclose()
+        await self._streams.aclose()
         await self._tasks.aclose()
         await self._rest.aclose()
 
     def want(self, channels: frozenset[Channel]) -> None:
         """Say which public streams are wanted from now on; the client subscribes the difference."""
-        self._public.want(channels)
+        self._wanted = channels
+        self._streams.public.want(channels)
 
     def refresh_book(self, instrument: InstrumentId) -> None:
         """Ask for a fresh snapshot of a book that is in doubt."""
-        self._public.refresh_book(instrument)
+        self._streams.public.refresh_book(instrument)
 
     def health(self) -> Health:
         """How the link is doing right now."""
+        public, private = self._streams
         return Health(
             clock_offset_ms=self._rest.offset.ms,
             rest_ms=self._rest.round_trip_ms,
-            public_ping_ms=self._public.ping_ms,
-            private_ping_ms=None if self._private is None else self._private.ping_ms,
+            public_ping_ms=public.ping_ms,
+            private_ping_ms=None if private is None else private.ping_ms,
             budgets=self._rest.budgets(),
         )
 
@@ -176,12 +179,58 @@ class BitgetClient(MarketReads, AccountReads, OrderCommands):
                 break
             except (LinkError, VenueError) as error:
                 log.info("the venue's clock could not be measured at the start: %s", error.detail)
-                if self._private is not None:
+                if self._streams.private is not None:
                     self._listeners.link(LinkChanged(Link.PRIVATE, LinkState.DOWN, error.sentence))
             await self._sleep(pause * (0.5 + self._jitter()))
             pause = min(2 * pause, _LONGEST_PAUSE)
-        if self._private is not None:
-            self._private.start()
+        if self._streams.private is not None:
+            self._streams.private.start()
+
+    def _make_streams(self, dialect: Dialect) -> _Streams:
+        def stream(link: Link, url: str, key: Credentials | None) -> Stream:
+            return Stream(
+                link,
+                self._venue.stream_url(url, dialect.version),
+                key,
+                self._clock,
+                self._rest.offset.venue_ms,
+                self._deliver,
+                self._tasks,
+                self._connects,
+                self._limits,
+                self._jitter,
+                # A login is signed with the venue's time, which is unknown after our clock was set.
+                prepare=None if key is None else self._rest.trust_clock,
+            )
+
+        public = stream(Link.PUBLIC, self._venue.public_ws, None)
+        if self._credentials is None:
+            return _Streams(public, None)
+        private = stream(Link.PRIVATE, self._venue.private_ws, self._credentials)
+        if self._orders_over is OrdersOver.AUTO:
+            self._rest.order_socket = OrderSocket(private.takes_orders, private.post)
+        return _Streams(public, private)
+
+    def _change_over(self, kind: AccountKind) -> None:
+        if not self._closed:
+            self._tasks.spawn(self._speak_to(kind), "change of dialect")
+
+    async def _speak_to(self, kind: AccountKind) -> None:
+        """Take the account for one of this kind: calls at once, streams when the old ones are gone."""
+        log.info("the account is %s", kind.value)
+        dialect = DIALECTS[kind]
+        self._calls = dialect.calls(self._rest, self._clock)
+        self._rest.order_socket = None
+        await self._streams.aclose()
+        self._streams = self._make_streams(dialect)
+        self._listeners.link(AccountKindFound(kind))
+        for link in (Link.PUBLIC, Link.PRIVATE):
+            self._listeners.link(LinkChanged(link, LinkState.DOWN, _CHANGING))
+        for channel in self._wanted:
+            if channel.feed is Feed.BOOK:
+                self._listeners.market(BookBroken(channel.instrument, _CHANGING))
+        self._streams.public.want(self._wanted)
+        self._streams.start()
 
     def _deliver(self, event: StreamEvent) -> None:
         match event:

@@ -3,7 +3,7 @@
 Source: the venue's documentation, "Unified account" (V3) and "Classic account" (V2).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,7 +27,6 @@ class Calls(NamedTuple):
 class Dialect:
     """How an account of one kind is spoken to. `version` is its part of a stream's address."""
 
-    kind: AccountKind
     version: str
     calls: Callable[[BitgetRest, Clock], Calls]
 
@@ -36,4 +35,4 @@ def _unified(rest: BitgetRest, clock: Clock) -> Calls:
     return Calls(MarketReads(rest, clock), AccountReads(rest, clock), OrderCommands(rest))
 
 
-UNIFIED = Dialect(AccountKind.UNIFIED, "v3", _unified)
+DIALECTS: Mapping[AccountKind, Dialect] = {AccountKind.UNIFIED: Dialect("v3", _unified)}

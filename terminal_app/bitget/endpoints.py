@@ -3,6 +3,7 @@
 Paper trading is another base address, nothing else: this module is the only one that can tell.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from terminal_app.core.keys import LiveToken
 from terminal_app.core.ports import Purpose
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_VERSION = re.compile(r"/v\d/ws/")
 _DEMO_HEADER: Header = (b"paptrading", b"1")
 
 
@@ -78,6 +80,10 @@ class Venue:
             ValueError: an address is not on this computer, so the money might be real.
         """
         return Venue(Badge.PAPER, rest.rstrip("/"), public_ws, private_ws)
+
+    def stream_url(self, address: str, version: str) -> str:
+        """A stream's address in another version of the venue's API, such as `v2`."""
+        return _VERSION.sub(f"/{version}/ws/", address)
 
 
 def _is_here(url: str) -> bool:

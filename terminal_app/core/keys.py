@@ -4,11 +4,12 @@ No key is in here; `core.secret` has those.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import final
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import EnvironmentTroubleError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -20,7 +21,12 @@ _DEVICES = {
     *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
 }
 PAPER_PROFILE = "paper"
-"""The name of the built-in account, which needs no key."""
+CLASSIC_PAPER_PROFILE = "paper-classic"
+PAPER_ACCOUNTS: Mapping[str, AccountKind] = {
+    PAPER_PROFILE: AccountKind.UNIFIED,
+    CLASSIC_PAPER_PROFILE: AccountKind.CLASSIC,
+}
+"""The built-in accounts, one of each kind, which need no key."""
 
 
 class Environment(Enum):
@@ -69,8 +75,8 @@ def name_problem(name: str, taken: Sequence[str] = ()) -> str | None:
     """
     if _NAME.fullmatch(name) is None:
         return "A name has 1 to 32 letters, digits, - or _."
-    if name.casefold() == PAPER_PROFILE:
-        return "This name belongs to the built-in paper account. Choose another one."
+    if name.casefold() in PAPER_ACCOUNTS:
+        return "This name belongs to a built-in paper account. Choose another one."
     if name.casefold() in _DEVICES:
         return "Some systems keep this name for a device. Choose another one."
     if name.casefold() in {other.casefold() for other in taken}:

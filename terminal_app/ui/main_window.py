@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from terminal_app import APP_NAME, __version__
 from terminal_app.core.commands import Command
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.keys import PAPER_PROFILE, Profile
+from terminal_app.core.keys import CLASSIC_PAPER_PROFILE, PAPER_PROFILE, Profile
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.ui.actions import ActionSpec, fill_menus
 from terminal_app.ui.bridge.asking import AskFirst, Wish
@@ -276,9 +276,14 @@ class MainWindow(QMainWindow):
         self._switch_to(profile.name)
 
     def on_paper_asked(self) -> None:
-        """Trade on the paper account again."""
-        if self._parts.venue is not Venue.PAPER:
+        """Trade on the paper account."""
+        if self._parts.account != PAPER_PROFILE:
             self._switch_to(PAPER_PROFILE)
+
+    def on_classic_paper_asked(self) -> None:
+        """Trade on the paper account that is a classic one."""
+        if self._parts.account != CLASSIC_PAPER_PROFILE:
+            self._switch_to(CLASSIC_PAPER_PROFILE)
 
     def on_arm_asked(self, armed: bool) -> None:
         """Open or shut orders with real money."""
@@ -377,6 +382,7 @@ class MainWindow(QMainWindow):
         table = (
             ActionSpec("&File", "&Profiles and keys…", self.on_profiles),
             ActionSpec("&File", "Open the p&aper account", self.on_paper_asked),
+            ActionSpec("&File", "Open the &classic paper account", self.on_classic_paper_asked),
             ActionSpec("&File", "&Settings…", self.on_settings, ("Ctrl+,",), separated=True),
             ActionSpec("&File", "&Quit", self._quit, ("Ctrl+Q",), separated=True),
             ActionSpec("&Trade", "Find a &symbol", self.on_search_asked, ("/", "Ctrl+K")),

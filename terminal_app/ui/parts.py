@@ -87,6 +87,7 @@ class Parts:
     order_times: Callable[[], Sequence[OrderTimes]]
     tasks: TaskOwner
     venue: Venue
+    account: str
     guard: Guard
     journal: JournalDesk
     on_close: Callable[[], None]

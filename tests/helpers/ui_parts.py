@@ -113,6 +113,7 @@ class PartsDesk:
             last_order_ms=lambda: None,
             order_times=lambda: (),
             tasks=desk.tasks,
+            account="paper",
             venue=Venue.PAPER,
             on_close=self._on_close,
             guard=self.guard,

@@ -8,6 +8,7 @@ import pytest
 
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths, paths_for
+from terminal_app.core.account import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import ExchangeChoices
@@ -47,6 +48,13 @@ def test_a_damaged_switch_is_a_thrown_one(paths: Paths, expect_log: LogWatch) ->
     guards = Guards(paths, ManualClock())
     assert guards.gate.chosen is TradingState.HALTED
     assert "Trading is halted." in guards.troubles[0]
+
+
+def test_the_kind_of_account_is_remembered(paths: Paths) -> None:
+    guards = Guards(paths, ManualClock())
+    assert guards.account_kind is AccountKind.UNIFIED
+    guards.keep_account_kind(AccountKind.CLASSIC)
+    assert guards.account_kind is Guards(paths, ManualClock()).account_kind is AccountKind.CLASSIC
 
 
 def test_damaged_limits_are_said(paths: Paths, expect_log: LogWatch) -> None:

@@ -175,7 +175,7 @@ async def test_closing_twice_is_closing_once_and_starting_afterwards_does_nothin
 async def test_wishes_reach_the_public_stream(client: BitgetClient) -> None:
     client.want(frozenset({Channel(Feed.BOOK, BTC)}))
     client.refresh_book(BTC)
-    assert len(client._public.audit().desired) == 1
+    assert len(client._streams.public.audit().desired) == 1
 
 
 async def test_events_are_sorted_by_listener(client: BitgetClient, heard: Heard) -> None:

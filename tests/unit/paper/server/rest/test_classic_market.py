@@ -18,9 +18,15 @@ HOUR = 3_600_000
 
 def test_a_bid_goes_to_the_foot_of_its_step_and_an_ask_to_the_top() -> None:
     levels = [(Decimal(price), Decimal(1)) for price in ("100.9", "100.1", "99.9")]
-    assert list(grouped(levels, Decimal(1), Side.BUY)) == [(Decimal(100), Decimal(2)), (Decimal(99), Decimal(1))]
+    assert list(grouped(levels, Decimal(1), Side.BUY)) == [
+        (Decimal(100), Decimal(2)),
+        (Decimal(99), Decimal(1)),
+    ]
     levels.reverse()
-    assert list(grouped(levels, Decimal(1), Side.SELL)) == [(Decimal(100), Decimal(1)), (Decimal(101), Decimal(2))]
+    assert list(grouped(levels, Decimal(1), Side.SELL)) == [
+        (Decimal(100), Decimal(1)),
+        (Decimal(101), Decimal(2)),
+    ]
     assert list(grouped([], Decimal(1), Side.BUY)) == []
 
 
