@@ -4,18 +4,16 @@ Prices step by `priceMultiplier` and sizes by `quantityMultiplier` on futures; s
 Delivery contracts are left out: they expire, and nothing above this room knows how to show that.
 """
 
-import logging
 from decimal import Decimal
 
 import msgspec
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode, note_broken
+from terminal_app.bitget.wire.envelope import Envelope, decode
+from terminal_app.bitget.wire.rows import readable
 from terminal_app.bitget.wire.unified.common import Text, instrument_of
 from terminal_app.core.instrument import Instrument, InstrumentStatus
 from terminal_app.core.money import BadNumberError
-
-log = logging.getLogger(__name__)
 
 _MAX_DECIMALS = 20
 _STATUS = {
@@ -58,26 +56,12 @@ class InstrumentRow(msgspec.Struct, frozen=True, rename="camel"):
         return (self.type or self.symbol_type or "").lower()
 
 
-_ROWS = msgspec.json.Decoder(list[msgspec.Raw] | None)
 _ROW = msgspec.json.Decoder(InstrumentRow)
 
 
 def instruments(envelope: Envelope) -> list[Instrument]:
     """Every instrument of an answer. A row that cannot be read costs that symbol, not the whole list."""
-    found: list[Instrument] = []
-    broken: list[str] = []
-    for raw in decode(_ROWS, envelope.data) or ():
-        try:
-            row = decode(_ROW, raw)
-            instrument = None if row.kind == "delivery" else instrument_from(row)
-        except (BadPayloadError, BadNumberError) as error:
-            note_broken(broken, error, len(found))
-            continue
-        if instrument is not None:
-            found.append(instrument)
-    if broken:
-        log.info("%d instruments could not be read, the first: %s", len(broken), broken[0])
-    return found
+    return readable(envelope, _instrument, "instruments")
 
 
 def instrument_from(row: InstrumentRow) -> Instrument | None:
@@ -89,15 +73,15 @@ def instrument_from(row: InstrumentRow) -> Instrument | None:
     id_ = instrument_of(row.category, row.symbol)
     if id_ is None:
         return None
-    tick = numbers.positive(row.price_multiplier) or _step(row.price_precision)
-    lot = numbers.positive(row.quantity_multiplier) or _step(row.quantity_precision)
+    tick = numbers.positive(row.price_multiplier) or step_of(row.price_precision)
+    lot = numbers.positive(row.quantity_multiplier) or step_of(row.quantity_precision)
     return Instrument(
         id=id_,
         base=row.base_coin,
         quote=row.quote_coin,
         tick=tick,
         lot=lot,
-        quote_step=tick if row.quote_precision in (None, "") else _step(row.quote_precision),
+        quote_step=tick if row.quote_precision in (None, "") else step_of(row.quote_precision),
         min_qty=numbers.or_zero(row.min_order_qty),
         min_notional=numbers.or_zero(row.min_order_amount),
         max_qty=numbers.positive(row.max_order_qty),
@@ -113,7 +97,17 @@ def instrument_from(row: InstrumentRow) -> Instrument | None:
     )
 
 
-def _step(decimals: Text) -> Decimal:
+def _instrument(raw: msgspec.Raw) -> Instrument | None:
+    row = decode(_ROW, raw)
+    return None if row.kind == "delivery" else instrument_from(row)
+
+
+def step_of(decimals: Text) -> Decimal:
+    """The step of numbers with so many decimals.
+
+    Raises:
+        BadNumberError: it is missing or out of range.
+    """
     if decimals in (None, ""):
         raise BadNumberError("the number of decimals is missing")
     places = numbers.small_int(decimals)

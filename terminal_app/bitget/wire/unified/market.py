@@ -1,19 +1,16 @@
 """Public market data of the unified account over REST: tickers, book, candles, trades, funding, tiers."""
 
-import logging
 from decimal import Decimal
 
 import msgspec
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode, note_broken
+from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode
+from terminal_app.bitget.wire.rows import readable
 from terminal_app.bitget.wire.unified.common import CATEGORY, INTERVAL, Text, side_of
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.market import Candle, FundingRate, Interval, Level, Stamp, Ticker, Trade
-from terminal_app.core.money import BadNumberError
-
-log = logging.getLogger(__name__)
 
 
 class TickerRow(msgspec.Struct, frozen=True, rename="camel"):
@@ -101,7 +98,6 @@ class TierRow(msgspec.Struct, frozen=True, rename="camel"):
     mmr: Text
 
 
-_TICKERS = msgspec.json.Decoder(list[msgspec.Raw] | None)
 _TICKER = msgspec.json.Decoder(TickerRow)
 _BOOK = msgspec.json.Decoder(BookRow)
 _CANDLES = msgspec.json.Decoder(list[list[str]] | None)
@@ -132,18 +128,14 @@ def of_candles(
 
 def tickers(envelope: Envelope, product: ProductType, received: float) -> list[Ticker]:
     """Every ticker with a last price. A row that cannot be read costs that symbol, not the whole list."""
-    found: list[Ticker] = []
-    broken: list[str] = []
-    for raw in decode(_TICKERS, envelope.data) or ():
-        try:
-            row = decode(_TICKER, raw)
-            if row.last_price not in (None, ""):
-                found.append(_ticker(row, InstrumentId(product, row.symbol), envelope.time_ms, received))
-        except (BadPayloadError, BadNumberError) as error:
-            note_broken(broken, error, len(found))
-    if broken:
-        log.info("%d tickers could not be read, the first: %s", len(broken), broken[0])
-    return found
+
+    def read(raw: msgspec.Raw) -> Ticker | None:
+        row = decode(_TICKER, raw)
+        if row.last_price in (None, ""):
+            return None
+        return _ticker(row, InstrumentId(product, row.symbol), envelope.time_ms, received)
+
+    return readable(envelope, read, "tickers")
 
 
 def book(envelope: Envelope, instrument: InstrumentId, received: float) -> BookSnapshot:
