@@ -1,14 +1,12 @@
 """The private reads of the client: the account, its orders, fills and positions, page by page."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar
 
 from terminal_app.bitget.codes import NO_SUCH_ORDER
-from terminal_app.bitget.endpoints import Endpoint
+from terminal_app.bitget.paging import DAY_MS, KEPT_MS, Pages
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.unified import endpoints
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
+from terminal_app.bitget.wire.envelope import BadPayloadError
 from terminal_app.bitget.wire.unified import account, bills, market, orders, positions, strategy
 from terminal_app.core.account import (
     AccountSettings,
@@ -21,21 +19,13 @@ from terminal_app.core.account import (
 )
 from terminal_app.core.bills import Bill
 from terminal_app.core.commands import Transfer
-from terminal_app.core.errors import LinkError, VenueError
+from terminal_app.core.errors import VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Clock
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
 
-T = TypeVar("T")
-
-_PAGE = 100
-_MAX_PAGES = 100
-_ALL = _PAGE * _MAX_PAGES
-_WIDEST_WINDOW_MS = 29 * 86_400_000
-_NARROWEST_WINDOW_MS = 60_000
-# A minute less than the 90 days of bills that the venue keeps: the last of them must not be refused.
-_KEPT_MS = 90 * 86_400_000 - 60_000
+_WIDEST_WINDOW_MS = 29 * DAY_MS
 
 
 class AccountReads:
@@ -44,6 +34,7 @@ class AccountReads:
     def __init__(self, rest: BitgetRest, clock: Clock) -> None:
         self._rest = rest
         self._clock = clock
+        self._lists = Pages(rest, "cursor", _WIDEST_WINDOW_MS)
 
     async def settings(self) -> AccountSettings:
         """How the account is set up."""
@@ -78,7 +69,7 @@ class AccountReads:
 
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
         """Every working order, all pages. Orders of products this program does not trade are left out."""
-        return await self._pages(endpoints.OPEN_ORDERS, _maybe(product), orders.orders, _order_key, _ALL)
+        return await self._lists.read(endpoints.OPEN_ORDERS, _maybe(product), orders.orders, _order_key)
 
     async def order_history(
         self, product: ProductType, count: int = 100, *, since_ms: int | None = None
@@ -86,9 +77,11 @@ class AccountReads:
         """Finished orders, newest first: the last `count`, or all that were made since a moment (Unix ms)."""
         params = market.of_product(product)
         if since_ms is None:
-            found = await self._pages(endpoints.ORDER_HISTORY, params, orders.orders, _order_key, count)
+            found = await self._lists.read(endpoints.ORDER_HISTORY, params, orders.orders, _order_key, count)
         else:
-            found = await self._since(endpoints.ORDER_HISTORY, params, orders.orders, _order_key, since_ms)
+            found = await self._lists.since(
+                endpoints.ORDER_HISTORY, params, orders.orders, _order_key, since_ms
+            )
             count = len(found)
         return sorted(found, key=lambda order: order.updated_ms, reverse=True)[:count]
 
@@ -98,9 +91,9 @@ class AccountReads:
         """Our executions, newest first: the last `count`, or all since a moment (Unix ms)."""
         params = _maybe(product)
         if since_ms is None:
-            found = await self._pages(endpoints.FILLS, params, positions.fills, _fill_key, count)
+            found = await self._lists.read(endpoints.FILLS, params, positions.fills, _fill_key, count)
         else:
-            found = await self._since(endpoints.FILLS, params, positions.fills, _fill_key, since_ms)
+            found = await self._lists.since(endpoints.FILLS, params, positions.fills, _fill_key, since_ms)
             count = len(found)
         return sorted(found, key=lambda fill: fill.time_ms, reverse=True)[:count]
 
@@ -110,9 +103,9 @@ class AccountReads:
         The venue keeps 90 days; what lies before that is left out.
         """
         found: dict[str, Bill] = {}
-        start_ms = max(since_ms, self._rest.offset.venue_ms() - _KEPT_MS)
+        start_ms = max(since_ms, self._rest.offset.venue_ms() - KEPT_MS)
         for category in bills.CATEGORIES:
-            rows = await self._since(
+            rows = await self._lists.since(
                 endpoints.FINANCIAL_RECORDS,
                 {"category": category},
                 bills.bills,
@@ -133,7 +126,7 @@ class AccountReads:
 
     async def position_history(self, product: ProductType, count: int = 100) -> list[ClosedPosition]:
         """Closed positions, newest first."""
-        found = await self._pages(
+        found = await self._lists.read(
             endpoints.POSITION_HISTORY,
             market.of_product(product),
             positions.closed_positions,
@@ -158,7 +151,7 @@ class AccountReads:
         """Trigger orders and TP/SL of a futures product that are over, newest first."""
         found: dict[str, StrategyOrder] = {}
         for kind in StrategyKind:
-            rows = await self._pages(
+            rows = await self._lists.read(
                 endpoints.STRATEGY_HISTORY,
                 strategy.of_kind(product, kind),
                 partial(strategy.page, asked=kind),
@@ -167,68 +160,6 @@ class AccountReads:
             )
             found.update((_strategy_key(row), row) for row in rows)
         return sorted(found.values(), key=lambda order: order.updated_ms, reverse=True)[:count]
-
-    async def _since(
-        self,
-        endpoint: Endpoint,
-        params: Mapping[str, str],
-        decode: Callable[[Envelope], tuple[list[T], str]],
-        key: Callable[[T], str],
-        since_ms: int,
-        until_ms: int | None = None,
-    ) -> list[T]:
-        """Every row since a moment, in windows as wide as the venue takes; nothing is left out silently.
-
-        A window with more rows than its pages can hold is read again in halves.
-
-        Raises:
-            LinkError: there are more rows than can be read.
-        """
-        found: dict[str, T] = {}
-        now_ms = self._rest.offset.venue_ms()
-        newest = until_ms is None or until_ms >= now_ms
-        end_ms = now_ms if until_ms is None else min(until_ms, now_ms)
-        width_ms = _WIDEST_WINDOW_MS
-        while end_ms > since_ms:
-            start_ms = max(since_ms, end_ms - width_ms)
-            # The newest window is open: what happens while it is read belongs to it.
-            window = {"startTime": str(start_ms)} | ({} if newest else {"endTime": str(end_ms)})
-            rows = await self._pages(endpoint, {**params, **window}, decode, key, _ALL)
-            if len(rows) >= _ALL:
-                width_ms = (end_ms - start_ms) // 2
-                if width_ms < _NARROWEST_WINDOW_MS:
-                    raise LinkError("There is more history at the exchange than can be read at once.")
-                continue
-            found.update((key(row), row) for row in rows)
-            end_ms, newest = start_ms, False
-        return list(found.values())
-
-    async def _pages(
-        self,
-        endpoint: Endpoint,
-        params: Mapping[str, str],
-        decode: Callable[[Envelope], tuple[list[T], str]],
-        key: Callable[[T], str],
-        count: int,
-    ) -> list[T]:
-        """Pages until `count` rows are there, or the cursor ends or stands still.
-
-        A short page is no proof of the end: the venue may cap pages lower than asked, and rows of products
-        that this program does not trade are already left out.
-        """
-        found: dict[str, T] = {}
-        cursor = ""
-        seen: set[str] = set()
-        for _ in range(_MAX_PAGES):
-            at = {"cursor": cursor} if cursor else {}
-            limit = {"limit": str(min(_PAGE, count - len(found)))}
-            page, next_cursor = await self._rest.read(endpoint, {**params, **limit, **at}, decode)
-            found.update((key(row), row) for row in page)
-            if not next_cursor or next_cursor in seen or len(found) >= count:
-                break
-            cursor = next_cursor
-            seen.add(cursor)
-        return list(found.values())
 
 
 def _maybe(product: ProductType | None) -> dict[str, str]:

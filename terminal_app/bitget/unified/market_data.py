@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from terminal_app.bitget import paging
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.unified import instruments, market
@@ -11,9 +12,7 @@ from terminal_app.core.market import Candle, FundingRate, Interval, Ticker, Trad
 from terminal_app.core.ports import Clock
 
 _PAGE = 100
-_RECENT = 1000
 _MAX_BOOK = 200
-_MAX_PAGES = 60
 
 
 class MarketReads:
@@ -52,23 +51,15 @@ class MarketReads:
 
         The newest thousand come in one page; what is older comes in pages of a hundred.
         """
-        found: dict[int, Candle] = {}
-        until = before_ms
-        recent = before_ms is None or self._rest.offset.venue_ms() - before_ms < _RECENT * interval.ms
-        for _ in range(_MAX_PAGES):
-            endpoint = endpoints.CANDLES if recent else endpoints.HISTORY_CANDLES
-            # One more than needed: the venue may or may not count the candle that opened at the end itself.
-            limit = min(count - len(found) + 1, _RECENT if recent else _PAGE)
-            page = await self._rest.read(
-                endpoint, market.of_candles(instrument, interval, limit, until), market.candles
+
+        async def read(recent: bool, limit: int, until_ms: int | None) -> list[Candle]:
+            return await self._rest.read(
+                endpoints.CANDLES if recent else endpoints.HISTORY_CANDLES,
+                market.of_candles(instrument, interval, limit, until_ms),
+                market.candles,
             )
-            older = [candle for candle in page if until is None or candle.open_ms < until]
-            found.update((candle.open_ms, candle) for candle in older)
-            if len(found) >= count or not (older or recent):
-                break
-            until = min(found, default=until)
-            recent = False
-        return [found[open_ms] for open_ms in sorted(found)[-count:]]
+
+        return await paging.candles(self._rest, read, interval, before_ms, count, _PAGE)
 
     async def trades(self, instrument: InstrumentId, count: int = 100) -> list[Trade]:
         """The latest public trades, oldest first; at most 100."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.bitget.unified import account_data
+from terminal_app.bitget import paging
 from terminal_app.bitget.unified.account_data import AccountReads
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
@@ -149,7 +149,7 @@ async def test_fills_since_long_ago_are_read_in_windows_the_venue_takes() -> Non
 async def test_more_history_than_can_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench()
     Paged(bench, "trade/fills", [fill_row(n) for n in range(300)], "execId")
-    monkeypatch.setattr(account_data, "_ALL", 200)
+    monkeypatch.setattr(paging, "ALL", 200)
     with pytest.raises(LinkError, match="more history"):
         await reads(bench).fills(since_ms=bench.clock.now_ms() - DAY_MS)
 
@@ -214,7 +214,7 @@ async def test_a_window_that_is_too_full_is_read_in_halves(monkeypatch: pytest.M
         return ok({"list": page or None, "cursor": page[-1]["execId"] if page else None})
 
     bench.http.compute("trade/fills", answer)
-    monkeypatch.setattr(account_data, "_ALL", 120)
+    monkeypatch.setattr(paging, "ALL", 120)
     found = await reads(bench).fills(since_ms=now_ms - 20 * DAY_MS)
     assert sorted(int(fill.exec_id) for fill in found) == list(range(1, 301))
     assert min(widths) < DAY_MS * 8 < max(widths)
