@@ -136,11 +136,12 @@ def position_side_of(word: str | None) -> PositionSide:
         raise BadPayloadError("unknown position side") from None
 
 
-def mix_hold_mode_of(word: str | None, position: str | None) -> HoldMode:
-    """One-way or hedge; an order row that does not say is of a hedge when it names a position."""
+def mix_hold_mode_of(word: str | None, trade_side: str | None) -> HoldMode:
+    """One-way or hedge; a row that does not say is of a hedge when it opens or closes a position."""
     if word:
         return hold_mode_of(word)
-    return HoldMode.HEDGE if (position or "").lower() in _POSITIONS else HoldMode.ONE_WAY
+    told = (trade_side or "").lower()
+    return HoldMode.HEDGE if told == "open" or "close" in told else HoldMode.ONE_WAY
 
 
 def mix_margin_mode_of(word: str | None) -> MarginMode:
