@@ -3,13 +3,12 @@
 Every number goes out as a plain decimal text, never with an exponent. Knows no signatures and no error codes.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
 import msgspec
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.envelope import OK, Envelope, decode, printable
+from terminal_app.bitget.wire.ack import Ack, ack_of
+from terminal_app.bitget.wire.envelope import OK, Envelope, decode
+from terminal_app.bitget.wire.order_terms import Body, identity, limit_price, size_of, window
 from terminal_app.bitget.wire.unified.cancel_reasons import cancel_sentence
 from terminal_app.bitget.wire.unified.common import (
     CATEGORY,
@@ -38,11 +37,6 @@ from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, plain
 from terminal_app.core.orders import OrderType, PositionSide, Side, VenueOrder
 
-RECEIVE_WINDOW_MS = 5000
-"""How long after its time stamp the venue may still take an order: this bounds the time of doubt."""
-
-Body = dict[str, str]
-
 
 def place_body(order: PlaceOrder, now_ms: int) -> Body:
     """The request for a new order, stamped with the venue's time.
@@ -53,25 +47,15 @@ def place_body(order: PlaceOrder, now_ms: int) -> Body:
     Raises:
         ValueError: the size is in the wrong coin for this kind of order.
     """
-    spends_quote = (
-        order.instrument.product is ProductType.SPOT
-        and order.order_type is OrderType.MARKET
-        and order.side is Side.BUY
-    )
-    if isinstance(order.size, QuoteQty) is not spends_quote:
-        raise ValueError("a spot market buy is sized in quote coin, every other order in base coin")
     body = _named(order.instrument) | {
         "side": SIDE[order.side],
         "orderType": ORDER_TYPE[order.order_type],
-        "qty": plain(order.size.value),
+        "qty": size_of(order),
         "clientOid": order.client_oid,
-        "requestTime": str(now_ms),
-        "receiveWindow": str(RECEIVE_WINDOW_MS),
     }
+    body |= window(now_ms)
     if order.order_type is OrderType.LIMIT:
-        if order.price is None:
-            raise ValueError("a limit order has a price")
-        body |= {"price": plain(order.price), "timeInForce": TIME_IN_FORCE[order.time_in_force]}
+        body |= {"price": plain(limit_price(order)), "timeInForce": TIME_IN_FORCE[order.time_in_force]}
     if order.instrument.product.is_futures:
         if order.margin_mode is not None:
             body["marginMode"] = MARGIN_MODE[order.margin_mode]
@@ -86,14 +70,14 @@ def amend_body(order: AmendOrder) -> Body:
     """The request to change a working order in place; when that fails, the old order stays as it is."""
     return (
         _named(order.instrument)
-        | _identity(order.client_oid, order.order_id)
+        | identity(order.client_oid, order.order_id)
         | {"qty": plain(order.size), "price": plain(order.price), "autoCancel": "no"}
     )
 
 
 def cancel_body(order: CancelOrder) -> Body:
     """The request to cancel one order, by the venue's id when it is known."""
-    return _named(order.instrument) | _identity(order.client_oid, order.order_id)
+    return _named(order.instrument) | identity(order.client_oid, order.order_id)
 
 
 def cancel_all_body(command: CancelAll) -> Body:
@@ -110,21 +94,7 @@ def close_body(command: ClosePosition) -> Body:
 
 def order_query(client_oid: str, order_id: str | None) -> dict[str, str]:
     """The parameters that ask for one order."""
-    return _identity(client_oid, order_id)
-
-
-class Ack(NamedTuple):
-    """The venue's word on one order of a request. `code` is "00000" when it was taken."""
-
-    order_id: str | None
-    client_oid: str
-    code: str
-    message: str
-
-    @property
-    def ok(self) -> bool:
-        """Whether the order was taken."""
-        return self.code == OK
+    return identity(client_oid, order_id)
 
 
 class AckRow(msgspec.Struct, frozen=True, rename="camel"):
@@ -245,17 +215,6 @@ def order_from(row: OrderRow) -> VenueOrder | None:
     )
 
 
-def pair_up(acknowledged: Sequence[Ack], client_oids: Sequence[str]) -> list[Ack | None]:
-    """The answer of each order of a batch: by our number where the row has it, by place where no row has one.
-
-    A row that names no order of ours is nobody's answer; an order without a row has none.
-    """
-    by_oid: Mapping[str, Ack] = {row.client_oid: row for row in acknowledged if row.client_oid}
-    if not by_oid and len(acknowledged) == len(client_oids):
-        return list(acknowledged)
-    return [by_oid.get(client_oid) for client_oid in client_oids]
-
-
 def _size(row: OrderRow, instrument: InstrumentId, side: Side, kind: OrderType) -> OrderSize:
     if instrument.product is ProductType.SPOT and kind is OrderType.MARKET and side is Side.BUY:
         amount = numbers.positive(row.amount)
@@ -265,13 +224,8 @@ def _size(row: OrderRow, instrument: InstrumentId, side: Side, kind: OrderType) 
 
 def _ack(row: AckRow) -> Ack:
     code = str(row.code) if row.code not in (None, "", "0", 0) else OK
-    order_id = str(row.order_id) if row.order_id not in (None, "", 0) else None
-    return Ack(order_id, str(row.client_oid or ""), code, printable(row.msg or ""))
+    return ack_of(row.order_id, row.client_oid, code, row.msg)
 
 
 def _named(instrument: InstrumentId) -> Body:
     return {"category": CATEGORY[instrument.product], "symbol": instrument.symbol}
-
-
-def _identity(client_oid: str, order_id: str | None) -> Body:
-    return {"orderId": order_id} if order_id else {"clientOid": client_oid}

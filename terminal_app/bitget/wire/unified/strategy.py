@@ -12,6 +12,7 @@ import msgspec
 
 from terminal_app.bitget.wire import numbers
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode
+from terminal_app.bitget.wire.order_terms import Body, identity
 from terminal_app.bitget.wire.unified.common import (
     CATEGORY,
     ORDER_TYPE,
@@ -33,8 +34,6 @@ from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import plain
 from terminal_app.core.orders import PositionSide, Side
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
-
-Body = dict[str, str]
 
 MAX_ROWS = 2_000
 _TYPE: Mapping[StrategyKind, str] = {StrategyKind.TRIGGER: "trigger", StrategyKind.TP_SL: "tpsl"}
@@ -81,7 +80,7 @@ def tp_sl_body(order: PlaceTpSl) -> Body:
 
 def amend_body(order: AmendStrategy) -> Body:
     """The request to change a waiting strategy order."""
-    body = _identity(order.client_oid, order.order_id)
+    body = identity(order.client_oid, order.order_id)
     if order.size is not None:
         body["qty"] = plain(order.size)
     return body | _terms(order)
@@ -89,7 +88,7 @@ def amend_body(order: AmendStrategy) -> Body:
 
 def cancel_body(order: CancelStrategy) -> Body:
     """The request to cancel a waiting strategy order."""
-    return _identity(order.client_oid, order.order_id)
+    return identity(order.client_oid, order.order_id)
 
 
 def of_kind(product: ProductType, kind: StrategyKind) -> dict[str, str]:
@@ -246,7 +245,3 @@ def _placed(client_oid: str, instrument: InstrumentId, kind: StrategyKind) -> Bo
         "clientOid": client_oid,
         "type": _TYPE[kind],
     }
-
-
-def _identity(client_oid: str, order_id: str | None) -> Body:
-    return {"orderId": order_id} if order_id else {"clientOid": client_oid}
