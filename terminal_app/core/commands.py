@@ -18,6 +18,7 @@ from terminal_app.core.orders import (
     TimeInForce,
     TriggerBy,
 )
+from terminal_app.core.strategy_orders import StrategyOrder
 
 
 class Lifetime(Enum):
@@ -57,13 +58,19 @@ class PlaceOrder:
 
 @dataclass(frozen=True, slots=True)
 class AmendOrder:
-    """Change size or price of a working order in place; `size` (base coin) and `price` are the new totals."""
+    """Change size or price of a working order; `size` (base coin) and `price` are the new totals.
+
+    A classic account has no change in place: the venue ends the order and takes another for what is left of
+    it. Then `new_client_oid` names that one, and `rest` is its size: what of `size` is not executed yet.
+    """
 
     client_oid: str
     instrument: InstrumentId
     size: Decimal
     price: Decimal
     order_id: str | None = None
+    new_client_oid: str = ""
+    rest: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +196,15 @@ class AmendStrategy:
 
 @dataclass(frozen=True, slots=True)
 class CancelStrategy:
-    """Cancel a waiting trigger order or TP/SL, by the venue's id when it is known and by ours otherwise."""
+    """Cancel a waiting trigger order or TP/SL, by the venue's id when it is known and by ours otherwise.
+
+    `known` is the order as it stands in the books: a classic account has to be told what kind it is of.
+    """
 
     client_oid: str
     instrument: InstrumentId
     order_id: str | None = None
+    known: StrategyOrder | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
