@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Stamp, Ticker
 from terminal_app.core.ports import Clock
 from terminal_app.market.hub import MarketHub
 
 _LAG_SECONDS = 1.5
+_DOLLAR = "USDT"
 
 
 class HubPrices:
@@ -32,6 +33,13 @@ class HubPrices:
             bid, ask = book.best_bid, book.best_ask
             return (bid[0] if bid else None), (ask[0] if ask else None)
         return (ticker.bid, ticker.ask) if ticker else (None, None)
+
+    def in_usd(self, coin: str) -> Decimal | None:
+        """What a coin is worth in USD, by its spot market against USDT; `None` without a price."""
+        if coin == _DOLLAR:
+            return Decimal(1)
+        ticker = self._hub.tickers.get(InstrumentId(ProductType.SPOT, f"{coin}{_DOLLAR}"))
+        return ticker.last if ticker else None
 
     def age(self, instrument: InstrumentId) -> float | None:
         """Seconds since the newest price of the instrument reached us, `None` without one."""

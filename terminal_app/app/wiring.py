@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
+from terminal_app.app.prices import HubPrices
 from terminal_app.app.session import Session
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
@@ -37,7 +38,7 @@ def new_session(
         feed=MarketFeed(hub, clock, tasks),
         blotter=OrderBlotter(),
         positions=PositionBook(),
-        balances=BalanceSheet(),
+        balances=BalanceSheet(HubPrices(hub, clock).in_usd),
         links=LinkStates(changes),
         guards=guards,
         gate=Gate(clock, guards.gate, guards.keep_gate),

@@ -75,6 +75,11 @@ class Instrument:
     status: InstrumentStatus = InstrumentStatus.TRADING
 
     @property
+    def margin_coin(self) -> str:
+        """The coin that positions are backed by and settled in; on spot the one that is paid."""
+        return self.base if self.id.product is ProductType.COIN_FUTURES else self.quote
+
+    @property
     def price_decimals(self) -> int:
         """Places after the point of every price of this instrument."""
         return decimals_of(self.tick)

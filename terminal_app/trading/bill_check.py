@@ -16,7 +16,7 @@ from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import ZERO
 from terminal_app.core.orders import PositionSide, Side
-from terminal_app.trading.coins import coins_of
+from terminal_app.trading.coins import coins_of, settled_in
 from terminal_app.trading.results import MONEY
 
 APART_MS = 60_000
@@ -169,7 +169,7 @@ def _expected(fill: Fill) -> Sequence[_Line]:
     """The bills that an execution should have: futures move their profit, spot moves both coins."""
     base, quote = coins_of(fill.instrument)
     if fill.instrument.product.is_futures:
-        moved = {quote: fill.realised_pnl or ZERO}
+        moved = {settled_in(fill.instrument): fill.realised_pnl or ZERO}
     elif fill.side is Side.BUY:
         moved = {quote: -fill.value, base: fill.size}
     else:

@@ -22,6 +22,17 @@ def coins_of(instrument: InstrumentId) -> tuple[str, str]:
     return symbol.removesuffix(quote), quote
 
 
+def settled_in(instrument: InstrumentId) -> str:
+    """The coin that a futures position is backed by, and its profit paid in."""
+    base, quote = coins_of(instrument)
+    return base if instrument.product is ProductType.COIN_FUTURES else quote
+
+
+def price_of_profit(fill: Fill) -> Decimal:
+    """What one coin of the profit is worth in quote coin."""
+    return fill.price if fill.instrument.product is ProductType.COIN_FUTURES else _ONE
+
+
 def price_of_fee(fill: Fill) -> Decimal | None:
     """What one coin of the fee is worth in quote coin: the fill's own price for one in base coin.
 

@@ -10,11 +10,14 @@ from decimal import Decimal
 
 from terminal_app.core.account import Fill, Position
 from terminal_app.core.bills import Bill
+from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import ZERO, floor_to, trimmed
-from terminal_app.trading.coins import price_of_fee
+from terminal_app.trading.coins import price_of_fee, price_of_profit
 from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.results import MONEY
 
 DAY_MS = 86_400_000
+_ONE = Decimal(1)
 _CENT = Decimal("0.01")
 
 
@@ -28,7 +31,7 @@ def day_start_ms(now_ms: int, start_minute: int) -> int:
 class DayResult:
     """What a day brought, in quote coin; negative when lost.
 
-    `left_out` are the coins of fees whose price nobody knows, so that the amount is without these fees.
+    `left_out` are the coins of fees and funding whose price nobody knows, so that the amount is without them.
     """
 
     amount: Decimal
@@ -46,7 +49,8 @@ def day_result(
 ) -> DayResult:
     """What was won since a moment, after fees and funding.
 
-    A fee in the base coin is counted at the fill's own price, one in a third coin at the price of that coin.
+    A fee or a profit in the base coin is counted at the fill's own price, a fee in a third coin and funding
+    at the price of their coin.
 
     Args:
         fills: executions; earlier ones are passed over.
@@ -62,15 +66,28 @@ def day_result(
         if fill.time_ms >= start_ms:
             price = price_of_fee(fill)
             price = price_of(fill.fee_coin) if price is None else price
-            result += fill.realised_pnl or ZERO
+            result += (fill.realised_pnl or ZERO) * price_of_profit(fill)
             if price is None:
                 left_out.add(fill.fee_coin)
             else:
                 result -= fill.fee * price
-    result += sum((bill.change for bill in funding if bill.time_ms >= start_ms), ZERO)
+    for bill in funding:
+        if bill.time_ms >= start_ms:
+            price = _ONE if bill.coin == MONEY else price_of(bill.coin)
+            if price is None:
+                left_out.add(bill.coin)
+            else:
+                result += bill.change * price
     if unrealised:
-        result += sum((position.unrealised_pnl or ZERO for position in positions), ZERO)
+        result += sum((_unrealised(position) for position in positions), ZERO)
     return DayResult(result, tuple(sorted(left_out)))
+
+
+def _unrealised(position: Position) -> Decimal:
+    """What a position would bring, in quote coin: that of a coin contract is told in its base coin."""
+    found = position.unrealised_pnl or ZERO
+    coin = position.instrument.product is ProductType.COIN_FUTURES
+    return found * (position.mark or position.avg_price) if coin else found
 
 
 def loss_lock(result: DayResult, limits: RiskLimits, now_ms: int) -> tuple[int, str] | None:

@@ -90,7 +90,9 @@ class GroupRoad:
         """Send what the door still lets pass; it may have shut while the disk was busy."""
         kept: dict[str, VenueOutcome] = {}
         for order in orders:
-            block = self._door.shut(reducing=is_reducing(order.command, self._door.hold_mode()))
+            block = self._door.shut(
+                reducing=is_reducing(order.command, self._door.hold_mode(order.command.instrument.product))
+            )
             if block is not None:
                 kept[order.command.client_oid] = NotSent(block)
         going = [order for order in orders if order.command.client_oid not in kept]

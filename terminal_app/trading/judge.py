@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import Approved, PlaceOrder, PlaceTrigger
-from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import Order, Source
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.ports import Clock
@@ -33,7 +33,7 @@ class Judge:
         limits: our own limits; may be set anew at any time.
         clock: for what was sent lately.
         gate: the kill switch.
-        hold_mode: how the account is set up, `None` until it is known.
+        hold_mode: how a product is set up, `None` until it is known.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Judge:
         limits: RiskLimits,
         clock: Clock,
         gate: Gate,
-        hold_mode: Callable[[], HoldMode | None],
+        hold_mode: Callable[[ProductType], HoldMode | None],
     ) -> None:
         self.limits = limits
         self._books = books
@@ -91,7 +91,7 @@ class Judge:
 
     def view(self, instrument: InstrumentId, order: Order | None = None, without: str = "") -> RiskView:
         """What the risk check needs, as it stands now; `order` is the one that is to be changed."""
-        hold_mode, gate = self._hold_mode(), self._gate
+        hold_mode, gate = self._hold_mode(instrument.product), self._gate
         view = view_of(instrument, self._prices, hold_mode, order)
         load = load_of(
             instrument,

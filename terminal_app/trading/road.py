@@ -144,7 +144,9 @@ class Road:
         outcome: VenueOutcome = Unknown(client_oid, NO_ANSWER)
         try:
             # The door may have shut while the disk was busy.
-            block = self._door.shut(reducing=is_reducing(command, self._door.hold_mode()))
+            block = self._door.shut(
+                reducing=is_reducing(command, self._door.hold_mode(command.instrument.product))
+            )
             outcome = NotSent(block) if block else await self._send_new(client_oid, verdict)
         finally:
             # Also when the task is cancelled or fails: then nobody knows, and the row says so.

@@ -243,8 +243,14 @@ class TradingService:
         return self._day_start_ms()
 
     def learn_bills(self, bills: Iterable[Bill]) -> None:
-        """Take every bill since the day began: their funding counts in its result from now on."""
-        self._funding = tuple(bill for bill in bills if bill.kind is BillKind.FUNDING and bill.coin == MONEY)
+        """Take every bill since the day began: their funding counts in its result from now on.
+
+        In an account with wallets that of every coin does: each kind of futures is funded in its own.
+        """
+        apart = bool(self._books.balances.wallets)
+        self._funding = tuple(
+            bill for bill in bills if bill.kind is BillKind.FUNDING and (apart or bill.coin == MONEY)
+        )
         self._watch_the_day()
         self._changes.mark(Topic(Kind.TRADING))
 
@@ -290,6 +296,8 @@ class TradingService:
             sentence = stillness_sentence(lost)
             log.warning("%s", sentence)
             self._read_account(sentence)
+        if self._books.balances.revalue():
+            self._changes.mark(Topic(Kind.BALANCES))
         self._watch_the_day()
         self._held.look()
 
@@ -472,8 +480,8 @@ class TradingService:
     def _day_start_ms(self) -> int:
         return day_start_ms(self._clock.now_ms(), self.limits.day_start_minute)
 
-    def _hold_mode(self) -> HoldMode | None:
-        return self._sync.settings.hold_mode if self._sync.settings else None
+    def _hold_mode(self, product: ProductType) -> HoldMode | None:
+        return self._sync.settings.hold_mode_of(product) if self._sync.settings else None
 
     def _read_account(self, shut: str | None) -> None:
         if shut is not None:

@@ -22,7 +22,8 @@ class Standing:
 
     `bids` and `asks` are the visible book, best first; empty when it cannot be trusted. `positions` are all
     that are open, `marks` the newest mark prices of their instruments, and `wallet` what is held of the
-    margin coin without unrealised profit. `settles_at_ms` is the time of the next funding.
+    margin coin without unrealised profit. `apart` says that it lies in a wallet that backs positions of this
+    product alone. `settles_at_ms` is the time of the next funding.
     """
 
     instrument: Instrument
@@ -36,6 +37,7 @@ class Standing:
     marks: Mapping[InstrumentId, Decimal] = field(default_factory=dict)
     wallet: Decimal | None = None
     equity: Decimal | None = None
+    apart: bool = False
     funding_rate: Decimal | None = None
     settles_at_ms: int | None = None
 
@@ -50,16 +52,19 @@ class Standing:
         """The world that this order meets."""
         held = self.position(order.position_side)
         futures = self.instrument.id.product.is_futures
+        # A contract settled in its base coin is lost by another rule, which nothing here knows: nothing that
+        # follows from the mark price is said of it.
+        linear = self.instrument.margin_coin == self.instrument.quote
         mode = held.margin_mode if held is not None else order.margin_mode or self.margin_mode
         return Before(
             instrument=self.instrument,
             levels=self.asks if order.side is Side.BUY else self.bids,
-            mark=self.marks.get(self.instrument.id),
+            mark=self.marks.get(self.instrument.id) if linear else None,
             leverage=self.leverage,
             margin_mode=mode,
             tiers=self.tiers,
             holding=_holding(held) if held is not None else None,
-            backing=self._backing(held) if futures else None,
+            backing=self._backing(held) if futures and linear else None,
             funding_rate=self.funding_rate,
         )
 
@@ -89,7 +94,9 @@ class Standing:
             return None
         equity, needed = self.wallet, ZERO
         for position in self.positions:
-            if position.margin_coin != self.instrument.quote or position is held:
+            if position.margin_coin != self.instrument.margin_coin or position is held:
+                continue
+            if self.apart and position.instrument.product is not self.instrument.id.product:
                 continue
             if position.margin_mode is MarginMode.ISOLATED:
                 equity -= position.margin or ZERO

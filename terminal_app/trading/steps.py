@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import PlaceTrigger, VenueCommand
-from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Refused, VenueOutcome
 from terminal_app.core.ports import AccountData, OrderEntry
@@ -41,14 +41,14 @@ class Door:
     """What the road asks of the service around it.
 
     `block` says why nothing but cancels and closes may pass; `gate` holds the kill switch; `hold_mode` how
-    the account is set up; `remember` takes a record for the journal and returns at once; `read_account` reads
+    a product is set up; `remember` takes a record for the journal and returns at once; `read_account` reads
     the account again, shutting orders for it when told why; `answered` hears how long an answer took;
     `timings` keeps the times of each order.
     """
 
     block: Callable[[], str | None]
     gate: Gate
-    hold_mode: Callable[[], HoldMode | None]
+    hold_mode: Callable[[ProductType], HoldMode | None]
     remember: Callable[[Record], None]
     read_account: Callable[[str | None], None]
     answered: Callable[[OrderTiming], None]

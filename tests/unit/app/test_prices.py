@@ -6,7 +6,7 @@ from terminal_app.app.prices import HubPrices
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import BookBroken, TickerSeen
 from terminal_app.core.market import Ticker
-from tests.helpers.examples import PERP_ID
+from tests.helpers.examples import PERP_ID, SPOT_ID
 from tests.helpers.market import book_snapshot, filled_hub, stamp
 
 D = Decimal
@@ -37,3 +37,12 @@ def test_best_prices_are_of_the_book_while_it_keeps_up() -> None:
     assert prices.best(PERP_ID) == BOOK
     hub.apply(BookBroken(PERP_ID, "An update was missed."))
     assert prices.best(PERP_ID) == TICKER
+
+
+def test_coins_are_worth_what_their_spot_market_says() -> None:
+    clock = ManualClock()
+    hub, _ = filled_hub(clock)
+    prices = HubPrices(hub, clock)
+    assert (prices.in_usd("USDT"), prices.in_usd("BTC")) == (D(1), None)
+    hub.apply(TickerSeen(Ticker(SPOT_ID, stamp(clock), D(64_000))))
+    assert prices.in_usd("BTC") == D(64_000)

@@ -152,3 +152,10 @@ def test_any_one_bill_that_is_lost_or_doubled_shows_among_many() -> None:
         rest = [one for place, one in enumerate(bills) if place != number]
         assert compare(fills, rest, START - 100, END).difference == bills[number].change != 0
         assert compare(fills, [*bills, bills[number]], START - 100, END).difference == -bills[number].change
+
+
+def test_the_profit_of_a_coin_contract_is_in_its_base_coin() -> None:
+    where = InstrumentId(ProductType.COIN_FUTURES, "BTCUSD")
+    sold = replace(fill(1), instrument=where, realised_pnl=D("0.002"), fee=D("0.0001"), fee_coin="BTC")
+    paid = replace(bill(1, D("0.002"), D("0.0001")), coin="BTC", instrument=where)
+    assert compare([sold], [paid], START, END).agrees

@@ -7,6 +7,7 @@ import pytest
 
 from terminal_app.core.account import Fill
 from terminal_app.core.bills import Bill, BillKind
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.trading.day import DAY_MS, DayResult, day_result, day_start_ms, loss_lock
 from terminal_app.trading.limits import RiskLimits
 from tests.helpers.examples import SPOT_ID, fill, position
@@ -75,3 +76,22 @@ def test_the_lock_names_loss_limit_and_end() -> None:
     assert loss_lock(DayResult(D(-999)), RiskLimits(), NOON) is None
     lock = loss_lock(DayResult(D("-10")), limits, NOON)
     assert lock == (20_001 * DAY_MS, "today's loss is 10 and your limit is 10. It ends 05 Oct 00:00 UTC.")
+
+
+def test_coin_contracts_are_counted_in_quote_coin() -> None:
+    where = InstrumentId(ProductType.COIN_FUTURES, "BTCUSD")
+    closed = replace(won("0.01", fee="0.001", coin="BTC"), instrument=where, price=D(50_000))
+    assert result(closed) == D(450)
+    held = replace(position("1"), instrument=where, unrealised_pnl=D("-0.1"), mark=D(40_000))
+    assert day_result((), (held,), NOON, unrealised=True).amount == D(-4_000)
+    unpriced = replace(held, mark=None, avg_price=D(30_000))
+    assert day_result((), (unpriced,), NOON, unrealised=True).amount == D(-3_000)
+
+
+def test_funding_in_another_coin_counts_at_its_price_or_is_named() -> None:
+    bills = [
+        Bill("1", NOON, coin, BillKind.FUNDING, fill().instrument, D(-1), D(0), None, "")
+        for coin in ("USDT", "BTC", "XYZ")
+    ]
+    told = day_result((), (), NOON, unrealised=False, funding=bills, price_of={"BTC": D(100)}.get)
+    assert told == DayResult(D(-101), ("XYZ",))

@@ -121,3 +121,17 @@ def test_money_buys_along_the_book(money: str, size: str) -> None:
 def test_profit() -> None:
     assert profit_of(HELD, D(64100)) == 50
     assert profit_of(replace(HELD, side=SHORT), D(64100)) == -50
+
+
+def test_positions_of_another_wallet_do_not_count() -> None:
+    elsewhere = replace(OTHER, instrument=InstrumentId(ProductType.USDC_FUTURES, "ETHUSDT"))
+    pooled = replace(STANDING, positions=(elsewhere,))
+    assert pooled.before(limit_buy()).backing == Backing(D(1200), 2 * D(3100) * D("0.004"))
+    assert replace(pooled, apart=True).before(limit_buy()).backing == Backing(D(1000))
+
+
+def test_nothing_is_said_of_the_end_of_a_contract_that_is_settled_in_its_base_coin() -> None:
+    inverse = replace(PERP, id=InstrumentId(ProductType.COIN_FUTURES, "BTCUSD"), quote="USD")
+    standing = replace(STANDING, instrument=inverse, marks={inverse.id: D(64_000)})
+    before = standing.before(limit_buy())
+    assert (before.mark, before.backing) == (None, None)

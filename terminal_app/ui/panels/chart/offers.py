@@ -121,7 +121,7 @@ def limit_order(
             return NO_SETTINGS
         chosen = (one.margin_mode for one in settings.symbols if one.instrument == rules.id)
         margin = next(chosen, MarginMode.CROSSED)
-        if settings.hold_mode is HoldMode.HEDGE:
+        if settings.hold_mode_of(rules.id.product) is HoldMode.HEDGE:
             position_side = PositionSide.LONG if made.side is Side.BUY else PositionSide.SHORT
     return PlaceOrder(
         client_oid,

@@ -179,7 +179,7 @@ class LadderDesk:
         held = self.positions[0].margin_mode if self.positions else MarginMode.CROSSED
         return World(
             rules=state.rules,
-            risk=view_of(which, stores.prices, settings.hold_mode if settings else None),
+            risk=view_of(which, stores.prices, settings.hold_mode_of(which.product) if settings else None),
             limits=stores.limits(),
             margin_mode=mode or held,
             size=None if sizes is None else sizes.working,

@@ -202,16 +202,19 @@ def _available(
         more = size > held
         yield Line("To close", f"{fmt.size(held, instrument)} {instrument.base}", warning=more)
         return
-    sells_coins = not instrument.id.product.is_futures and side is Side.SELL
-    available = view.available_base if sells_coins else view.available_quote
+    in_base, futures = view.pays_base(side), instrument.id.product.is_futures
+    available = view.available_base if in_base else view.available_quote
     if available is None:
         yield Line("Available", fmt.DASH)
         return
-    if sells_coins:
+    if in_base and futures:
+        needed = divide(needed, draft.reference) if draft else ZERO
+        text = f"{fmt.amount(available)} {instrument.base}"
+    elif in_base:
         needed = draft.order.size.value if draft else ZERO
         text = f"{fmt.size(instrument.floor_size(available), instrument)} {instrument.base}"
     else:
-        if draft and not instrument.id.product.is_futures:
+        if draft and not futures:
             needed = draft.value
         text = f"{fmt.money(available)} {instrument.quote}"
     short = needed > available

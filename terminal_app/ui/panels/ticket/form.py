@@ -8,7 +8,7 @@ from enum import Enum
 from terminal_app.core.account import AccountSettings, HoldMode, Position
 from terminal_app.core.commands import Lifetime
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
-from terminal_app.core.market import Level
+from terminal_app.core.market import Level, Ticker
 from terminal_app.core.money import ZERO
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, TimeInForce, TriggerBy
 from terminal_app.trading.balances import BalanceSheet
@@ -107,6 +107,12 @@ class TicketView:
         """What an order of this side could close, in base coin."""
         return self.closable_by_buy if side is Side.BUY else self.closable_by_sell
 
+    def pays_base(self, side: Side) -> bool:
+        """Whether an order of this side is paid, or margined, in base coin."""
+        instrument = self.instrument
+        spot = not instrument.id.product.is_futures
+        return side is Side.SELL if spot else instrument.margin_coin == instrument.base
+
     @property
     def mid(self) -> Decimal | None:
         """Halfway between best bid and best ask; it may lie between two ticks."""
@@ -155,11 +161,15 @@ def look(
     standing = _standing(stores, instrument, leverage, margin_mode, settings)
     return TicketView(
         instrument=instrument,
-        risk=view_of(instrument_id, stores.prices, settings.hold_mode if settings else None),
+        risk=view_of(
+            instrument_id,
+            stores.prices,
+            settings.hold_mode_of(instrument_id.product) if settings else None,
+        ),
         limits=limits,
         block=block,
-        available_base=stores.balances.available(instrument.base),
-        available_quote=stores.balances.available(instrument.quote),
+        available_base=stores.balances.available(instrument.base, instrument_id.product),
+        available_quote=stores.balances.available(instrument.quote, instrument_id.product),
         leverage=leverage,
         margin_mode=margin_mode,
         closable_by_buy=short.available if short else ZERO,
@@ -179,23 +189,30 @@ def _standing(
     found = {one: stores.prices.ticker(one) for one in {instrument.id, *(p.instrument for p in positions)}}
     ticker = found[instrument.id]
     bids, asks = stores.depth(instrument.id)
-    balances = stores.balances.snapshot.balances if stores.balances.snapshot else ()
-    coin = next((balance for balance in balances if balance.coin == instrument.quote), None)
+    coin = stores.balances.balance(instrument.margin_coin, instrument.id.product)
     return Standing(
         instrument=instrument,
         bids=bids,
         asks=asks,
         leverage=leverage,
         margin_mode=margin_mode,
-        hold_mode=settings.hold_mode if settings else None,
+        hold_mode=settings.hold_mode_of(instrument.id.product) if settings else None,
         tiers=stores.tiers(instrument.id),
         positions=positions,
         marks={one: t.mark for one, t in found.items() if t is not None and t.mark is not None},
         wallet=coin.wallet if coin else None,
-        equity=coin.equity if coin else None,
+        equity=_in_quote(coin.equity, instrument, ticker) if coin else None,
+        apart=bool(stores.balances.wallets),
         funding_rate=ticker.funding_rate if ticker else None,
         settles_at_ms=ticker.next_funding_ms if ticker else None,
     )
+
+
+def _in_quote(amount: Decimal, instrument: Instrument, ticker: Ticker | None) -> Decimal | None:
+    """An amount of the margin coin in quote coin."""
+    if instrument.margin_coin == instrument.quote:
+        return amount
+    return amount * ticker.last if ticker is not None else None
 
 
 def _leverage(position: Position | None) -> Decimal | None:

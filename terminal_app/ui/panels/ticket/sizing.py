@@ -142,18 +142,19 @@ def _share(typed: Typed, form: TicketForm, view: TicketView, side: Side, price: 
         if not base:
             raise BadSizeError("There is no position that this side would close.")
         return _Share(base, base * price)
-    sells_coins = not instrument.id.product.is_futures and side is Side.SELL
-    available = view.available_base if sells_coins else view.available_quote
+    in_base = view.pays_base(side)
+    available = view.available_base if in_base else view.available_quote
     if available is None:
         raise BadSizeError("What is available is not known yet.")
     if available <= 0:
-        coin = instrument.base if sells_coins else instrument.quote
+        coin = instrument.base if in_base else instrument.quote
         raise BadSizeError(f"No {coin} is available.")
-    if sells_coins:
+    if in_base and not instrument.id.product.is_futures:
         return _Share(available * share, available * share * price)
+    money = available * price if in_base else available
     fee = instrument.taker_fee or Decimal(0)
     margin = divide(_ONE, view.leverage) if instrument.id.product.is_futures and view.leverage else _ONE
-    quote = divide(available * share, margin + fee)
+    quote = divide(money * share, margin + fee)
     caps = (FEES,) if fee else ()
     if form.order_type is OrderType.MARKET:
         quote *= _MARKET_ROOM

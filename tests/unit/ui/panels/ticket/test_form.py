@@ -1,14 +1,17 @@
 """Looking at the world: what the stores say about one instrument, and what they do not know."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account import AccountSettings, AccountSnapshot, Balance, HoldMode, SymbolSetting
+from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Stamp
 from terminal_app.core.orders import MarginMode, PositionSide, Side
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.panels.ticket.form import Stores, TicketView, look
-from tests.helpers.examples import PERP, PERP_ID, account, position, prices
+from tests.helpers.examples import PERP, PERP_ID, SPOT_ID, account, position, prices
 from tests.helpers.fakes import FakePrices
 
 D = Decimal
@@ -63,3 +66,52 @@ def test_half_a_book_has_no_middle() -> None:
     assert view is not None
     empty = TicketView(PERP, type(view.risk)(PERP), LIMITS)
     assert empty.mid is None
+
+
+def test_in_a_classic_account_each_product_sees_its_own_wallet() -> None:
+    balances = BalanceSheet()
+    held = (("USDT", SPOT_ID, 7), ("BTC", SPOT_ID, 2), ("USDT", PERP_ID, 1000))
+    balances.apply(
+        AccountSnapshot(
+            Stamp(1, 1.0),
+            D(0),
+            tuple(
+                Balance(coin, D(has), D(has), D(0), wallet=D(has), product=where.product)
+                for coin, where, has in held
+            ),
+            wallets=(SPOT_ID.product, PERP_ID.product),
+        )
+    )
+    here = Stores(prices(), PositionBook(), balances)
+    spot, perp = (look(here, which, None, LIMITS, None) for which in (SPOT_ID, PERP_ID))
+    assert spot is not None
+    assert perp is not None
+    assert (spot.available_base, spot.available_quote) == (D(2), D(7))
+    assert (perp.available_base, perp.available_quote) == (D(0), D(1000))
+    assert perp.standing is not None
+    assert (perp.standing.wallet, perp.standing.equity, perp.standing.apart) == (D(1000), D(1000), True)
+    assert (spot.pays_base(Side.BUY), spot.pays_base(Side.SELL), perp.pays_base(Side.SELL)) == (
+        False,
+        True,
+        False,
+    )
+
+
+def test_each_product_may_have_its_own_position_mode() -> None:
+    settings = AccountSettings("1", HoldMode.ONE_WAY, hold_modes={PERP_ID.product: HoldMode.HEDGE})
+    view = look(stores(), PERP_ID, settings, LIMITS, None)
+    assert view is not None
+    assert view.hedge
+
+
+def test_a_coin_contract_is_backed_by_its_base_coin() -> None:
+    inverse = InstrumentId(ProductType.COIN_FUTURES, "BTCUSD")
+    known = prices()
+    known.instruments[inverse] = replace(PERP, id=inverse, quote="USD")
+    known.tickers[inverse] = replace(known.tickers[PERP_ID], instrument=inverse, last=D(50_000))
+    here = Stores(known, PositionBook(), stores().balances)
+    view = look(here, inverse, None, LIMITS, None)
+    assert view is not None
+    assert view.standing is not None
+    assert view.pays_base(Side.BUY)
+    assert (view.available_base, view.standing.equity) == (D("0.5"), D(25_000))

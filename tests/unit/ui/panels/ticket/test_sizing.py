@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_app.core.account import HoldMode
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, QuoteQty, is_multiple
 from terminal_app.core.orders import OrderType, Side
 from terminal_app.trading.limits import RiskLimits
@@ -36,6 +37,16 @@ MARKET = OrderType.MARKET
 def form(size: str, unit: SizeUnit = SizeUnit.BASE, order_type: OrderType = OrderType.LIMIT) -> TicketForm:
     """A ticket with a size."""
     return TicketForm(order_type=order_type, price="64000", size=size, unit=unit)
+
+
+def test_a_coin_contract_takes_its_margin_in_coins() -> None:
+    inverse = replace(PERP, id=InstrumentId(ProductType.COIN_FUTURES, "BTCUSD"), quote="USD", taker_fee=None)
+    view = replace(PERP_VIEW, instrument=inverse, available_quote=None)
+    # 0.1 BTC at ten times is one BTC, at any price.
+    view = replace(view, available_base=D("0.1"), limits=RiskLimits(max_order_notional=D(1_000_000)))
+    assert size_of(form("100%"), view, BUY, PRICE).size == BaseQty(D(1))
+    with pytest.raises(BadSizeError, match="No BTC"):
+        size_of(form("100%"), replace(view, available_base=D(0)), BUY, PRICE)
 
 
 @pytest.mark.parametrize(
