@@ -134,3 +134,17 @@ def unknown_symbol(symbol: str) -> ApiError:
 def too_many_requests() -> ApiError:
     """A rate limit."""
     return ApiError("429", "Too Many Requests", status=429)
+
+
+def unified_mode() -> ApiError:
+    """A unified account that calls the classic private API."""
+    return ApiError(
+        "40085", "You are in Unified Account mode, and the Classic Account API is not supported at this time"
+    )
+
+
+def classic_mode() -> ApiError:
+    """A classic account that calls the unified private API."""
+    return ApiError(
+        "40084", "You are in Classic Account mode, and the Unified Account API is not supported at this time"
+    )

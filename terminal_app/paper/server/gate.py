@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from terminal_app.core.ports import Clock
 from terminal_app.paper.server.credentials import PaperKey
-from terminal_app.paper.server.errors import ApiError
+from terminal_app.paper.server.errors import ApiError, classic_mode, unified_mode
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.signing import rest_matches
 from terminal_app.paper.server.wallets import AccountKind
@@ -83,18 +83,12 @@ class Gate:
             raise ApiError("30032", text)
         classic = self._kind is AccountKind.CLASSIC
         if classic and request.path.startswith("/api/v3/") and not _UNIFIED_PUBLIC.match(request.path):
-            text = (
-                "You are in Classic Account mode, and the Unified Account API is not supported at this time"
-            )
-            raise ApiError("40084", text)
+            raise classic_mode()
         if _WITHDRAWAL.match(request.path):
             self._authenticate(request)
             raise ApiError("40014", "Incorrect permissions")
         if not classic and request.path.startswith("/api/v2/") and not _CLASSIC_PUBLIC.match(request.path):
-            text = (
-                "You are in Unified Account mode, and the Classic Account API is not supported at this time"
-            )
-            raise ApiError("40085", text)
+            raise unified_mode()
         if access is None:
             raise ApiError("40404", "Request URL NOT FOUND")
         self._limiter.take_minute(request.address)

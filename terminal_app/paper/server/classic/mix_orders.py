@@ -20,7 +20,6 @@ from terminal_app.paper.server.errors import ApiError, bad_value, missing
 from terminal_app.paper.server.ordering import displaced
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.reading import check_window
-from terminal_app.paper.server.rest.call import Call
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import (
     MARGIN_MODE,
@@ -34,12 +33,11 @@ from terminal_app.paper.server.words import (
 _WRONG_MODE = "The order type for unilateral position must also be the unilateral position type."
 
 
-def place(call: Call, params: Params) -> Row:
+def place(venue: Venue, params: Params) -> Row:
     """Place one order; returns its ids.
 
     One that takes the place of older reduce-only orders is answered without an order id, as the venue does.
     """
-    venue = call.venue
     check_window(params, venue.clock.now_ms())
     request = read_request(venue, params)
     uid = venue.wallets.of(request.instrument.product)
@@ -48,12 +46,11 @@ def place(call: Call, params: Params) -> Row:
     return ids(row) | ({"orderId": None} if displaced(row, events) else {})
 
 
-def modify(call: Call, params: Params) -> Row:
+def modify(venue: Venue, params: Params) -> Row:
     """Change an order that has not traded: a new size or price makes a new order, other exits do not.
 
     The new order has the id that the caller must give it.
     """
-    venue = call.venue
     need(params, "newClientOid")
     order_id, own_id = which(params)
     instrument = mix_instrument(venue, params)
@@ -89,9 +86,8 @@ def modify(call: Call, params: Params) -> Row:
     return {"orderId": replaced.new.order_id if replaced.new else None, "clientOid": new_id}
 
 
-def cancel(call: Call, params: Params) -> Row:
+def cancel(venue: Venue, params: Params) -> Row:
     """Cancel one order; returns its ids."""
-    venue = call.venue
     order_id, own_id = which(params)
     instrument = mix_instrument(venue, params)
     uid = venue.wallets.of(instrument.id.product)

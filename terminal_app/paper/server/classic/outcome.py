@@ -8,6 +8,7 @@ from terminal_app.paper.server.encode.rows import Row
 from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.rest.call import Call
+from terminal_app.paper.server.venue import Venue
 
 
 def ids(row: OrderRow) -> Row:
@@ -15,13 +16,13 @@ def ids(row: OrderRow) -> Row:
     return {"orderId": row.order_id, "clientOid": row.client_oid}
 
 
-def each(call: Call, items: Iterable[Params], work: Callable[[Call, Params], Row]) -> Row:
+def each(call: Call, items: Iterable[Params], work: Callable[[Venue, Params], Row]) -> Row:
     """Do something for each item; a refusal of one does not touch the others."""
     done: list[Row] = []
     failed: list[Row] = []
     for item in items:
         try:
-            done.append(work(call, item))
+            done.append(work(call.venue, item))
         except (RefusalError, ApiError) as error:
             refusal = refuse(error, call.request.path) if isinstance(error, RefusalError) else error
             failed.append(

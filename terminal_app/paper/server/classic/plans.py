@@ -40,7 +40,6 @@ from terminal_app.paper.server.encode.classic_plan import sub_order
 from terminal_app.paper.server.encode.rows import Row
 from terminal_app.paper.server.errors import bad_enum, bad_value, missing
 from terminal_app.paper.server.params import Params
-from terminal_app.paper.server.rest.call import Call
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import MARGIN_MODE, ORDER_TYPE
 
@@ -48,25 +47,23 @@ _TRIGGERS: Mapping[str, bool] = {NORMAL: False, TRACK: True}
 _EXITS = {PROFIT, LOSS, POS_PROFIT, POS_LOSS, MOVING}
 
 
-def place(call: Call, request: TriggerRequest | ExitRequest) -> Row:
+def place(venue: Venue, request: TriggerRequest | ExitRequest) -> Row:
     """Leave a plan; returns its ids."""
-    venue = call.venue
     uid = venue.wallets.of(request.instrument.product)
     row, events = venue.engine.strategies.place(uid, request, venue.market_ms())
     venue.apply(events)
     return _ids(row)
 
 
-def cancel(call: Call, params: Params) -> Row:
+def cancel(venue: Venue, params: Params) -> Row:
     """Take back one plan; returns its ids."""
     order_id, own_id = which(params)
     product = product_type(params) or ProductType.USDT_FUTURES
-    return take_back(call, product, order_id, own_id)
+    return take_back(venue, product, order_id, own_id)
 
 
-def take_back(call: Call, product: ProductType, order_id: str, own_id: str = "") -> Row:
+def take_back(venue: Venue, product: ProductType, order_id: str, own_id: str = "") -> Row:
     """Take back a plan of a wallet by either id."""
-    venue = call.venue
     row, events = venue.engine.strategies.cancel(
         venue.wallets.of(product), order_id=order_id, client_oid=own_id, now_ms=venue.market_ms()
     )
@@ -74,13 +71,13 @@ def take_back(call: Call, product: ProductType, order_id: str, own_id: str = "")
     return _ids(row)
 
 
-def read_trigger(call: Call, params: Params) -> TriggerRequest:
+def read_trigger(venue: Venue, params: Params) -> TriggerRequest:
     """The trigger order, or with `track_plan` the trailing order, that the parameters describe."""
     need(params, "planType", "symbol", "productType", "marginMode", "marginCoin", "size")
     need(params, "triggerPrice", "triggerType", "side", "orderType")
-    instrument = mix_instrument(call.venue, params)
+    instrument = mix_instrument(venue, params)
     trails = params.needed_word("planType", _TRIGGERS)
-    side, position_side, reduce_only = read_direction(call.venue, instrument, params)
+    side, position_side, reduce_only = read_direction(venue, instrument, params)
     size, price = params.positive("size"), params.positive("triggerPrice")
     if size is None or price is None:
         raise bad_value("size")
@@ -105,12 +102,12 @@ def read_trigger(call: Call, params: Params) -> TriggerRequest:
     )
 
 
-def read_exit(call: Call, params: Params, kind: str) -> ExitRequest:
+def read_exit(venue: Venue, params: Params, kind: str) -> ExitRequest:
     """The exit of a position that the parameters describe; `pos_` ones are of the whole of it."""
     need(params, "marginCoin", "productType", "symbol", "triggerPrice", "holdSide")
     if kind not in _EXITS:
         raise bad_enum()
-    instrument = mix_instrument(call.venue, params)
+    instrument = mix_instrument(venue, params)
     price, size = params.positive("triggerPrice"), params.positive("size")
     if price is None:
         raise bad_value("triggerPrice")
@@ -124,7 +121,7 @@ def read_exit(call: Call, params: Params, kind: str) -> ExitRequest:
     exits = {PROFIT: Exits(leg), POS_PROFIT: Exits(leg)}.get(kind, Exits(stop_loss=leg))
     return ExitRequest(
         instrument=instrument.id,
-        position_side=_position(call.venue, params, instrument),
+        position_side=_position(venue, params, instrument),
         exits=NO_EXITS if kind == MOVING else exits,
         size=None if kind in {POS_PROFIT, POS_LOSS} else size,
         client_oid=client_oid(params),
@@ -133,7 +130,7 @@ def read_exit(call: Call, params: Params, kind: str) -> ExitRequest:
     )
 
 
-def read_pair(call: Call, params: Params) -> list[tuple[bool, ExitRequest]]:
+def read_pair(venue: Venue, params: Params) -> list[tuple[bool, ExitRequest]]:
     """The take-profit (true) and the stop-loss of a position; one with a size is of that part only."""
     wanted = []
     for name, part, whole in (("stopSurplus", PROFIT, POS_PROFIT), ("stopLoss", LOSS, POS_LOSS)):
@@ -149,15 +146,15 @@ def read_pair(call: Call, params: Params) -> list[tuple[bool, ExitRequest]]:
                 "size": size,
             }
         )
-        wanted.append((part == PROFIT, read_exit(call, own, part if size else whole)))
+        wanted.append((part == PROFIT, read_exit(venue, own, part if size else whole)))
     if not wanted:
         raise missing("stopSurplusTriggerPrice", "stopLossTriggerPrice")
     return wanted
 
 
-def modify_trigger(call: Call, params: Params) -> Row:
+def modify_trigger(venue: Venue, params: Params) -> Row:
     """Change a trigger order or a trailing order; what is not named stays, exits of "0" go."""
-    row = _waiting(call, params, StrategyKind.TRIGGER)
+    row = _waiting(venue, params, StrategyKind.TRIGGER)
     trigger = row.trigger
     if trigger is None:
         raise bad_value("orderId")
@@ -174,13 +171,13 @@ def modify_trigger(call: Call, params: Params) -> Row:
         _attached(params, "newStopLoss", row.exits.stop_loss),
     )
     callback = params.positive("newCallbackRatio")
-    return _change(call, row, exits, wanted, params.positive("newSize"), callback and share(callback))
+    return _change(venue, row, exits, wanted, params.positive("newSize"), callback and share(callback))
 
 
-def modify_exit(call: Call, params: Params) -> Row:
+def modify_exit(venue: Venue, params: Params) -> Row:
     """Change an exit of a position; the size of one of the whole position is not looked at."""
     need(params, "marginCoin", "productType", "symbol", "triggerPrice")
-    row = _waiting(call, params, StrategyKind.TPSL)
+    row = _waiting(venue, params, StrategyKind.TPSL)
     price = params.positive("triggerPrice")
     before = row.trigger or row.exits.take_profit or row.exits.stop_loss
     if price is None or before is None:
@@ -189,9 +186,9 @@ def modify_exit(call: Call, params: Params) -> Row:
     leg = ExitLeg(price, params.word("triggerType", READ_TRIGGER_TYPE, before.by), limit)
     if row.callback is not None:
         rate = params.positive("rangeRate")
-        return _change(call, row, NO_EXITS, leg, params.positive("size"), rate and share(rate))
+        return _change(venue, row, NO_EXITS, leg, params.positive("size"), rate and share(rate))
     exits = Exits(leg) if row.exits.take_profit is not None else Exits(stop_loss=leg)
-    return _change(call, row, exits, None, params.positive("size"), None)
+    return _change(venue, row, exits, None, params.positive("size"), None)
 
 
 def placed(venue: Venue, row: StrategyRow) -> OrderRow | None:
@@ -201,34 +198,33 @@ def placed(venue: Venue, row: StrategyRow) -> OrderRow | None:
     return venue.engine.order(venue.wallets.of(row.instrument.product), order_id=row.placed_id)
 
 
-def sub_orders(call: Call, product: ProductType, plan_id: str) -> list[Row]:
+def sub_orders(venue: Venue, product: ProductType, plan_id: str) -> list[Row]:
     """What a plan has placed, in a list of at most one."""
-    row = call.venue.engine.strategies.find(call.venue.wallets.of(product), order_id=plan_id)
-    order = None if row is None else placed(call.venue, row)
+    row = venue.engine.strategies.find(venue.wallets.of(product), order_id=plan_id)
+    order = None if row is None else placed(venue, row)
     if row is None or order is None:
         return []
     return [sub_order(order, failed=row.status is StrategyStatus.FAILED)]
 
 
-def _waiting(call: Call, params: Params, kind: StrategyKind) -> StrategyRow:
+def _waiting(venue: Venue, params: Params, kind: StrategyKind) -> StrategyRow:
     order_id, own_id = which(params)
     product = product_type(params) or ProductType.USDT_FUTURES
-    uid = call.venue.wallets.of(product)
-    row = call.venue.engine.strategies.find(uid, order_id=order_id, client_oid=own_id)
+    uid = venue.wallets.of(product)
+    row = venue.engine.strategies.find(uid, order_id=order_id, client_oid=own_id)
     if row is None or row.kind is not kind:
         raise RefusalError(Reason.STRATEGY_NOT_FOUND, "Plan order does not exist")
     return row
 
 
 def _change(
-    call: Call,
+    venue: Venue,
     row: StrategyRow,
     exits: Exits,
     trigger: ExitLeg | None,
     size: Decimal | None,
     callback: Decimal | None,
 ) -> Row:
-    venue = call.venue
     changed, events = venue.engine.strategies.change(
         venue.wallets.of(row.instrument.product),
         order_id=row.order_id,

@@ -14,15 +14,15 @@ from terminal_app.paper.server.errors import ApiError, bad_value, missing
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.reading import check_window
 from terminal_app.paper.server.rest.call import Call
+from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import ORDER_TYPE, READ_TIME_IN_FORCE, SIDE, STP_MODE
 
 _EXITS = ("presetTakeProfitPrice", "presetStopLossPrice")
 _TPSL_KINDS = {"normal": False, "tpsl": True}
 
 
-def place(call: Call, params: Params) -> Row:
+def place(venue: Venue, params: Params) -> Row:
     """Place one order; returns its ids."""
-    venue = call.venue
     need(params, "symbol", "side", "orderType", "size")
     check_window(params, venue.clock.now_ms())
     request = _request(params, spot_instrument(venue, params))
@@ -31,9 +31,8 @@ def place(call: Call, params: Params) -> Row:
     return ids(row)
 
 
-def cancel(call: Call, params: Params) -> Row:
+def cancel(venue: Venue, params: Params) -> Row:
     """Cancel one order; returns its ids."""
-    venue = call.venue
     _refuse_exits(params)
     order_id, own_id = which(params)
     instrument, uid = spot_instrument(venue, params), venue.wallets.of(ProductType.SPOT)

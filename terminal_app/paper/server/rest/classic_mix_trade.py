@@ -33,7 +33,7 @@ _FILL_DAYS = 7
 
 def place(call: Call) -> object:
     """Place one order."""
-    return mix_orders.place(call, call.params())
+    return mix_orders.place(call.venue, call.params())
 
 
 def place_batch(call: Call) -> object:
@@ -43,12 +43,12 @@ def place_batch(call: Call) -> object:
 
 def modify(call: Call) -> object:
     """Change a working order."""
-    return mix_orders.modify(call, call.params())
+    return mix_orders.modify(call.venue, call.params())
 
 
 def cancel(call: Call) -> object:
     """Cancel one order."""
-    return mix_orders.cancel(call, call.params())
+    return mix_orders.cancel(call.venue, call.params())
 
 
 def cancel_batch(call: Call) -> object:

@@ -18,24 +18,24 @@ from terminal_app.paper.server.rest.call import Call
 
 def place(call: Call) -> object:
     """Leave a trigger order or a trailing order."""
-    return plans.place(call, plans.read_trigger(call, call.params()))
+    return plans.place(call.venue, plans.read_trigger(call.venue, call.params()))
 
 
 def place_exit(call: Call) -> object:
     """Leave one exit of a position."""
     params = call.params()
-    return plans.place(call, plans.read_exit(call, params, needed(params, "planType")))
+    return plans.place(call.venue, plans.read_exit(call.venue, params, needed(params, "planType")))
 
 
 def place_exits(call: Call) -> object:
     """Leave a take-profit and a stop-loss of a position, both or none."""
     placed: list[tuple[bool, Row]] = []
-    for gains, request in plans.read_pair(call, call.params()):
+    for gains, request in plans.read_pair(call.venue, call.params()):
         try:
-            placed.append((gains, plans.place(call, request)))
+            placed.append((gains, plans.place(call.venue, request)))
         except RefusalError:
             for _, ids in placed:
-                plans.take_back(call, request.instrument.product, str(ids["orderId"]))
+                plans.take_back(call.venue, request.instrument.product, str(ids["orderId"]))
             raise
     return [
         {
@@ -49,12 +49,12 @@ def place_exits(call: Call) -> object:
 
 def modify(call: Call) -> object:
     """Change a trigger order or a trailing order."""
-    return plans.modify_trigger(call, call.params())
+    return plans.modify_trigger(call.venue, call.params())
 
 
 def modify_exit(call: Call) -> object:
     """Change an exit of a position."""
-    return plans.modify_exit(call, call.params())
+    return plans.modify_exit(call.venue, call.params())
 
 
 def cancel(call: Call) -> object:
@@ -93,7 +93,7 @@ def sub_orders(call: Call) -> object:
     params = call.params()
     need(params, "planType", "planOrderId")
     product = product_type(params)
-    return [] if product is None else plans.sub_orders(call, product, params.text("planOrderId"))
+    return [] if product is None else plans.sub_orders(call.venue, product, params.text("planOrderId"))
 
 
 Read = Callable[[str, ProductType | None, str | None], list[StrategyRow]]

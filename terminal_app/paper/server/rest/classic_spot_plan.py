@@ -24,6 +24,7 @@ from terminal_app.paper.server.encode.rows import Row
 from terminal_app.paper.server.errors import bad_value, missing
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.rest.call import Call
+from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import ORDER_TYPE, SIDE
 
 _IN_QUOTE = {"amount": False, "total": True}
@@ -47,7 +48,7 @@ def place(call: Call) -> object:
             raise bad_value("planType")
         size, in_quote = instrument.floor_size(size / trigger.price), False
     return plans.place(
-        call,
+        call.venue,
         TriggerRequest(
             instrument=instrument.id,
             side=side,
@@ -83,7 +84,7 @@ def modify(call: Call) -> object:
 def cancel(call: Call) -> object:
     """Take back a waiting order."""
     order_id, own_id = which(call.params())
-    plans.take_back(call, ProductType.SPOT, order_id, own_id)
+    plans.take_back(call.venue, ProductType.SPOT, order_id, own_id)
     return {"result": "success"}
 
 
@@ -116,11 +117,11 @@ def history(call: Call) -> object:
 
 def sub_orders(call: Call) -> object:
     """What a waiting order has placed."""
-    return plans.sub_orders(call, ProductType.SPOT, needed(call.params(), "planOrderId"))
+    return plans.sub_orders(call.venue, ProductType.SPOT, needed(call.params(), "planOrderId"))
 
 
-def _taken_back(call: Call, params: Params) -> Row:
-    return plans.take_back(call, ProductType.SPOT, params.text("orderId"))
+def _taken_back(venue: Venue, params: Params) -> Row:
+    return plans.take_back(venue, ProductType.SPOT, params.text("orderId"))
 
 
 def _listed(params: Params, rows: list[StrategyRow]) -> Row:

@@ -18,7 +18,7 @@ _FOUND_FOR_MS = 2 * 3_600_000
 
 def place(call: Call) -> object:
     """Place one order."""
-    return spot_orders.place(call, call.params())
+    return spot_orders.place(call.venue, call.params())
 
 
 def place_batch(call: Call) -> object:
@@ -28,7 +28,7 @@ def place_batch(call: Call) -> object:
 
 def cancel(call: Call) -> object:
     """Cancel one order."""
-    return spot_orders.cancel(call, call.params())
+    return spot_orders.cancel(call.venue, call.params())
 
 
 def cancel_batch(call: Call) -> object:

@@ -20,6 +20,7 @@ from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.gate import CLOCK_TOLERANCE_MS
 from terminal_app.paper.server.signing import login_matches
 from terminal_app.paper.server.ws.classic_topics import read_classic
+from terminal_app.paper.server.ws.classic_trading import is_classic
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import AnyTopic, Hub, push_frame
 from terminal_app.paper.server.ws.topics import StreamError, read_topic
@@ -109,6 +110,8 @@ class Session:
             case "subscribe" | "unsubscribe":
                 for arg in frame.args:
                     self._change(frame.op, arg)
+            case "trade" if is_classic(frame.args):
+                self._push(self._orders.classic.reply(frame.args, logged_in=self._logged_in))
             case "trade":
                 self._trade(frame)
             case _:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from terminal_app.paper.engine.messages import RefusalError
 from terminal_app.paper.server import ordering
 from terminal_app.paper.server.encode.rows import Row
-from terminal_app.paper.server.errors import ApiError, refused
+from terminal_app.paper.server.errors import ApiError, classic_mode, refused
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.venue import Venue
+from terminal_app.paper.server.wallets import AccountKind
 from terminal_app.paper.server.words import CATEGORY
+from terminal_app.paper.server.ws.classic_trading import ClassicOrders
 
 MOST_ORDERS = 20
 
@@ -55,6 +57,8 @@ class StreamOrders:
         self._limiter = limiter
         self._key = key
         self._allowed = allowed
+        self.classic = ClassicOrders(venue, limiter, key, allowed=allowed)
+        """Takes the requests of the classic dialect."""
 
     def answer(self, topic: str, category: str, args: Sequence[Mapping[str, object]]) -> Row:
         """What the answer says beside `event`, `id` and the like: `args`, `code` and `msg`.
@@ -62,6 +66,8 @@ class StreamOrders:
         Raises:
             ApiError: the whole request is refused.
         """
+        if self._venue.wallets.kind is AccountKind.CLASSIC:
+            raise classic_mode()
         if not self._allowed:
             raise ApiError("40014", "Incorrect permissions")
         kind = _KINDS.get(topic)

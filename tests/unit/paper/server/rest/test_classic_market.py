@@ -14,20 +14,15 @@ MIX = {"symbol": "BTCUSDT", "productType": "USDT-FUTURES"}
 SPOT = {"symbol": "BTCUSDT"}
 MIX_PATH, SPOT_PATH = "/api/v2/mix/market", "/api/v2/spot/market"
 HOUR = 3_600_000
+D = Decimal
 
 
 def test_a_bid_goes_to_the_foot_of_its_step_and_an_ask_to_the_top() -> None:
-    levels = [(Decimal(price), Decimal(1)) for price in ("100.9", "100.1", "99.9")]
-    assert list(grouped(levels, Decimal(1), Side.BUY)) == [
-        (Decimal(100), Decimal(2)),
-        (Decimal(99), Decimal(1)),
-    ]
+    levels = [(D(price), D(1)) for price in ("100.9", "100.1", "99.9")]
+    assert list(grouped(levels, D(1), Side.BUY)) == [(D(100), D(2)), (D(99), D(1))]
     levels.reverse()
-    assert list(grouped(levels, Decimal(1), Side.SELL)) == [
-        (Decimal(100), Decimal(1)),
-        (Decimal(101), Decimal(2)),
-    ]
-    assert list(grouped([], Decimal(1), Side.BUY)) == []
+    assert list(grouped(levels, D(1), Side.SELL)) == [(D(100), D(1)), (D(101), D(2))]
+    assert list(grouped([], D(1), Side.BUY)) == []
 
 
 @pytest.mark.parametrize(("asked", "told", "scale"), [("scale2", "scale2", "10"), ("huge", "scale3", "100")])

@@ -103,3 +103,14 @@ def insider(talk: Talk) -> Talk:
     """A connection that has logged in."""
     assert talk.login()[0]["event"] == "login"
     return talk
+
+
+@pytest.fixture
+def classic_talk(classic_venue: Venue, manual_clock: ManualClock) -> Talk:
+    """A connection to a classic account, logged in."""
+    hub = Hub()
+    feeds = Feeds(classic_venue, hub)
+    classic_venue.listen(feeds.hear)
+    made = Talk(feeds, hub, classic_venue, manual_clock)
+    assert made.login()[0]["event"] == "login"
+    return made
