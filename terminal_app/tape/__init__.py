@@ -1,0 +1,1 @@
+"""Recordings of what the terminal saw: their records, their files, and core values in them."""
