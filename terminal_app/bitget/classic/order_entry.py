@@ -12,6 +12,7 @@ import msgspec
 
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.order_sweep import cancel_all_spot
+from terminal_app.bitget.classic.plan_entry import PlanCommands, is_spot
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.sending import (
     Sender,
