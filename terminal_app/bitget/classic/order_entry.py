@@ -49,7 +49,7 @@ T = TypeVar("T")
 _WHICH_PRODUCT = "Choose the kind of futures to switch; nothing was sent."
 _NOTHING_CLOSED = "Bitget's answer names no position that was closed."
 
-# Money that goes to a wallet with positions, or to spot, makes no position less safe.
+# Money that comes from no wallet with positions makes none of them less safe.
 _GUARDING_TRANSFER = replace(endpoints.TRANSFER, purpose=Purpose.GUARD)
 
 
