@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terminal_app.bitget.wire.ack import Ack
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.unified import orders
-from terminal_app.bitget.wire.unified.orders import Ack
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BadNumberError, BaseQty, OrderSize, QuoteQty
@@ -248,19 +248,6 @@ def test_batches_and_pages_of_acknowledgements() -> None:
     assert orders.ack_page(answer({"list": rows})) == expected
     assert orders.acks(answer(None)) == []
     assert orders.ack_page(answer(None)) == orders.ack_page(answer({"list": None})) == []
-
-
-def test_rows_are_paired_by_our_number() -> None:
-    a, b = Ack("1", "a", "00000", ""), Ack("2", "b", "00000", "")
-    assert orders.pair_up([b, a], ["a", "b"]) == [a, b]
-    assert orders.pair_up([a], ["a", "b"]) == [a, None]
-    assert orders.pair_up([a, Ack("9", "stranger", "00000", "")], ["a", "b"]) == [a, None]
-
-
-def test_rows_without_our_number_are_paired_by_place_only_when_all_are_there() -> None:
-    first, second = Ack("1", "", "00000", ""), Ack(None, "", "43012", "")
-    assert orders.pair_up([first, second], ["a", "b"]) == [first, second]
-    assert orders.pair_up([first], ["a", "b"]) == [None, None]
 
 
 def test_a_working_hedge_order() -> None:
