@@ -84,7 +84,9 @@ def load_of(
         if order.instrument == instrument
     ]
     armed = [
-        order for order in triggers if order.kind is StrategyKind.TRIGGER and order.client_oid != without
+        order
+        for order in triggers
+        if order.kind in (StrategyKind.TRIGGER, StrategyKind.TRAILING) and order.client_oid != without
     ]
     waiting += [
         _Waiting(

@@ -132,7 +132,8 @@ def _guards(position: Position, order: StrategyOrder, mark: Decimal | None) -> b
     if order.kind is StrategyKind.TP_SL:
         return order.stop_loss is not None
     hedged = position.hold_mode is HoldMode.HEDGE and order.position_side is position.side
-    if order.trigger is None or not (order.reduce_only or hedged):
+    # Where the venue's own trailing order stands is not told, only where it begins.
+    if order.trigger is None or order.kind.trails or not (order.reduce_only or hedged):
         return False
     now = position.avg_price if mark is None else mark
     return order.trigger < now if long else order.trigger > now

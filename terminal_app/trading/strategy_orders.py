@@ -129,11 +129,12 @@ class StrategyBook:
 
 def describe(order: StrategyOrder) -> str:
     """An order in words, such as `Stop-loss 61000 on BTCUSDT perp`."""
-    if order.kind is StrategyKind.TRIGGER:
+    if order.kind is not StrategyKind.TP_SL:
         word = "Buy" if order.side is Side.BUY else "Sell"
         size = f" {trimmed(order.size)}" if order.size is not None else ""
         at = f" at {trimmed(order.trigger)}" if order.trigger is not None else ""
-        return f"Trigger order: {word}{size} {order.instrument}{at}"
+        what = "Trailing order" if order.kind.trails else "Trigger order"
+        return f"{what}: {word}{size} {order.instrument}{at}"
     legs = (("Take-profit", order.take_profit), ("Stop-loss", order.stop_loss))
     named = " and ".join(f"{name} {trimmed(leg.trigger)}" for name, leg in legs if leg is not None)
     return f"{named or 'TP/SL'} on {order.instrument}"

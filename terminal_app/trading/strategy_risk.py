@@ -95,6 +95,9 @@ def amend_refusals(
     if order.status.is_final:
         yield f"The order is {order.status.value} and cannot be changed any more."
         return
+    if order.kind.trails:
+        yield "A trailing order at the exchange cannot be changed here. Cancel it and place another one."
+        return
     if command.size is not None:
         yield from _size(command.size, instrument)
     if order.kind is StrategyKind.TRIGGER:

@@ -23,7 +23,7 @@ from terminal_app.core.errors import VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.ports import Clock
-from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
+from terminal_app.core.strategy_orders import StrategyOrder
 
 _WIDEST_WINDOW_MS = 29 * DAY_MS
 
@@ -138,7 +138,7 @@ class AccountReads:
     async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
         """Every waiting trigger order and TP/SL of a futures product."""
         found: dict[str, StrategyOrder] = {}
-        for kind in StrategyKind:
+        for kind in strategy.KINDS:
             rows, _ = await self._rest.read(
                 endpoints.STRATEGY_ORDERS,
                 strategy.of_kind(product, kind),
@@ -150,7 +150,7 @@ class AccountReads:
     async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
         """Trigger orders and TP/SL of a futures product that are over, newest first."""
         found: dict[str, StrategyOrder] = {}
-        for kind in StrategyKind:
+        for kind in strategy.KINDS:
             rows = await self._lists.read(
                 endpoints.STRATEGY_HISTORY,
                 strategy.of_kind(product, kind),

@@ -37,6 +37,9 @@ from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, Strat
 
 MAX_ROWS = 2_000
 _TYPE: Mapping[StrategyKind, str] = {StrategyKind.TRIGGER: "trigger", StrategyKind.TP_SL: "tpsl"}
+KINDS = tuple(_TYPE)
+"""The kinds that a unified account has; it has no trailing orders."""
+
 _KINDS = {word: kind for kind, word in _TYPE.items()}
 _STATUSES: Mapping[str, StrategyStatus] = {
     "": StrategyStatus.PENDING,  # the list of waiting orders does not say what all of them are

@@ -46,6 +46,8 @@ def why_not(row: TriggerRow) -> str:
     """Why the order cannot be changed in place, in a sentence; empty when it can."""
     if row.order.status is not StrategyStatus.PENDING:
         return f"This order is {STATUS_WORDS[row.order.status]}: it cannot be changed now."
+    if row.order.kind.trails:
+        return "A trailing order at the exchange cannot be changed here: cancel it and place another one."
     return "" if row.instrument is not None else _NO_RULES
 
 

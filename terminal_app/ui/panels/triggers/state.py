@@ -74,8 +74,9 @@ class TriggerRow:
     def legs(self) -> tuple[Leg, ...]:
         """What it waits for: one price, or the take-profit and then the stop-loss."""
         order = self.order
-        if order.kind is StrategyKind.TRIGGER:
-            return () if order.trigger is None else (Leg("Trigger", order.trigger, order.by, order.price),)
+        if order.kind is not StrategyKind.TP_SL:
+            name = "Begins to follow at" if order.kind.trails else "Trigger"
+            return () if order.trigger is None else (Leg(name, order.trigger, order.by, order.price),)
         named = (("Take-profit", order.take_profit), ("Stop-loss", order.stop_loss))
         return tuple(_leg(name, leg) for name, leg in named if leg is not None)
 
@@ -142,6 +143,8 @@ def kind_text(row: TriggerRow) -> str:
     order = row.order
     if kind := held.kind_of(row.holding):
         return kind
+    if order.kind.trails:
+        return "Trailing stop" if order.kind is StrategyKind.TRAILING_STOP else f"Trailing {order.side.value}"
     if order.kind is StrategyKind.TRIGGER:
         return f"Trigger {order.side.value} {'market' if order.price is None else 'limit'}"
     if order.take_profit is not None and order.stop_loss is not None:
@@ -150,9 +153,11 @@ def kind_text(row: TriggerRow) -> str:
 
 
 def terms_text(row: TriggerRow) -> str:
-    """What is special about a trigger order; exits always only close."""
-    special = row.order.kind is StrategyKind.TRIGGER and row.order.reduce_only
-    return "reduce-only" if special else ""
+    """What is special about a trigger or trailing order; exits always only close."""
+    order = row.order
+    follows = [] if order.callback is None else [f"{text.percent(order.callback)} behind"]
+    entry = order.kind in (StrategyKind.TRIGGER, StrategyKind.TRAILING)
+    return ", ".join([*follows, *(["reduce-only"] if entry and order.reduce_only else [])])
 
 
 def size_text(row: TriggerRow) -> str:
@@ -231,7 +236,9 @@ def cancel_question(wanted: Sequence[TriggerRow]) -> str:
         for row in wanted[:_LISTED]
     ]
     more = [f"and {len(wanted) - _LISTED} more"] if len(wanted) > _LISTED else []
-    stops = sum(row.order.stop_loss is not None for row in wanted)
+    stops = sum(
+        row.order.stop_loss is not None or row.order.kind is StrategyKind.TRAILING_STOP for row in wanted
+    )
     verb = "guards" if stops == 1 else "guard"
     bare = [f"{stops} of them {verb} a position against loss."] if stops and len(wanted) > 1 else []
     linked = sum(held.kind_of(row.holding).startswith("OCO") for row in wanted)
