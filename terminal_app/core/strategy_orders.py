@@ -63,8 +63,8 @@ class StrategyOrder:
     A `TRIGGER` has `trigger`, and `price` unless it then works at market. A `TP_SL` has at least one of the
     legs, and its `side` is the side that closes. A trailing order begins to follow at `trigger` and is set
     off when the price comes back by `callback`, a share of the best price. `size` is in base coin, `None` for
-    the whole position. `position_side` is the position it belongs to; the venue names a direction in one-way mode too. `note` is
-    the plain sentence that explains the state.
+    the whole position. `position_side` is the position it belongs to; the venue names a direction in one-way
+    mode too. `note` is the plain sentence that explains the state.
     """
 
     instrument: "InstrumentId"
