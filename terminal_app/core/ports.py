@@ -192,8 +192,13 @@ class AccountData(Protocol):
         """What this account pays."""
         ...
 
-    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
-        """One order, or `None` when the venue says in so many words that it knows no such order."""
+    async def order(
+        self, client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
+        """One order, or `None` when the venue says in so many words that it knows no such order.
+
+        A classic account has to be told the `instrument`: each product keeps its orders for itself.
+        """
         ...
 
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:

@@ -125,7 +125,7 @@ class Settler:
     async def _look_up(self, order: Order) -> tuple[VenueOrder | None, Answer]:
         asked_ms = self._clock.now_ms()
         try:
-            report = await self._client.order(order.client_oid, order.order_id)
+            report = await self._client.order(order.client_oid, order.order_id, order.instrument)
         except (LinkError, VenueError) as error:
             log.info("asking about %s failed: %s", order.client_oid, error.sentence)
             self._remember(order.client_oid, _BY_NUMBER, f"no answer. {error.sentence}", asked_ms)

@@ -198,7 +198,9 @@ class ModelVenue:
     async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
         return FeeRate(ZERO, ZERO)
 
-    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
+    async def order(
+        self, client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
         found = self.orders.get(client_oid)
         await self._read()
         return found

@@ -168,7 +168,9 @@ class FakeExchange:
     async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
         return FeeRate(Decimal("0.0002"), Decimal("0.0006"))
 
-    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
+    async def order(
+        self, client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
         self.asked.append(client_oid)
         if self.hold_reads is not None:
             await self.hold_reads.wait()

@@ -333,7 +333,9 @@ class PaperVenue:
         one = self.engine.instruments[instrument]
         return FeeRate(one.maker_fee or ZERO, one.taker_fee or ZERO)
 
-    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
+    async def order(
+        self, client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
         """One order, or `None` when the venue knows no such order."""
         self._read(ORDER)
         row = self.engine.order(UID, order_id=order_id or "", client_oid="" if order_id else client_oid)

@@ -3,10 +3,10 @@
 from functools import partial
 
 from terminal_app.bitget.codes import NO_SUCH_ORDER
+from terminal_app.bitget.look_up import the_one
 from terminal_app.bitget.paging import DAY_MS, KEPT_MS, Pages
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.unified import endpoints
-from terminal_app.bitget.wire.envelope import BadPayloadError
 from terminal_app.bitget.wire.unified import account, bills, market, orders, positions, strategy
 from terminal_app.core.account import (
     AccountSettings,
@@ -54,13 +54,18 @@ class AccountReads:
         """What this account pays."""
         return await self._rest.read(endpoints.FEE_RATE, market.of_instrument(instrument), account.fee_rate)
 
-    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
-        """One order, or `None` when the venue says that it knows no such order; nothing else means that."""
+    async def order(
+        self, client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
+        """One order, or `None` when the venue says that it knows no such order; nothing else means that.
+
+        The instrument is not needed: one account has all orders.
+        """
         try:
             return await self._rest.read(
                 endpoints.ORDER_INFO,
                 orders.order_query(client_oid, order_id),
-                lambda envelope: _the_one(orders.order(envelope), client_oid, order_id),
+                lambda envelope: the_one(orders.order(envelope), client_oid, order_id),
             )
         except VenueError as error:
             if error.code in NO_SUCH_ORDER:
@@ -176,13 +181,3 @@ def _order_key(order: VenueOrder) -> str:
 
 def _strategy_key(order: StrategyOrder) -> str:
     return order.order_id or order.client_oid
-
-
-def _the_one(found: VenueOrder | None, client_oid: str, order_id: str | None) -> VenueOrder:
-    """The order that was asked for: an answer about another one must not settle ours."""
-    same = found is not None and (
-        found.order_id == order_id if order_id else found.client_oid in ("", client_oid)
-    )
-    if found is None or not same:
-        raise BadPayloadError("the answer is about another order")
-    return found

@@ -9,6 +9,7 @@ import pytest
 from terminal_app.core.commands import AmendOrder, CancelOrder
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.events import OrdersSeen
+from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import OrderStatus, VenueOrder, VenueStatus
 from terminal_app.core.outcomes import Unknown
@@ -139,14 +140,16 @@ async def test_a_pause_is_in_seconds_and_the_last_one_repeats(desk: Desk) -> Non
     assert slept == [0.25, 1.0, 4.0, 4.0, 4.0]
 
 
-async def test_a_question_names_both_ids_and_is_written_down(
+async def test_a_question_names_both_ids_and_the_instrument_and_is_written_down(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, str | None]] = []
+    asked: list[tuple[str, str | None, InstrumentId | None]] = []
     answer = desk.exchange.order
 
-    async def order(client_oid: str, order_id: str | None = None) -> VenueOrder | None:
-        asked.append((client_oid, order_id))
+    async def order(
+        client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
+        asked.append((client_oid, order_id, instrument))
         return await answer(client_oid)
 
     monkeypatch.setattr(desk.exchange, "order", order)
@@ -161,7 +164,7 @@ async def test_a_question_names_both_ids_and_is_written_down(
     assert not await desk.service.ask_again("tb-1")
     assert not await desk.service.ask_again("tb-nobody")
     await desk.tasks.drain()
-    assert asked == [("tb-1", "v-tb-1")] * 3
+    assert asked == [("tb-1", "v-tb-1", report().instrument)] * 3
     questions = [record for record in desk.journal.records if isinstance(record, QuestionSeen)]
     assert [(one.client_oid, one.answer, one.at_ms) for one in questions] == [
         ("tb-1", "live.", now_ms),

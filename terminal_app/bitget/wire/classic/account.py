@@ -1,4 +1,4 @@
-"""The account over REST: what its wallets hold, how its contracts are set up, what it pays, what was moved."""
+"""The account over REST: what its wallets hold and were moved, how contracts are set up, what it pays."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -111,7 +111,7 @@ def of_fee_rate(instrument: InstrumentId) -> dict[str, str]:
 
 
 def spot_balances(envelope: Envelope) -> list[Balance]:
-    """The coins of the spot wallet. What one is worth in USD is not told."""
+    """The coins of the spot wallet."""
     return [_spot_balance(row) for row in decode(_ASSETS, envelope.data) or ()]
 
 
@@ -176,6 +176,8 @@ def _spot_balance(row: AssetRow) -> Balance:
         equity=held,
         available=available,
         locked=locked,
+        # The venue counts a tether as a dollar in all its sums; of other coins it does not tell the worth.
+        usd_value=held if spelled(row.coin) == "USDT" else None,
         wallet=held,
         product=ProductType.SPOT,
     )

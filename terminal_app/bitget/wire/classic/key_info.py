@@ -47,13 +47,13 @@ def user_id(envelope: Envelope) -> str:
 
 
 def key_info(envelope: Envelope) -> KeyInfo:
-    """The key that asked. It may write what one of its codes says; a code we do not know is shown as it is."""
+    """The key that asked. A code that this program does not know is shown as it is."""
     row = decode(_INFO, envelope.data)
     codes = [printable(code).lower() for code in (row.authorities or ())[:_MOST]]
     return KeyInfo(
         user=str(row.user_id or ""),
         rights=tuple(_WORDS.get(code, code) for code in codes),
-        may_write=any(code.endswith("w") for code in codes),
+        may_write=row.authorities is None or any(code.endswith("w") for code in codes),
         may_trade=not _TRADES.isdisjoint(codes),
         may_withdraw=_WITHDRAWS in codes,
         addresses=tuple(
