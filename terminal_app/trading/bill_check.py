@@ -1,8 +1,9 @@
 """Compares our executions with the venue's ledger, coin by coin and line by line. Pure and exact.
 
 A bill names no execution, so they are paired by what they say: the same symbol, coin, amount and fee, close
-together in time. What is left over is then compared as sums, for a venue may put several executions into one
-line. Every bill counts as it is given: one that comes twice is a difference.
+together in time. Spot bills of a classic account name no symbol either: they go with any that fits. What is
+left over is then compared as sums, for a venue may put several executions into one line. Every bill counts as
+it is given: one that comes twice is a difference.
 """
 
 from collections import Counter
@@ -64,7 +65,10 @@ class BillCheck:
 
 
 class _Line(NamedTuple):
-    """What a bill, or an execution, changed of one coin of one symbol. Some venues bill a fee for itself."""
+    """What a bill, or an execution, changed of one coin of one symbol. Some venues bill a fee for itself.
+
+    `instrument` is `None` for a bill that does not name it.
+    """
 
     instrument: InstrumentId | None
     coin: str
@@ -147,13 +151,17 @@ def _entries(fills: Iterable[Fill], bills: Iterable[Bill]) -> list[_Entry]:
             waiting.setdefault(_line_of(bill), []).append(bill)
     found = []
     for fill in sorted(fills, key=lambda one: one.time_ms):
+        futures = fill.instrument.product.is_futures
         for line in _expected(fill):
-            same = waiting.get(line, [])
-            # The oldest is at the end. What lies before the reach of this one is in nobody's reach any more.
-            while same and same[-1].time_ms < fill.time_ms - APART_MS:
-                found.append(_alone(same.pop()))
-            near = same and same[-1].time_ms <= fill.time_ms + APART_MS
-            found.append(_Entry(fill.time_ms, line, fill, same.pop() if near else None))
+            pair: Bill | None = None
+            for wanted in (line,) if futures else (line, line._replace(instrument=None)):
+                same = waiting.get(wanted, [])
+                # The oldest is at the end. What lies before the reach of this one is in nobody's any more.
+                while same and same[-1].time_ms < fill.time_ms - APART_MS:
+                    found.append(_alone(same.pop()))
+                if pair is None and same and same[-1].time_ms <= fill.time_ms + APART_MS:
+                    pair = same.pop()
+            found.append(_Entry(fill.time_ms, line, fill, pair))
     return found + [_alone(bill) for rest in waiting.values() for bill in rest]
 
 
@@ -182,8 +190,12 @@ def _expected(fill: Fill) -> Sequence[_Line]:
 def _without_those_that_add_up(alone: list[_Entry]) -> list[_Entry]:
     """What is unpaired, without the symbols and coins whose sums are the same on both sides."""
     groups: dict[tuple[InstrumentId | None, str], list[_Entry]] = {}
+    nameless = {entry.line.coin for entry in alone if entry.line.instrument is None}
     for entry in alone:
-        groups.setdefault(entry.line[:2], []).append(entry)
+        instrument, coin, _ = entry.line
+        if coin in nameless and instrument is not None and not instrument.product.is_futures:
+            instrument = None
+        groups.setdefault((instrument, coin), []).append(entry)
     left: list[_Entry] = []
     for every in groups.values():
         # An execution that changed nothing may well have no bill.

@@ -159,3 +159,34 @@ def test_the_profit_of_a_coin_contract_is_in_its_base_coin() -> None:
     sold = replace(fill(1), instrument=where, realised_pnl=D("0.002"), fee=D("0.0001"), fee_coin="BTC")
     paid = replace(bill(1, D("0.002"), D("0.0001")), coin="BTC", instrument=where)
     assert compare([sold], [paid], START, END).agrees
+
+
+NAMELESS = [replace(one, instrument=None) if one in SPOT_BILLS else one for one in BILLS]
+"""As a classic account bills: its spot bills name no symbol."""
+
+
+def test_spot_bills_without_a_symbol_go_with_any_execution_that_fits() -> None:
+    assert compare(FILLS, NAMELESS, START, END).agrees
+    other = replace(SPOT_BUY, exec_id="e6", instrument=InstrumentId(ProductType.SPOT, "BTCUSDC"))
+    assert not compare([*FILLS, other], NAMELESS, START, END).agrees
+
+
+@pytest.mark.parametrize("gone", range(4))
+def test_a_missing_bill_without_a_symbol_is_a_difference(gone: int) -> None:
+    kept = [one for number, one in enumerate(NAMELESS) if number != gone]
+    check = compare(FILLS, kept, START, END)
+    assert check.difference != 0
+    assert check.missing == (FILLS[min(gone, 2)].exec_id,)
+
+
+def test_several_executions_in_one_bill_without_a_symbol_add_up() -> None:
+    half = replace(SPOT_BUY, size=D("0.005"), value=D(320), fee=D("0.000005"))
+    halves = [replace(half, exec_id="a"), replace(half, exec_id="b")]
+    assert compare([*FILLS[:2], *halves], NAMELESS, START, END).agrees
+
+
+def test_a_bill_without_a_symbol_stands_in_for_none_of_futures() -> None:
+    lost = replace(fill(9), fee=D(1))
+    extra = replace(bill(9, D(-1)), instrument=None)
+    check = compare([*FILLS, lost], [*NAMELESS, extra], START, END)
+    assert (check.missing, check.unknown) == ((lost.exec_id,), (extra,))
