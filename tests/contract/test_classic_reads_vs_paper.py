@@ -205,7 +205,7 @@ async def test_how_the_account_is_set_up(desk: Desk) -> None:
     assert seen.kind is AccountKind.CLASSIC
     assert seen.hold_mode_of(ProductType.USDT_FUTURES) is HoldMode.HEDGE
     setting = {one.instrument: one for one in seen.symbols}[PERP]
-    assert (setting.margin_mode, setting.leverage) == (MarginMode.CROSSED, 7)
+    assert (setting.margin_mode, setting.leverage) == (MarginMode.CROSSED, D(7))
     ether = InstrumentId(ProductType.USDT_FUTURES, "ETHUSDT")
     asked = await desk.account.symbol_setting(ether)
     assert asked in (await desk.account.settings()).symbols
@@ -222,7 +222,8 @@ async def test_a_spot_order_is_found_by_either_id_and_in_the_lists(desk: Desk) -
     seen = await desk.account.order(own_id, None, SPOT)
     assert seen is not None
     assert (seen.client_oid, seen.status, seen.side) == (own_id, VenueStatus.LIVE, Side.BUY)
-    assert (seen.price, seen.size, seen.filled, seen.avg_price) == (price, BaseQty(D("0.01")), 0, None)
+    assert (seen.price, seen.size, seen.filled) == (price, BaseQty(D("0.01")), D(0))
+    assert seen.avg_price is None
     assert seen == await desk.account.order(own_id, seen.order_id, SPOT)
     assert seen in await desk.account.open_orders(ProductType.SPOT)
     assert seen in await desk.account.open_orders()

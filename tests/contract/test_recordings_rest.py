@@ -5,10 +5,7 @@ used.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
-from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -20,11 +17,13 @@ from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.envelope import Envelope, open_envelope
 from terminal_app.bitget.wire.server_time import server_time
 from terminal_app.bitget.wire.unified import account, bills, instruments, market, orders, positions, strategy
+from terminal_app.bitget.wire.unified.key_info import key_info
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import ExitLeg
 from terminal_app.core.outcomes import Rejected
 from terminal_app.core.strategy_orders import StrategyKind
+from tests.helpers.recorded_values import Fields, Reading, Row, columns, compare, named, of_list, whole
 from tests.helpers.recordings import Recording, needs_recordings, rest_recordings
 
 pytestmark = [pytest.mark.contract, needs_recordings]
@@ -33,60 +32,24 @@ ALL = rest_recordings()
 BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 JSON = "application/json"
 
-Row = Mapping[str, Any]
-Fields = Mapping[str, str | Callable[[Any], object]]
-
-NOT_CALLED = {
-    "/api/v3/account/adjust-account-mode",
-    "/api/v3/account/all-fee-rate",
-    "/api/v3/account/deposit-address",
-    "/api/v3/account/funding-assets",
-    "/api/v3/account/info",
-    "/api/v3/account/max-open-available",
-    "/api/v3/account/max-transferable",
-    "/api/v3/account/open-interest-limit",
-    "/api/v3/account/switch",
-    "/api/v3/account/switch-status",
-    "/api/v3/account/transfer",
-    "/api/v3/account/transferable-coins",
-    "/api/v3/account/withdrawal-records",
-    "/api/v3/market/oi-limit",
+_NO_USE = "the terminal has no use for it"
+_SWITCH = "the kind of account is changed on the venue's own pages"
+NOT_CALLED: Mapping[str, str] = {
+    "/api/v3/account/adjust-account-mode": _SWITCH,
+    "/api/v3/account/all-fee-rate": "the fee of one instrument is asked for at a time",
+    "/api/v3/account/deposit-address": _NO_USE,
+    "/api/v3/account/funding-assets": "the funding account is not traded with",
+    "/api/v3/account/max-open-available": "what can be opened is worked out from the balance",
+    "/api/v3/account/max-transferable": "a unified account has nothing to move",
+    "/api/v3/account/open-interest-limit": _NO_USE,
+    "/api/v3/account/switch": _SWITCH,
+    "/api/v3/account/switch-status": _SWITCH,
+    "/api/v3/account/transfer": "a unified account has nothing to move",
+    "/api/v3/account/transferable-coins": "a unified account has nothing to move",
+    "/api/v3/account/withdrawal-records": "the terminal never withdraws",
+    "/api/v3/market/oi-limit": _NO_USE,
 }
-"""Recorded, but this program does not make these calls: their envelope is read, nothing else."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How the rows of one path become core values.
-
-    Attributes:
-        rows: finds the recorded rows in the recorded data.
-        values: our decoder; one value per row, in the same order.
-        fields: which part of the value each recorded field became.
-        unused: recorded fields that this program does not use.
-    """
-
-    rows: Callable[[Any], Sequence[Row]]
-    values: Callable[[Envelope], Sequence[object]]
-    fields: Fields
-    unused: str = ""
-
-
-def of_list(data: Any) -> Sequence[Row]:
-    rows: Sequence[Row] = data["list"] or ()
-    return rows
-
-
-def whole(data: Any) -> Sequence[Row]:
-    rows: Sequence[Row] = data if isinstance(data, list) else [data]
-    return rows
-
-
-def columns(*names: str) -> Callable[[Any], Sequence[Row]]:
-    def read(data: Any) -> Sequence[Row]:
-        return [dict(zip(names, row, strict=True)) for row in data]
-
-    return read
+"""Recorded, but this program does not make these calls, and why: their envelope is read, nothing else."""
 
 
 def size(order: Any) -> object:
@@ -326,6 +289,18 @@ READINGS: Mapping[str, Sequence[Reading]] = {
             "category symbol",
         )
     ],
+    endpoints.KEY_INFO.path: [
+        Reading(
+            whole,
+            lambda envelope: [key_info(envelope)],
+            {
+                "userId": "user",
+                "ips": lambda key: ",".join(key.addresses),
+                "permType": lambda key: {True: "read-and-write"}[key.may_write],
+            },
+            "permissions inviterId parentId channelCode channel regisTime",
+        )
+    ],
     endpoints.ASSETS.path: [
         Reading(
             whole,
@@ -445,10 +420,6 @@ READINGS: Mapping[str, Sequence[Reading]] = {
 }
 
 
-def named(recordings: list[Recording]) -> list[Any]:
-    return [pytest.param(recording, id=recording.name) for recording in recordings]
-
-
 @pytest.mark.parametrize("recording", named(ALL))
 def test_every_envelope_opens(recording: Recording) -> None:
     envelope = open_envelope(JSON, recording.body)
@@ -485,6 +456,14 @@ def test_every_value_of_a_unified_answer_arrives(recording: Recording) -> None:
             compare(row, value, reading)
 
 
+def test_the_rights_of_a_key_arrive() -> None:
+    (recording,) = (found for found in ALL if found.path == endpoints.KEY_INFO.path)
+    key = key_info(open_envelope(JSON, recording.body))
+    assert key.rights[:3] == ("manage the account", "trade", "withdraw funds")
+    assert key.rights[3:] == ("copy futures position", "copy futures order")
+    assert (key.may_trade, key.may_withdraw) == (True, True)
+
+
 def test_the_clock_arrives() -> None:
     clocks = [recording for recording in ALL if recording.path == TIME.path]
     assert clocks
@@ -495,32 +474,5 @@ def test_the_clock_arrives() -> None:
 
 def test_every_call_that_was_recorded_is_read() -> None:
     recorded = {recording.path for recording in ALL if recording.kind == "rest" and "/v3/" in recording.path}
-    assert recorded == set(READINGS) | NOT_CALLED
-
-
-def compare(row: Row, value: object, reading: Reading) -> None:
-    """Every recorded field with a value is in the core value, or is one we do not use."""
-    unused = set(reading.unused.split())
-    for name, recorded in row.items():
-        if name in unused:
-            assert name not in reading.fields
-            continue
-        part = reading.fields[name]
-        found = attrgetter(part)(value) if isinstance(part, str) else part(value)
-        assert same(recorded, found), f"{name}: recorded {recorded!r}, found {found!r}"
-
-
-def same(recorded: Any, found: Any) -> bool:
-    if isinstance(found, list):
-        charged = [row for row in recorded if row["fee"]]
-        return not charged or [(row["feeCoin"], Decimal(row["fee"])) for row in charged] == [
-            (row["feeCoin"], row["fee"]) for row in found
-        ]
-    if isinstance(found, Enum):
-        wanted = str(found.value).replace("-", "").replace("_", "").lower()
-        return wanted == "net" or str(recorded).replace("-", "").replace("_", "").lower() in (wanted, "")
-    if found is None or found == "":
-        return recorded in ("", "0", None)
-    if isinstance(found, Decimal | int):
-        return Decimal(str(recorded)) == found if recorded not in ("", None) else found in (0, 1)
-    return str(recorded or "").replace("-", "_") == str(found).replace("-", "_")
+    assert recorded == set(READINGS) | set(NOT_CALLED)
+    assert not set(READINGS) & set(NOT_CALLED)
