@@ -91,8 +91,10 @@ class Forwarding:
     async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
         return await self._calls.account.fee_rate(instrument)
 
-    async def order(self, client_oid: str, order_id: str | None = None) -> VenueOrder | None:
-        return await self._calls.account.order(client_oid, order_id)
+    async def order(
+        self, client_oid: str, order_id: str | None = None, instrument: InstrumentId | None = None
+    ) -> VenueOrder | None:
+        return await self._calls.account.order(client_oid, order_id, instrument)
 
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
         return await self._calls.account.open_orders(product)

@@ -4,6 +4,8 @@ A take-profit and a stop-loss are two plans here, each with a number of its own.
 documentation, classic account, Trigger orders.
 """
 
+from collections.abc import Mapping
+
 from terminal_app.bitget.wire.classic.common import TRIGGER_TYPE, margin_coin, of_instrument
 from terminal_app.bitget.wire.classic.order_bodies import Nested, contract_query, direction_body
 from terminal_app.bitget.wire.order_terms import Body, identity
@@ -15,6 +17,11 @@ from terminal_app.core.orders import ExitLeg, PositionSide, Side
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
 
 NORMAL = "normal_plan"
+_OF_ORDERS: Mapping[StrategyKind, str] = {
+    StrategyKind.TRIGGER: NORMAL,
+    StrategyKind.TRAILING: "track_plan",
+    StrategyKind.TRAILING_STOP: "moving_plan",
+}
 
 
 def take_profit_oid(client_oid: str) -> str:
@@ -156,8 +163,8 @@ def mix_cancel_body(order: CancelStrategy, plan_type: str) -> Nested:
 
 def plan_type_of(order: StrategyOrder) -> str | None:
     """What the venue calls a waiting order; `None` for a pair, which is two orders there."""
-    if order.kind is StrategyKind.TRIGGER:
-        return NORMAL
+    if order.kind in _OF_ORDERS:
+        return _OF_ORDERS[order.kind]
     if order.take_profit is not None and order.stop_loss is not None:
         return None
     return _exit_type(gains=order.take_profit is not None, whole=order.size is None)
