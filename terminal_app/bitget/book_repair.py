@@ -9,8 +9,8 @@ from math import inf
 
 from terminal_app.bitget.sequencer import Sequencer, Verdict
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.wire.unified.channels import Arg, is_book
-from terminal_app.bitget.wire.unified.push import BookPush
+from terminal_app.bitget.wire.channels import Arg
+from terminal_app.bitget.wire.pushes import BookPush
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot
 from terminal_app.core.instrument import InstrumentId
 
@@ -124,7 +124,7 @@ class Books:
         before, self._books = self._books, {}
         for arg in args:
             instrument = arg.instrument
-            if instrument is not None and is_book(arg):
+            if instrument is not None and arg.is_book:
                 self._books[arg] = before.get(arg) or BookRepair(instrument, self._limits, self._random)
 
     def push(self, arg: Arg, push: BookPush, now: float) -> BookSnapshot | BookDelta | BookBroken | None:

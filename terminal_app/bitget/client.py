@@ -189,6 +189,7 @@ class BitgetClient(Forwarding):
     def _make_streams(self, dialect: Dialect) -> _Streams:
         def stream(link: Link, url: str, key: Credentials | None) -> Stream:
             return Stream(
+                dialect.stream,
                 link,
                 self._venue.stream_url(url, dialect.version),
                 key,
@@ -208,7 +209,7 @@ class BitgetClient(Forwarding):
             return _Streams(public, None)
         private = stream(Link.PRIVATE, self._venue.private_ws, self._credentials)
         if self._orders_over is OrdersOver.AUTO:
-            self._rest.order_socket = OrderSocket(private.takes_orders, private.post)
+            self._rest.order_socket = OrderSocket(dialect.stream, private.takes_orders, private.post)
         return _Streams(public, private)
 
     def _change_over(self, kind: AccountKind) -> None:

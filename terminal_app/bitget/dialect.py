@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.unified.account_data import AccountReads
 from terminal_app.bitget.unified.market_data import MarketReads
 from terminal_app.bitget.unified.order_entry import OrderCommands
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.account import AccountKind
 from terminal_app.core.ports import Clock
 
@@ -29,10 +31,11 @@ class Dialect:
 
     version: str
     calls: Callable[[BitgetRest, Clock], Calls]
+    stream: StreamDialect
 
 
 def _unified(rest: BitgetRest, clock: Clock) -> Calls:
     return Calls(MarketReads(rest, clock), AccountReads(rest, clock), OrderCommands(rest))
 
 
-DIALECTS: Mapping[AccountKind, Dialect] = {AccountKind.UNIFIED: Dialect("v3", _unified)}
+DIALECTS: Mapping[AccountKind, Dialect] = {AccountKind.UNIFIED: Dialect("v3", _unified, UNIFIED_STREAM)}

@@ -14,12 +14,13 @@ from math import inf
 from terminal_app.bitget.backoff import Backoff, ConnectBudget, Hangup, Parting
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.heartbeat import SleepWatch
-from terminal_app.bitget.stream_calls import CallRequest
+from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
 from terminal_app.bitget.stream_socket import Connection, connect
 from terminal_app.bitget.subscriptions import Audit
 from terminal_app.bitget.transport import tls_context
+from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.errors import LinkError
 from terminal_app.core.events import Link, LinkChanged, LinkState
@@ -39,6 +40,7 @@ class Stream:
     """The public or the private stream of one session.
 
     Args:
+        dialect: the words it speaks.
         link: which of the two.
         url: where it lives.
         credentials: for the private stream, `None` for the public one.
@@ -54,6 +56,7 @@ class Stream:
 
     def __init__(
         self,
+        dialect: StreamDialect,
         link: Link,
         url: str,
         credentials: Credentials | None,
@@ -74,7 +77,7 @@ class Stream:
         self._connects = connects
         self._prepare = prepare
         self._limits = limits or StreamLimits()
-        self._protocol = StreamProtocol(link, credentials, server_now_ms, self._limits, jitter)
+        self._protocol = StreamProtocol(dialect, link, credentials, server_now_ms, self._limits, jitter)
         self._backoff = Backoff(
             jitter, cap=self._limits.longest_pause, healthy_after=self._limits.healthy_after
         )

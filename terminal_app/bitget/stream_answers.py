@@ -9,7 +9,7 @@ from math import inf
 from typing import NamedTuple
 
 from terminal_app.bitget.wire.envelope import BadPayloadError
-from terminal_app.bitget.wire.unified.push import Head
+from terminal_app.bitget.wire.pushes import Head
 
 
 class Kind(Enum):

@@ -18,21 +18,14 @@ from terminal_app.bitget.book_repair import Books
 from terminal_app.bitget.heartbeat import Heartbeat, Pulse
 from terminal_app.bitget.signing import login_arg
 from terminal_app.bitget.stream_answers import Answer, Kind, read_answer
-from terminal_app.bitget.stream_calls import CallRequest, Calls, Done
+from terminal_app.bitget.stream_calls import Calls, Done
+from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.stream_limits import MessageBudget, StreamLimits
 from terminal_app.bitget.subscriptions import Audit, Notice, Subscriptions
+from terminal_app.bitget.wire.calls import CallRequest
+from terminal_app.bitget.wire.channels import Arg
 from terminal_app.bitget.wire.envelope import BadPayloadError, printable
-from terminal_app.bitget.wire.unified.channels import PRIVATE, Arg, arg_of, book_arg, is_book
-from terminal_app.bitget.wire.unified.push import (
-    BAD_FRAME,
-    BookPush,
-    Head,
-    PublicPush,
-    arg_in,
-    read_head,
-    read_public,
-)
-from terminal_app.bitget.wire.unified.push_account import read_private
+from terminal_app.bitget.wire.pushes import BAD_FRAME, BookPush, Head, PublicPush, read_head
 from terminal_app.core.events import (
     AccountEvent,
     BookBroken,
@@ -45,7 +38,7 @@ from terminal_app.core.events import (
     TradesSeen,
 )
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.ports import Channel
+from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials
 
 log = logging.getLogger(__name__)
@@ -73,6 +66,7 @@ class StreamProtocol:
     """The public or the private stream.
 
     Args:
+        dialect: the words it speaks.
         link: which connection this is.
         credentials: for the private stream; without them nothing is logged in.
         server_now_ms: the venue's clock, Unix milliseconds.
@@ -88,20 +82,22 @@ class StreamProtocol:
 
     def __init__(
         self,
+        dialect: StreamDialect,
         link: Link,
         credentials: Credentials | None,
         server_now_ms: Callable[[], int],
         limits: StreamLimits,
         random: Callable[[], float],
     ) -> None:
+        self._dialect = dialect
         self._link = link
         self._credentials = credentials
         self._server_now_ms = server_now_ms
         self._limits = limits
         self._random = random
-        self._subscriptions = Subscriptions(limits)
+        self._subscriptions = Subscriptions(dialect, limits)
         self._books = Books(limits, random)
-        self._calls = Calls()
+        self._calls = Calls(dialect)
         self._phase = _Phase.CLOSED
         self._said: LinkState | None = None
         self._opened = self._ticked = 0.0
@@ -128,7 +124,7 @@ class StreamProtocol:
 
     def want(self, channels: Iterable[Channel]) -> list[StreamEvent]:
         """Replace the set of public channels. Beyond the venue's limit per connection they are left out."""
-        args = sorted((arg_of(channel) for channel in channels), key=_urgency)
+        args = sorted(map(self._dialect.arg_of, channels), key=_urgency)
         if len(args) > self._limits.channels:
             log.warning(
                 "%d streams wanted, %d allowed: the rest is left out", len(args), self._limits.channels
@@ -136,7 +132,7 @@ class StreamProtocol:
             del args[self._limits.channels :]
         if len(args) > self._limits.channels_advised:
             log.info("%d streams wanted, fewer than %d advised", len(args), self._limits.channels_advised)
-        always = () if self._credentials is None else PRIVATE
+        always = () if self._credentials is None else self._dialect.private
         notices = self._subscriptions.want((*always, *args))
         self.pressing = True
         self._books.want(args)
@@ -144,7 +140,8 @@ class StreamProtocol:
 
     def refresh_book(self, instrument: InstrumentId, now: float) -> list[StreamEvent]:
         """A book is in doubt for a reason that numbers do not show: repair it."""
-        return self._broken(book_arg(instrument), "The book was in doubt.", now)
+        book = self._dialect.arg_of(Channel(Feed.BOOK, instrument))
+        return self._broken(book, "The book was in doubt.", now)
 
     def takes_calls(self, now: float) -> bool:
         """Whether the connection is fit for an order: logged in, alive, here to stay and with budget left."""
@@ -209,7 +206,7 @@ class StreamProtocol:
                 if request is None:
                     break
                 self._budget.request(now)
-                frames.append(request.text)
+                frames.append(self._dialect.request_text(request.operation, request.args))
         return frames
 
     def next_deadline(self, now: float) -> float:
@@ -285,17 +282,18 @@ class StreamProtocol:
             if len(frame) > self._limits.frame_bytes:
                 return self._reject(frame, None, "too long", now)
             head = read_head(frame)
-            return self._push(head, head.arg, now) if head.arg and head.action else self._answered(head, now)
+            return self._push(head, now) if head.arg and head.action else self._answered(head, now)
         except BAD_FRAME as error:
             return self._reject(frame, head, str(error), now)
 
-    def _push(self, head: Head, arg: Arg, now: float) -> list[StreamEvent]:
-        private = self._credentials is not None
-        if not private and not arg.is_whole:
+    def _push(self, head: Head, now: float) -> list[StreamEvent]:
+        arg = self._dialect.read_arg(head.arg)
+        if self._credentials is not None:
+            push: PublicPush | AccountEvent | None = self._dialect.read_private(head, arg, now)
+        elif arg.is_whole:
+            push = self._dialect.read_public(head, arg, now)
+        else:
             raise BadPayloadError("a push that does not say of what")
-        if private or arg.inst_id:
-            arg = arg.named()
-        push = read_private(head, arg, now) if private else read_public(head, arg, now)
         heard = self._subscriptions.spoke(arg, now)
         events = [] if self._said is LinkState.LIVE else self._live()
         if heard is None or push is None:
@@ -327,8 +325,8 @@ class StreamProtocol:
             case Kind.LOGGED_IN:
                 self._login_due, self._phase, self.pressing = inf, _Phase.READY, True
                 return []
-            case Kind.SUBSCRIBED if head.arg is not None:
-                return self._confirmed(head.arg.named(), now)
+            case Kind.SUBSCRIBED if head.arg:
+                return self._confirmed(self._dialect.read_arg(head.arg), now)
             case Kind.RESTARTING:
                 self._leave_at = min(self._leave_at, now + self._random() * _UPGRADE_SPREAD)
                 return self._say(LinkState.DEGRADED, answer.sentence)
@@ -353,8 +351,7 @@ class StreamProtocol:
             case Kind.TOO_FAST:
                 self._quiet_until = now + _TOO_FAST_PAUSE
             case Kind.CHANNEL_REFUSED:
-                named = head.arg.named() if head.arg else arg_in(head.msg or "")
-                arg = named or self._subscriptions.only_asked()
+                arg = self._dialect.refused_arg(head) or self._subscriptions.only_asked()
                 notice = self._subscriptions.refused(arg, answer.sentence) if arg else None
                 return [] if notice is None else self._silences([notice])
             case _:
@@ -368,11 +365,19 @@ class StreamProtocol:
             log.warning("%s stream: %d frames rejected so far: %s", self._link.value, count, reason)
         if head is not None and head.event:
             return []  # an answer; no push is lost with it
-        if head is not None and head.arg is not None and head.arg.is_whole:
-            return self._broken(head.arg.named(), _UNREADABLE, now)
+        arg = None if head is None else self._told(head)
+        if arg is not None and arg.is_whole:
+            return self._broken(arg, _UNREADABLE, now)
         events = self._books.broken_by(frame, _UNREADABLE, now)
         self.pressing |= bool(events)
         return list(events)
+
+    def _told(self, head: Head) -> Arg | None:
+        """What a frame is about, `None` when not even that can be read."""
+        try:
+            return self._dialect.read_arg(head.arg)
+        except BadPayloadError:
+            return None
 
     def _broken(self, arg: Arg, reason: str, now: float) -> list[StreamEvent]:
         events = self._books.broken(arg, reason, now)
@@ -399,4 +404,4 @@ class StreamProtocol:
 
 
 def _urgency(arg: Arg) -> tuple[bool, str, str, str]:
-    return not is_book(arg), arg.symbol, arg.topic, arg.interval
+    return not arg.is_book, arg.symbol, arg.topic, arg.interval

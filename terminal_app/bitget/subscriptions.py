@@ -13,15 +13,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.wire.unified.channels import Arg, name_of
+from terminal_app.bitget.wire.channels import Arg
 
-_SILENT_AFTER = {"books": 2.0, "ticker": 10.0, "account": 12.0}
-"""Seconds of silence that a person should hear of, at least. The venue pushes these many times a second, and
-the account every 5 s. Orders, fills and trades are quiet by nature, and so are positions while none is open:
-the documents of the venue do not say whether anything is pushed then."""
-_RENEWED_AFTER = {"kline": 90.0, "position": 60.0}
-"""Seconds of silence after which a channel is asked for anew and nobody is told."""
 _PATIENCE = 10.0
 """A channel of a quiet market may be silent this many times its usual pause."""
 _LONGEST_PATIENCE = 60.0
@@ -61,10 +56,9 @@ class Request(NamedTuple):
     args: tuple[Arg, ...]
 
     @property
-    def text(self) -> str:
-        """The message as it is sent."""
-        operation = "subscribe" if self.subscribe else "unsubscribe"
-        return msgspec.json.encode({"op": operation, "args": self.args}).decode()
+    def operation(self) -> str:
+        """What the venue is asked to do, in its words."""
+        return "subscribe" if self.subscribe else "unsubscribe"
 
 
 class Audit(NamedTuple):
@@ -91,7 +85,8 @@ class _Entry:
 class Subscriptions:
     """The subscriptions of one connection at a time; `restart` begins with the next connection."""
 
-    def __init__(self, limits: StreamLimits) -> None:
+    def __init__(self, dialect: StreamDialect, limits: StreamLimits) -> None:
+        self._dialect = dialect
         self._limits = limits
         self._entries: dict[Arg, _Entry] = {}
         self._leaving: dict[Arg, None] = {}
@@ -102,9 +97,9 @@ class Subscriptions:
 
     @property
     def lively(self) -> bool:
-        """Whether something is confirmed that does not stay quiet for long."""
+        """Whether something is confirmed that makes a silence of the whole connection suspicious."""
         return any(
-            entry.state is _State.CONFIRMED and arg.topic in _SILENT_AFTER
+            entry.state is _State.CONFIRMED and arg.topic in self._dialect.vital
             for arg, entry in self._entries.items()
         )
 
@@ -136,7 +131,7 @@ class Subscriptions:
                 notices.append(Notice(entry.name, silent=False, sentence=""))
         for arg in desired:
             if arg not in self._entries:
-                self._entries[arg] = _Entry(name_of(arg))
+                self._entries[arg] = _Entry(self._dialect.name_of(arg))
         return notices
 
     def renew(self, arg: Arg, now: float) -> None:
@@ -189,7 +184,7 @@ class Subscriptions:
         chosen: list[Arg] = []
         room = self._limits.message_bytes - 64
         for arg in args:
-            room -= len(msgspec.json.encode(arg)) + 1
+            room -= len(msgspec.json.encode(self._dialect.wire_arg(arg))) + 1
             if len(chosen) == self._limits.args_per_message or (room < 0 and chosen):
                 break
             chosen.append(arg)
@@ -281,8 +276,8 @@ class Subscriptions:
 
     def _quiet(self, arg: Arg, entry: _Entry, now: float) -> Notice | None:
         quiet = now - (entry.since if entry.spoke is None else entry.spoke)
-        limit = _SILENT_AFTER.get(arg.topic)
-        least = _RENEWED_AFTER.get(arg.topic, inf) if limit is None else limit
+        limit = self._dialect.silent_after.get(arg.topic)
+        least = self._dialect.renewed_after.get(arg.topic, inf) if limit is None else limit
         patience = max(least, min(_PATIENCE * entry.pause, _LONGEST_PATIENCE))
         if quiet < patience:
             return None

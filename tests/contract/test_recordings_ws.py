@@ -16,6 +16,7 @@ import pytest
 from terminal_app.bitget.backoff import Parting
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.events import (
     AccountSeen,
     BookBroken,
@@ -187,7 +188,7 @@ def protocol_for(*, private: bool = False) -> StreamProtocol:
     """An open connection with everything the recordings speak of."""
     key = Credentials(Secret("k"), Secret("s"), Secret("p")) if private else None
     protocol = StreamProtocol(
-        Link.PRIVATE if private else Link.PUBLIC, key, lambda: 0, StreamLimits(), lambda: 0.5
+        UNIFIED_STREAM, Link.PRIVATE if private else Link.PUBLIC, key, lambda: 0, StreamLimits(), lambda: 0.5
     )
     futures = [InstrumentId(ProductType.USDT_FUTURES, symbol) for symbol in ("BTCUSDT", "ETHUSDT", "MAVUSDT")]
     spot = InstrumentId(ProductType.SPOT, "BTCUSDT")

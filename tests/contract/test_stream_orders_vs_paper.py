@@ -10,7 +10,7 @@ import pytest
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.stream import Stream
-from terminal_app.bitget.stream_calls import CallRequest
+from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import (
     AmendOrder,

@@ -11,6 +11,7 @@ import pytest
 
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import (
     AccountEvent,
@@ -68,7 +69,17 @@ async def listening(
     private = link is Link.PRIVATE
     key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(passphrase or paper.passphrase))
     url = paper.private_ws if private else paper.public_ws
-    stream = Stream(link, url, key if private else None, clock, clock.now_ms, heard, tasks, ConnectBudget())
+    stream = Stream(
+        UNIFIED_STREAM,
+        link,
+        url,
+        key if private else None,
+        clock,
+        clock.now_ms,
+        heard,
+        tasks,
+        ConnectBudget(),
+    )
     stream.start()
     try:
         yield stream, heard

@@ -11,6 +11,7 @@ from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import AccountSeen, BookSnapshot, CandlesSeen, Link, TickerSeen, TradesSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
@@ -56,7 +57,17 @@ class _Story:
             private.on_subscribe["account"] = [frames.account()]
             streams = [
                 Stream(
-                    link, venue.url, key, clock, clock.now_ms, self._take, tasks, budget, _QUICK, _no_jitter
+                    UNIFIED_STREAM,
+                    link,
+                    venue.url,
+                    key,
+                    clock,
+                    clock.now_ms,
+                    self._take,
+                    tasks,
+                    budget,
+                    _QUICK,
+                    _no_jitter,
                 )
                 for link, venue, key in (
                     (Link.PUBLIC, public, None),

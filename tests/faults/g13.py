@@ -13,6 +13,7 @@ from random import Random
 from terminal_app.bitget.http1 import BadAnswerError, Chunks, take_head
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamProtocol
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES, BadPayloadError, Envelope, open_envelope
 from terminal_app.bitget.wire.server_time import server_time
 from terminal_app.bitget.wire.unified import (
@@ -159,7 +160,9 @@ class _Stream:
         self._clock = ManualClock()
         key = CREDENTIALS if private else None
         link = Link.PRIVATE if private else Link.PUBLIC
-        self._protocol = StreamProtocol(link, key, self._clock.now_ms, StreamLimits(), lambda: 0.5)
+        self._protocol = StreamProtocol(
+            UNIFIED_STREAM, link, key, self._clock.now_ms, StreamLimits(), lambda: 0.5
+        )
         self._protocol.want(
             [Channel(feed, _BTC, Interval.M1 if feed is Feed.CANDLES else None) for feed in Feed]
             if not private

@@ -93,7 +93,7 @@ NETWORK = (
     ),
     (
         "deep nesting is not expected",
-        f"{BITGET}wire/unified/push.py",
+        f"{BITGET}wire/pushes.py",
         "except (msgspec.MsgspecError, ValueError, RecursionError) as error:",
         "except (msgspec.MsgspecError, ValueError) as error:",
         f"{GOALS}::test_g13_frames",

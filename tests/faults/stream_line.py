@@ -13,6 +13,7 @@ import msgspec
 
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import (
@@ -77,7 +78,9 @@ class StreamLine(FakeMarketData):
         self._order = count()
         self._look = 0.0
         self._opens: float | None = 0.0
-        self.protocol = StreamProtocol(Link.PUBLIC, None, self.clock.now_ms, StreamLimits(), random.random)
+        self.protocol = StreamProtocol(
+            UNIFIED_STREAM, Link.PUBLIC, None, self.clock.now_ms, StreamLimits(), random.random
+        )
         self.feed = MarketFeed(self.hub, self.clock, TaskOwner("feed"))
         self.feed.start(self, [])
         self.protocol.want(channels)

@@ -3,6 +3,7 @@
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_protocol import StreamEvent
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.events import Link, LinkChanged, LinkState, TickerSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.ports import Channel, Clock, Feed
@@ -21,7 +22,15 @@ class Watched:
         self.tickers = 0
         self._clock = clock
         self.stream = Stream(
-            Link.PUBLIC, url, None, clock, clock.now_ms, self._hear, tasks, ConnectBudget(10**9)
+            UNIFIED_STREAM,
+            Link.PUBLIC,
+            url,
+            None,
+            clock,
+            clock.now_ms,
+            self._hear,
+            tasks,
+            ConnectBudget(10**9),
         )
         self.stream.want(frozenset({_TICKER}))
 

@@ -5,7 +5,9 @@ from decimal import Decimal
 from unittest import mock
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.unified.push import BookPush, read_head, read_public
+from terminal_app.bitget.wire.pushes import BookPush, read_head
+from terminal_app.bitget.wire.unified.channels import read_arg
+from terminal_app.bitget.wire.unified.push import read_public
 from terminal_app.market.book import OrderBook
 from tests.perf.loads import books
 
@@ -15,8 +17,7 @@ def pushes(count: int) -> list[BookPush]:
     read = []
     for frame in books.unified_frames(books.updates(count)):
         head = read_head(frame)
-        assert head.arg is not None
-        push = read_public(head, head.arg, 1.0)
+        push = read_public(head, read_arg(head.arg), 1.0)
         assert isinstance(push, BookPush)
         read.append(push)
     return read

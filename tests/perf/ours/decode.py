@@ -4,6 +4,7 @@ import time
 
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamProtocol
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import BookDelta, BookSnapshot, Link
@@ -20,7 +21,7 @@ def updates(count: int) -> dict[str, float]:
     """CPU per update, in µs, and the top of the book at the end."""
     frames = books.unified_frames(books.updates(count))
     clock = SystemClock()
-    protocol = StreamProtocol(Link.PUBLIC, None, clock.now_ms, StreamLimits(), lambda: 0.5)
+    protocol = StreamProtocol(UNIFIED_STREAM, Link.PUBLIC, None, clock.now_ms, StreamLimits(), lambda: 0.5)
     hub = MarketHub(Changes(), clock)
     book = hub.book(INSTRUMENT)
     protocol.want([Channel(Feed.BOOK, INSTRUMENT)])

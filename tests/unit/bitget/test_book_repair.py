@@ -5,7 +5,7 @@ from math import inf
 
 from terminal_app.bitget.book_repair import BookRepair
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.wire.unified.push import BookPush
+from terminal_app.bitget.wire.pushes import BookPush
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp

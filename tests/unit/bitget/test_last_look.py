@@ -9,10 +9,11 @@ from terminal_app.bitget.errors import HeldBackError, NothingSentError
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.rest import BitgetRest
-from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.transport import Transport
 from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.unified.order_entry import OrderCommands
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
+from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.commands import Approved, CancelOrder
 from terminal_app.core.outcomes import Accepted, NotSent
@@ -102,7 +103,7 @@ async def test_the_stream_is_no_way_round_it(at_once: bool) -> None:
         posted.append(request)
         return answered()
 
-    rest.order_socket = OrderSocket(lambda: True, post)
+    rest.order_socket = OrderSocket(UNIFIED_STREAM, lambda: True, post)
     if at_once:
         await rest.measure_clock()
     switch.thrown = True

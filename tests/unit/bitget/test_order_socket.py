@@ -8,8 +8,9 @@ import pytest
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.order_socket import OrderSocket, Waiting
-from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.unified import endpoints
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
+from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.bitget.wire.envelope import Envelope
 from tests.helpers.logs import LogWatch
 
@@ -43,13 +44,15 @@ def encoded(body: object) -> bytes:
 )
 async def test_a_command_names_its_category_once_and_in_small_letters(endpoint: Endpoint, topic: str) -> None:
     stream = Stream()
-    assert OrderSocket(lambda: stream.fit, stream.post).post(endpoint, encoded(BODY)) is not None
+    assert (
+        OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post).post(endpoint, encoded(BODY)) is not None
+    )
     assert stream.requests == [CallRequest(topic, "usdt-futures", [NAMED], single=True)]
 
 
 async def test_batches_of_one_category_go_too() -> None:
     stream = Stream()
-    socket = OrderSocket(lambda: stream.fit, stream.post)
+    socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     assert socket.post(endpoints.PLACE_BATCH, encoded([BODY, BODY])) is not None
     assert stream.requests == [CallRequest("batch-place", "usdt-futures", [NAMED, NAMED], single=False)]
     mixed = [BODY, {**BODY, "category": "SPOT"}]
@@ -62,7 +65,7 @@ async def test_batches_of_one_category_go_too() -> None:
 )
 async def test_everything_else_goes_by_rest(endpoint: Endpoint) -> None:
     stream = Stream()
-    socket = OrderSocket(lambda: stream.fit, stream.post)
+    socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     assert not socket.takes(endpoint)
     assert socket.post(endpoint, encoded(BODY)) is None
     assert stream.requests == []
@@ -71,7 +74,7 @@ async def test_everything_else_goes_by_rest(endpoint: Endpoint) -> None:
 async def test_a_stream_that_is_not_fit_takes_nothing() -> None:
     stream = Stream()
     stream.fit = False
-    socket = OrderSocket(lambda: stream.fit, stream.post)
+    socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     assert not socket.takes(endpoints.PLACE_ORDER)
     assert socket.post(endpoints.PLACE_ORDER, encoded(BODY)) is None
 
@@ -82,7 +85,7 @@ async def test_the_first_refusal_of_the_way_is_the_last(
 ) -> None:
     expect_log("orders go by REST")
     stream = Stream()
-    socket = OrderSocket(lambda: stream.fit, stream.post)
+    socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     envelope = socket.judged(Envelope(code, "no permission"))
     assert (envelope.code, envelope.message) == ("30003", f"{code} no permission")
     assert socket.judged(Envelope(code)).code == "30003"
@@ -95,7 +98,7 @@ async def test_an_unclear_refusal_turns_the_way_off_and_leaves_the_order_in_doub
 ) -> None:
     expect_log("orders go by REST")
     stream = Stream()
-    socket = OrderSocket(lambda: stream.fit, stream.post)
+    socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     with pytest.raises(NoAnswerError):
         socket.judged(NoAnswerError("Not understood.", "30003"))
     assert socket.post(endpoints.PLACE_ORDER, encoded(BODY)) is None
@@ -103,7 +106,7 @@ async def test_an_unclear_refusal_turns_the_way_off_and_leaves_the_order_in_doub
 
 async def test_other_answers_are_what_they_are() -> None:
     stream = Stream()
-    socket = OrderSocket(lambda: stream.fit, stream.post)
+    socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     for code in ("00000", "25203", "429", "40009"):
         assert socket.judged(Envelope(code)) == Envelope(code)
     with pytest.raises(NoAnswerError):

@@ -13,6 +13,7 @@ from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import (
     AccountSeen,
@@ -99,6 +100,7 @@ async def bench(
     tasks = TaskOwner("test")
     async with StreamServer() as venue:
         stream = Stream(
+            UNIFIED_STREAM,
             Link.PRIVATE if private else Link.PUBLIC,
             url or venue.url,
             KEY if private else None,

@@ -6,7 +6,7 @@ import pytest
 
 from terminal_app.bitget.stream_answers import Answer, Kind, number_of, read_answer
 from terminal_app.bitget.wire.envelope import BadPayloadError
-from terminal_app.bitget.wire.unified.push import read_head
+from terminal_app.bitget.wire.pushes import read_head
 from tests.helpers import stream_frames as frames
 
 

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from terminal_app.bitget.errors import NoAnswerError
-from terminal_app.bitget.stream_calls import CallRequest, Calls
+from terminal_app.bitget.stream_calls import Calls
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
+from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.bitget.wire.envelope import Envelope
+from terminal_app.bitget.wire.pushes import read_head
 from terminal_app.bitget.wire.unified import orders
-from terminal_app.bitget.wire.unified.push import read_head
 from tests.helpers import stream_frames as frames
 
 ORDER = CallRequest("place-order", "spot", [{"symbol": "BTCUSDT", "clientOid": "tb-1"}], single=True)
@@ -18,7 +20,7 @@ class Desk:
     """Calls, and what was heard of each."""
 
     def __init__(self) -> None:
-        self.calls = Calls()
+        self.calls = Calls(UNIFIED_STREAM)
         self.heard: list[Envelope | NoAnswerError] = []
 
     def begin(self, request: CallRequest = ORDER) -> str:

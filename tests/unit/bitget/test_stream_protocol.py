@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from terminal_app.bitget.backoff import Parting
 from terminal_app.bitget.errors import NoAnswerError
-from terminal_app.bitget.stream_calls import CallRequest
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
+from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import (
     AccountSeen,
@@ -50,6 +51,7 @@ class Wire:
     def __init__(self, *, private: bool = False, limits: StreamLimits | None = None) -> None:
         self.clock = ManualClock()
         self.protocol = StreamProtocol(
+            UNIFIED_STREAM,
             Link.PRIVATE if private else Link.PUBLIC,
             KEY if private else None,
             self.clock.now_ms,
@@ -768,7 +770,7 @@ def test_a_flood_of_bad_frames_is_a_handful_of_lines(
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_survived(noise: bytes) -> None:
-    protocol = StreamProtocol(Link.PUBLIC, None, lambda: 0, StreamLimits(), lambda: 0.5)
+    protocol = StreamProtocol(UNIFIED_STREAM, Link.PUBLIC, None, lambda: 0, StreamLimits(), lambda: 0.5)
     protocol.opened(0.0)
     protocol.rejected_frames = 2**40  # far from the counts that are logged
     assert all(isinstance(event, LinkChanged) for event in protocol.receive(noise, 1.0))

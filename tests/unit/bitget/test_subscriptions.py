@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.subscriptions import Heard, Notice, Request, Subscriptions
-from terminal_app.bitget.wire.unified.channels import Arg
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
+from terminal_app.bitget.wire.channels import Arg
 
 A = Arg("spot", "ticker", "AUSDT")
 B = Arg("spot", "publicTrade", "BUSDT")
@@ -12,7 +13,7 @@ C = Arg("spot", "kline", "CUSDT", "1m")
 
 
 def subscribed(*args: Arg) -> Subscriptions:
-    subscriptions = Subscriptions(StreamLimits())
+    subscriptions = Subscriptions(UNIFIED_STREAM, StreamLimits())
     subscriptions.want(args)
     subscriptions.next_request(0.0)
     for arg in args:
@@ -21,7 +22,7 @@ def subscribed(*args: Arg) -> Subscriptions:
 
 
 def test_what_is_wanted_is_requested_once() -> None:
-    subscriptions = Subscriptions(StreamLimits())
+    subscriptions = Subscriptions(UNIFIED_STREAM, StreamLimits())
     subscriptions.want([A, B, A])
     assert subscriptions.request_due() <= 0
     assert subscriptions.next_request(0.0) == Request(subscribe=True, args=(A, B))
@@ -29,7 +30,7 @@ def test_what_is_wanted_is_requested_once() -> None:
 
 
 def test_frames_stay_small() -> None:
-    subscriptions = Subscriptions(StreamLimits(message_bytes=300))
+    subscriptions = Subscriptions(UNIFIED_STREAM, StreamLimits(message_bytes=300))
     subscriptions.want([Arg("spot", "ticker", f"COIN{n}USDT") for n in range(10)])
     request = subscriptions.next_request(0.0)
     assert request is not None
@@ -37,7 +38,7 @@ def test_frames_stay_small() -> None:
 
 
 def test_one_argument_is_sent_whatever_its_size() -> None:
-    subscriptions = Subscriptions(StreamLimits(message_bytes=1))
+    subscriptions = Subscriptions(UNIFIED_STREAM, StreamLimits(message_bytes=1))
     subscriptions.want([A, B])
     request = subscriptions.next_request(0.0)
     assert request is not None
@@ -45,7 +46,7 @@ def test_one_argument_is_sent_whatever_its_size() -> None:
 
 
 def test_given_up_before_it_was_asked_for_is_never_mentioned() -> None:
-    subscriptions = Subscriptions(StreamLimits())
+    subscriptions = Subscriptions(UNIFIED_STREAM, StreamLimits())
     subscriptions.want([A])
     subscriptions.want([])
     assert subscriptions.next_request(0.0) is None
@@ -133,7 +134,7 @@ def test_a_silent_channel_that_is_not_wanted_any_more_is_not_silent() -> None:
 
 
 def test_what_was_refused_stays_refused_over_connections() -> None:
-    subscriptions = Subscriptions(StreamLimits())
+    subscriptions = Subscriptions(UNIFIED_STREAM, StreamLimits())
     subscriptions.want([A])
     subscriptions.next_request(0.0)
     assert subscriptions.only_asked() == A

@@ -22,6 +22,7 @@ from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_protocol import StreamEvent
 from terminal_app.bitget.transport import Transport
 from terminal_app.bitget.unified.order_entry import OrderCommands
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, PlaceOrder
 from terminal_app.core.events import Link, LinkChanged, LinkState
@@ -98,6 +99,7 @@ async def streaming(tls: ssl.SSLContext) -> AsyncIterator[Streaming]:
     clock, tasks = SystemClock(), TaskOwner("test")
     async with StreamServer(tls) as venue:
         stream = Stream(
+            UNIFIED_STREAM,
             Link.PRIVATE,
             venue.url,
             CREDENTIALS,

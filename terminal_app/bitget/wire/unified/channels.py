@@ -1,26 +1,21 @@
-"""Which stream is which on the wire: our channels as subscription arguments, and back.
+"""Which stream is which on the wire of the unified account: our channels as subscription arguments, and back.
 
-The only file that knows topic names for subscriptions. It knows nothing of what a push contains.
+The only file that knows its topic names for subscriptions. It knows nothing of what a push contains.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Annotated
 
 import msgspec
 
-from terminal_app.bitget.wire.unified.common import INTERVAL, product_of
-from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.bitget.wire.channels import EVERY, Arg, Word, remembering
+from terminal_app.bitget.wire.pushes import Head
+from terminal_app.bitget.wire.unified.common import INTERVAL
+from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Channel, Feed
 
-Word = Annotated[str, msgspec.Meta(max_length=64)]
 
-
-class Arg(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel", gc=False):
-    """The argument of a subscription, which the venue repeats in every confirmation and push.
-
-    `inst_id` is another name some recorded pushes use for `symbol`.
-    """
+class _WireArg(msgspec.Struct, rename="camel", gc=False):
+    """As it comes. `inst_id` is another name some recorded pushes use for `symbol`."""
 
     inst_type: Word = ""
     topic: Word = ""
@@ -28,27 +23,10 @@ class Arg(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel", gc=Fa
     interval: Word = ""
     inst_id: Word = ""
 
-    @property
-    def instrument(self) -> InstrumentId | None:
-        """The instrument of a public stream; `None` when it has none, or not one of ours."""
-        return _instrument(self.inst_type, self.symbol or self.inst_id)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it names a public stream at all, be it one of ours or not."""
-        return bool(self.inst_type and self.topic and (self.symbol or self.inst_id))
-
-    def named(self) -> "Arg":
-        """The same argument as we would ask for it; `default` is what some pushes say for "all symbols"."""
-        if self.symbol == "default":
-            return Arg(self.inst_type, self.topic, "", self.interval)
-        return Arg(self.inst_type, self.topic, self.inst_id, self.interval) if self.inst_id else self
-
-
-@lru_cache(maxsize=4096)
-def _instrument(inst_type: str, symbol: str) -> InstrumentId | None:
-    product = product_of(inst_type)
-    return InstrumentId(product, symbol) if product is not None and symbol else None
+    def as_arg(self) -> Arg:
+        """The same argument as we would ask for it."""
+        symbol = self.inst_id or self.symbol
+        return Arg(self.inst_type, self.topic, "" if symbol == EVERY else symbol, self.interval)
 
 
 _TOPIC: Mapping[Feed, str] = {
@@ -76,6 +54,10 @@ _PRIVATE_NAMES = {
     "strategy-order": "trigger orders and TP/SL",
 }
 _FEED_NAMES = {topic: feed.value for feed, topic in _TOPIC.items()}
+_ARG = msgspec.json.Decoder(_WireArg)
+
+read_arg = remembering(lambda text: _ARG.decode(text).as_arg())
+"""The argument of a frame."""
 
 
 def arg_of(channel: Channel) -> Arg:
@@ -94,19 +76,33 @@ def arg_of(channel: Channel) -> Arg:
     return Arg(_INST_TYPE[instrument.product], _TOPIC[channel.feed], instrument.symbol, interval)
 
 
-def book_arg(instrument: InstrumentId) -> Arg:
-    """The subscription argument of an instrument's order book."""
-    return arg_of(Channel(Feed.BOOK, instrument))
+def wire_arg(arg: Arg) -> Mapping[str, str]:
+    """An argument as it is sent."""
+    named = {
+        "instType": arg.inst_type,
+        "topic": arg.topic,
+        "symbol": arg.symbol,
+        "interval": arg.interval,
+    }
+    return {name: word for name, word in named.items() if word}
 
 
-def is_book(arg: Arg) -> bool:
-    """Whether this is an order book with updates, whose continuity must be watched."""
-    return arg.topic == _TOPIC[Feed.BOOK]
+def refused_arg(head: Head) -> Arg | None:
+    """The argument an error is about. Its message quotes it: `{"instType": ...} doesn't exist`."""
+    if head.arg:
+        return read_arg(head.arg)
+    message = head.msg or ""
+    end = message.rfind("}")
+    if not message.startswith("{") or end < 0:
+        return None
+    try:
+        return _ARG.decode(message[: end + 1]).as_arg()
+    except (msgspec.MsgspecError, RecursionError):
+        return None
 
 
 def name_of(arg: Arg) -> str:
     """What a person calls the channel: `BTCUSDT perp book`, `BTCUSDT candles 1m`, `positions`."""
-    instrument = arg.instrument
-    if instrument is None:
+    if arg.instrument is None:
         return _PRIVATE_NAMES.get(arg.topic, arg.topic)
-    return " ".join(filter(None, (str(instrument), _FEED_NAMES.get(arg.topic, arg.topic), arg.interval)))
+    return arg.name(_FEED_NAMES)

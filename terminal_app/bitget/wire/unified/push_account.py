@@ -1,4 +1,4 @@
-"""Frames of the private stream, decoded: account, positions, orders, fills and strategy orders.
+"""The unified account's private pushes, decoded: account, positions, orders, fills and strategy orders.
 
 The rows are those of REST with other names here and there; only the differences are here. It knows nothing
 of sockets or of what was known before. Source: the venue's documentation, unified account, Websocket,
@@ -11,13 +11,13 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from terminal_app.bitget.wire import numbers
+from terminal_app.bitget.wire.channels import Arg
 from terminal_app.bitget.wire.envelope import decode
+from terminal_app.bitget.wire.pushes import MAX_ROWS, Head
 from terminal_app.bitget.wire.unified.account import AssetRow
-from terminal_app.bitget.wire.unified.channels import Arg
 from terminal_app.bitget.wire.unified.common import CATEGORY, HOLD_MODE, Text
 from terminal_app.bitget.wire.unified.orders import OrderRow, order_from
 from terminal_app.bitget.wire.unified.positions import FillRow, PositionRow, fill_from, position_from
-from terminal_app.bitget.wire.unified.push import Head
 from terminal_app.bitget.wire.unified.strategy import StrategyRow, strategy_from
 from terminal_app.core.account import AccountSnapshot, Balance, Fill, HoldMode, Position
 from terminal_app.core.events import (
@@ -31,8 +31,6 @@ from terminal_app.core.events import (
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import VenueOrder
-
-_MAX_ROWS = 2_000
 
 T = TypeVar("T")
 
@@ -62,7 +60,7 @@ class _CoinRow(AssetRow, frozen=True, rename="camel"):
 
 class _AccountRow(msgspec.Struct, frozen=True, rename="camel"):
     total_equity: Text
-    coin: Annotated[list[_CoinRow], msgspec.Meta(max_length=_MAX_ROWS)] | None = None
+    coin: Annotated[list[_CoinRow], msgspec.Meta(max_length=MAX_ROWS)] | None = None
     unrealised_pnl: Text = msgspec.field(name="unrealisedPnL", default=None)
     imr: Text = None
     mmr: Text = None
@@ -109,7 +107,7 @@ class _PositionRow(PositionRow, frozen=True, kw_only=True, rename="camel"):
     liquidation_price: Text = msgspec.field(name="liqPrice", default=None)
 
 
-_POSITIONS = msgspec.json.Decoder(Annotated[list[_PositionRow], msgspec.Meta(max_length=_MAX_ROWS)])
+_POSITIONS = msgspec.json.Decoder(Annotated[list[_PositionRow], msgspec.Meta(max_length=MAX_ROWS)])
 _PRODUCT_OF_MARGIN = {"USDT": ProductType.USDT_FUTURES, "USDC": ProductType.USDC_FUTURES}
 
 
@@ -132,7 +130,7 @@ class _OrderRow(OrderRow, frozen=True, rename="camel"):
     hold_side: str | None = None
 
 
-_ORDERS = msgspec.json.Decoder(Annotated[list[_OrderRow], msgspec.Meta(max_length=_MAX_ROWS)])
+_ORDERS = msgspec.json.Decoder(Annotated[list[_OrderRow], msgspec.Meta(max_length=MAX_ROWS)])
 
 
 def _orders(data: msgspec.Raw, stamp: Stamp) -> OrdersSeen:
@@ -152,7 +150,7 @@ class _FillRow(FillRow, frozen=True, kw_only=True, rename="camel"):
     hold_side: str | None = None
 
 
-_FILLS = msgspec.json.Decoder(Annotated[list[_FillRow], msgspec.Meta(max_length=_MAX_ROWS)])
+_FILLS = msgspec.json.Decoder(Annotated[list[_FillRow], msgspec.Meta(max_length=MAX_ROWS)])
 
 
 def _fills(data: msgspec.Raw, stamp: Stamp) -> FillsSeen:
@@ -170,7 +168,7 @@ def _fill(row: _FillRow) -> Fill | None:
 
 # ----------------------------------------------------------------------------------------- strategy orders
 
-_STRATEGY = msgspec.json.Decoder(Annotated[list[StrategyRow], msgspec.Meta(max_length=_MAX_ROWS)])
+_STRATEGY = msgspec.json.Decoder(Annotated[list[StrategyRow], msgspec.Meta(max_length=MAX_ROWS)])
 
 
 def _strategy(data: msgspec.Raw, stamp: Stamp) -> StrategyOrdersSeen:

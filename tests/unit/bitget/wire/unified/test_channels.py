@@ -3,12 +3,27 @@
 import msgspec
 import pytest
 
-from terminal_app.bitget.wire.unified.channels import PRIVATE, Arg, arg_of, book_arg, is_book, name_of
+from terminal_app.bitget.wire.channels import Arg
+from terminal_app.bitget.wire.pushes import read_head
+from terminal_app.bitget.wire.unified.channels import (
+    PRIVATE,
+    arg_of,
+    name_of,
+    read_arg,
+    refused_arg,
+    wire_arg,
+)
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
+from tests.helpers import stream_frames as frames
 
 SPOT = InstrumentId(ProductType.SPOT, "ETHUSDT")
+BOOK = arg_of(Channel(Feed.BOOK, SPOT))
+
+
+def read(text: bytes) -> Arg:
+    return read_arg(msgspec.Raw(text))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +45,7 @@ SPOT = InstrumentId(ProductType.SPOT, "ETHUSDT")
     ],
 )
 def test_a_channel_on_the_wire(channel: Channel, wire: dict[str, str]) -> None:
-    assert msgspec.json.decode(msgspec.json.encode(arg_of(channel))) == wire
+    assert wire_arg(arg_of(channel)) == wire
 
 
 @pytest.mark.parametrize("interval", Interval)
@@ -46,30 +61,38 @@ def test_candles_without_an_interval_are_a_mistake() -> None:
 
 
 def test_private_channels_name_no_instrument() -> None:
-    sent = [msgspec.json.decode(msgspec.json.encode(arg)) for arg in PRIVATE]
+    sent = [wire_arg(arg) for arg in PRIVATE]
     topics = ("account", "position", "order", "fill", "strategy-order")
     assert sent == [{"instType": "UTA", "topic": topic} for topic in topics]
     assert all(arg.instrument is None for arg in PRIVATE)
 
 
 def test_an_argument_names_its_instrument_in_either_spelling() -> None:
-    read = msgspec.json.decode(b'{"instType":"SPOT","topic":"x","instId":"ETHUSDT","more":1}', type=Arg)
-    assert read.instrument == SPOT
-    assert msgspec.json.decode(b'{"instType":"margin","topic":"x","symbol":"A"}', type=Arg).instrument is None
+    assert read(b'{"instType":"SPOT","topic":"x","instId":"ETHUSDT","more":1}').instrument == SPOT
+    assert read(b'{"instType":"margin","topic":"x","symbol":"A"}').instrument is None
 
 
 def test_all_symbols_are_no_symbol() -> None:
-    assert Arg("UTA", "strategy-order", "default").named() == Arg("UTA", "strategy-order")
-    assert Arg("spot", "books", "ETHUSDT").named() == book_arg(SPOT)
+    assert read(b'{"instType":"UTA","topic":"strategy-order","symbol":"default"}') == PRIVATE[-1]
+    assert read(b'{"instType":"spot","topic":"books","symbol":"ETHUSDT"}') == BOOK
 
 
 def test_only_the_full_book_has_updates_to_watch() -> None:
-    assert is_book(book_arg(SPOT))
-    assert not is_book(Arg("spot", "books5", "ETHUSDT"))
+    assert BOOK.is_book
+    assert not Arg("spot", "books5", "ETHUSDT").is_book
+
+
+def test_an_error_names_its_argument_or_quotes_it() -> None:
+    named = frames.error(30001, "", frames.arg("books", "NOPEUSDT"))
+    assert refused_arg(read_head(named)) == Arg("usdt-futures", "books", "NOPEUSDT")
+    quoted = '{"instType":"usdt-futures","symbol":"NOPEUSDT","topic":"books"} doesn\'t exist'
+    assert refused_arg(read_head(frames.error(30001, quoted))) == Arg("usdt-futures", "books", "NOPEUSDT")
+    for other in ("", "Param error", "{", "{}x}", '{"topic":7}', "{" * 5000 + "}"):
+        assert refused_arg(read_head(frames.error(30001, other))) is None
 
 
 def test_names_are_for_people() -> None:
-    assert name_of(book_arg(SPOT)) == "ETHUSDT book"
+    assert name_of(BOOK) == "ETHUSDT book"
     assert name_of(arg_of(Channel(Feed.CANDLES, SPOT, Interval.H4))) == "ETHUSDT candles 4H"
     assert [name_of(arg) for arg in PRIVATE] == [
         "account",

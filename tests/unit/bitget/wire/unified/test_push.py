@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_app.bitget.wire.envelope import BadPayloadError
-from terminal_app.bitget.wire.unified.channels import Arg
-from terminal_app.bitget.wire.unified.push import (
-    BAD_FRAME,
-    BookPush,
-    PublicPush,
-    arg_in,
-    read_head,
-    read_public,
-)
+from terminal_app.bitget.wire.pushes import BookPush, PublicPush, read_head
+from terminal_app.bitget.wire.unified.channels import read_arg
+from terminal_app.bitget.wire.unified.push import read_public
 from terminal_app.core.events import BookSnapshot, CandlesSeen, TickerSeen, TradesSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval, Stamp
@@ -27,8 +21,7 @@ BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 
 def read(frame: bytes) -> PublicPush | None:
     head = read_head(frame)
-    assert head.arg is not None
-    return read_public(head, head.arg, 12.5)
+    return read_public(head, read_arg(head.arg), 12.5)
 
 
 def book_of(frame: bytes) -> BookPush:
@@ -175,20 +168,3 @@ def test_trades_are_oldest_first_also_within_a_millisecond() -> None:
 def test_topics_and_products_of_others_are_nothing() -> None:
     assert read(frames.push(frames.arg("liquidation"), [])) is None
     assert read(frames.push(frames.arg("ticker", inst_type="margin"), [])) is None
-
-
-def test_an_error_message_may_quote_the_argument() -> None:
-    quoted = '{"instType":"usdt-futures","symbol":"NOPEUSDT","topic":"books"} doesn\'t exist'
-    assert arg_in(quoted) == Arg("usdt-futures", "books", "NOPEUSDT")
-    for other in ("", "Param error", "{", "{}x}", '{"topic":7}', "{" * 5000 + "}"):
-        assert arg_in(other) is None
-
-
-@pytest.mark.parametrize("frame", [b"", b"[]", b'{"action":1}', b'{"ts":1.5}', b"\x00" * 50])
-def test_what_is_no_frame_is_refused(frame: bytes) -> None:
-    with pytest.raises(BAD_FRAME):
-        read_head(frame)
-
-
-def test_the_venues_words_are_made_fit_for_a_log() -> None:
-    assert read_head(b'{"event":"error","msg":"two\\nlines\\u0007"}').message == "two lines "

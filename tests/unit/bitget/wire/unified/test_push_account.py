@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.bitget.wire.unified.push import BAD_FRAME, read_head
+from terminal_app.bitget.wire.pushes import BAD_FRAME, read_head
+from terminal_app.bitget.wire.unified.channels import read_arg
 from terminal_app.bitget.wire.unified.push_account import read_private
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.events import (
@@ -104,8 +105,7 @@ STRATEGY: frames.Row = {
 
 def read(topic: str, *rows: frames.Row) -> AccountEvent | None:
     head = read_head(frames.push(frames.private_arg(topic), list(rows)))
-    assert head.arg is not None
-    return read_private(head, head.arg, 12.5)
+    return read_private(head, read_arg(head.arg), 12.5)
 
 
 def test_the_account() -> None:

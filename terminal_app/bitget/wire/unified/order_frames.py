@@ -1,0 +1,46 @@
+"""Orders of the unified account over the private stream: the frames that ask, and whose answer is whose.
+
+Source: the venue's documentation, unified account, Websocket, "Place order".
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from terminal_app.bitget.wire.calls import CallAnswer, CallRequest
+from terminal_app.bitget.wire.pushes import Head
+
+_Row = dict[str, str]
+_BODY = msgspec.json.Decoder(_Row | list[_Row])
+
+
+class _Frame(msgspec.Struct, frozen=True, gc=False):
+    id: str
+    category: str
+    topic: str
+    args: Sequence[Mapping[str, str]]
+    op: Literal["trade"] = "trade"
+
+
+def order_request(topic: str, body: bytes) -> CallRequest | None:
+    """The command of a REST body as a request of the stream, `None` when it is of several categories.
+
+    The stream names the category once and in small letters.
+    """
+    decoded = _BODY.decode(body)
+    rows = decoded if isinstance(decoded, list) else [decoded]
+    categories = {row.pop("category", "").lower() for row in rows}
+    if len(categories) != 1:
+        return None
+    return CallRequest(topic, categories.pop(), rows, single=not isinstance(decoded, list))
+
+
+def order_frame(call_id: str, request: CallRequest) -> bytes:
+    """A request as it is sent."""
+    return msgspec.json.encode(_Frame(call_id, request.category, request.topic, request.args))
+
+
+def read_call(head: Head) -> CallAnswer:
+    """Which call a frame answers, and its rows."""
+    return CallAnswer(None if head.id is None else str(head.id), head.args)
