@@ -1,12 +1,14 @@
 """The order books on a stream: applied while they are whole, repaired when a push was missed.
 
-Pure: judges by sequence numbers (`sequencer`), says when to subscribe anew, sends nothing. While a book is
-broken its updates are worthless and dropped; the next snapshot heals it.
+Pure: judges by sequence numbers (`sequencer`), and by checksums where there are any (`book_sums`). It says
+when to subscribe anew, and sends nothing. While a book is broken its updates are worthless and dropped; the
+next snapshot heals it.
 """
 
 from collections.abc import Callable, Iterable
 from math import inf
 
+from terminal_app.bitget.book_sums import BookSums
 from terminal_app.bitget.sequencer import Sequencer, Verdict
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.wire.channels import Arg
@@ -30,6 +32,7 @@ class BookRepair:
         self._limits = limits
         self._random = random
         self._sequencer = Sequencer()
+        self._sums = BookSums()
         self._whole = False
         self._whole_since = 0.0
         self._attempts = 0
@@ -46,6 +49,7 @@ class BookRepair:
                 self.renew_at = now + self._pause()
                 return None
             self._passed = 0
+            self._sums.restart(push.checksum)
             self._whole, self._whole_since, self.renew_at = True, now, inf
             return push.as_snapshot()
         if not self._whole:
@@ -55,6 +59,8 @@ class BookRepair:
             return None
         verdict = self._sequencer.check(push.seq, push.pseq)
         if verdict is Verdict.APPLY:
+            if not self._sums.follow(push.checksum):
+                return self.broken("The order book does not add up.", now)
             return BookDelta(push.instrument, push.bids, push.asks, push.stamp, push.seq)
         if verdict is Verdict.DROP:
             return None

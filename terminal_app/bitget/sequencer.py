@@ -31,11 +31,17 @@ class Sequencer:
         """Have no snapshot to build on: the connection or the subscription is gone."""
         self._last = None
 
-    def check(self, seq: int, pseq: int) -> Verdict:
-        """Judge the next update by its own number and that of its predecessor."""
+    def check(self, seq: int, pseq: int | None) -> Verdict:
+        """Judge the next update by its own number and that of its predecessor.
+
+        An old form of the classic books names none: a gap then shows in the checksum, or not at all.
+        """
         last = self._last
         if last is None:
             return Verdict.RESYNC
+        if pseq is None:
+            self._last = max(seq, last)
+            return Verdict.APPLY if seq > last else Verdict.DROP
         if pseq == last and seq > last:
             self._last = seq
             return Verdict.APPLY

@@ -35,7 +35,13 @@ _price_of = _Prices().__getitem__
 
 
 def book_push(
-    instrument: InstrumentId, snapshot: bool, bids: Rows, asks: Rows, seq: int, pseq: int, stamp: Stamp
+    instrument: InstrumentId,
+    snapshot: bool,
+    bids: Rows,
+    asks: Rows,
+    seq: int,
+    pseq: int | None,
+    stamp: Stamp,
 ) -> BookPush:
     """A push of a book.
 

@@ -5,6 +5,7 @@ readers. It knows nothing of sockets, subscriptions or continuity: a book push s
 nobody here judges them.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -49,16 +50,28 @@ class Head(msgspec.Struct, gc=False):
         return printable(self.msg or "")
 
 
+class BookSum(NamedTuple):
+    """The checksum of a whole book after a push, and the levels of that push as they were written."""
+
+    crc: int
+    bids: Sequence[tuple[str, str]]
+    asks: Sequence[tuple[str, str]]
+
+
 class BookPush(NamedTuple):
-    """A push of a book topic, before its continuity is judged. Sides are best price first in a snapshot."""
+    """A push of a book topic, before its continuity is judged. Sides are best price first in a snapshot.
+
+    `pseq` is `None` where the venue does not name the predecessor, `checksum` where it sent none.
+    """
 
     instrument: InstrumentId
     snapshot: bool
     bids: tuple[Level, ...]
     asks: tuple[Level, ...]
     seq: int
-    pseq: int
+    pseq: int | None
     stamp: Stamp
+    checksum: BookSum | None = None
 
     def as_snapshot(self) -> BookSnapshot:
         """The whole book as an event."""

@@ -76,7 +76,7 @@ def mix_fills(envelope: Envelope, product: ProductType) -> tuple[list[Fill], str
     page = decode(_MIX, envelope.data)
     if page is None:
         return [], ""
-    return [_mix_fill(row, product) for row in page.fill_list or ()], cursor_of(page.end_id)
+    return [mix_fill_from(row, product) for row in page.fill_list or ()], cursor_of(page.end_id)
 
 
 def _spot_fill(row: SpotRow) -> Fill:
@@ -94,12 +94,13 @@ def _spot_fill(row: SpotRow) -> Fill:
         value=price * size if value is None else value,
         fee=charged(fee.total_fee),
         fee_coin=spelled(fee.fee_coin or ""),
-        liquidity=_liquidity(row.trade_scope),
+        liquidity=liquidity_of(row.trade_scope),
         time_ms=numbers.millis(row.c_time),
     )
 
 
-def _mix_fill(row: MixRow, product: ProductType) -> Fill:
+def mix_fill_from(row: MixRow, product: ProductType) -> Fill:
+    """One execution on futures, with its real direction in hedge mode too."""
     price, size = numbers.required(row.price), numbers.required(row.base_volume)
     value = numbers.optional(row.quote_volume)
     direction = direction_of(row.side, row.trade_side, mix_hold_mode_of(row.pos_mode, row.trade_side))
@@ -116,12 +117,13 @@ def _mix_fill(row: MixRow, product: ProductType) -> Fill:
         value=price * size if value is None else value,
         fee=sum((fee for name, fee in fees if name == coin), ZERO),
         fee_coin=coin,
-        liquidity=_liquidity(row.trade_scope),
+        liquidity=liquidity_of(row.trade_scope),
         time_ms=numbers.millis(row.c_time),
         position_side=direction.position_side,
         realised_pnl=numbers.optional(row.profit),
     )
 
 
-def _liquidity(word: str | None) -> Liquidity:
+def liquidity_of(word: str | None) -> Liquidity:
+    """Whether a fill added to the book; it took from it when the venue does not say."""
     return Liquidity.MAKER if (word or "").lower() == "maker" else Liquidity.TAKER

@@ -73,7 +73,7 @@ def positions(envelope: Envelope, product: ProductType, received: float) -> list
     """Every open position."""
     stamp = Stamp(envelope.time_ms, received)
     rows: Sequence[PositionRow] = decode(_POSITIONS, envelope.data) or ()
-    return [_position(row, product, stamp) for row in rows]
+    return [position_from(row, product, stamp) for row in rows]
 
 
 def closed_positions(envelope: Envelope, product: ProductType) -> tuple[list[ClosedPosition], str]:
@@ -84,7 +84,8 @@ def closed_positions(envelope: Envelope, product: ProductType) -> tuple[list[Clo
     return [_closed(row, product) for row in page.rows or ()], cursor_of(page.end_id)
 
 
-def _position(row: PositionRow, product: ProductType, stamp: Stamp) -> Position:
+def position_from(row: PositionRow, product: ProductType, stamp: Stamp) -> Position:
+    """One position."""
     created_ms = numbers.optional_millis(row.c_time) or 0
     return Position(
         instrument=InstrumentId(product, spelled(row.symbol)),
