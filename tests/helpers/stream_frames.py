@@ -32,7 +32,7 @@ def error(code: int | str, message: str = "", of: Row | None = None) -> bytes:
     return json.dumps(frame if of is None else frame | {"arg": of}).encode()
 
 
-def push(of: Row, data: list[Row], action: str = "snapshot", ts: int = 1_789_456_512_454) -> bytes:
+def push(of: Row, data: Sequence[object], action: str = "snapshot", ts: int = 1_789_456_512_454) -> bytes:
     """A push."""
     return json.dumps({"action": action, "arg": of, "data": data, "ts": ts}).encode()
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 from math import inf
 
 from terminal_app.bitget.book_repair import BookRepair
+from terminal_app.bitget.book_sums import checksum
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.wire.pushes import BookPush
+from terminal_app.bitget.wire.pushes import BookPush, BookSum
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
@@ -14,8 +15,8 @@ BTC = InstrumentId(ProductType.SPOT, "BTCUSDT")
 BIDS = ((Decimal(1), Decimal(2)),)
 
 
-def push(seq: int, pseq: int, *, snapshot: bool = False) -> BookPush:
-    return BookPush(BTC, snapshot, BIDS, (), seq, pseq, Stamp(1, 2.0))
+def push(seq: int, pseq: int | None, *, snapshot: bool = False, checksum: BookSum | None = None) -> BookPush:
+    return BookPush(BTC, snapshot, BIDS, (), seq, pseq, Stamp(1, 2.0), checksum)
 
 
 def repair() -> BookRepair:
@@ -121,3 +122,15 @@ def test_a_lost_connection_breaks_the_book_and_plans_nothing() -> None:
     assert book.disconnected() == BookBroken(BTC, "The connection was lost.")
     assert book.renew_at == inf
     assert book.push(push(11, 10), 1.0) is None
+
+
+def test_a_book_that_does_not_add_up_is_broken_and_repaired_at_once() -> None:
+    book, texts = repair(), [("1", "2")]
+    summed = BookSum(checksum(texts, []), texts, [])
+    book.push(push(10, None, snapshot=True, checksum=summed), 0.0)
+    assert isinstance(book.push(push(11, None, checksum=summed), 1.0), BookDelta)
+    wrong = summed._replace(crc=summed.crc + 1)
+    assert book.push(push(12, None, checksum=wrong), 2.0) == BookBroken(
+        BTC, "The order book does not add up."
+    )
+    assert book.renew_at == 2.0

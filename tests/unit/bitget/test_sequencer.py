@@ -101,3 +101,12 @@ def test_what_is_applied_is_always_an_unbroken_run(
             break
         else:
             assert seq <= last
+
+
+def test_without_a_predecessor_a_later_number_is_all_that_can_be_asked() -> None:
+    sequencer = Sequencer()
+    assert sequencer.check(5, None) is Verdict.RESYNC
+    sequencer.restart(10)
+    assert [sequencer.check(seq, None) for seq in (12, 12, 11, 30)] == [
+        *(Verdict.APPLY, Verdict.DROP, Verdict.DROP, Verdict.APPLY)
+    ]

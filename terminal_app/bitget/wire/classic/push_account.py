@@ -246,7 +246,7 @@ def _spot_fill(row: _SpotFill) -> Fill:
 
 
 def _mix_fill(row: _MixFill, product: ProductType) -> Fill:
-    """An execution on futures: its side is the trade's in hedge mode too, unlike that of REST and of orders."""
+    """An execution on futures. Its side is the trade's in hedge mode too, unlike that of an order."""
     fill = fills.mix_fill_from(row, product)
     side, held = side_of(row.side), PositionSide.NET
     if mix_hold_mode_of(row.pos_mode, row.trade_side) is HoldMode.HEDGE:
