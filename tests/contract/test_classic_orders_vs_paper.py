@@ -1,4 +1,4 @@
-"""Our orders of a classic account against our paper exchange: two readings of the same documents must agree."""
+"""Our orders of a classic account against our paper exchange: two readings of the documents must agree."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -355,12 +355,12 @@ async def test_one_exit_of_a_part_of_a_position(desk: ClassicDesk) -> None:
 
 async def test_a_futures_order_takes_its_exits_along(desk: ClassicDesk) -> None:
     order = await desk.resting(PERP)
-    assert order.price is not None
-    order = replace(order, take_profit=ExitLeg(order.price + 5000), stop_loss=ExitLeg(order.price - 5000))
+    price = order.price
+    assert price is not None
+    order = replace(order, take_profit=ExitLeg(price + 5000), stop_loss=ExitLeg(price - 5000))
     taken(await desk.place(Approved(order)))
     row = await desk.mix_order(order.client_oid)
-    assert D(row["presetStopSurplusPrice"]) == order.price + 5000
-    assert D(row["presetStopLossPrice"]) == order.price - 5000
+    assert (D(row["presetStopSurplusPrice"]), D(row["presetStopLossPrice"])) == (price + 5000, price - 5000)
 
 
 async def test_trigger_orders_of_spot(desk: ClassicDesk) -> None:
