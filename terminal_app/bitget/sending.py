@@ -20,6 +20,7 @@ from terminal_app.bitget.errors import (
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.ack import NO_CODE, Ack
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
+from terminal_app.bitget.wire.order_terms import Body, window
 from terminal_app.core.outcomes import Accepted, NotSent, Unknown, VenueOutcome
 
 MAX_BATCH = 20
@@ -115,6 +116,11 @@ def fixed(body: object) -> Build:
     """A body that does not depend on the time."""
     data = msgspec.json.encode(body)
     return lambda _now_ms: data
+
+
+def stamped(body: Body) -> Build:
+    """A body that carries the time it is signed with, and how long it counts."""
+    return lambda now_ms: msgspec.json.encode(body | window(now_ms))
 
 
 def accepted(_envelope: Envelope) -> VenueOutcome:

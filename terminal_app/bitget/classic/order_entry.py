@@ -8,8 +8,6 @@ from collections.abc import Callable, Coroutine, Hashable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-import msgspec
-
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.order_sweep import cancel_all_spot
 from terminal_app.bitget.classic.plan_entry import PlanCommands, is_spot
@@ -21,6 +19,7 @@ from terminal_app.bitget.sending import (
     fixed,
     nothing_is_fine,
     row_outcome,
+    stamped,
 )
 from terminal_app.bitget.wire.classic import acks
 from terminal_app.bitget.wire.classic import order_bodies as bodies
@@ -64,14 +63,11 @@ class ClassicOrderCommands(PlanCommands):
         """Send one order, once."""
         command = order.command
         if is_spot(command.instrument):
-            return await self._sender.one(
-                endpoints.SPOT_PLACE_ORDER,
-                lambda now_ms: msgspec.json.encode(bodies.spot_place_body(command, now_ms)),
-                command.client_oid,
-                acks.ack,
-            )
-        body = fixed(bodies.mix_place_body(command))
-        return await self._sender.one(endpoints.MIX_PLACE_ORDER, body, command.client_oid, acks.ack)
+            endpoint, body = endpoints.SPOT_PLACE_ORDER, stamped(bodies.spot_place_body(command))
+        else:
+            # Futures have no window of their own: the time stamp of the signature alone bounds the doubt.
+            endpoint, body = endpoints.MIX_PLACE_ORDER, fixed(bodies.mix_place_body(command))
+        return await self._sender.one(endpoint, body, command.client_oid, acks.ack)
 
     async def place_batch(self, orders: Sequence[Approved[PlaceOrder]]) -> list[VenueOutcome]:
         """Send up to 20 orders of one product, each once; one outcome each, in order.
@@ -132,16 +128,12 @@ class ClassicOrderCommands(PlanCommands):
         if product is ProductType.SPOT:
             return await cancel_all_spot(self._rest, self._sender, symbol)
         if symbol is None:
-            return await self._sender.ask(
-                endpoints.MIX_CANCEL_ALL,
-                lambda now_ms: msgspec.json.encode(bodies.cancel_product_body(product, now_ms)),
-                "",
-                accepted,
-                nothing_is_fine,
-            )
-        # Without a list of orders the venue cancels all of the symbol.
-        body = fixed(bodies.cancel_symbol_body(InstrumentId(product, symbol)))
-        return await self._sender.ask(endpoints.MIX_CANCEL_BATCH, body, "", accepted, nothing_is_fine)
+            endpoint, body = endpoints.MIX_CANCEL_ALL, stamped(bodies.cancel_product_body(product))
+        else:
+            # Without a list of orders the venue cancels all of the symbol.
+            endpoint = endpoints.MIX_CANCEL_BATCH
+            body = fixed(bodies.cancel_symbol_body(InstrumentId(product, symbol)))
+        return await self._sender.ask(endpoint, body, "", accepted, nothing_is_fine)
 
     async def countdown_cancel_all(self, seconds: int) -> VenueOutcome:
         """Refuse: only a unified account has that."""

@@ -3,7 +3,15 @@
 import pytest
 
 from terminal_app.bitget.endpoints import order
-from terminal_app.bitget.sending import Sender, accepted, check_batch, fixed, nothing_is_fine, row_outcome
+from terminal_app.bitget.sending import (
+    Sender,
+    accepted,
+    check_batch,
+    fixed,
+    nothing_is_fine,
+    row_outcome,
+    stamped,
+)
 from terminal_app.bitget.wire.ack import NO_CODE, Ack
 from terminal_app.bitget.wire.envelope import OK, BadPayloadError, Envelope
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown
@@ -60,9 +68,10 @@ async def test_a_command_without_rows() -> None:
 async def test_the_body_is_made_from_the_stamp_that_is_signed() -> None:
     bench = Bench()
     bench.http.on("/place", ok(None))
-    await Sender(bench.rest()).ask(PLACE, lambda now_ms: str(now_ms).encode(), "", accepted)
+    await Sender(bench.rest()).ask(PLACE, stamped({"a": "b"}), "", accepted)
     (asked,) = bench.http.of("/place")
-    assert asked.body.decode() == asked.headers["access-timestamp"]
+    stamp = asked.headers["access-timestamp"]
+    assert asked.json == {"a": "b", "requestTime": stamp, "receiveWindow": "5000"}
 
 
 async def test_what_cannot_be_read_is_in_doubt() -> None:

@@ -8,7 +8,7 @@ Every number goes out as a plain decimal text. Source: the venue's documentation
 from collections.abc import Mapping, Sequence
 
 from terminal_app.bitget.wire.classic.common import PRODUCT_TYPE, margin_coin, of_instrument, of_product
-from terminal_app.bitget.wire.order_terms import Body, identity, limit_price, size_of, window
+from terminal_app.bitget.wire.order_terms import Body, identity, limit_price, size_of
 from terminal_app.bitget.wire.unified.common import (
     HOLD_MODE,
     MARGIN_MODE,
@@ -41,13 +41,13 @@ WALLET: Mapping[ProductType, str] = {
 _OPENS = {PositionSide.LONG: Side.BUY, PositionSide.SHORT: Side.SELL}
 
 
-def spot_place_body(order: PlaceOrder, now_ms: int) -> Body:
-    """The request for a new spot order, stamped with the venue's time.
+def spot_place_body(order: PlaceOrder) -> Body:
+    """The request for a new spot order, without its time stamp.
 
     Raises:
         ValueError: the size is in the wrong coin for this kind of order.
     """
-    return {"symbol": order.instrument.symbol} | _spot_terms(order) | window(now_ms)
+    return {"symbol": order.instrument.symbol} | _spot_terms(order)
 
 
 def spot_batch_body(orders: Sequence[PlaceOrder]) -> Nested:
@@ -56,8 +56,7 @@ def spot_batch_body(orders: Sequence[PlaceOrder]) -> Nested:
     Raises:
         ValueError: as for one order.
     """
-    rows = [{"symbol": order.instrument.symbol} | _spot_terms(order) for order in orders]
-    return {"batchMode": "multiple", "orderList": rows}
+    return {"batchMode": "multiple", "orderList": [spot_place_body(order) for order in orders]}
 
 
 def mix_place_body(order: PlaceOrder) -> Body:
@@ -129,9 +128,9 @@ def cancel_symbol_body(instrument: InstrumentId) -> Body:
     return of_instrument(instrument)
 
 
-def cancel_product_body(product: ProductType, now_ms: int) -> Body:
-    """The request to cancel everything of a futures product, plans excepted."""
-    return of_product(product) | window(now_ms)
+def cancel_product_body(product: ProductType) -> Body:
+    """The request to cancel everything of a futures product, plans excepted, without its time stamp."""
+    return of_product(product)
 
 
 def close_body(command: ClosePosition) -> Body:

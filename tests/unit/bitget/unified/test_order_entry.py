@@ -1,6 +1,5 @@
 """Commands: every way a network can fail has its outcome, and every command is posted once at most."""
 
-import gzip
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
@@ -29,49 +28,14 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import ExitLeg, OrderType, Side
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
 from tests.helpers.bitget_rest import Bench, over_socket
-from tests.helpers.faulty_server import (
-    Behaviour,
-    FaultyServer,
-    answer,
-    break_off,
-    faulty_server,
-    hang_up,
-    raw,
-    unused_port,
-)
+from tests.helpers.faulty_server import FaultyServer, answer, faulty_server, hang_up, raw, unused_port
 from tests.helpers.http_script import Reply, ok, refusal
+from tests.helpers.order_faults import FAULTS, REFUSED
 
 PERP = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 ORDER = PlaceOrder("tb-1", PERP, Side.BUY, OrderType.LIMIT, BaseQty(Decimal("0.01")), Decimal(50000))
 TRIGGER = PlaceTrigger("tb-1", PERP, Side.BUY, BaseQty(Decimal("0.01")), Decimal(52000))
 GUARD = PlaceTpSl("tb-1", PERP, Side.SELL, stop_loss=ExitLeg(Decimal(48000)))
-JSON = ("content-type", "application/json")
-
-FAULTS: dict[str, Behaviour] = {
-    "end instead of an answer": hang_up,
-    "reset after reading": break_off,
-    "garbage": raw(b"\x00\xff\x00 garbage\r\n\r\n"),
-    "half of the headers": raw(b"HTTP/1.1 200 OK\r\nContent-Type: appl"),
-    "half of the body": raw(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"code":"00000",'),
-    "broken gzip": answer(Reply(b"\x1f\x8bbroken", 200, (JSON, ("content-encoding", "gzip")))),
-    "a bomb": answer(Reply(gzip.compress(bytes(9_000_000)), 200, (JSON, ("content-encoding", "gzip")))),
-    "a page with 200": answer(Reply(b"<html>sign in</html>", 200, (("content-type", "text/html"),))),
-    "empty 200": answer(Reply(b"")),
-    "not JSON": answer(Reply(b"{nope")),
-    "not an envelope": answer(Reply(b"[]")),
-    "a redirect": answer(Reply(b"", 307, (("location", "http://127.0.0.1:1/"),))),
-    "a page of the edge": answer(Reply(b"<html>", 403, (("content-type", "text/html"),))),
-    "a bad gateway": answer(Reply(b"<html>", 502, (("content-type", "text/html"),))),
-    "500 with a success": answer(Reply(ok({}).body, 500)),
-    "success with 404": answer(Reply(ok({}).body, 404)),
-    "an unmapped code": answer(refusal("98765")),
-    "data of another shape": answer(ok(["odd"])),
-    "an answer about another order": answer(ok({"clientOid": "tb-other", "orderId": "1"})),
-    **{
-        f"code {code}": answer(refusal(code))
-        for code in ("40010", "40725", "45001", "40015", "40808", "40200", "43118", "45034", "50060", "25212")
-    },
-}
 
 
 @pytest.fixture
@@ -141,22 +105,6 @@ async def test_without_a_key_nothing_is_sent() -> None:
     outcome = await OrderCommands(bench.rest(credentials=None)).place(Approved(ORDER))
     assert isinstance(outcome, NotSent)
     assert bench.http.asked == []
-
-
-REFUSED = [
-    "429",
-    "40008",
-    "40006",
-    "40009",
-    "40012",
-    "40014",
-    "40018",
-    "40036",
-    "40037",
-    "40038",
-    "43012",
-    "45110",
-]
 
 
 @pytest.mark.parametrize("code", REFUSED)

@@ -27,13 +27,11 @@ INVERSE = InstrumentId(ProductType.COIN_FUTURES, "ETHUSD")
 
 SPOT_BUY = PlaceOrder("tb-1", SPOT, Side.BUY, OrderType.LIMIT, BaseQty(D("0.010")), D("50000.0"))
 PERP_BUY = replace(SPOT_BUY, instrument=PERP, margin_mode=MarginMode.ISOLATED)
-WINDOW = {"requestTime": "1700000000000", "receiveWindow": "5000"}
-NOW = 1_700_000_000_000
 IN_USDT = {"symbol": "BTCUSDT", "productType": "USDT-FUTURES", "marginCoin": "USDT"}
 
 
 def test_a_spot_limit_order() -> None:
-    assert bodies.spot_place_body(replace(SPOT_BUY, time_in_force=TimeInForce.POST_ONLY), NOW) == {
+    assert bodies.spot_place_body(replace(SPOT_BUY, time_in_force=TimeInForce.POST_ONLY)) == {
         "symbol": "BTCUSDT",
         "side": "buy",
         "orderType": "limit",
@@ -41,19 +39,17 @@ def test_a_spot_limit_order() -> None:
         "price": "50000.0",
         "size": "0.010",
         "clientOid": "tb-1",
-        **WINDOW,
     }
 
 
 def test_a_spot_market_buy_says_what_it_spends_and_nothing_else_does() -> None:
     market = replace(SPOT_BUY, order_type=OrderType.MARKET, price=None, size=QuoteQty(D("12.30")))
-    assert bodies.spot_place_body(market, NOW) == {
+    assert bodies.spot_place_body(market) == {
         "symbol": "BTCUSDT",
         "side": "buy",
         "orderType": "market",
         "size": "12.30",
         "clientOid": "tb-1",
-        **WINDOW,
     }
     for wrong in (
         replace(market, side=Side.SELL),
@@ -61,14 +57,14 @@ def test_a_spot_market_buy_says_what_it_spends_and_nothing_else_does() -> None:
         replace(SPOT_BUY, size=market.size),
     ):
         with pytest.raises(ValueError, match="quote coin"):
-            bodies.spot_place_body(wrong, NOW)
+            bodies.spot_place_body(wrong)
     with pytest.raises(ValueError, match="quote coin"):
         bodies.mix_place_body(replace(PERP_BUY, size=market.size))
 
 
 def test_exits_of_a_spot_order_and_of_a_futures_order_have_other_names() -> None:
     gain, loss = ExitLeg(D(60000), price=D(59990)), ExitLeg(D(40000))
-    spot = bodies.spot_place_body(replace(SPOT_BUY, take_profit=gain, stop_loss=loss), NOW)
+    spot = bodies.spot_place_body(replace(SPOT_BUY, take_profit=gain, stop_loss=loss))
     assert {name: value for name, value in spot.items() if name.startswith(("preset", "execute"))} == {
         "presetTakeProfitPrice": "60000",
         "executeTakeProfitPrice": "59990",
@@ -186,9 +182,8 @@ def test_cancels() -> None:
         "orderIdList": [{"clientOid": "tb-1"}, {"clientOid": "tb-2"}],
     }
     assert bodies.cancel_symbol_body(SPOT) == {"symbol": "BTCUSDT"}
-    assert bodies.cancel_product_body(ProductType.USDC_FUTURES, NOW) == {
+    assert bodies.cancel_product_body(ProductType.USDC_FUTURES) == {
         "productType": "USDC-FUTURES",
-        **WINDOW,
     }
 
 
