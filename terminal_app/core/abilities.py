@@ -10,6 +10,7 @@ from terminal_app.core.account import AccountKind
 class Ability(Enum):
     """What differs between the two kinds of account."""
 
+    CHANGES_IN_PLACE = "changes in place"
     COUNTDOWN = "countdown"
     ORDERS_OVER_STREAM = "orders over the stream"
     ONE_HOLD_MODE = "one hold mode"
@@ -21,6 +22,9 @@ NOTHING_TO_MOVE = "A unified account has one balance; there is nothing to move."
 
 _CLASSIC: Mapping[Ability, str] = MappingProxyType(
     {
+        Ability.CHANGES_IN_PLACE: (
+            "The exchange changes an order of a classic account by ending it and taking another for the rest."
+        ),
         Ability.COUNTDOWN: (
             "A classic account has no switch at the exchange that cancels all when this program is gone."
         ),

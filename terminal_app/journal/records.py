@@ -80,6 +80,8 @@ def encode_command(command: Journaled) -> tuple[str, str]:
                 size=plain(command.size),
                 price=plain(command.price),
                 order_id=command.order_id,
+                new_client_oid=command.new_client_oid or None,
+                rest=_maybe(command.rest),
             )
         case CancelOrder():
             return "cancel", _text(
@@ -279,6 +281,8 @@ def _amend(row: Flat) -> AmendOrder:
         Decimal(row["size"]),
         Decimal(row["price"]),
         row.get("order_id"),
+        row.get("new_client_oid", ""),
+        _decimal_or_none(row, "rest"),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from terminal_app.core.commands import CancelAll, ClosePosition, SetHoldMode, SetLeverage
+from terminal_app.core.commands import CancelAll, ClosePosition, PlaceOrder, SetHoldMode, SetLeverage
 from terminal_app.core.money import trimmed
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
@@ -55,6 +55,13 @@ class Dossiers:
         client_oid = self._about(record)
         if client_oid:
             self._add(client_oid, record)
+
+    def placed(self, client_oid: str) -> PlaceOrder | None:
+        """What was sent to make an order, as far as this run knows."""
+        for entry in self._files.get(client_oid, ()):
+            if isinstance(entry, Intent) and isinstance(entry.command, PlaceOrder):
+                return entry.command
+        return None
 
     def report(self, report: VenueOrder, at_ms: int) -> None:
         """Take what the venue said of an order by itself."""

@@ -37,6 +37,7 @@ from terminal_app.trading.group_road import GroupRoad
 from terminal_app.trading.judge import Judge
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
+from terminal_app.trading.replace_road import ReplaceRoad
 from terminal_app.trading.risk import check, is_reducing, leverage_refusals
 from terminal_app.trading.rules import LEVERAGE
 from terminal_app.trading.settle import Settler
@@ -88,6 +89,7 @@ class Road:
         )
         self._cancels = CancelRoad(client, books, settler, steps)
         self._groups = GroupRoad(client, books, settler, clock, judge, door, steps)
+        self._replacing = ReplaceRoad(client, books, settler, clock, judge, door, steps)
         self._strategies = StrategyRoad(client, books, strategies, lambda: judge.limits, clock, steps)
 
     async def carry(self, command: VenueCommand, source: Source) -> Outcome:
@@ -158,6 +160,8 @@ class Road:
     async def _amend(self, command: AmendOrder, source: Source) -> Outcome:
         order = self._books.blotter.get(command.client_oid)
         command = replace(command, order_id=command.order_id or (order.order_id if order else None))
+        if self._door.replaces():
+            return await self._replacing.carry(command, order, source)
         view = self.judge.view(command.instrument, order)
         verdict = check(command, view, self.judge.limits)
         if isinstance(verdict, Refused):

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.changes import Changes, Kind, Topic
@@ -140,6 +141,7 @@ class TradingService:
             client, self._books, self._settler, clock, tasks.spawn, waiting, self._day_start_ms, venue_ms
         )
         self.timings = OrderTimings()
+        self._held_book = held or HeldBook()
         door = Door(
             self._block,
             self._gate,
@@ -148,6 +150,8 @@ class TradingService:
             self._read_account,
             self._answered,
             self.timings,
+            self._replaces,
+            self._is_paired,
         )
         self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door, waiting)
         held_door = HeldDoor(
@@ -157,7 +161,7 @@ class TradingService:
             self._block,
             lambda: self.limits.max_price_age_s,
         )
-        self._held = HeldOrders(HeldSteps(held or HeldBook(), self._books, prices, journal, clock, held_door))
+        self._held = HeldOrders(HeldSteps(self._held_book, self._books, prices, journal, clock, held_door))
         self._flattener = Flattener(client, self._books, self.submit, self.halt, clock, sleep)
         self._unfinished: set[asyncio.Task[object]] = set()
         self._private: LinkState | None = None
@@ -482,6 +486,14 @@ class TradingService:
 
     def _hold_mode(self, product: ProductType) -> HoldMode | None:
         return self._sync.settings.hold_mode_of(product) if self._sync.settings else None
+
+    def _replaces(self) -> bool:
+        settings = self._sync.settings
+        return settings is not None and Ability.CHANGES_IN_PLACE in unavailable(settings.kind)
+
+    def _is_paired(self, client_oid: str) -> bool:
+        held = self._held_book.of_order(client_oid)
+        return held is not None and not held.ended
 
     def _read_account(self, shut: str | None) -> None:
         if shut is not None:

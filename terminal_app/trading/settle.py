@@ -15,14 +15,15 @@ from terminal_app.core.orders import Move, Order, OrderStatus, VenueOrder
 from terminal_app.core.ports import AccountData, Clock
 from terminal_app.core.records import QuestionSeen
 from terminal_app.trading.books import Books
-from terminal_app.trading.proof import Answer, Evidence, Round, is_never, wait_ms
+from terminal_app.trading.proof import MARGIN_MS, QUIET_MS, Answer, Evidence, Round, is_never, wait_ms
 
 log = logging.getLogger(__name__)
 
 PAUSES_MS = (500, 1_000, 2_000, 4_000, 8_000, 15_000, 20_000)
 
-# The venue throws away a request that reaches it later than its receive window of five seconds.
-_WINDOW_S = 10
+# A cancel and a change carry no window of their own, nor does any futures order of a classic account: what
+# ends them is the time stamp of their signature.
+_WINDOW_S = (QUIET_MS + MARGIN_MS) / 1000
 
 # How far before our own record the lists are searched: clocks differ a little.
 _SEARCH_MARGIN_MS = 60_000

@@ -43,7 +43,8 @@ class Door:
     `block` says why nothing but cancels and closes may pass; `gate` holds the kill switch; `hold_mode` how
     a product is set up; `remember` takes a record for the journal and returns at once; `read_account` reads
     the account again, shutting orders for it when told why; `answered` hears how long an answer took;
-    `timings` keeps the times of each order.
+    `timings` keeps the times of each order; `replaces` says whether the venue changes an order by putting
+    another in its place, and `paired` whether an order is one of a pair that this program holds.
     """
 
     block: Callable[[], str | None]
@@ -53,6 +54,8 @@ class Door:
     read_account: Callable[[str | None], None]
     answered: Callable[[OrderTiming], None]
     timings: OrderTimings
+    replaces: Callable[[], bool]
+    paired: Callable[[str], bool]
 
     def shut(self, *, reducing: bool) -> str | None:
         """Why an order may not pass; one that only reduces passes where nothing may grow."""

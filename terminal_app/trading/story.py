@@ -165,6 +165,7 @@ def _wanted(command: VenueCommand, records: Sequence[Record]) -> Decimal | None:
         for record in records
         if isinstance(record, Intent)
         and isinstance(record.command, AmendOrder)
+        and not record.command.new_client_oid
         and isinstance(_last_outcome(record.intent_id, records), Accepted)
     ]
     if changes:

@@ -143,7 +143,10 @@ class StrategyRoad:
             if reason := self._why_no_cancel(order.client_oid, order.status):
                 return Refused((reason,))
             command = replace(
-                command, client_oid=order.client_oid, order_id=command.order_id or order.order_id or None
+                command,
+                client_oid=order.client_oid,
+                order_id=command.order_id or order.order_id or None,
+                known=order,
             )
         key = command.client_oid
         self._cancelling.add(key)

@@ -102,7 +102,9 @@ class FakeExchange:
         return [await self.place(order) for order in orders]
 
     async def amend(self, order: Approved[AmendOrder]) -> VenueOutcome:
-        return await self._answer("amend", order.command, order.command.client_oid)
+        return await self._answer(
+            "amend", order.command, order.command.new_client_oid or order.command.client_oid
+        )
 
     async def cancel(self, order: CancelOrder) -> VenueOutcome:
         return await self._answer("cancel", order, order.client_oid)

@@ -222,7 +222,7 @@ async def test_a_cancel_in_doubt_is_never_shown_as_cancelled(desk: Desk) -> None
     assert "cancel not confirmed" in sentences(desk)
     await eventually(lambda: len(desk.exchange.asked) > 2)
     assert desk.status() is S.CANCEL_UNKNOWN
-    desk.clock.advance(11)
+    desk.clock.advance(36)
     await eventually(lambda: desk.status() is S.OPEN)
     assert "Cancel it again" in desk.order().note
 

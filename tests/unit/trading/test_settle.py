@@ -82,6 +82,10 @@ async def test_a_change_that_did_not_arrive_is_said_when_it_can_no_longer_come(d
     await eventually(lambda: len(desk.exchange.asked) > 2)
     assert "not confirmed" in desk.order().note
     desk.clock.advance(11)
+    asked = len(desk.exchange.asked)
+    await eventually(lambda: len(desk.exchange.asked) > asked + 2)
+    assert "not confirmed" in desk.order().note
+    desk.clock.advance(25)
     await eventually(lambda: "old price and size" in desk.order().note)
 
 
