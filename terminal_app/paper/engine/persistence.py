@@ -140,10 +140,13 @@ def _read_account(world: World, reader: Reader) -> tuple[Account, list[OrderRow]
 
 
 def _read_strategies(account: Account, reader: Reader) -> tuple[list[StrategyRow], list[StrategyRow]]:
-    """The waiting and the past strategy orders of an account; waiting exits have their position."""
+    """The waiting and the past strategy orders of an account; waiting exits of futures have positions."""
     waiting = [read_strategy(row) for row in reader.rows("strategies")]
     held = {position.position_id for position in account.positions.values()}
-    if any(row.kind is StrategyKind.TPSL and row.position_id not in held for row in waiting):
+    if any(
+        row.kind is StrategyKind.TPSL and row.instrument.product.is_futures and row.position_id not in held
+        for row in waiting
+    ):
         raise BadDumpError("a take-profit or stop-loss has no position")
     return waiting, [read_strategy(row) for row in reader.rows("past_strategies")]
 

@@ -115,6 +115,8 @@ class Settlement:
         if changed:
             self.cover_shortfall(account, trade.instrument.quote, trade.now_ms)
             world.expose(account, row, effect.opened)
+        elif row.request.exits:
+            world.expose(account, row, effect.opened)
         world.touch_balance(account.uid)
 
     def settle_funding(self, instrument: Instrument, now_ms: int) -> None:
@@ -220,7 +222,8 @@ class Settlement:
         account.add(got, got_amount - fee)
         self._world.fees.add(got, fee)
         self.bill(account, instrument.id, got, "ORDER_DEALT_IN", got_amount, fee, now_ms)
-        return Effect(fee, got)
+        kept = trade.size - fee if got == instrument.base else trade.size
+        return Effect(fee, got, opened=kept)
 
     def _fill_futures(self, account: Account, row: OrderRow, trade: Trade) -> tuple[Effect, list[Position]]:
         """Close what the trade closes, open with the rest; returns what it changed, old before new."""

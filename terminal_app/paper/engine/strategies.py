@@ -16,7 +16,6 @@ from decimal import Decimal
 from functools import partial
 
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import ZERO
 from terminal_app.core.orders import ExitLeg
 from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.messages import OrderChanged, OrderRow, Reason, RefusalError
@@ -24,12 +23,13 @@ from terminal_app.paper.engine.moves import Ranges
 from terminal_app.paper.engine.orders import Orders
 from terminal_app.paper.engine.positions import Position
 from terminal_app.paper.engine.reports import order_copy
+from terminal_app.paper.engine.spot_exits import SpotExits
 from terminal_app.paper.engine.strategy_messages import (
     NO_EXITS,
     ExitRequest,
     Exits,
     Leg,
-    StrategyChanged,
+    SpotExitRequest,
     StrategyKind,
     StrategyRow,
     StrategyStatus,
@@ -49,7 +49,8 @@ from terminal_app.paper.engine.strategy_rules import (
     check_whole,
     trigger_order,
 )
-from terminal_app.paper.engine.triggers import best, same_legs, touched
+from terminal_app.paper.engine.strategy_shelf import Shelf
+from terminal_app.paper.engine.triggers import best, same_legs, touched, without
 from terminal_app.paper.engine.world import Exposure, World
 
 
@@ -59,6 +60,8 @@ class Strategies:
     def __init__(self, world: World, orders: Orders) -> None:
         self._world = world
         self._orders = orders
+        self._shelf = Shelf(world)
+        self._spot = SpotExits(world, orders, self._shelf)
 
     # -- requests --------------------------------------------------------------------------------------
 
@@ -85,9 +88,17 @@ class Strategies:
         else:
             check_part(account, position, request.exits, request.size)
         check_exits(instrument, request.exits, position.direction, self._prices(instrument))
-        return self._add(
+        return self._shelf.add(
             account, self._exits(position, request.exits, request.size, request.client_oid, now_ms)
         )
+
+    def leave(self, account: Account, request: SpotExitRequest, now_ms: int) -> StrategyRow:
+        """Take an exit of spot coins.
+
+        Raises:
+            RefusalError: a rule forbids it. The coins are looked at when it goes off.
+        """
+        return self._spot.leave(account, request, now_ms)
 
     def wait(self, account: Account, request: TriggerRequest, now_ms: int) -> StrategyRow:
         """Take an order that waits for a price: from below it rises to it, from above it falls to it.
@@ -101,7 +112,7 @@ class Strategies:
         check_count(account, instrument)
         check_trigger(instrument, account, request)
         order_id = world.ids.next(now_ms)
-        return self._add(
+        return self._shelf.add(
             account,
             StrategyRow(
                 order_id=order_id,
@@ -116,7 +127,7 @@ class Strategies:
                 updated_ms=now_ms,
                 exits=request.exits,
                 trigger=request.trigger,
-                rising=self._rises(instrument, request.trigger),
+                rising=self._shelf.rises(instrument, request.trigger),
                 reduce_only=request.reduce_only,
                 in_quote=request.in_quote,
                 callback=request.callback,
@@ -151,7 +162,7 @@ class Strategies:
             row, exits=exits, trigger=trigger, size=wanted, callback=callback, updated_ms=now_ms
         )
         if trigger is not None and trigger != row.trigger:
-            changed = replace(changed, rising=self._rises(instrument, trigger), best=None)
+            changed = replace(changed, rising=self._shelf.rises(instrument, trigger), best=None)
         if row.kind is StrategyKind.TRIGGER and trigger is not None:
             request = TriggerRequest(
                 row.instrument,
@@ -178,15 +189,16 @@ class Strategies:
             if not row.whole:
                 check_part(account, position, exits, wanted, without=row.order_id)
             check_exits(instrument, exits, position.direction, self._prices(instrument))
-        return self._put(account, changed)
+        return self._shelf.put(account, changed)
 
     def cancel(self, account: Account, row: StrategyRow, now_ms: int) -> StrategyRow:
-        """Take a waiting strategy order back; the entry it came with, if it still works, loses its exits."""
+        """Take a waiting strategy order back; the entry it came with, if it still works, loses it too."""
         entry = account.orders.get(row.entry_id)
         if entry is not None:
-            entry.request = replace(entry.request, exits=NO_EXITS)
+            exits = without(entry.request.exits, row.exits) if account.classic else NO_EXITS
+            entry.request = replace(entry.request, exits=exits)
             self._world.emit(OrderChanged(account.uid, order_copy(entry)))
-        return self._end(account, row, StrategyStatus.CANCELLED, now_ms)
+        return self._shelf.end(account, row, StrategyStatus.CANCELLED, now_ms)
 
     def check_entry(self, account: Account, entry: OrderRow, exits: Exits, price: Decimal | None) -> None:
         """Whether a working order may have these exits, with its price or with the one it is about to get.
@@ -211,9 +223,9 @@ class Strategies:
                 continue
             wanted = same_legs(row.exits, exits) if account.classic else exits
             if wanted:
-                self._put(account, replace(row, exits=wanted, updated_ms=now_ms))
+                self._shelf.put(account, replace(row, exits=wanted, updated_ms=now_ms))
             else:
-                self._end(account, row, StrategyStatus.CANCELLED, now_ms)
+                self._shelf.end(account, row, StrategyStatus.CANCELLED, now_ms)
 
     # -- the market ------------------------------------------------------------------------------------
 
@@ -244,21 +256,26 @@ class Strategies:
         """Take over the waiting strategy orders of an earlier session; prices touch them from now on."""
         for row in rows:
             account.strategies[row.order_id] = row
-        self._watch()
+        self._shelf.watch()
 
     # -- inside ----------------------------------------------------------------------------------------
 
     def _follow(self, exposures: Iterable[Exposure], now_ms: int) -> None:
         for account, order, opened in exposures:
             request = order.request
+            if not request.instrument.product.is_futures:
+                self._spot.follow(account, order, opened, now_ms)
+                continue
             position = account.position(request.instrument, request.position_side)
             if opened and request.exits and position is not None and position.direction is request.side:
                 self._protect_entry(account, order, position, opened, now_ms)
             for row in account.exits_of(request.instrument, request.position_side):
                 if position is None or position.position_id != row.position_id:
-                    self._end(account, row, StrategyStatus.CANCELLED, now_ms, note="The position is closed.")
+                    self._shelf.end(
+                        account, row, StrategyStatus.CANCELLED, now_ms, note="The position is closed."
+                    )
                 elif row.whole and row.size != abs(position.size):
-                    self._put(account, replace(row, size=abs(position.size), updated_ms=now_ms))
+                    self._shelf.put(account, replace(row, size=abs(position.size), updated_ms=now_ms))
 
     def _follow_prices(self, moved: Ranges, going: set[str]) -> None:
         """Let trailing orders that do not go off now be activated, and remember the best price since."""
@@ -277,13 +294,13 @@ class Strategies:
             if (row.entry_id, row.position_id) == (order.order_id, position.position_id)
         ]
         for row in there:
-            self._put(account, replace(row, size=row.size + opened, updated_ms=now_ms))
+            self._shelf.put(account, replace(row, size=row.size + opened, updated_ms=now_ms))
         wanted = order.request.exits
         lone = [Exits(take_profit=wanted.take_profit), Exits(stop_loss=wanted.stop_loss)]
         for exits in lone if account.classic else [wanted]:
             if exits and not any(not account.classic or same_legs(row.exits, exits) for row in there):
                 row = self._exits(position, exits, opened, "", now_ms)
-                self._add(account, replace(row, entry_id=order.order_id))
+                self._shelf.add(account, replace(row, entry_id=order.order_id))
 
     def _trail(
         self, account: Account, position: Position, request: ExitRequest, callback: Decimal, now_ms: int
@@ -295,27 +312,31 @@ class Strategies:
         if request.size is not None:
             check_part(account, position, NO_EXITS, request.size, trails=True)
         row = self._exits(position, NO_EXITS, request.size, request.client_oid, now_ms)
-        rising = request.activation is not None and self._rises(instrument, request.activation)
-        return self._add(account, replace(row, trigger=request.activation, callback=callback, rising=rising))
+        rising = request.activation is not None and self._shelf.rises(instrument, request.activation)
+        return self._shelf.add(
+            account, replace(row, trigger=request.activation, callback=callback, rising=rising)
+        )
 
     def _go_off(self, account: Account, row: StrategyRow, name: Leg, leg: ExitLeg, now_ms: int) -> None:
         instrument = self._world.instrument(row.instrument)
-        row = self._put(
+        row = self._shelf.put(
             account, replace(row, status=StrategyStatus.SUBMITTING, touched=name, updated_ms=now_ms)
         )
         try:
             if row.kind is StrategyKind.TRIGGER:
                 request = trigger_order(account, instrument, row.side, row.size, leg, row)
                 placed = self._orders.place(account, request, now_ms)
+            elif not instrument.id.product.is_futures:
+                placed = self._spot.place(account, row, leg, now_ms)
             else:
                 position = account.positions[row.instrument, row.position_side]
                 size = min(row.size, abs(position.size))
                 placed = self._orders.exit(account, position, size, leg.price, now_ms)
         except RefusalError as refusal:
-            self._end(account, row, StrategyStatus.FAILED, now_ms, note=refusal.text)
+            self._shelf.end(account, row, StrategyStatus.FAILED, now_ms, note=refusal.text)
         else:
             row = replace(row, placed_id=placed.order_id)
-            self._end(account, row, StrategyStatus.SUCCESS, now_ms)
+            self._shelf.end(account, row, StrategyStatus.SUCCESS, now_ms)
 
     def _exits(
         self, position: Position, exits: Exits, size: Decimal | None, client_oid: str, now_ms: int
@@ -338,39 +359,5 @@ class Strategies:
             position_id=position.position_id,
         )
 
-    def _add(self, account: Account, row: StrategyRow) -> StrategyRow:
-        """Let a new one wait; where the price is already, it is touched in this very step."""
-        self._put(account, row)
-        self._watch()
-        instrument = self._world.instrument(row.instrument)
-        for leg in (row.exits.take_profit, row.exits.stop_loss, row.trigger):
-            price = None if leg is None else self._world.price(instrument, leg.by)
-            if leg is not None and price is not None:
-                self._world.moves.seen(row.instrument, leg.by, price)
-        return row
-
-    def _put(self, account: Account, row: StrategyRow) -> StrategyRow:
-        account.strategies[row.order_id] = row
-        self._world.emit(StrategyChanged(account.uid, row))
-        return row
-
-    def _end(
-        self, account: Account, row: StrategyRow, status: StrategyStatus, now_ms: int, note: str = ""
-    ) -> StrategyRow:
-        ended = replace(row, status=status, note=note, updated_ms=now_ms)
-        account.strategies.pop(row.order_id, None)
-        account.past_strategies.append(ended)
-        self._world.emit(StrategyChanged(account.uid, ended))
-        self._watch()
-        return ended
-
-    def _watch(self) -> None:
-        self._world.moves.watch(
-            row.instrument for account in self._world.accounts.values() for row in account.strategies.values()
-        )
-
     def _prices(self, instrument: Instrument) -> Prices:
         return partial(self._world.price, instrument)
-
-    def _rises(self, instrument: Instrument, trigger: ExitLeg) -> bool:
-        return trigger.trigger >= (self._world.price(instrument, trigger.by) or ZERO)

@@ -6,7 +6,13 @@ from terminal_app.core.orders import ExitLeg
 from terminal_app.paper.engine.account import Account
 from terminal_app.paper.engine.messages import EngineEvent, Reason, RefusalError
 from terminal_app.paper.engine.strategies import Strategies
-from terminal_app.paper.engine.strategy_messages import ExitRequest, Exits, StrategyRow, TriggerRequest
+from terminal_app.paper.engine.strategy_messages import (
+    ExitRequest,
+    Exits,
+    SpotExitRequest,
+    StrategyRow,
+    TriggerRequest,
+)
 from terminal_app.paper.engine.world import World
 
 
@@ -18,9 +24,9 @@ class StrategyDesk:
         self._strategies = strategies
 
     def place(
-        self, uid: str, request: ExitRequest | TriggerRequest, now_ms: int
+        self, uid: str, request: ExitRequest | SpotExitRequest | TriggerRequest, now_ms: int
     ) -> tuple[StrategyRow, list[EngineEvent]]:
-        """Leave exits of a position, or an order that waits for a price. It may go off at once.
+        """Leave exits of a position or of spot coins, or an order that waits. It may go off at once.
 
         Raises:
             RefusalError: a rule or the position forbids it.
@@ -28,6 +34,8 @@ class StrategyDesk:
         account = self._world.accounts[uid]
         if isinstance(request, ExitRequest):
             row = self._strategies.protect(account, request, now_ms)
+        elif isinstance(request, SpotExitRequest):
+            row = self._strategies.leave(account, request, now_ms)
         else:
             row = self._strategies.wait(account, request, now_ms)
         return self._done(account, row, now_ms)

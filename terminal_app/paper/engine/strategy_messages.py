@@ -28,7 +28,7 @@ NO_EXITS = Exits()
 
 
 class StrategyKind(Enum):
-    """What a strategy order is: the exits of a position, or an order that waits for a price."""
+    """What a strategy order is: exits of a position or of spot coins, or an order that waits."""
 
     TPSL = "tpsl"
     TRIGGER = "trigger"
@@ -94,17 +94,32 @@ class TriggerRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotExitRequest:
+    """A take-profit or a stop-loss of spot coins: which of them, the side of the price says.
+
+    `trigger` is the price that places the order and, unless `None`, the limit it is placed with. With
+    `in_quote` the size is in quote coin, for a buy at market.
+    """
+
+    instrument: InstrumentId
+    side: Side
+    size: Decimal
+    trigger: ExitLeg
+    in_quote: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StrategyRow:
     """A strategy order as the exchange holds it; a change makes a new one.
 
     Attributes:
         side: the direction of the order it will place.
         position_side: the position it closes, or its order's; `NET` in one-way mode.
-        direction: the side that its position was opened with, or the trigger order's own side.
+        direction: the side that what it closes was opened with, or the trigger order's own side.
         size: what it will trade at most; of exits of a whole position, what that position is now.
         whole: whether it follows the size of its position.
         rising: of a trigger order, whether it waits for the price to rise to it.
-        position_id: of exits, the one position they belong to; they end with it.
+        position_id: of exits of a position, that position; they end with it.
         entry_id: of exits that were attached to an order, that order.
         touched: the leg that was touched.
         placed_id: the order it has placed.

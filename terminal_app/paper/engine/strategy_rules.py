@@ -71,10 +71,10 @@ def check_exits(
 
 
 def check_preset(instrument: Instrument, account: Account, request: PlaceRequest, prices: Prices) -> None:
-    """Exits that come with an order: a future's, one that opens, on the right side of its price."""
+    """Exits that come with an order: one that opens, on the right side of its price, no unified spot one."""
     if not request.exits:
         return
-    if not instrument.id.product.is_futures:
+    if not instrument.id.product.is_futures and not account.classic:
         raise RefusalError(
             Reason.EXITS_NOT_SUPPORTED, "Take-profit and stop-loss are not supported on spot orders."
         )

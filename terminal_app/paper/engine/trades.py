@@ -35,7 +35,7 @@ class Trade(NamedTuple):
 
 @dataclass(slots=True)
 class Effect:
-    """What a trade meant for the account: where it went and what it cost; `opened` is contracts only."""
+    """What a trade meant for the account: where it went and what it cost; `opened` is what exits protect."""
 
     fee: Decimal
     fee_coin: str

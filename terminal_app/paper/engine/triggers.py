@@ -69,3 +69,11 @@ def same_legs(exits: Exits, wanted: Exits) -> Exits:
         wanted.take_profit if exits.take_profit else None,
         wanted.stop_loss if exits.stop_loss else None,
     )
+
+
+def without(exits: Exits, gone: Exits) -> Exits:
+    """Those legs of `exits` that are not in `gone`."""
+    return Exits(
+        None if gone.take_profit else exits.take_profit,
+        None if gone.stop_loss else exits.stop_loss,
+    )

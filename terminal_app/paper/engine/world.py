@@ -36,7 +36,7 @@ MARKET = ""
 
 
 class Exposure(NamedTuple):
-    """A fill of a futures order that strategy orders have to follow; `opened` is how much of it opened."""
+    """A fill that strategy orders follow; `opened` is how much it opened, or on spot brought or gave away."""
 
     account: Account
     order: OrderRow

@@ -1,6 +1,6 @@
 """Plans of futures, one at a time: read, left, changed, taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from terminal_app.core.account import HoldMode
@@ -11,6 +11,7 @@ from terminal_app.paper.engine.strategy_messages import (
     NO_EXITS,
     ExitRequest,
     Exits,
+    SpotExitRequest,
     StrategyKind,
     StrategyRow,
     StrategyStatus,
@@ -43,11 +44,14 @@ from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import MARGIN_MODE, ORDER_TYPE
 
+ReadStrategies = Callable[[str, ProductType | None, str | None], list[StrategyRow]]
+"""What reads the strategy orders of a wallet, by product and symbol."""
+
 _TRIGGERS: Mapping[str, bool] = {NORMAL: False, TRACK: True}
 _EXITS = {PROFIT, LOSS, POS_PROFIT, POS_LOSS, MOVING}
 
 
-def place(venue: Venue, request: TriggerRequest | ExitRequest) -> Row:
+def place(venue: Venue, request: TriggerRequest | ExitRequest | SpotExitRequest) -> Row:
     """Leave a plan; returns its ids."""
     uid = venue.wallets.of(request.instrument.product)
     row, events = venue.engine.strategies.place(uid, request, venue.market_ms())
@@ -62,8 +66,13 @@ def cancel(venue: Venue, params: Params) -> Row:
     return take_back(venue, product, order_id, own_id)
 
 
-def take_back(venue: Venue, product: ProductType, order_id: str, own_id: str = "") -> Row:
-    """Take back a plan of a wallet by either id."""
+def take_back(
+    venue: Venue, product: ProductType, order_id: str, own_id: str = "", kind: StrategyKind | None = None
+) -> Row:
+    """Take back a plan of a wallet by either id; with a `kind`, one of that kind only."""
+    found = venue.engine.strategies.find(venue.wallets.of(product), order_id=order_id, client_oid=own_id)
+    if kind is not None and found is not None and found.kind is not kind:
+        raise RefusalError(Reason.STRATEGY_NOT_FOUND, "Plan order does not exist")
     row, events = venue.engine.strategies.cancel(
         venue.wallets.of(product), order_id=order_id, client_oid=own_id, now_ms=venue.market_ms()
     )

@@ -5,13 +5,22 @@ from decimal import Decimal
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import OrderType
+from terminal_app.core.orders import ExitLeg, OrderType
 from terminal_app.paper.engine.messages import BillRow, CoinRow, FillRow, OrderRow
+from terminal_app.paper.engine.strategy_messages import StrategyRow, StrategyStatus
+from terminal_app.paper.server.classic.plan_words import leg_of
 from terminal_app.paper.server.encode.numbers import average, charged, number
 from terminal_app.paper.server.encode.rows import Row
 from terminal_app.paper.server.envelope import encode
 from terminal_app.paper.server.words import ORDER_STATUS, TRADE_SCOPE
 
+_EXIT_STATUS: Mapping[StrategyStatus, str] = {
+    StrategyStatus.PENDING: "live",
+    StrategyStatus.SUBMITTING: "live",
+    StrategyStatus.SUCCESS: "filled",
+    StrategyStatus.FAILED: "cancelled",
+    StrategyStatus.CANCELLED: "cancelled",
+}
 _GROUP: Mapping[str, str] = {"TRANSFER_IN": "transfer", "TRANSFER_OUT": "transfer"}
 
 
@@ -35,12 +44,31 @@ def open_order(row: OrderRow, instrument: Instrument, uid: str) -> Row:
     return _common(row, uid) | {
         "priceAvg": padded(row.price or ZERO),
         "basePrice": average(row.avg_price, instrument),
-        "presetTakeProfitPrice": "",
-        "executeTakeProfitPrice": "",
-        "presetStopLossPrice": "",
-        "executeStopLossPrice": "",
+        **_preset("TakeProfit", row.request.exits.take_profit),
+        **_preset("StopLoss", row.request.exits.stop_loss),
         "triggerPrice": None,
         "tpslType": "normal",
+    }
+
+
+def open_exit(row: StrategyRow, uid: str) -> Row:
+    """One row of unfilled-orders that is a take-profit or stop-loss."""
+    return _exit(row, uid, None) | {
+        "priceAvg": padded(leg_of(row).price or ZERO),
+        "basePrice": "0",
+        **_preset("TakeProfit", None),
+        **_preset("StopLoss", None),
+    }
+
+
+def past_exit(row: StrategyRow, uid: str, placed: OrderRow | None) -> Row:
+    """One row of history-orders that is a take-profit or stop-loss, with the fills of the order it placed."""
+    average_price = None if placed is None else placed.avg_price
+    return _exit(row, uid, placed) | {
+        "price": padded(leg_of(row).price or ZERO),
+        "priceAvg": "0" if average_price is None else number(average_price),
+        "feeDetail": fee_text({} if placed is None else placed.fees),
+        "cancelReason": "",
     }
 
 
@@ -119,6 +147,35 @@ def fee_text(paid: Mapping[str, Decimal]) -> str:
             "totalFee": ZERO - fee,
         }
     return encode(fees).decode()
+
+
+def _exit(row: StrategyRow, uid: str, placed: OrderRow | None) -> Row:
+    leg = leg_of(row)
+    return {
+        "userId": uid,
+        "symbol": row.instrument.symbol,
+        "orderId": row.order_id,
+        "clientOid": row.client_oid,
+        "size": padded(row.size),
+        "orderType": OrderType.MARKET.value if leg.price is None else OrderType.LIMIT.value,
+        "side": row.side.value,
+        "status": _EXIT_STATUS[row.status],
+        "baseVolume": padded(ZERO if placed is None else placed.filled),
+        "quoteVolume": padded(ZERO if placed is None else placed.filled_value),
+        "enterPointSource": "API",
+        "orderSource": "normal",
+        "triggerPrice": number(leg.trigger),
+        "tpslType": "tpsl",
+        "cTime": str(row.created_ms),
+        "uTime": str(row.updated_ms),
+    }
+
+
+def _preset(name: str, leg: ExitLeg | None) -> Row:
+    return {
+        f"preset{name}Price": "" if leg is None else number(leg.trigger),
+        f"execute{name}Price": "" if leg is None or leg.price is None else number(leg.price),
+    }
 
 
 def _common(row: OrderRow, uid: str) -> Row:

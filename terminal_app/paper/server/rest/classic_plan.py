@@ -1,8 +1,5 @@
 """Futures plans of the classic API: taken, changed, taken back, told."""
 
-from collections.abc import Callable
-
-from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import MarginMode
 from terminal_app.paper.engine.messages import RefusalError
 from terminal_app.paper.engine.strategy_messages import StrategyRow
@@ -96,10 +93,7 @@ def sub_orders(call: Call) -> object:
     return [] if product is None else plans.sub_orders(call.venue, product, params.text("planOrderId"))
 
 
-Read = Callable[[str, ProductType | None, str | None], list[StrategyRow]]
-
-
-def _rows(call: Call, params: Params, read: Read, kind: str) -> list[StrategyRow]:
+def _rows(call: Call, params: Params, read: plans.ReadStrategies, kind: str) -> list[StrategyRow]:
     product = product_type(params)
     if product is None:
         return []

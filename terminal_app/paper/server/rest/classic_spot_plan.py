@@ -4,7 +4,12 @@ from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import QuoteQty
 from terminal_app.core.orders import ExitLeg, OrderType, TriggerBy
 from terminal_app.paper.engine.messages import Reason, RefusalError
-from terminal_app.paper.engine.strategy_messages import NO_EXITS, StrategyRow, TriggerRequest
+from terminal_app.paper.engine.strategy_messages import (
+    NO_EXITS,
+    StrategyKind,
+    StrategyRow,
+    TriggerRequest,
+)
 from terminal_app.paper.server.classic import plans
 from terminal_app.paper.server.classic.outcome import each
 from terminal_app.paper.server.classic.plan_words import leg_of
@@ -67,7 +72,7 @@ def modify(call: Call) -> object:
     order_id, own_id = which(params)
     uid = venue.wallets.of(ProductType.SPOT)
     row = venue.engine.strategies.find(uid, order_id=order_id, client_oid=own_id)
-    if row is None:
+    if row is None or row.kind is not StrategyKind.TRIGGER:
         raise RefusalError(Reason.STRATEGY_NOT_FOUND, "Plan order does not exist")
     changed, events = venue.engine.strategies.change(
         uid,
@@ -84,7 +89,7 @@ def modify(call: Call) -> object:
 def cancel(call: Call) -> object:
     """Take back a waiting order."""
     order_id, own_id = which(call.params())
-    plans.take_back(call.venue, ProductType.SPOT, order_id, own_id)
+    plans.take_back(call.venue, ProductType.SPOT, order_id, own_id, StrategyKind.TRIGGER)
     return {"result": "success"}
 
 
@@ -92,7 +97,7 @@ def cancel_batch(call: Call) -> object:
     """Take back the waiting orders of some pairs, of all when none is named."""
     venue = call.venue
     symbols = {str(one) for one in call.params().listed("symbolList")}
-    rows = venue.engine.waiting_strategies(venue.wallets.of(ProductType.SPOT), ProductType.SPOT)
+    rows = _plans(venue.engine.waiting_strategies(venue.wallets.of(ProductType.SPOT), ProductType.SPOT))
     wanted = [
         Params({"orderId": row.order_id}) for row in rows if not symbols or row.instrument.symbol in symbols
     ]
@@ -124,7 +129,13 @@ def _taken_back(venue: Venue, params: Params) -> Row:
     return plans.take_back(venue, ProductType.SPOT, params.text("orderId"))
 
 
+def _plans(rows: list[StrategyRow]) -> list[StrategyRow]:
+    """Those that are no take-profits and stop-losses, which are listed with the orders."""
+    return [row for row in rows if row.kind is StrategyKind.TRIGGER]
+
+
 def _listed(params: Params, rows: list[StrategyRow]) -> Row:
+    rows = _plans(rows)
     found = page(params, rows, lambda row: row.order_id, lambda row: row.created_ms, default=_PAGE)
     last = found[-1].order_id if found else ""
     more = bool(found) and any(int(row.order_id) < int(last) for row in rows)

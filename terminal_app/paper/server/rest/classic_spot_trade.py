@@ -1,10 +1,14 @@
 """Spot orders of the classic API, and what it tells of them."""
 
+from typing import TypeVar
+
 from terminal_app.core.instrument import Instrument, ProductType
 from terminal_app.paper.engine.messages import OrderRow, RefusalError
+from terminal_app.paper.engine.strategy_messages import StrategyKind, StrategyRow
 from terminal_app.paper.server.classic import spot_orders
 from terminal_app.paper.server.classic.errors import refuse
 from terminal_app.paper.server.classic.outcome import each
+from terminal_app.paper.server.classic.plans import ReadStrategies, placed
 from terminal_app.paper.server.classic.reading import items, optional_symbol, page, spot_instrument, which
 from terminal_app.paper.server.encode import classic_spot as encode
 from terminal_app.paper.server.encode.rows import Row
@@ -12,6 +16,8 @@ from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.reading import check_window
 from terminal_app.paper.server.rest.call import Call
+
+RowT = TypeVar("RowT", OrderRow, StrategyRow)
 
 _FOUND_FOR_MS = 2 * 3_600_000
 
@@ -70,8 +76,11 @@ def order_info(call: Call) -> object:
 
 
 def unfilled(call: Call) -> object:
-    """The working orders, newest first."""
+    """The working orders, or the waiting take-profits and stop-losses, newest first."""
     params, venue = call.params(), call.venue
+    if spot_orders.is_exit(params):
+        waiting = _exits(call, params, venue.engine.waiting_strategies)
+        return [encode.open_exit(row, venue.uid) for row in waiting]
     rows = venue.engine.open_orders(
         venue.wallets.of(ProductType.SPOT), ProductType.SPOT, _symbol(call, params)
     )
@@ -79,8 +88,11 @@ def unfilled(call: Call) -> object:
 
 
 def history(call: Call) -> object:
-    """The finished orders, newest first."""
+    """The finished orders, or take-profits and stop-losses, newest first."""
     params, venue = call.params(), call.venue
+    if spot_orders.is_exit(params):
+        ended = _exits(call, params, venue.engine.past_strategies)
+        return [encode.past_exit(row, venue.uid, placed(venue, row)) for row in ended]
     rows = venue.engine.order_history(
         venue.wallets.of(ProductType.SPOT), ProductType.SPOT, _symbol(call, params)
     )
@@ -106,7 +118,12 @@ def _replaced(call: Call, item: Params) -> Row:
         return named | {"success": "failure", "msg": refusal.text}
 
 
-def _page(params: Params, rows: list[OrderRow]) -> list[OrderRow]:
+def _exits(call: Call, params: Params, read: ReadStrategies) -> list[StrategyRow]:
+    rows = read(call.venue.wallets.of(ProductType.SPOT), ProductType.SPOT, _symbol(call, params))
+    return _page(params, [row for row in rows if row.kind is StrategyKind.TPSL])
+
+
+def _page(params: Params, rows: list[RowT]) -> list[RowT]:
     order_id = params.text("orderId")
     wanted = [row for row in rows if order_id in {"", row.order_id}]
     return page(params, wanted, lambda row: row.order_id, lambda row: row.created_ms)

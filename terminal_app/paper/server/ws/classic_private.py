@@ -19,7 +19,7 @@ from terminal_app.paper.engine.messages import (
     PositionChanged,
     Printed,
 )
-from terminal_app.paper.engine.strategy_messages import StrategyChanged, StrategyRow
+from terminal_app.paper.engine.strategy_messages import StrategyChanged, StrategyKind, StrategyRow
 from terminal_app.paper.server.classic.plans import placed
 from terminal_app.paper.server.classic.purses import margin_coins, purse
 from terminal_app.paper.server.encode import classic_plan as plan
@@ -100,6 +100,8 @@ class PrivateChannels:
 
     def _plan(self, row: StrategyRow) -> None:
         product = row.instrument.product
+        if row.kind is StrategyKind.TPSL and not product.is_futures:
+            return  # The channel tells of trigger orders; these are listed with the ordinary orders.
 
         def told() -> list[Row]:
             order = placed(self._venue, row)

@@ -141,8 +141,6 @@ def test_a_batch_succeeds_as_a_whole_and_fails_item_by_item(classic_api: Api, cl
         ({"clientOid": "used"}, "43118"),
         ({"clientOid": "x" * 65}, "40304"),
         ({"clientOid": "a b"}, "40305"),
-        ({"presetStopLossPrice": "1"}, "40020"),
-        ({"tpslType": "tpsl"}, "40020"),
         ({"receiveWindow": "1", "requestTime": "1"}, "40078"),
     ],
 )
