@@ -29,7 +29,7 @@ from terminal_app.paper.server.encode.rows import Row
 from terminal_app.paper.server.envelope import encode
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.ws.classic_topics import Channel, ClassicTopic
-from terminal_app.paper.server.ws.hub import Hub
+from terminal_app.paper.server.ws.hub import AnyTopic, Hub
 
 Deliver = Callable[[str, bytes], None]
 
@@ -70,8 +70,10 @@ class PrivateChannels:
         elif isinstance(event, PositionChanged):
             self._ended(event)
 
-    def first(self, topic: ClassicTopic, deliver: Deliver) -> None:
+    def first(self, topic: AnyTopic, deliver: Deliver) -> None:
         """Money and positions are told at the start; what happens is told when it happens."""
+        if not isinstance(topic, ClassicTopic):
+            return
         if topic.kind in _MONEY:
             deliver("snapshot", encode(self._money(topic.kind, topic.product)))
         elif topic.kind is Channel.POSITIONS:
