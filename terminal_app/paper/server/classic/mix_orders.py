@@ -139,13 +139,16 @@ def read_direction(venue: Venue, instrument: Instrument, params: Params) -> tupl
     """The direction of the trade, the position it belongs to, and whether it may only close.
 
     Raises:
-        ApiError: 40774, `tradeSide` is there in one-way mode or is not in hedge mode.
+        ApiError: 40774, `tradeSide` says in one-way mode what only hedge mode knows, or says nothing there.
     """
     side = params.needed_word("side", SIDE)
     hold_mode = venue.engine.hold_mode(venue.wallets.of(instrument.id.product))
-    if (hold_mode is HoldMode.HEDGE) is not bool(params.text("tradeSide")):
+    word, one_way = params.text("tradeSide").lower(), hold_mode is HoldMode.ONE_WAY
+    # Documented as ignored in one-way mode, where `open` and `close` were seen to be refused all the same:
+    # https://github.com/ccxt/ccxt/pull/20732
+    if word in OPENS if one_way else not word:
         raise ApiError("40774", _WRONG_MODE)
-    if hold_mode is HoldMode.ONE_WAY:
+    if one_way:
         return side, PositionSide.NET, params.word("reduceOnly", YES_NO, default=False)
     opens = params.needed_word("tradeSide", OPENS)
     position = PositionSide.LONG if side is Side.BUY else PositionSide.SHORT

@@ -15,6 +15,7 @@ T = TypeVar("T")
 
 MOST_ITEMS = 50
 DAY_MS = 86_400_000
+_PAST_DAYS = 90
 
 _RETIRED_DEMO = {"SUSDT-FUTURES", "SCOIN-FUTURES", "SUSDC-FUTURES"}
 _CLIENT_OID = re.compile(r"[.A-Z:/a-z0-9_+#-]+")
@@ -138,9 +139,13 @@ def page(
     *,
     default: int = 100,
     most: int = 100,
-    days: int = 90,
+    days: int = _PAST_DAYS,
+    now_ms: int | None = None,
 ) -> list[T]:
     """One page of a list, the highest id first: below `idLessThan`, between the two times.
+
+    Of the past, which a `now_ms` says it is, no more than `days` are told at once and nothing that is older
+    than 90 days: a time that is not named lies so many days from the other one, or from now.
 
     Raises:
         ApiError: 00001, more days at once than the call takes.
@@ -148,6 +153,12 @@ def page(
     start, end = params.integer("startTime"), params.integer("endTime")
     if start is not None and end is not None and end - start > days * DAY_MS:
         raise ApiError("00001", f"startTime and endTime interval cannot be greater than {days} days")
+    if now_ms is not None:
+        if start is None:
+            start = (now_ms if end is None else end) - days * DAY_MS
+        elif end is None:
+            end = start + days * DAY_MS
+        start = max(start, now_ms - _PAST_DAYS * DAY_MS)
     before = params.text("idLessThan")
     if before and not (before.isascii() and before.isdigit()):
         raise bad_value("idLessThan")

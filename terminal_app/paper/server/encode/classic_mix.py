@@ -63,13 +63,21 @@ def past_order(row: OrderRow, instrument: Instrument) -> Row:
     return order(row, instrument) | {"posAvg": "", "liqPrice": ""}
 
 
-def fill(row: FillRow, *, burst: bool) -> Row:
-    """One row of fills; a fee is negative when it was charged, and there is a list of them."""
+def past_fill(row: FillRow, burst: bool) -> Row:
+    """One row of fill-history, which names the margin coin besides."""
+    return fill(row, burst) | {"marginCoin": row.fee_coin}
+
+
+def fill(row: FillRow, burst: bool) -> Row:
+    """One row of fills; a fee is negative when it was charged, and there is a list of them.
+
+    Args:
+        burst: whether a liquidation traded.
+    """
     hold_mode = fill_mode(row)
     return {
         "tradeId": row.exec_id,
         "symbol": row.instrument.symbol,
-        "marginCoin": row.fee_coin,
         "orderId": row.order_id,
         "price": number(row.price),
         "baseVolume": number(row.size),

@@ -101,6 +101,7 @@ def bills(call: Call) -> object:
         lambda row: str(row["billId"]),
         lambda row: int(str(row["cTime"])),
         most=_MAX_BILLS,
+        now_ms=call.venue.market_ms(),
     )
 
 
@@ -148,6 +149,7 @@ def transfer_records(call: Call) -> object:
         lambda row: int(str(row["ts"])),
         default=_MAX_TRANSFERS,
         most=_MAX_TRANSFERS,
+        now_ms=venue.market_ms(),
     )
 
 

@@ -111,6 +111,7 @@ def _past_fills(call: Call, row: Instrument) -> list[Row]:
         default=_PAST_FILLS,
         most=_MAX_PAST_FILLS,
         days=_PAST_DAYS,
+        now_ms=call.venue.market_ms(),
     )
     return [encode.past_fill(printed) for printed in found]
 

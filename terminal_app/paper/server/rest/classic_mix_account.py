@@ -61,7 +61,15 @@ def bills(call: Call) -> object:
         for row in venue.engine.bills(venue.wallets.of(product), None, params.text("coin").upper() or None)
         if kind in {"", encode.business_type(row.kind)}
     ]
-    found = page(params, rows, lambda row: row.bill_id, lambda row: row.time_ms, default=20, days=_BILL_DAYS)
+    found = page(
+        params,
+        rows,
+        lambda row: row.bill_id,
+        lambda row: row.time_ms,
+        default=20,
+        days=_BILL_DAYS,
+        now_ms=venue.market_ms(),
+    )
     return {"bills": [encode.bill(row) for row in found], "endId": found[-1].bill_id if found else None}
 
 

@@ -1,11 +1,11 @@
 """Futures orders of the classic API, and what it tells of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.orders import PositionSide, Side
-from terminal_app.paper.engine.messages import OrderRow, PositionRow
+from terminal_app.paper.engine.messages import FillRow, OrderRow, PositionRow
 from terminal_app.paper.server.classic import mix_orders
 from terminal_app.paper.server.classic.outcome import done, each, ids
 from terminal_app.paper.server.classic.reading import (
@@ -28,7 +28,7 @@ from terminal_app.paper.server.rest.call import Call
 from terminal_app.paper.server.words import ORDER_STATUS, SIDE
 
 _WORKING = {"live", "partially_filled"}
-_FILL_DAYS = 7
+_DAYS, _FILL_DAYS = 90, 7
 
 
 def place(call: Call) -> object:
@@ -140,32 +140,34 @@ def history(call: Call) -> object:
     if product is None:
         return _listed([])
     symbol = optional_symbol(venue, params, product)
-    rows = _page(params, venue.engine.order_history(venue.wallets.of(product), product, symbol))
-    return _listed([encode.past_order(row, _instrument(call, row)) for row in rows])
+    rows = venue.engine.order_history(venue.wallets.of(product), product, symbol)
+    found = _page(params, rows, venue.market_ms())
+    return _listed([encode.past_order(row, _instrument(call, row)) for row in found])
 
 
 def fills(call: Call) -> object:
     """The executions, newest first."""
-    return _fills(call, 90)
+    return _fills(call, _DAYS, encode.fill)
 
 
 def fill_history(call: Call) -> object:
     """The executions, newest first, at most seven days of them at once."""
-    return _fills(call, _FILL_DAYS)
+    return _fills(call, _FILL_DAYS, encode.past_fill)
 
 
-def _fills(call: Call, days: int) -> Row:
+def _fills(call: Call, days: int, tell: Callable[[FillRow, bool], Row]) -> Row:
     params, venue = call.params(), call.venue
     product = product_type(params)
     if product is None:
         return {"fillList": [], "endId": None}
     uid, symbol = venue.wallets.of(product), optional_symbol(venue, params, product)
     rows = venue.engine.fills(uid, product, symbol, params.text("orderId"))
-    found = page(params, rows, lambda row: row.exec_id, lambda row: row.time_ms, days=days)
+    now_ms = venue.market_ms()
+    found = page(params, rows, lambda row: row.exec_id, lambda row: row.time_ms, days=days, now_ms=now_ms)
     told = []
     for row in found:
         order = venue.engine.order(uid, order_id=row.order_id)
-        told.append(encode.fill(row, burst=order is not None and order.liquidation))
+        told.append(tell(row, order is not None and order.liquidation))
     return {"fillList": told, "endId": found[-1].exec_id if found else None}
 
 
@@ -196,10 +198,10 @@ def _listed(rows: list[Row]) -> Row:
     return {"entrustedList": rows or None, "endId": rows[-1]["orderId"] if rows else None}
 
 
-def _page(params: Params, rows: Sequence[OrderRow]) -> list[OrderRow]:
+def _page(params: Params, rows: Sequence[OrderRow], now_ms: int | None = None) -> list[OrderRow]:
     order_id, own_id = params.text("orderId"), params.text("clientOid")
     wanted = [row for row in rows if order_id in {"", row.order_id} and own_id in {"", row.client_oid}]
-    return page(params, wanted, lambda row: row.order_id, lambda row: row.created_ms)
+    return page(params, wanted, lambda row: row.order_id, lambda row: row.created_ms, now_ms=now_ms)
 
 
 def _instrument(call: Call, row: OrderRow) -> Instrument:

@@ -80,7 +80,7 @@ def history(call: Call) -> object:
     return _listed(
         [
             encode.past_mix_plan(row, *_setup(call, row), plans.placed(venue, row))
-            for row in _page(params, wanted)
+            for row in _page(params, wanted, venue.market_ms())
         ]
     )
 
@@ -106,8 +106,8 @@ def _rows(call: Call, params: Params, read: plans.ReadStrategies, kind: str) -> 
     ]
 
 
-def _page(params: Params, rows: list[StrategyRow]) -> list[StrategyRow]:
-    return page(params, rows, lambda row: row.order_id, lambda row: row.created_ms)
+def _page(params: Params, rows: list[StrategyRow], now_ms: int | None = None) -> list[StrategyRow]:
+    return page(params, rows, lambda row: row.order_id, lambda row: row.created_ms, now_ms=now_ms)
 
 
 def _setup(call: Call, row: StrategyRow) -> tuple[str, MarginMode]:

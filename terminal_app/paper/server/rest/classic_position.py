@@ -47,7 +47,14 @@ def history(call: Call) -> object:
         return {"list": [], "endId": None}
     symbol = optional_symbol(venue, params, product)
     rows = venue.engine.closed_positions(venue.wallets.of(product), product, symbol)
-    found = page(params, rows, lambda row: row.position_id, lambda row: row.updated_ms, default=20)
+    found = page(
+        params,
+        rows,
+        lambda row: row.position_id,
+        lambda row: row.updated_ms,
+        default=20,
+        now_ms=venue.market_ms(),
+    )
     told = [encode.closed_position(row, venue.engine.instruments[row.instrument]) for row in found]
     return {"list": told, "endId": found[-1].position_id if found else None}
 

@@ -117,7 +117,7 @@ def history(call: Call) -> object:
     venue = call.venue
     symbol = optional_symbol(venue, call.params(), ProductType.SPOT)
     rows = venue.engine.past_strategies(venue.wallets.of(ProductType.SPOT), ProductType.SPOT, symbol)
-    return _listed(call.params(), rows)
+    return _listed(call.params(), rows, venue.market_ms())
 
 
 def sub_orders(call: Call) -> object:
@@ -134,9 +134,11 @@ def _plans(rows: list[StrategyRow]) -> list[StrategyRow]:
     return [row for row in rows if row.kind is StrategyKind.TRIGGER]
 
 
-def _listed(params: Params, rows: list[StrategyRow]) -> Row:
+def _listed(params: Params, rows: list[StrategyRow], now_ms: int | None = None) -> Row:
     rows = _plans(rows)
-    found = page(params, rows, lambda row: row.order_id, lambda row: row.created_ms, default=_PAGE)
+    found = page(
+        params, rows, lambda row: row.order_id, lambda row: row.created_ms, default=_PAGE, now_ms=now_ms
+    )
     last = found[-1].order_id if found else ""
     more = bool(found) and any(int(row.order_id) < int(last) for row in rows)
     return {"nextFlag": more, "idLessThan": last, "orderList": [encode.spot_plan(row) for row in found]}

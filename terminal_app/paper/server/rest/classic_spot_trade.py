@@ -96,7 +96,8 @@ def history(call: Call) -> object:
     rows = venue.engine.order_history(
         venue.wallets.of(ProductType.SPOT), ProductType.SPOT, _symbol(call, params)
     )
-    return [encode.past_order(row, _instrument(call, row), venue.uid) for row in _page(params, rows)]
+    found = _page(params, rows, venue.market_ms())
+    return [encode.past_order(row, _instrument(call, row), venue.uid) for row in found]
 
 
 def fills(call: Call) -> object:
@@ -105,7 +106,8 @@ def fills(call: Call) -> object:
     rows = venue.engine.fills(
         venue.wallets.of(ProductType.SPOT), ProductType.SPOT, _symbol(call, params), params.text("orderId")
     )
-    found = page(params, rows, lambda row: row.exec_id, lambda row: row.time_ms)
+    now_ms = venue.market_ms()
+    found = page(params, rows, lambda row: row.exec_id, lambda row: row.time_ms, now_ms=now_ms)
     return [encode.fill(row, venue.uid) for row in found]
 
 
@@ -123,10 +125,10 @@ def _exits(call: Call, params: Params, read: ReadStrategies) -> list[StrategyRow
     return _page(params, [row for row in rows if row.kind is StrategyKind.TPSL])
 
 
-def _page(params: Params, rows: list[RowT]) -> list[RowT]:
+def _page(params: Params, rows: list[RowT], now_ms: int | None = None) -> list[RowT]:
     order_id = params.text("orderId")
     wanted = [row for row in rows if order_id in {"", row.order_id}]
-    return page(params, wanted, lambda row: row.order_id, lambda row: row.created_ms)
+    return page(params, wanted, lambda row: row.order_id, lambda row: row.created_ms, now_ms=now_ms)
 
 
 def _symbol(call: Call, params: Params) -> str | None:

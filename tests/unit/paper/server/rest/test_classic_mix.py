@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from terminal_app.core.clock import ManualClock
 from terminal_app.core.orders import Side
 from terminal_app.paper.server.venue import Venue
 from tests.unit.paper.server.conftest import SWAP, Api
 
 ORDER = "/api/v2/mix/order"
+FUTURES = {"productType": "USDT-FUTURES"}
 MIX = {"symbol": "BTCUSDT", "productType": "USDT-FUTURES", "marginCoin": "USDT"}
 
 
@@ -83,7 +85,9 @@ def test_reduce_only_is_understood_in_any_case_and_told_in_capitals(classic_api:
     assert place(classic_api, side="buy", size="0.01", reduceOnly="no")["reduceOnly"] == "NO"
 
 
-@pytest.mark.parametrize(("hedged", "trade_side"), [(False, "open"), (True, "")])
+@pytest.mark.parametrize(
+    ("hedged", "trade_side"), [(False, "open"), (False, "Close"), (False, "close"), (True, "")]
+)
 def test_an_order_of_the_other_position_mode_is_refused(
     classic_api: Api, hedged: bool, trade_side: str
 ) -> None:
@@ -91,6 +95,70 @@ def test_an_order_of_the_other_position_mode_is_refused(
         hedge(classic_api)
     code, text = classic_api.refused("POST", f"{ORDER}/place-order", order(tradeSide=trade_side))
     assert (code, text.startswith("The order type for unilateral position")) == ("40774", True)
+    assert positions(classic_api) == {}
+
+
+@pytest.mark.parametrize("trade_side", ["buy_single", "sell_single"])
+def test_the_trade_side_of_one_way_mode_is_ignored_in_it(classic_api: Api, trade_side: str) -> None:
+    assert place(classic_api, tradeSide=trade_side)["tradeSide"] == "buy_single"
+    assert positions(classic_api) == {"long": "0.02"}
+
+
+def test_buy_and_close_closes_a_long_and_never_a_short(classic_api: Api) -> None:
+    hedge(classic_api)
+    for side in ("buy", "sell"):
+        place(classic_api, side=side, tradeSide="open")
+    place(classic_api, side="buy", tradeSide="close", size="0.02")
+    assert positions(classic_api) == {"short": "0.02"}
+    wanted = order(side="buy", tradeSide="close", size="0.02")
+    assert classic_api.refused("POST", f"{ORDER}/place-order", wanted)[0] == "22002"
+
+
+def test_a_hedge_fill_says_its_trade_side_and_mode_and_no_more_than_documented(classic_api: Api) -> None:
+    hedge(classic_api)
+    place(classic_api, tradeSide="open")
+    documented = {"tradeId", "symbol", "orderId", "price", "baseVolume", "feeDetail", "side", "quoteVolume"}
+    documented |= {"profit", "enterPointSource", "tradeSide", "posMode", "tradeScope", "cTime"}
+    for path, more in (("fills", set()), ("fill-history", {"marginCoin"})):
+        row = classic_api.get(f"{ORDER}/{path}", productType="USDT-FUTURES")["fillList"][0]
+        assert set(row) == documented | more
+        assert (row["tradeSide"], row["posMode"]) == ("open", "hedge_mode")
+
+
+@pytest.mark.parametrize(
+    ("path", "days", "name"),
+    [
+        (f"{ORDER}/orders-history", 90, "entrustedList"),
+        (f"{ORDER}/fills", 90, "fillList"),
+        (f"{ORDER}/fill-history", 7, "fillList"),
+        ("/api/v2/mix/account/bill", 30, "bills"),
+        ("/api/v2/mix/position/history-position", 90, "list"),
+    ],
+)
+def test_each_list_of_the_past_has_a_window(
+    classic_api: Api, manual_clock: ManualClock, path: str, days: int, name: str
+) -> None:
+    day, asked = 86_400_000, {"productType": "USDT-FUTURES"}
+    place(classic_api)
+    classic_api.post(f"{ORDER}/close-positions", asked)
+    then = manual_clock.now_ms()
+    assert classic_api.get(path, **asked)[name]
+
+    manual_clock.advance(days * 86_400 + 60)
+    assert not classic_api.get(path, **asked)[name]
+    in_time = {"endTime": then + day} if days < 90 else {"startTime": then}
+    assert bool(classic_api.get(path, **asked, **in_time)[name]) is (days < 90)
+    too_much = asked | {"startTime": then, "endTime": then + days * day + 1}
+    assert classic_api.refused("GET", path, too_much)[0] == "00001"
+
+
+def test_the_open_orders_have_no_window(
+    classic_api: Api, classic_venue: Venue, manual_clock: ManualClock
+) -> None:
+    placed = classic_api.post(f"{ORDER}/place-order", resting(classic_venue))
+    manual_clock.advance(100 * 86_400)
+    rows = classic_api.get(f"{ORDER}/orders-pending", productType="USDT-FUTURES")["entrustedList"]
+    assert [row["orderId"] for row in rows] == [placed["orderId"]]
 
 
 def test_fees_are_negative_when_charged_and_an_end_has_one_l(classic_api: Api, classic_venue: Venue) -> None:

@@ -81,6 +81,32 @@ def test_the_own_id_finds_an_order_for_two_hours_and_the_venue_s_for_ever(
     assert len(classic_api.get(INFO, orderId=placed["orderId"])) == 1
 
 
+@pytest.mark.parametrize("path", ["history-orders", "fills"])
+def test_each_list_of_the_past_reaches_back_ninety_days(
+    classic_api: Api, manual_clock: ManualClock, path: str
+) -> None:
+    path = f"/api/v2/spot/trade/{path}"
+    classic_api.post(PLACE, {"symbol": "BTCUSDT", "side": "buy", "orderType": "market", "size": "50"})
+    assert classic_api.get(path)
+    manual_clock.advance(89 * 86_400)
+    assert classic_api.get(path)
+    manual_clock.advance(2 * 86_400)
+    assert classic_api.get(path) == []
+    too_much = {"startTime": 1, "endTime": 90 * 86_400_000 + 2}
+    assert classic_api.refused("GET", path, too_much)[0] == "00001"
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("force", "GTC"), ("force", "Gtc"), ("side", "BUY"), ("orderType", "Limit")]
+)
+def test_words_are_understood_in_any_case(
+    classic_api: Api, classic_venue: Venue, word: str, value: str
+) -> None:
+    classic_api.post(PLACE, resting(classic_venue, **{word: value}))
+    (row,) = classic_api.get("/api/v2/spot/trade/unfilled-orders")
+    assert (row["side"], row["orderType"]) == ("buy", "limit")
+
+
 def test_an_unknown_order_is_an_empty_list_and_a_missing_id_is_refused(classic_api: Api) -> None:
     assert classic_api.get(INFO, orderId="1") == []
     assert classic_api.refused("GET", INFO, {}) == ("40020", "Parameter orderId error")

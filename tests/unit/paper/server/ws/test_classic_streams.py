@@ -243,6 +243,59 @@ def test_a_spot_fill_s_fee_is_positive_and_a_future_s_negative(talk: Talk, class
     assert signs == {"SPOT": {True}, "USDT-FUTURES": {False}}
 
 
+def test_every_surface_has_its_own_sign_for_a_fee_that_was_charged(talk: Talk, classic_api: Api) -> None:
+    """REST and futures: negative. The spot `fill` channel alone: positive (a recording)."""
+    for inst_type in ("SPOT", "USDT-FUTURES"):
+        for channel in ("orders", "fill"):
+            listen(talk, channel, inst_type, "default")
+    mix.place(classic_api)
+    classic_api.post(spot.PLACE, {"symbol": "BTCUSDT", "side": "buy", "orderType": "market", "size": "50"})
+    told: dict[str, list[str]] = {
+        "mix detail": [
+            row["fee"]
+            for row in classic_api.get(f"{mix.ORDER}/orders-history", **mix.FUTURES)["entrustedList"]
+        ],
+        "spot fills": [row["feeDetail"]["totalFee"] for row in classic_api.get("/api/v2/spot/trade/fills")],
+        "mix fills": [
+            row["feeDetail"][0]["totalFee"]
+            for row in classic_api.get(f"{mix.ORDER}/fills", **mix.FUTURES)["fillList"]
+        ],
+        "orders fillFee": [row["fillFee"] for row in rows(talk, "orders") if "fillFee" in row],
+        "orders feeDetail": [fee["fee"] for row in rows(talk, "orders") for fee in row["feeDetail"]],
+        "SPOT fill": [],
+        "USDT-FUTURES fill": [],
+    }
+    for frame in pushed(talk, "fill"):
+        fees = [row["feeDetail"][0]["totalFee"] for row in frame["data"]]
+        told[f"{frame['arg']['instType']} fill"] += fees
+    signs = {name: {fee.startswith("-") for fee in fees} for name, fees in told.items()}
+    assert signs == {name: {name != "SPOT fill"} for name in told}
+
+
+@pytest.mark.parametrize("inst_type", ["SPOT", "USDT-FUTURES"])
+def test_every_fill_is_told_once(talk: Talk, classic_api: Api, classic_venue: Venue, inst_type: str) -> None:
+    """Of makers and takers, of positions that are reversed and closed."""
+    listen(talk, "fill", inst_type, "default")
+    if inst_type == "SPOT":
+        classic_api.post(spot.PLACE, spot.resting(classic_venue, "1.01", size="0.1"))
+        classic_api.post(spot.PLACE, spot.resting(classic_venue, "1.0", size="0.1"))
+    else:
+        mix.place(classic_api)
+        classic_api.post(f"{mix.ORDER}/place-order", mix.resting(classic_venue, "1.0", size="3"))
+        classic_api.post(f"{mix.ORDER}/click-backhand", mix.MIX | {"side": "buy"})
+        classic_api.post(CLOSE, mix.MIX)
+    talk.live(20)
+    told = [row["tradeId"] for row in rows(talk, "fill")]
+    if inst_type == "SPOT":
+        kept = classic_api.get("/api/v2/spot/trade/fills")
+    else:
+        kept = classic_api.get(f"{mix.ORDER}/fills", **mix.FUTURES)["fillList"]
+    assert told
+    assert sorted(told) == sorted(row["tradeId"] for row in kept)
+    scopes = {row["tradeScope"] for row in rows(talk, "fill")}
+    assert scopes == {"maker", "taker"}
+
+
 def test_a_closed_position_is_an_empty_set_and_a_line_of_the_past(talk: Talk, classic_api: Api) -> None:
     for channel in ("positions", "positions-history"):
         listen(talk, channel, inst_id="default")
