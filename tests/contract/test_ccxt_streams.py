@@ -70,7 +70,7 @@ async def test_watches_its_orders(streams: bitget, account: str) -> None:
 async def _an_order_is_told(streams: bitget, symbol: str) -> None:
     async with asyncio.TaskGroup() as group:
         first = group.create_task(streams.watch_orders(symbol))
-        await _handled(streams)
+        await handled(streams)
         price = (await streams.fetch_ticker(symbol))["bid"] * 0.97
         placed = await streams.create_order(symbol, "limit", "buy", SIZE, price)
     order = first.result()[-1]
@@ -78,7 +78,7 @@ async def _an_order_is_told(streams: bitget, symbol: str) -> None:
 
     async with asyncio.TaskGroup() as group:
         second = group.create_task(streams.watch_orders(symbol))
-        await _handled(streams)
+        await handled(streams)
         await streams.cancel_order(placed["id"], symbol)
     assert (second.result()[-1]["id"], second.result()[-1]["status"]) == (placed["id"], "canceled")
 
@@ -89,7 +89,7 @@ async def test_watches_a_fill_move_position_and_balance(streams: bitget, account
     async with asyncio.TaskGroup() as group:
         trades = group.create_task(streams.watch_my_trades(SWAP))
         group.create_task(_falls(streams, wallet, before))
-        await _handled(streams)
+        await handled(streams)
         bought = await streams.create_order(SWAP, "market", "buy", SIZE)
     assert trades.result()[-1]["order"] == bought["id"]
     positions = await streams.watch_positions([SWAP])
@@ -112,7 +112,7 @@ async def _falls(client: bitget, wallet: dict[str, str], before: float) -> None:
         pass
 
 
-async def _handled(client: bitget) -> None:
+async def handled(client: bitget) -> None:
     """Until the exchange has seen a subscription that was sent: it serves what came first, first."""
     for _ in range(2):
         await client.fetch_ticker(SWAP)

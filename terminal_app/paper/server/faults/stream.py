@@ -1,7 +1,8 @@
 """What goes wrong with the frames of one connection: lost, doubled, swapped, damaged, late, started over.
 
-Pushes suffer, and answers to orders, whose topic is `trade`; other answers are left alone. Frames about an
-order name it in the log, so that a test knows what was lost.
+Pushes suffer, and answers to orders, whose topic is `trade`; other answers are left alone. The channels of
+the classic dialect count as topics. Frames about an order name it in the log, so that a test knows what was
+lost.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from terminal_app.paper.server.faults.dice import Dice
 from terminal_app.paper.server.faults.plan import Kind
 
-_TOPIC = re.compile(r'\{"action":.{0,200}?"topic": *"([^"]+)"|\{"event":"(trade)"')
+_TOPIC = re.compile(r'\{"action":.{0,200}?"(?:topic|channel)": *"([^"]+)"|\{"event":"(trade)"')
 _ORDER = re.compile(r'"orderId":"([0-9]+)"')
 _PSEQ = re.compile(r'"pseq":[0-9]+')
 

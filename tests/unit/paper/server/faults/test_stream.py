@@ -45,6 +45,14 @@ def test_a_client_may_write_its_topics_with_spaces() -> None:
     assert heard(Rule(Kind.GAP, topic="fill"), spaced)[0] == []
 
 
+def test_a_channel_is_a_topic() -> None:
+    pushed = frame(1, "orders").replace('"topic"', '"channel"')
+    answer = '{"event":"trade","arg":[{"channel":"place-order","params":{"orderId":"7"}}],"code":0}'
+    for topic, one, order_id in (("orders", pushed, "1"), ("trade", answer, "7")):
+        out, dice = heard(Rule(Kind.GAP, topic=topic), one)
+        assert (out, dice.lines[0]["order_id"]) == ([], order_id)
+
+
 def test_two_swaps_in_a_row_hold_one_frame_only() -> None:
     out, _ = heard(Rule(Kind.REORDER, count=2), A, B, C)
     assert out == [B, A, C]
