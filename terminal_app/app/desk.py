@@ -180,6 +180,8 @@ class Desk:
             arm=session.arm,
             strategy_orders=session.strategy_orders,
             held=session.held,
+            transfers=session.transfers,
+            account_kind=lambda: session.account_kind,
             guard=session,
             journal=session,
             position_tiers=session.position_tiers,

@@ -36,6 +36,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.errors import EnvironmentTroubleError, LinkError
 from terminal_app.core.events import (
@@ -75,6 +76,7 @@ from terminal_app.trading.service import TradingService
 from terminal_app.trading.story import Story
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
+from terminal_app.trading.transfers import TransferBook
 from terminal_app.ui.link_state import LinkStates
 
 log = logging.getLogger(__name__)
@@ -120,8 +122,10 @@ class Session:
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     held: HeldBook = field(default_factory=HeldBook)
+    transfers: TransferBook = field(default_factory=TransferBook)
     armed: bool = True
     trouble: str | None = None
+    _kind: AccountKind | None = None
     _open: _Open | None = None
     _closing: bool = False
     _switching: asyncio.Task[str] | None = None
@@ -158,6 +162,7 @@ class Session:
             tasks=self.tasks,
             strategies=self.strategy_orders,
             held=self.held,
+            transfers=self.transfers,
             gate=self.gate,
             venue_ms=lambda: self._venue_ms(client),
             past=reader,
@@ -212,7 +217,7 @@ class Session:
         """Who takes these commands, or why nobody does."""
         if self._open is None or self._closing:
             return Refused((self.entry_block() or "The terminal is closing.",))
-        if not self.armed and any(isinstance(command, _OPENING) for command in commands):
+        if not self.armed and any(_adds_risk(command) for command in commands):
             return Refused((_DISARMED,))
         if any(isinstance(one, PlaceOrder) and one.lifetime is Lifetime.SESSION for one in commands):
             try:
@@ -411,6 +416,12 @@ class Session:
         """How the account is set up, `None` until it has been read."""
         return self._open.service.account_settings if self._open else None
 
+    @property
+    def account_kind(self) -> AccountKind | None:
+        """Which kind of account this is, `None` until the exchange has shown it."""
+        settings = self.account_settings()
+        return self._kind or (settings.kind if settings is not None else None)
+
     async def order_history(self, count: int) -> list[VenueOrder]:
         """Up to `count` finished orders of all products, newest first.
 
@@ -532,6 +543,15 @@ class Session:
             self._found(event.kind)
         elif isinstance(event, LinkChanged):
             log.info("%s link: %s. %s", event.link.value, event.state.value, event.sentence)
+        if isinstance(event, AccountKindFound):
+            self._kind = event.kind
+            log.info("the account is %s", event.kind.value)
+            self.changes.mark(Topic(Kind.TRADING))
         self.feed.on_link_event(event)
         if self._open is not None:
             self._open.service.on_link(event)
+
+
+def _adds_risk(command: Command) -> bool:
+    """Whether a command can open or grow a risk, so that it waits until orders are armed."""
+    return isinstance(command, _OPENING) or (isinstance(command, Transfer) and command.takes_margin)

@@ -6,7 +6,7 @@ is on exactly that text. A list of names goes in as one JSON array.
 
 UNSETTLED = """
 SELECT intent_id, kind, command, source, at_ms, rules FROM intents
-WHERE kind IN (?, ?, ?) AND NOT EXISTS (
+WHERE kind IN (?, ?, ?, ?) AND NOT EXISTS (
     SELECT 1 FROM outcomes WHERE outcomes.intent_id = intents.intent_id AND outcomes.kind <> ?
 ) ORDER BY at_ms, intent_id
 """

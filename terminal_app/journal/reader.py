@@ -13,6 +13,7 @@ from terminal_app.core.held import Held
 from terminal_app.core.outcomes import ProvenNever, VenueOutcome
 from terminal_app.core.records import EventSeen, Intent, NoteSeen, Record
 from terminal_app.journal import queries
+from terminal_app.journal.account_records import TRANSFER
 from terminal_app.journal.bill_rows import decode_bill, decode_words
 from terminal_app.journal.database import trouble
 from terminal_app.journal.held_records import decode_held
@@ -46,8 +47,9 @@ class JournalReader:
             raise trouble(error) from error
 
     def unsettled_orders(self) -> list[Intent]:
-        """Orders of every family that left, or may have left, without a definite answer; oldest first."""
-        return [intent_of(row) for row in self._rows(queries.UNSETTLED, PLACE, TRIGGER, TP_SL, UNKNOWN)]
+        """Orders of every family and transfers that may have left without a definite answer; oldest first."""
+        kinds = (PLACE, TRIGGER, TP_SL, TRANSFER)
+        return [intent_of(row) for row in self._rows(queries.UNSETTLED, *kinds, UNKNOWN)]
 
     def recent_intents(self, count: int = 200) -> list[IntentLine]:
         """The latest intents of every kind with their last answer, newest first."""

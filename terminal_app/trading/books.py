@@ -29,6 +29,7 @@ from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.strategy_orders import describe as describe_strategy
+from terminal_app.trading.transfers import TransferBook
 
 _CANCELLING = (OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
 _NEWS = {
@@ -68,6 +69,7 @@ class Books:
     clock: Clock
     remember: Callable[[Record], None]
     strategies: StrategyBook = field(default_factory=StrategyBook)
+    transfers: TransferBook = field(default_factory=TransferBook)
     dossiers: Dossiers = field(default_factory=Dossiers)
 
     def apply(self, event: AccountEvent) -> None:

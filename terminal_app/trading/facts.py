@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from terminal_app.core.account import Fill
 from terminal_app.core.money import QuoteQty, trimmed
 from terminal_app.core.orders import Order, Side
+from terminal_app.trading.transfers import Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,13 @@ class TradingNotice:
     """Something about trading as a whole: the journal, the account, a command without an order of its own."""
 
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFact:
+    """A transfer between wallets is over."""
+
+    moved: Moved
 
 
 def describe(order: Order) -> str:

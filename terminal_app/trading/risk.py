@@ -18,6 +18,7 @@ from terminal_app.core.commands import (
     PlaceTpSl,
     PlaceTrigger,
     SetLeverage,
+    Transfer,
 )
 from terminal_app.core.instrument import Instrument, InstrumentId, InstrumentStatus
 from terminal_app.core.market import Ticker
@@ -25,6 +26,7 @@ from terminal_app.core.money import BaseQty, QuoteQty, ceil_to, divide, floor_to
 from terminal_app.core.orders import Order, OrderType, PositionSide, Side, TimeInForce
 from terminal_app.core.outcomes import Refused
 from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.caps import (
     Desk,
     Wish,
@@ -46,6 +48,8 @@ from terminal_app.trading.strategy_risk import (
     tp_sl_refusals,
     trigger_refusals,
 )
+from terminal_app.trading.transfers import RULES as TRANSFER_RULES
+from terminal_app.trading.transfers import TransferBook, transfer_refusals
 
 C = TypeVar("C", PlaceOrder, AmendOrder)
 W = TypeVar("W", PlaceTrigger, PlaceTpSl, AmendStrategy)
@@ -159,6 +163,14 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
         *collar_refusals(wish, instrument, _touch(wish, view), _marks(view), limits),
         *count_refusals(wish, view.desk, limits),
     )
+
+
+def check_transfer(
+    command: Transfer, sheet: BalanceSheet, book: TransferBook
+) -> Approved[Transfer] | Refused:
+    """Approve a transfer between two wallets, or refuse it with every reason there is."""
+    reasons = transfer_refusals(command, sheet, book)
+    return Refused(reasons) if reasons else Approved(command, TRANSFER_RULES)
 
 
 def leverage_refusals(command: SetLeverage, instrument: Instrument | None) -> tuple[str, ...]:

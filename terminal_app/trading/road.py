@@ -40,10 +40,11 @@ from terminal_app.trading.prices import PriceView
 from terminal_app.trading.replace_road import ReplaceRoad
 from terminal_app.trading.risk import check, is_reducing, leverage_refusals
 from terminal_app.trading.rules import LEVERAGE
-from terminal_app.trading.settle import Settler
+from terminal_app.trading.settle import Settler, Spawn
 from terminal_app.trading.steps import NO_ANSWER, SENT_ALREADY, Door, OrderTiming, Steps, TradingClient
 from terminal_app.trading.strategy_road import StrategyRoad
 from terminal_app.trading.strategy_settle import StrategySettler
+from terminal_app.trading.transfer_road import TransferRoad
 
 C = TypeVar("C")
 A = TypeVar("A")
@@ -53,7 +54,10 @@ _OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, Amen
 
 
 class Road:
-    """Carries a command from the gate to its outcome. `judge` knows our own limits."""
+    """Carries a command from the gate to its outcome.
+
+    `judge` knows our own limits, `transfers` what is in doubt between wallets.
+    """
 
     def __init__(
         self,
@@ -66,6 +70,8 @@ class Road:
         clock: Clock,
         door: Door,
         strategies: StrategySettler,
+        spawn: Spawn,
+        venue_ms: Callable[[], int | None],
     ) -> None:
         self._client = client
         self._journal = journal
@@ -90,6 +96,7 @@ class Road:
         self._cancels = CancelRoad(client, books, settler, steps)
         self._groups = GroupRoad(client, books, settler, clock, judge, door, steps)
         self._replacing = ReplaceRoad(client, books, settler, clock, judge, door, steps)
+        self.transfers = TransferRoad(client, books, settler, clock, spawn, door, steps, venue_ms)
         self._strategies = StrategyRoad(client, books, strategies, lambda: judge.limits, clock, steps)
 
     async def carry(self, command: VenueCommand, source: Source) -> Outcome:
@@ -116,7 +123,7 @@ class Road:
             case SetHoldMode():
                 return await self._set_hold_mode(command, source)
             case Transfer():
-                return Refused(("Transfers are not carried out yet.",))
+                return await self.transfers.carry(command, source)
             case _:
                 return await self._strategies.carry(command, source)
 

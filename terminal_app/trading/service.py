@@ -23,6 +23,7 @@ from terminal_app.core.commands import (
     PlaceTpSl,
     PlaceTrail,
     PlaceTrigger,
+    Transfer,
     VenueCommand,
 )
 from terminal_app.core.errors import EnvironmentTroubleError
@@ -60,6 +61,7 @@ from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.strategy_settle import StrategySettler
 from terminal_app.trading.sync import AccountSync
 from terminal_app.trading.timings import OrderTimings
+from terminal_app.trading.transfers import TransferBook
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +97,7 @@ class TradingService:
         pauses_ms: before each question about an order in doubt; the last one repeats.
         strategies: shown by panels, written here.
         held: shown by panels, written here.
+        transfers: shown by panels, written here.
         sleep: waits some seconds.
     """
 
@@ -118,6 +121,7 @@ class TradingService:
         pauses_ms: Sequence[int] = PAUSES_MS,
         strategies: StrategyBook | None = None,
         held: HeldBook | None = None,
+        transfers: TransferBook | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.last_order: OrderTiming | None = None
@@ -125,7 +129,14 @@ class TradingService:
         self._changes = changes
         self._tasks = tasks
         self._books = Books(
-            blotter, positions, balances, changes, clock, self._remember, strategies or StrategyBook()
+            blotter,
+            positions,
+            balances,
+            changes,
+            clock,
+            self._remember,
+            strategies or StrategyBook(),
+            transfers or TransferBook(),
         )
         self._clock = clock
         self._past = past
@@ -153,7 +164,19 @@ class TradingService:
             self._replaces,
             self._is_paired,
         )
-        self._road = Road(client, journal, self._books, self._settler, prices, limits, clock, door, waiting)
+        self._road = Road(
+            client,
+            journal,
+            self._books,
+            self._settler,
+            prices,
+            limits,
+            clock,
+            door,
+            waiting,
+            tasks.spawn,
+            venue_ms or clock.now_ms,
+        )
         held_door = HeldDoor(
             self._carry,
             self._finish,
@@ -312,7 +335,7 @@ class TradingService:
     def recover(
         self, intents: Iterable[Intent], known_ms: int | None = None, held: Iterable[Held] = ()
     ) -> None:
-        """Take over orders that an earlier run left without an answer. To be called before `start`.
+        """Take over what an earlier run left without an answer. To be called before `start`.
 
         `known_ms` is the last moment (Unix ms) that run knew of, from where on the account is read. `held` is
         what that run held; its orders are in doubt too until the account has been read.
@@ -328,6 +351,8 @@ class TradingService:
             elif isinstance(command, PlaceTrigger | PlaceTpSl) and reserve(command.client_oid):
                 self._books.strategy_submitted(command, intent.at_ms)
                 self._books.strategy_placed(command.client_oid, Unknown(command.client_oid, _FROM_JOURNAL))
+            elif isinstance(command, Transfer):
+                self._road.transfers.recover(command, intent.at_ms, _FROM_JOURNAL)
         self._held.recover(held)
 
     async def start(self, products: Sequence[ProductType]) -> None:
@@ -337,6 +362,7 @@ class TradingService:
         await self._sync.start(products)
         self._watch_the_day()
         if not self._closing:
+            self._road.transfers.watch_all()
             self._held.start()
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:

@@ -15,6 +15,7 @@ from terminal_app.core.commands import (
     PlaceTrigger,
     SetHoldMode,
     SetLeverage,
+    Transfer,
     VenueCommand,
 )
 from terminal_app.core.money import ZERO, BaseQty, decimals_of, divide, round_places, trimmed
@@ -132,7 +133,7 @@ def _answered(command: VenueCommand, outcome: VenueOutcome | ProvenNever | None)
         case None:
             return "No answer is recorded."
         case Accepted():
-            works = isinstance(command, PlaceOrder | PlaceTrigger | PlaceTpSl)
+            works = isinstance(command, PlaceOrder | PlaceTrigger | PlaceTpSl | Transfer)
             return "Taken by the exchange; no end of it is recorded." if works else "Done."
         case Rejected():
             return "Refused by the exchange."

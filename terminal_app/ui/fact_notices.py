@@ -7,7 +7,8 @@ from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import ZERO, QuoteQty, divide
 from terminal_app.core.orders import Order, OrderStatus
-from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, describe
+from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, TransferFact, describe
+from terminal_app.trading.transfers import TransferStatus
 from terminal_app.ui import format as text
 from terminal_app.ui.notice_board import Level, Notice, NoticeBoard
 
@@ -18,6 +19,8 @@ _LEVELS = {
     OrderStatus.CANCEL_UNKNOWN: Level.WARNING,
     OrderStatus.PROVEN_NEVER: Level.WARNING,
 }
+
+_TRANSFER_LEVELS = {TransferStatus.DONE: Level.SUCCESS, TransferStatus.FAILED: Level.ERROR}
 
 
 class FactNotices:
@@ -45,6 +48,9 @@ class FactNotices:
                     self._add_fill(fill)
                 case TradingNotice(sentence):
                     self._board.add(Notice(Level.WARNING, sentence))
+                case TransferFact(moved):
+                    level = _TRANSFER_LEVELS.get(moved.status, Level.WARNING)
+                    self._board.add(Notice(level, moved.sentence))
                 case _:
                     pass
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from terminal_app.core.account import AccountSettings
+from terminal_app.core.account import AccountKind, AccountSettings
 from terminal_app.core.changes import Changes
 from terminal_app.core.commands import CancelOrder, Command, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, PositionTier
@@ -21,6 +21,7 @@ from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
+from terminal_app.trading.transfers import TransferBook
 from terminal_app.ui.keeping import Forgetful, Keeping
 from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
@@ -62,6 +63,7 @@ class Parts:
         arm: opens or shuts orders by hand.
         guard: the kill switch, flat with proof, evidence and our own limits.
         journal: reads what was traded, and writes notes.
+        account_kind: which kind of account this is, `None` until it is known.
         position_tiers: reads the position tiers of a contract; raises `TerminalError`.
     """
 
@@ -93,6 +95,8 @@ class Parts:
     on_close: Callable[[], None]
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     held: HeldBook = field(default_factory=HeldBook)
+    transfers: TransferBook = field(default_factory=TransferBook)
+    account_kind: Callable[[], AccountKind | None] = lambda: None
     keeping: Keeping = field(default_factory=Forgetful)
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None

@@ -19,6 +19,7 @@ from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
 from terminal_app.trading.strategy_orders import StrategyBook
+from terminal_app.trading.transfers import TransferBook
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeExchange, FakeJournal, FakePrices
 
@@ -37,6 +38,7 @@ class Desk:
     prices: FakePrices = field(default_factory=prices)
     strategies: StrategyBook = field(default_factory=StrategyBook)
     held: HeldBook = field(default_factory=HeldBook)
+    transfers: TransferBook = field(default_factory=TransferBook)
     changes: Changes = field(default_factory=Changes)
     clock: ManualClock = field(default_factory=ManualClock)
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("desk"))
@@ -63,6 +65,7 @@ class Desk:
             pauses_ms=(0,),
             strategies=self.strategies,
             held=self.held,
+            transfers=self.transfers,
             past=self.journal,
         )
 
