@@ -33,6 +33,7 @@ class ConfirmRules:
     cancel: When = When.NEVER
     close: When = When.NEVER
     reverse: When = When.LIVE
+    transfer: When = When.LIVE
     oversize: When = When.LIVE
     away: When = When.NEVER
     oversize_notional: Decimal = Decimal(10_000)
@@ -70,6 +71,7 @@ def with_whens(rules: ConfirmRules, changes: Mapping[str, When]) -> ConfirmRules
         cancel=changes.get("cancel", rules.cancel),
         close=changes.get("close", rules.close),
         reverse=changes.get("reverse", rules.reverse),
+        transfer=changes.get("transfer", rules.transfer),
         oversize=changes.get("oversize", rules.oversize),
         away=changes.get("away", rules.away),
     )

@@ -22,6 +22,7 @@ class Rule(Enum):
     CANCEL = "cancel"
     CLOSE = "close"
     REVERSE = "reverse"
+    TRANSFER = "transfer"
     OVERSIZE = "oversize"
     AWAY = "away"
 
@@ -34,6 +35,7 @@ _NAMES: Mapping[Rule, str] = {
     Rule.CANCEL: "cancels",
     Rule.CLOSE: "closing a position",
     Rule.REVERSE: "reversing a position",
+    Rule.TRANSFER: "moving money between wallets",
 }
 # Whatever makes a risk smaller is asked about only by its own rule: it is never too large to be left.
 _ONLY_OWN_RULE = frozenset({Ask.CANCEL, Ask.CLOSE})

@@ -17,6 +17,7 @@ class Ask(Enum):
     CANCEL = "cancel"
     CLOSE = "close"
     REVERSE = "reverse"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)

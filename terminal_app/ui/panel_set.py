@@ -7,18 +7,22 @@ from decimal import Decimal
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.commands import Transfer
 from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.market import Level
 from terminal_app.market.day_shapes import DayShapes
 from terminal_app.trading.gate import TradingState
 from terminal_app.trading.limits import RiskLimits
+from terminal_app.trading.transfer_effect import Effect, effects
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Confirmer
 from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
-from terminal_app.ui.panels.balances.panel import BalancesPanel
+from terminal_app.ui.panels.balances.moving import MoveWorld
+from terminal_app.ui.panels.balances.panel import BalancesPanel, MoveDesk
+from terminal_app.ui.panels.balances.state import Told
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.book.state import freshness as book_freshness
 from terminal_app.ui.panels.chart.hand import ChartDesk
@@ -137,6 +141,27 @@ def _tiers(
     if parts.position_tiers is None:
         return lambda _: ()
     return TierShelf(parts.position_tiers, parts.tasks, parts.clock, changed).get
+
+
+def _move_desk(
+    parts: Parts, sender: Sender, confirm: Confirmer, mark: Callable[[InstrumentId], Decimal | None]
+) -> MoveDesk:
+    """Moves money between the wallets of this account."""
+    find = parts.hub.instruments.get
+
+    def shut(takes_margin: bool) -> str | None:
+        guard = parts.guard
+        if takes_margin:
+            return parts.entry_block() or _reducing(guard)
+        return guard.trading_why() if guard.trading_state() is TradingState.HALTED else None
+
+    def effects_of(command: Transfer) -> Sequence[Effect]:
+        positions = parts.positions.all()
+        marks = {one.instrument: now for one in positions if (now := mark(one.instrument)) is not None}
+        return effects(command, parts.balances, positions, marks, find)
+
+    world = MoveWorld(parts.balances, parts.transfers, find, shut, effects_of)
+    return MoveDesk(world, sender, confirm, parts.clock)
 
 
 def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confirmer) -> PanelSet:
@@ -290,7 +315,13 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             parts.clock,
             theme,
         ),
-        balances=BalancesPanel(lambda: parts.balances.snapshot, theme, veiled),
+        balances=BalancesPanel(
+            lambda: parts.balances.snapshot,
+            theme,
+            veiled,
+            told=Told(parts.balances, parts.clock),
+            desk=_move_desk(parts, sender, confirm, mark),
+        ),
         journal=JournalPanel(parts.journal, find, ui_tasks, parts.clock, theme),
         log=LogPanel(parts.log_lines, theme),
         spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),

@@ -31,6 +31,7 @@ RULE_WORDS: Mapping[Rule, str] = {
     Rule.CANCEL: "Cancelling orders",
     Rule.CLOSE: "Closing a position at market",
     Rule.REVERSE: "Reversing a position",
+    Rule.TRANSFER: "Moving money between wallets",
     Rule.OVERSIZE: "Orders over a value of",
     Rule.AWAY: "Prices worse than the middle by",
 }

@@ -4,7 +4,7 @@ Until a width is set by hand the columns share the width of the table in proport
 because of what the rows contain.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -37,6 +37,8 @@ class TableColumns(QObject, Generic[R]):
         self._head = table.horizontalHeader()
         self.choices: Callable[[QMenu], None] | None = None
         self._by_hand = False
+        self._absent: set[str] = set()
+        self._unwanted: set[str] = set()
         self._busy = True
         head = self._head
         head.setFixedHeight(HEADER_PX)
@@ -78,10 +80,29 @@ class TableColumns(QObject, Generic[R]):
     def set_shown(self, name: str, *, shown: bool) -> None:
         """Show or hide a column; the last one and a fixed one stay."""
         for number, column in self._numbered():
-            if column.id == name and (shown or not (column.fixed or len(self.shown()) < 2)):
+            stays = column.fixed or len(self.shown()) < 2
+            if column.id == name and name not in self._absent and (shown or not stays):
                 self._head.setSectionHidden(number, not shown)
                 self.fit()
                 self.on_arranged()
+
+    def offer(self, names: Collection[str], *, offered: bool) -> None:
+        """Say which columns there are at all: one that is not offered is nowhere, whatever was chosen."""
+        numbers = [number for number, column in self._numbered() if column.id in names]
+        if offered is not any(self._model.columns[number].id in self._absent for number in numbers):
+            return
+        busy, self._busy = self._busy, True
+        for number in numbers:
+            name = self._model.columns[number].id
+            if offered:
+                self._absent.discard(name)
+                self._head.setSectionHidden(number, name in self._unwanted)
+            else:
+                (self._unwanted.add if self._hidden(number) else self._unwanted.discard)(name)
+                self._absent.add(name)
+                self._head.setSectionHidden(number, True)
+        self.fit()
+        self._busy = busy
 
     def reset(self) -> None:
         """Back to the columns, order and widths that the program proposes, unsorted."""
@@ -105,7 +126,7 @@ class TableColumns(QObject, Generic[R]):
     def fill(self, menu: QMenu) -> None:
         """Put what can be chosen about the columns into a menu."""
         for number, column in self._numbered():
-            if column.action or column.fixed:
+            if column.action or column.fixed or column.id in self._absent:
                 continue
             action = menu.addAction((column.title or column.id).replace("&", "&&"))
             action.setCheckable(True)
@@ -138,7 +159,7 @@ class TableColumns(QObject, Generic[R]):
         order = [self._head.logicalIndex(place) for place in range(self._head.count())]
         saved: dict[str, object] = {
             "order": [self._model.columns[number].id for number in order],
-            "hidden": [self._model.columns[number].id for number in order if self._hidden(number)],
+            "hidden": [self._model.columns[number].id for number in order if self._is_unwanted(number)],
         }
         if self._by_hand:
             saved["widths"] = {
@@ -165,7 +186,9 @@ class TableColumns(QObject, Generic[R]):
         if isinstance(hidden, list):
             for number, column in self._numbered():
                 mentioned = not isinstance(order, list) or column.id in order
-                if mentioned and not column.fixed:
+                if column.id in self._absent:
+                    (self._unwanted.add if column.id in hidden else self._unwanted.discard)(column.id)
+                elif mentioned and not column.fixed:
                     self._head.setSectionHidden(number, column.id in hidden)
         self._recall_widths(saved.get("widths"), numbers)
         sort = saved.get("sort")
@@ -184,10 +207,16 @@ class TableColumns(QObject, Generic[R]):
 
     def _hide_defaults(self) -> None:
         for number, column in self._numbered():
-            self._head.setSectionHidden(number, column.hidden)
+            self._head.setSectionHidden(number, column.hidden or column.id in self._absent)
+        self._unwanted.clear()
 
     def _hidden(self, number: int) -> bool:
         return self._head.isSectionHidden(number)
+
+    def _is_unwanted(self, number: int) -> bool:
+        """Whether the person has hidden a column; one that is not offered, when it last was."""
+        name = self._model.columns[number].id
+        return name in self._unwanted if name in self._absent else self._hidden(number)
 
     def _numbered(self) -> Sequence[tuple[int, Column[R]]]:
         return tuple(enumerate(self._model.columns))
