@@ -22,6 +22,7 @@ OTHER = ConfirmRules(
     cancel=When.LIVE,
     close=When.ALWAYS,
     reverse=When.NEVER,
+    transfer=When.ALWAYS,
     oversize=When.ALWAYS,
     away=When.LIVE,
     oversize_notional=D("2500.5"),
@@ -32,7 +33,7 @@ OTHER = ConfirmRules(
 def test_real_money_asks_about_market_reverse_and_oversize_and_a_cancel_never_asks() -> None:
     rules = ConfirmRules()
     asking = {name for name, value in rules_to_save(rules).items() if value in ("live", "always")}
-    assert asking == {"market", "reverse", "oversize"}
+    assert asking == {"market", "reverse", "oversize", "transfer"}
     assert rules.cancel is When.NEVER
 
 

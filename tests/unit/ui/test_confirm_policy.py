@@ -16,7 +16,7 @@ LIVE, PAPER = ConfirmPolicy(USUAL, live=True), ConfirmPolicy(USUAL, live=False)
 
 def test_the_defaults() -> None:
     asked = {ask for ask in Ask if LIVE.reasons(Asked(ask))}
-    assert asked == {Ask.MARKET, Ask.REVERSE}
+    assert asked == {Ask.MARKET, Ask.REVERSE, Ask.TRANSFER}
     assert [ask for ask in Ask if PAPER.reasons(Asked(ask, notional=D(10**6), away=D(1)))] == []
 
 
