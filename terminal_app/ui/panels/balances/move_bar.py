@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from terminal_app.core.commands import Transfer
 from terminal_app.core.instrument import ProductType
@@ -49,8 +49,7 @@ class MoveBar(QWidget):
         self.keep = bar_button("Close  Esc", "Move nothing more (Escape)")
         self.said = plain_label("", Role.SOFT)
         self.said.setWordWrap(True)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(PAD, GAP, PAD, GAP)
+        line = QHBoxLayout()
         line.setSpacing(PAD)
         for caption, field in (
             ("Move from", self.source),
@@ -62,7 +61,12 @@ class MoveBar(QWidget):
             line.addWidget(field)
         for button in (self.most, self.confirm, self.keep):
             line.addWidget(button)
-        line.addWidget(self.said, 1)
+        line.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(PAD, GAP, PAD, GAP)
+        whole.setSpacing(GAP)
+        whole.addLayout(line)
+        whole.addWidget(self.said)
         self.source.currentIndexChanged.connect(self.on_source)
         self.target.currentIndexChanged.connect(self.on_typed)
         self.coin.currentIndexChanged.connect(self.on_typed)
