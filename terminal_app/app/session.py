@@ -513,6 +513,7 @@ class Session:
     def _found(self, kind: AccountKind) -> None:
         """The venue has shown another kind of account: remember it, and tell who would start with the old."""
         log.warning("this is a %s account; it is spoken to as one from now on", kind.value)
+        self._kind = kind
         try:
             self.guards.keep_account_kind(kind)
         except OSError as error:
@@ -543,10 +544,6 @@ class Session:
             self._found(event.kind)
         elif isinstance(event, LinkChanged):
             log.info("%s link: %s. %s", event.link.value, event.state.value, event.sentence)
-        if isinstance(event, AccountKindFound):
-            self._kind = event.kind
-            log.info("the account is %s", event.kind.value)
-            self.changes.mark(Topic(Kind.TRADING))
         self.feed.on_link_event(event)
         if self._open is not None:
             self._open.service.on_link(event)
