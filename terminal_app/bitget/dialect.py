@@ -7,6 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from terminal_app.bitget.classic.account_data import ClassicAccountReads
+from terminal_app.bitget.classic.market_data import ClassicMarketReads
+from terminal_app.bitget.classic.order_entry import ClassicOrderCommands
+from terminal_app.bitget.classic.stream import CLASSIC_STREAM
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.unified.account_data import AccountReads
@@ -20,9 +24,9 @@ from terminal_app.core.ports import Clock
 class Calls(NamedTuple):
     """Everything that can be asked of the venue over REST, in one dialect."""
 
-    market: MarketReads
-    account: AccountReads
-    orders: OrderCommands
+    market: MarketReads | ClassicMarketReads
+    account: AccountReads | ClassicAccountReads
+    orders: OrderCommands | ClassicOrderCommands
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +42,13 @@ def _unified(rest: BitgetRest, clock: Clock) -> Calls:
     return Calls(MarketReads(rest, clock), AccountReads(rest, clock), OrderCommands(rest))
 
 
-DIALECTS: Mapping[AccountKind, Dialect] = {AccountKind.UNIFIED: Dialect("v3", _unified, UNIFIED_STREAM)}
+def _classic(rest: BitgetRest, clock: Clock) -> Calls:
+    return Calls(
+        ClassicMarketReads(rest, clock), ClassicAccountReads(rest, clock), ClassicOrderCommands(rest)
+    )
+
+
+DIALECTS: Mapping[AccountKind, Dialect] = {
+    AccountKind.UNIFIED: Dialect("v3", _unified, UNIFIED_STREAM),
+    AccountKind.CLASSIC: Dialect("v2", _classic, CLASSIC_STREAM),
+}

@@ -93,7 +93,7 @@ async def read_settings(rest: BitgetRest, uid: str, instruments: Iterable[Instru
         modes[product], symbols[contract] = told
         for one in (one for one in wanted if one.product is product):
             _, symbols[one] = await read_setup(rest, one)
-        read = partial(positions.positions, product=product, received=0.0)
+        read = partial(positions.positions, product=product, received=0)
         for position in await rest.read(endpoints.POSITIONS, of_product(product), read):
             setting = SymbolSetting(position.instrument, position.margin_mode, position.leverage)
             symbols.setdefault(position.instrument, setting)
