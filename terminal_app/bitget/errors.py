@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import httpx
 
+from terminal_app.bitget.account_mode import TOLD_BY
 from terminal_app.bitget.codes import MEANINGS, Kind, Meaning
 from terminal_app.bitget.wire.envelope import printable
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
@@ -52,7 +53,8 @@ def venue_error(code: str, message: str) -> VenueError:
     """The error of a read that the venue refused."""
     kind, sentence = meaning_of(code)
     detail = f"{code} {message}".strip()
-    if kind in (Kind.AUTH, Kind.CLOCK, Kind.MODE):
+    # An account of the other kind is no fault of its key, and is spoken to as such when it is asked again.
+    if kind in (Kind.AUTH, Kind.CLOCK, Kind.MODE) and code not in TOLD_BY:
         return AuthError(code, sentence, detail)
     if kind is Kind.RATE:
         return RateLimitError(code, sentence, detail)

@@ -92,8 +92,10 @@ def test_every_known_code_has_an_outcome_that_fits_its_kind(code: str) -> None:
 def test_errors_of_reads() -> None:
     assert isinstance(errors.venue_error("40012", "x"), AuthError)
     assert isinstance(errors.venue_error("40008", "x"), AuthError)
-    assert isinstance(errors.venue_error("40084", "x"), AuthError)
+    assert isinstance(errors.venue_error("40731", "x"), AuthError)
     assert isinstance(errors.venue_error("429", "x"), RateLimitError)
+    # The key is good: the account is only of the other kind.
+    assert type(errors.venue_error("40084", "x")) is type(errors.venue_error("40085", "x")) is VenueError
     unknown_symbol = errors.venue_error("25100", "Trading pair X does not exist")
     assert type(unknown_symbol) is VenueError
     assert (unknown_symbol.code, unknown_symbol.detail) == ("25100", "25100 Trading pair X does not exist")
