@@ -6,13 +6,17 @@ from the live service.
 
 from collections.abc import Mapping
 
+from terminal_app.bitget.account_mode import TOLD_BY
+from terminal_app.bitget.classic import endpoints as classic_endpoints
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Badge
 from terminal_app.bitget.errors import meaning_of
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.unified import endpoints
+from terminal_app.bitget.wire.classic.key_info import key_info as classic_key_info
 from terminal_app.bitget.wire.unified import account
 from terminal_app.bitget.wire.unified.key_info import KeyInfo, key_info
+from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.keys import KeyFault, KeyReport
 
@@ -30,15 +34,13 @@ _FAULTS: Mapping[KeyFault, str] = {
     KeyFault.ACCOUNT: "40016",
 }
 _BY_CODE: Mapping[str, KeyFault] = {code: fault for fault, codes in _FAULTS.items() for code in codes.split()}
+_BEING_MOVED = (
+    "The key works, but Bitget takes its account for a classic one and for a unified one at once: "
+    "it is being moved from one to the other. Try again in a few minutes."
+)
 _OWN_SENTENCE: Mapping[str, str] = {
-    "40084": (
-        "The key works, but its account is a classic one, and this program needs a unified account. "
-        "Switch the account on bitget.com, or use the key of another one."
-    ),
-    "40085": (
-        "The key works, but its account is not of the kind this program expects. "
-        "See the account's mode on bitget.com, or use the key of another one."
-    ),
+    "40084": _BEING_MOVED,
+    "40085": _BEING_MOVED,
     "40731": (
         "The key works, but its account is not of the kind this program expects. "
         "Copy-trading accounts need a key of an ordinary account."
@@ -80,13 +82,25 @@ async def examine_key(rest: BitgetRest, badge: Badge) -> KeyReport:
     """
     try:
         await rest.measure_clock()
-        info = await rest.read(endpoints.KEY_INFO, {}, key_info)
-        await rest.read(endpoints.SETTINGS, {}, account.settings)
+        kind, info = await _ask(rest)
     except VenueError as error:
         return _fault(error, badge)
     except LinkError as error:
         return KeyReport(KeyFault.LINK, f"The key could not be tried. {error.sentence}")
-    return _success(info, rest.offset.ms or 0, badge)
+    return _success(kind, info, rest.offset.ms or 0, badge)
+
+
+async def _ask(rest: BitgetRest) -> tuple[AccountKind, KeyInfo]:
+    """The kind of the account and the rights of its key: a refusal of one dialect names the other."""
+    try:
+        info = await rest.read(endpoints.KEY_INFO, {}, key_info)
+        await rest.read(endpoints.SETTINGS, {}, account.settings)
+    except VenueError as error:
+        if TOLD_BY.get(error.code) is not AccountKind.CLASSIC:
+            raise
+    else:
+        return AccountKind.UNIFIED, info
+    return AccountKind.CLASSIC, await rest.read(classic_endpoints.KEY_INFO, {}, classic_key_info)
 
 
 def _fault(error: VenueError, badge: Badge) -> KeyReport:
@@ -121,7 +135,7 @@ def _other_world(badge: Badge) -> str:
     return "This is a demo key, but the profile is Live. Choose Demo, or use a key made for live trading."
 
 
-def _success(info: KeyInfo, offset_ms: int, badge: Badge) -> KeyReport:
+def _success(kind: AccountKind, info: KeyInfo, offset_ms: int, badge: Badge) -> KeyReport:
     trades = info.may_write and info.may_trade
     facts = [
         f"Permissions: {', '.join(info.rights) or 'none told'}{'' if info.may_write else ' (read only)'}.",
@@ -129,7 +143,7 @@ def _success(info: KeyInfo, offset_ms: int, badge: Badge) -> KeyReport:
         _END,
     ]
     if info.user:
-        facts.append(f"Account: {info.user}, unified.")
+        facts.append(f"Account: {info.user}, {kind.value}.")
     warnings = [
         *([_WITHDRAWS] if info.may_withdraw else []),
         *([] if info.addresses else [_UNBOUND]),

@@ -44,3 +44,13 @@ async def test_it_says_which_part_is_wrong(
 
     assert report.fault is fault
     assert report.works is (part is None)
+
+
+@pytest.mark.parametrize("kind", ["unified", "classic"])
+async def test_it_finds_the_kind_of_account(kind: str) -> None:
+    with paper_process("--account", kind) as paper:
+        key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
+        venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+        report = await check_key(venue, key, SystemClock())
+    assert report.works
+    assert report.facts[-1].endswith(f", {kind}.")

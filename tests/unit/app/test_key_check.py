@@ -33,7 +33,7 @@ CODES = [
     *((code, F.PERMISSION, "permission") for code in ("40014", "40040", "25620")),
     ("40016", F.ACCOUNT, "authenticator"),
     ("40084", F.ACCOUNT_KIND, "classic"),
-    ("40085", F.ACCOUNT_KIND, "kind"),
+    ("40085", F.ACCOUNT_KIND, "being moved"),
     ("40731", F.ACCOUNT_KIND, "Copy-trading"),
     ("40099", F.ENVIRONMENT, "demo key"),
     *((code, F.ACCOUNT, "account") for code in ("40013", "40022", "40024", "40753", "25007")),
@@ -55,12 +55,18 @@ def clock_answer() -> Reply:
 
 
 async def report_of(
-    info: Reply, settings: Reply | None = None, *, badge: Badge = Badge.LIVE, time: Reply | None = None
+    info: Reply,
+    settings: Reply | None = None,
+    *,
+    badge: Badge = Badge.LIVE,
+    time: Reply | None = None,
+    classic: Reply | None = None,
 ) -> KeyReport:
     async with faulty_server() as server:
         server.behave = {
             "/public/time": answer(time or clock_answer()),
-            "/account/info": answer(info),
+            "/api/v3/account/info": answer(info),
+            "/api/v2/spot/account/info": answer(classic or refusal("40085")),
             "/account/settings": answer(settings or ok(SETTINGS)),
         }
         report = await check_key(venue(server.url, badge), KEY, SystemClock())
@@ -104,8 +110,33 @@ async def test_the_sentence_knows_which_world_was_tried(code: str, badge: Badge,
 
 
 async def test_the_second_read_can_find_a_fault_too() -> None:
-    report = await report_of(ok(INFO), refusal("40084"))
+    report = await report_of(ok(INFO), refusal("40014"))
+    assert report.fault is KeyFault.PERMISSION
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_classic_account_is_asked_as_one(late: bool) -> None:
+    classic = ok({"userId": "123", "ips": "192.168.1.1", "authorities": ["stow", "coow", "wwow"]})
+    no = refusal("40084")
+    report = await (report_of(ok(INFO), no, classic=classic) if late else report_of(no, classic=classic))
+
+    assert report.works
+    assert report.sentence == "The key works and can trade with real money."
+    assert report.facts[0] == "Permissions: trade spot, trade futures, withdraw funds."
+    assert report.facts[-1] == "Account: 123, classic."
+    assert len(report.warnings) == 1
+    assert "withdraw" in report.warnings[0]
+
+
+async def test_what_is_wrong_with_the_key_of_a_classic_account_is_said() -> None:
+    report = await report_of(refusal("40084"), classic=refusal("40012"))
+    assert report.fault is KeyFault.PASSPHRASE
+
+
+async def test_an_account_that_is_neither_is_being_moved() -> None:
+    report = await report_of(refusal("40084"), classic=refusal("40085"))
     assert report.fault is KeyFault.ACCOUNT_KIND
+    assert "being moved" in report.sentence
 
 
 async def test_a_good_key_tells_its_rights_and_addresses_without_a_warning() -> None:
