@@ -1,21 +1,17 @@
 """Frames recorded from the venue's streams, or kept as examples by other clients, read by ours.
 
-The recordings lie outside the repository: beside it, or where `BITGET_FIXTURES` says. Every value of a
-recorded row must reappear in the core value it became, or be named here as one that is not used.
+Here are those of the unified account. Every value of a recorded row must reappear in the core value it
+became, or be named here as one that is not used.
 """
 
-import json
-import os
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
 
 import pytest
 
 from terminal_app.bitget.backoff import Parting
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
+from terminal_app.bitget.stream_protocol import StreamProtocol
 from terminal_app.bitget.unified.stream import UNIFIED_STREAM
 from terminal_app.core.events import (
     AccountSeen,
@@ -26,7 +22,6 @@ from terminal_app.core.events import (
     ChannelSilent,
     FillsSeen,
     Link,
-    LinkChanged,
     OrdersSeen,
     PositionsSeen,
     StrategyOrdersSeen,
@@ -35,21 +30,14 @@ from terminal_app.core.events import (
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval
-from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import ExitLeg, Side
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.core.strategy_orders import StrategyKind
+from tests.helpers.recordings import FOLDER, needs_recordings
+from tests.helpers.ws_recordings import Row, compare, read, recorded, rows_of
 
-REPOSITORY = Path(__file__).parents[2]
-FOLDER = Path(os.environ.get("BITGET_FIXTURES", REPOSITORY.parent / "shared" / "fixtures" / "bitget"))
-
-pytestmark = [
-    pytest.mark.contract,
-    pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no recordings at {FOLDER}; set BITGET_FIXTURES"),
-]
-
-Row = Mapping[str, object]
+pytestmark = [pytest.mark.contract, needs_recordings]
 
 TICKER = {
     "lastPrice": "last",
@@ -176,14 +164,6 @@ STRATEGY_UNUSED = {
 FILL_UNUSED = {"category", "orderType", "tradeSide", "feeDetail", "updatedTime", "execLinkId"}
 
 
-def recorded(name: str) -> list[Row]:
-    """The frames of a recording that the venue sent."""
-    content = json.loads((FOLDER / name).read_text("utf-8"))
-    if isinstance(content, list):
-        return [step["frame"] for step in content if step["dir"] != "client"]
-    return [content]
-
-
 def protocol_for(*, private: bool = False) -> StreamProtocol:
     """An open connection with everything the recordings speak of."""
     key = Credentials(Secret("k"), Secret("s"), Secret("p")) if private else None
@@ -201,55 +181,6 @@ def protocol_for(*, private: bool = False) -> StreamProtocol:
     protocol.opened(1.0)
     protocol.outgoing(1.0)
     return protocol
-
-
-def read(protocol: StreamProtocol, frames: Sequence[Row]) -> list[StreamEvent]:
-    """Everything the frames say, without what is said of the link."""
-    events: list[StreamEvent] = []
-    for frame in frames:
-        events += protocol.receive(json.dumps(frame).encode(), 2.0)
-        protocol.outgoing(2.0)
-    assert protocol.rejected_frames == 0
-    return [event for event in events if not isinstance(event, LinkChanged)]
-
-
-def rows_of(frames: Sequence[Row]) -> list[Row]:
-    """The data of the one push among the frames."""
-    (push,) = [frame for frame in frames if "data" in frame]
-    data = push["data"]
-    assert isinstance(data, list)
-    return data
-
-
-def same(value: object, text: object) -> bool:
-    """Whether a core value says what the venue's text said."""
-    assert isinstance(text, str)
-    match value:
-        case None:  # there is none: the venue writes zero for it
-            return Decimal(text) <= 0
-        case bool():
-            return value == (text.lower() == "yes")
-        case Decimal():
-            return value == Decimal(text)
-        case int():
-            return value == int(text)
-        case Enum():
-            return str(value.value) == text.lower().removesuffix("_mode")
-        case InstrumentId():
-            return value.symbol == text
-        case BaseQty() | QuoteQty():
-            return value.value == Decimal(text)
-        case _:
-            return value == text
-
-
-def compare(core: object, row: Row, names: Mapping[str, str], unused: set[str] | None = None) -> None:
-    """Every value of the row is in the core value, unless it is known not to be used."""
-    for name, text in row.items():
-        if text in ("", None, []) or name in (unused or ()):
-            continue
-        assert name in names, f"the recording has {name}, which nobody reads"
-        assert same(getattr(core, names[name]), text), f"{name}: {text!r}"
 
 
 @pytest.mark.parametrize("name", ["ws_uta_ticker__ccxt.json", "ws_uta_ticker__roq.json"])
