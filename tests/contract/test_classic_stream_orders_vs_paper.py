@@ -12,7 +12,6 @@ from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.wire.classic import acks, order_bodies
 from terminal_app.bitget.wire.envelope import Envelope
-from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import CancelAll, CancelOrder
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueStatus
@@ -65,11 +64,7 @@ async def test_an_order_is_placed_and_cancelled_over_the_stream(
         socket = OrderSocket(CLASSIC_STREAM, stream.takes_orders, stream.post)
         order = await desk.resting(instrument)
         spot = instrument is SPOT
-        body = (
-            order_bodies.spot_place_body(order, SystemClock().now_ms())
-            if spot
-            else order_bodies.mix_place_body(order)
-        )
+        body = order_bodies.spot_place_body(order) if spot else order_bodies.mix_place_body(order)
         placed = acks.ack(await over_stream(socket, place, body))
         assert (placed.ok, placed.client_oid) == (True, order.client_oid)
         await eventually(lambda: [one.status for one in heard.orders(order.client_oid)] == [VenueStatus.LIVE])
@@ -90,7 +85,7 @@ async def test_a_key_that_may_not_trade_over_the_stream_is_told_once(
         async with logged_in(paper) as (stream, _), classic_desk(paper) as desk:
             socket = OrderSocket(CLASSIC_STREAM, stream.takes_orders, stream.post)
             order = await desk.resting(SPOT)
-            body = order_bodies.spot_place_body(order, SystemClock().now_ms())
+            body = order_bodies.spot_place_body(order)
             refused = await over_stream(socket, endpoints.SPOT_PLACE_ORDER, body)
             assert refused.code == "30003"
             assert "40014" in refused.message

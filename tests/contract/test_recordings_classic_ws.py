@@ -29,15 +29,17 @@ from terminal_app.core.events import (
     MarketEvent,
     OrdersSeen,
     PositionsSeen,
+    StrategyOrdersSeen,
     TickerSeen,
     TradesSeen,
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty, QuoteQty
-from terminal_app.core.orders import PositionSide, Side
+from terminal_app.core.orders import PositionSide, Side, TriggerBy
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from tests.helpers.recordings import FOLDER, needs_recordings
 from tests.helpers.ws_recordings import Row, compare, read, recorded, rows_of
 
@@ -136,6 +138,23 @@ FILL = {
     "profit": "realised_pnl",
     "cTime": "time_ms",
     "tradeScope": "liquidity",
+}
+PLAN = {
+    "instId": "instrument",
+    "orderId": "order_id",
+    "clientOid": "client_oid",
+    "triggerPrice": "trigger",
+    "size": "size",
+    "side": "side",
+    "posSide": "position_side",
+    "cTime": "created_ms",
+    "uTime": "updated_ms",
+}
+# These two work at market when they are set off, so their prices mean nothing.
+PLAN_UNUSED = {
+    *("triggerType", "triggerTime", "planType", "price", "executePrice", "actualSize", "orderType"),
+    *("tradeSide", "marginCoin", "status", "posMode", "enterPointSource", "stopSurplusTriggerType"),
+    "stopLossTriggerType",
 }
 FILL_UNUSED = {"orderType", "feeDetail", "uTime", "posMode", "tradeSide"}
 
@@ -335,6 +354,26 @@ def test_a_futures_fill_whose_fee_is_negative_when_charged() -> None:
     assert (fill.fee, fill.fee_coin) == (-fee, coin)
     assert (fill.side, fill.position_side) == (Side.BUY, PositionSide.LONG)
     assert fill.liquidity is Liquidity.TAKER
+
+
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [
+        ("ws_spot_orders_algo__scenario.json", ProductType.SPOT),
+        ("ws_futures_orders_algo__scenario.json", ProductType.USDT_FUTURES),
+    ],
+)
+def test_plans(name: str, product: ProductType) -> None:
+    frames = recorded(name)
+    seen = pushed(frames, private=True)
+    assert isinstance(seen, StrategyOrdersSeen)
+    (order,), (row,) = seen.orders, rows_of(frames)
+    compare(order, row, PLAN, PLAN_UNUSED)
+    assert order.instrument.product is product
+    assert (order.kind, order.status, order.by) == (
+        *(StrategyKind.TRIGGER, StrategyStatus.PENDING, TriggerBy.LAST),
+    )
+    assert (order.price, order.take_profit, order.stop_loss) == (None, None, None)
 
 
 @pytest.mark.parametrize("name", sorted(NOT_SUBSCRIBED))

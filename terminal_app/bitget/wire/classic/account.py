@@ -112,7 +112,7 @@ def of_fee_rate(instrument: InstrumentId) -> dict[str, str]:
 
 def spot_balances(envelope: Envelope) -> list[Balance]:
     """The coins of the spot wallet."""
-    return [_spot_balance(row) for row in decode(_ASSETS, envelope.data) or ()]
+    return [spot_balance_from(row) for row in decode(_ASSETS, envelope.data) or ()]
 
 
 def mix_balances(envelope: Envelope, product: ProductType) -> list[Balance]:
@@ -167,7 +167,8 @@ def transfer_state(envelope: Envelope, client_oid: str) -> TransferState | None:
     return None
 
 
-def _spot_balance(row: AssetRow) -> Balance:
+def spot_balance_from(row: AssetRow) -> Balance:
+    """One coin of the spot wallet."""
     available = numbers.or_zero(row.available)
     locked = numbers.or_zero(row.frozen) + numbers.or_zero(row.locked)
     held = available + locked
