@@ -1,16 +1,21 @@
-"""G01 on the paper exchange itself: the same property with its matching, its reports, its plan of faults."""
+"""G01 on the paper exchange itself: the same property with its matching, its reports, its plan of faults.
+
+Every second scene is of a classic account, where a change ends an order and makes another: then the property
+is that of both.
+"""
 
 import asyncio
 from decimal import Decimal
 from random import Random
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, CancelOrder, PlaceOrder
 from terminal_app.core.events import Link, LinkChanged, LinkState
-from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
+from terminal_app.core.outcomes import Accepted
 from terminal_app.core.records import Record
 from terminal_app.paper.engine.messages import PlaceRequest
 from terminal_app.paper.server.faults.dice import Dice
@@ -26,7 +31,7 @@ from tests.faults.virtual_loop import run_virtually
 from tests.faults.world import PRODUCTS, WIDE
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeJournal
-from tests.helpers.paper_engine import PERP_ID, exchange
+from tests.helpers.paper_engine import PERP_ID, SPOT_ID, exchange
 from tests.helpers.paper_venue import UID, PaperVenue
 
 _HEALED_SECONDS = 60
@@ -39,7 +44,7 @@ _SHARE = {"/api/v3/trade/": 0.04, "/api/v3/account/": 0.02, "/api/v3/position/":
 
 def run(cases: int, seed: int) -> Result:
     """A case is one order with whatever happens to it; three share a run."""
-    result = Result(notes={"faults": 0})
+    result = Result(notes={"faults": 0, "replaced": 0})
     number = seed
     while result.cases < cases:
         clock = ManualClock()
@@ -65,9 +70,11 @@ class _Scene:
     def __init__(self, clock: ManualClock, seed: int) -> None:
         self._seed = seed
         self._random = Random(seed)
-        self._engine = exchange(USDT="1000000000")
+        self._kind = AccountKind.CLASSIC if seed % 2 else AccountKind.UNIFIED
+        self._instrument = SPOT_ID if seed % 4 == 1 else PERP_ID
+        self._engine = exchange(USDT="1000000000", BTC="10000")
         self._engine.set_mark(PERP_ID, _MARK, _MARK, clock.now_ms())
-        self._venue = PaperVenue(self._engine, Plan(), clock=clock, not_sent=0.05)
+        self._venue = PaperVenue(self._engine, Plan(), clock=clock, not_sent=0.05, kind=self._kind)
         self._tasks = TaskOwner("scene")
         self._blotter = OrderBlotter()
         self._records: list[Record] = []
@@ -99,7 +106,7 @@ class _Scene:
         await asyncio.sleep(_HEALED_SECONDS)
         wrong = [f"{what} ({self._seed})" for what in self._wrong(commands)]
         await self._tasks.aclose()
-        return Result(len(commands), wrong, {"faults": len(faults.lines)})
+        return Result(len(commands), wrong, {"faults": len(faults.lines), "replaced": self._replaced()})
 
     async def _let_time_pass(self) -> None:
         while True:
@@ -108,7 +115,7 @@ class _Scene:
 
     async def _live(self, command: PlaceOrder) -> None:
         """An order, and what a person and the market do with it."""
-        random = self._random
+        random, name, instrument = self._random, command.client_oid, self._instrument
         await asyncio.sleep(random.random())
         await self._service.submit(command)
         for _ in range(random.randrange(6)):
@@ -117,10 +124,12 @@ class _Scene:
                 case 0 | 1:
                     self._trade(command)
                 case 2:
-                    await self._service.submit(CancelOrder(command.client_oid, PERP_ID))
+                    await self._service.submit(CancelOrder(name, instrument))
                 case 3 if command.price is not None:
                     more = command.size.value + random.randrange(1, 5) * _LOT
-                    await self._service.submit(AmendOrder(command.client_oid, PERP_ID, more, command.price))
+                    outcome = await self._service.submit(AmendOrder(name, instrument, more, command.price))
+                    if isinstance(outcome, Accepted) and outcome.client_oid != name:
+                        name = outcome.client_oid
                 case _:
                     self._link(LinkState.DOWN)
                     await asyncio.sleep(random.random() * 5)
@@ -129,17 +138,26 @@ class _Scene:
     def _order(self, number: int) -> PlaceOrder:
         side = self._random.choice(list(Side))
         size = BaseQty(self._random.randrange(2, 20) * _LOT)
-        price, mode = _PRICES[side], MarginMode.CROSSED
-        return PlaceOrder(f"tb-{number}", PERP_ID, side, OrderType.LIMIT, size, price, margin_mode=mode)
+        price = _PRICES[side]
+        mode = MarginMode.CROSSED if self._instrument.product.is_futures else None
+        return PlaceOrder(
+            f"tb-sent-{number}", self._instrument, side, OrderType.LIMIT, size, price, margin_mode=mode
+        )
 
     def _trade(self, command: PlaceOrder) -> None:
         """Somebody trades against what rests at this price: a lot, or half of the order."""
         size = max(_LOT, (command.size.value / 2) // _LOT * _LOT) if self._random.random() < 0.5 else _LOT
-        request = PlaceRequest(PERP_ID, command.side.opposite, OrderType.LIMIT, BaseQty(size), command.price)
+        request = PlaceRequest(
+            self._instrument, command.side.opposite, OrderType.LIMIT, BaseQty(size), command.price
+        )
         order_id, events = self._engine.market_place(request, self._venue.clock.now_ms())
         self._venue.tell(events)
         if order_id is not None:
             self._engine.market_cancel(order_id, self._venue.clock.now_ms())
+
+    def _replaced(self) -> int:
+        """How many orders were made by a change."""
+        return sum(not order.client_oid.startswith("tb-sent") for order in self._blotter.all())
 
     def _link(self, state: LinkState) -> None:
         self._service.on_link(LinkChanged(Link.PRIVATE, state))
@@ -147,13 +165,15 @@ class _Scene:
     def _wrong(self, commands: list[PlaceOrder]) -> list[str]:
         sent = self._venue.sent
         wrong = [f"{name} was sent {count} times" for name, count in sent.items() if count > 1]
-        there = [*self._engine.open_orders(UID), *self._engine.order_history(UID, ProductType.USDT_FUTURES)]
-        known = {command.client_oid for command in commands}
+        product = self._instrument.product
+        there = [*self._engine.open_orders(UID), *self._engine.order_history(UID, product)]
+        ours = [order.client_oid for order in self._blotter.all()]
+        known = {command.client_oid for command in commands} | set(ours)
         wrong += [f"{row.client_oid} is of nobody" for row in there if row.client_oid not in known]
-        for command in commands:
-            order, truth = self._blotter.get(command.client_oid), self._venue.truth(command.client_oid)
+        for name in known:
+            order, truth = self._blotter.get(name), self._venue.truth(name)
             if order is None:
-                wrong += [f"{command.client_oid} was forgotten"] if truth is not None else []
+                wrong += [f"{name} was forgotten"] if truth is not None else []
             elif difference := differs(order, truth):
                 wrong.append(difference)
         return wrong

@@ -8,11 +8,13 @@ What really happened is always there to compare with: the engine, the log, and h
 import heapq
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from random import Random
 
 from terminal_app.core.account import (
+    AccountKind,
     AccountSettings,
     AccountSnapshot,
     Balance,
@@ -50,7 +52,7 @@ from terminal_app.core.events import (
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
-from terminal_app.core.money import ZERO
+from terminal_app.core.money import ZERO, BaseQty
 from terminal_app.core.orders import ExitLeg, MarginMode, PositionSide, Side, TriggerBy, VenueOrder
 from terminal_app.core.outcomes import Accepted, NotSent, Rejected, Unknown, VenueOutcome
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
@@ -115,6 +117,7 @@ class PaperVenue:
         clock: the time of both sides; `advance` moves it.
         listener: hears the private stream.
         not_sent: the share of orders that never leave this computer.
+        kind: a classic account changes an order by putting another in its place.
 
     Attributes:
         sent: how often each client id was sent in a new order.
@@ -129,6 +132,7 @@ class PaperVenue:
         clock: ManualClock | None = None,
         listener: Callable[[AccountEvent], None] = lambda _event: None,
         not_sent: float = 0.0,
+        kind: AccountKind = AccountKind.UNIFIED,
     ) -> None:
         self.engine = engine
         self.clock = clock or ManualClock()
@@ -136,6 +140,7 @@ class PaperVenue:
         self.listener = listener
         self.sent: Counter[str] = Counter()
         self._not_sent = not_sent
+        self._kind = kind
         self._random = Random(f"{self.dice.plan.seed}:venue")
         self._later: list[tuple[float, int, Callable[[], object]]] = []
         self._turn = count()
@@ -189,9 +194,14 @@ class PaperVenue:
         return self._post_all(PLACE_BATCH, [(one.client_oid, partial(self._place, one)) for one in commands])
 
     async def amend(self, order: Approved[AmendOrder]) -> VenueOutcome:
-        """Change a working order in place."""
+        """Change a working order, in a classic account by another one that takes its place."""
         command = order.command
-        return self._post(AMEND, command.client_oid, lambda: self._amend(command))
+        if not command.new_client_oid:
+            return self._post(AMEND, command.client_oid, lambda: self._amend(command))
+        if self._stays_here():
+            return NotSent(_NO_ANSWER)
+        self.sent[command.new_client_oid] += 1
+        return self._post(AMEND, command.new_client_oid, lambda: self._replace(command))
 
     async def cancel(self, order: CancelOrder) -> VenueOutcome:
         """Cancel one order."""
@@ -309,7 +319,7 @@ class PaperVenue:
             if one.product.is_futures:
                 leverage, mode = self.engine.leverage(UID, one)
                 symbols.append(SymbolSetting(one, mode, leverage))
-        return AccountSettings(UID, self.engine.hold_mode(UID), tuple(symbols))
+        return AccountSettings(UID, self.engine.hold_mode(UID), tuple(symbols), self._kind)
 
     async def account(self) -> AccountSnapshot:
         """Balances and margins."""
@@ -432,6 +442,28 @@ class PaperVenue:
         )
         self.tell(events)
         return Accepted(row.client_oid, row.order_id)
+
+    def _replace(self, command: AmendOrder) -> VenueOutcome:
+        old = self.engine.order(UID, order_id=command.order_id or "", client_oid=command.client_oid)
+        if old is None or command.rest is None:
+            raise RefusalError(Reason.ORDER_NOT_FOUND, "Order does not exist.")
+        replaced, events = self.engine.wallets.replace(
+            UID,
+            order_id=old.order_id,
+            client_oid="",
+            request=replace(
+                old.request,
+                client_oid=command.new_client_oid,
+                size=BaseQty(command.rest),
+                price=command.price,
+            ),
+            now_ms=self.clock.now_ms(),
+        )
+        self.tell(events)
+        if replaced.new is None or replaced.refusal is not None:
+            # The venue says that it failed and not by which code, and the old order is gone.
+            return Unknown(command.new_client_oid, "It failed.")
+        return Accepted(command.new_client_oid, replaced.new.order_id)
 
     def _cancel(self, command: CancelOrder) -> VenueOutcome:
         row, events = self.engine.cancel(
