@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from terminal_app import APP_NAME, __version__
+from terminal_app.core.abilities import unavailable
 from terminal_app.core.commands import Command
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.keys import CLASSIC_PAPER_PROFILE, PAPER_PROFILE, Profile
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             parts.venue,
             parts.theme,
             lambda: (parts.guard.trading_state(), parts.guard.trading_why()),
+            parts.account_kind,
         )
         self.setMenuWidget(self.topbar)
         keep_clear = (self.panels.book, self.panels.ladder, self.panels.ticket)
@@ -266,7 +268,11 @@ class MainWindow(QMainWindow):
     def on_settings(self) -> None:
         """Show the settings."""
         guard = self._parts.guard
-        present = Present(self.looks.settings, guard.limits, guard.exchange_choices, guard.day_result())
+        kind = self._parts.account_kind()
+        missing = {} if kind is None else unavailable(kind)
+        present = Present(
+            self.looks.settings, guard.limits, guard.exchange_choices, guard.day_result(), missing
+        )
         dialog = SettingsDialog(present, self._keep_settings, guard.use_countdown, self._ui_tasks, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -18,7 +18,7 @@ from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Confirmer
-from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, Freshness, fresh_by
+from terminal_app.ui.honesty.freshness import Freshness, account_freshness
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.balances.moving import MoveWorld
 from terminal_app.ui.panels.balances.panel import BalancesPanel, MoveDesk
@@ -186,8 +186,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         parts.changes.mark(Topic(Kind.TICKER, instrument))
 
     def account_age() -> Freshness | None:
-        snapshot = parts.balances.snapshot
-        return None if snapshot is None else fresh_by(snapshot.stamp, ACCOUNT_SECONDS)
+        return account_freshness(parts.balances.snapshot)
 
     def depth(instrument: InstrumentId) -> tuple[Sequence[Level], Sequence[Level]]:
         book = hub.book(instrument)

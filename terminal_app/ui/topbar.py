@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Health
@@ -58,6 +59,7 @@ class TopBar(QWidget):
         venue: where orders go.
         theme: the colour of the icons.
         switch: what may leave at all, and why not everything.
+        kind: which kind of account this is, `None` until it is known.
     """
 
     search_asked = Signal()
@@ -74,6 +76,7 @@ class TopBar(QWidget):
         venue: Venue,
         theme: Theme,
         switch: Callable[[], tuple[TradingState, str | None]] = lambda: (TradingState.ENABLED, None),
+        kind: Callable[[], AccountKind | None] = lambda: None,
     ) -> None:
         super().__init__()
         self._hub = hub
@@ -82,6 +85,7 @@ class TopBar(QWidget):
         self._equity = equity
         self._block = block
         self._switch = switch
+        self._kind = kind
         self._chosen: InstrumentId | None = None
         self._shown: TopView | None = None
         self._fields: dict[str, Field] = {}
@@ -202,6 +206,9 @@ class TopBar(QWidget):
         """Say how things are now."""
         self._show_instrument()
         self._set("Equity", state.equity_text(self._equity()))
+        caption, meaning = state.account_words(self._kind())
+        self._fields["Equity"].name(caption)
+        self._fields["Equity"].setToolTip(meaning)
         words, mood, tip = state.link_words(self._links, self._health())
         self._set("Link", _DOT + words)
         label = self._fields["Link"].value

@@ -18,6 +18,7 @@ class Field(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._caption = plain_label(name, Role.CAPTION)
+        self._caption.setObjectName(f"{name.lower()}_caption")
         self.value = plain_label("")
         self.value.setAccessibleName(name)
         column = QVBoxLayout(self)
@@ -27,6 +28,10 @@ class Field(QWidget):
         column.addWidget(self._caption)
         column.addWidget(self.value)
         column.addStretch(1)
+
+    def name(self, caption: str) -> None:
+        """Say more, or less, in the caption."""
+        self._caption.setText(caption)
 
     def needed(self) -> int:
         """The width it needs, in pixels, also while it is hidden."""

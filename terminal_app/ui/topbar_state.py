@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.events import Link, LinkState
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker
@@ -105,6 +106,20 @@ def equity_text(equity: Decimal | None) -> str:
     return text.DASH if equity is None else f"{text.money(equity)} USD"
 
 
+def account_words(kind: AccountKind | None) -> tuple[str, str]:
+    """The caption of the equity with the kind of account in it, and what that kind means."""
+    if kind is None:
+        return "Equity", ""
+    return f"Equity \N{MIDDLE DOT} {KIND_WORDS[kind]}", _KINDS[kind]
+
+
+KIND_WORDS = {AccountKind.UNIFIED: "Unified", AccountKind.CLASSIC: "Classic"}
+"""The kinds of account as a person calls them."""
+
+_KINDS = {
+    AccountKind.UNIFIED: "A unified account: one pool of money backs everything.",
+    AccountKind.CLASSIC: "A classic account: spot and each kind of futures have a wallet of their own.",
+}
 _SEVERITY = {
     LinkState.LIVE: 0,
     LinkState.CONNECTING: 1,

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, SymbolSetting
 from terminal_app.core.changes import Batch, Topic
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import Command, PlaceOco, PlaceOrder, PlaceTpSl, PlaceTrail, PlaceTrigger
@@ -64,6 +64,7 @@ class Stage:
         self.prices = prices()
         self.positions = PositionBook()
         self.hold_mode = HoldMode.ONE_WAY
+        self.kind = AccountKind.UNIFIED
         self.balances = BalanceSheet()
         self.balances.apply(account())
         self.owner = TaskOwner("test")
@@ -73,7 +74,7 @@ class Stage:
             place_group=self.place_group,
             stores=Stores(self.prices, self.positions, self.balances),
             entry_block=lambda: self.block,
-            settings=lambda: AccountSettings("1", self.hold_mode, (symbol,)),
+            settings=lambda: AccountSettings("1", self.hold_mode, (symbol,), self.kind),
             tasks=UiTasks(self.owner, NoticeBoard(self.clock)),
             clock=self.clock,
             confirm=confirm,

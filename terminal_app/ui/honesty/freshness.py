@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from terminal_app.core.account import AccountSnapshot
 from terminal_app.core.market import Stamp
 from terminal_app.ui import format as text
 
@@ -55,6 +56,24 @@ def fresh_by(stamp: Stamp | None, limit: float | None, trouble: str = "") -> Fre
     if stamp is None:
         return Freshness(None, None, limit, trouble)
     return Freshness(stamp.source_ms, stamp.received, limit, trouble)
+
+
+def account_freshness(account: AccountSnapshot | None) -> Freshness | None:
+    """The freshness of the account, `None` before it was read.
+
+    Wallets are not repeated: one that is old is marked where it is shown.
+    """
+    if account is None:
+        return None
+    return fresh_by(account.stamp, None if account.wallets else ACCOUNT_SECONDS)
+
+
+def wallet_freshness(stamp: Stamp | None, *, missed: bool = False) -> Freshness:
+    """The freshness of a wallet of a classic account: it is told when it changes, and read at every gap.
+
+    `missed` says that the last reading could not read it.
+    """
+    return fresh_by(stamp, None, "The last reading of the account could not read it." if missed else "")
 
 
 @runtime_checkable

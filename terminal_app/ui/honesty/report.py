@@ -3,15 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Budget, Health
 from terminal_app.trading.timings import OrderTimes
+from terminal_app.trading.transfers import WALLET_WORDS
 from terminal_app.ui import format as text
-from terminal_app.ui.honesty.freshness import ACCOUNT_SECONDS, TICKER_SECONDS, Freshness, fresh_by
+from terminal_app.ui.honesty.freshness import (
+    ACCOUNT_SECONDS,
+    TICKER_SECONDS,
+    Freshness,
+    fresh_by,
+    wallet_freshness,
+)
 from terminal_app.ui.honesty.latency import Percentiles, percentiles
 from terminal_app.ui.panels.book.state import freshness as book_freshness
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.statusbar_state import SKEW_LIMIT_MS, Mood
+from terminal_app.ui.topbar_state import KIND_WORDS
 
 _LATEST = 5
 _MOST_BUDGETS = 10
@@ -28,6 +37,7 @@ class ReportFacts:
     paint: Percentiles | None
     orders: Sequence[OrderTimes]
     ages: Sequence[tuple[str, Freshness]]
+    kind: AccountKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,13 @@ def collect(parts: Parts, chosen: InstrumentId | None, paint: Percentiles | None
             ("Order book", book_freshness(hub.book(chosen))),
             ("Trades", fresh_by(hub.tape(chosen).stamp, None)),
         ]
-    ages.append(("Account", fresh_by(account.stamp if account else None, ACCOUNT_SECONDS)))
-    return ReportFacts(parts.clock.monotonic(), parts.health(), paint, parts.order_times(), ages)
+    sheet = parts.balances
+    ages += [
+        (f"{WALLET_WORDS[one]} wallet", wallet_freshness(sheet.told(one), missed=one in sheet.missed))
+        for one in sheet.wallets
+    ] or [("Account", fresh_by(account.stamp if account else None, ACCOUNT_SECONDS))]
+    kind = parts.account_kind()
+    return ReportFacts(parts.clock.monotonic(), parts.health(), paint, parts.order_times(), ages, kind)
 
 
 def sections(facts: ReportFacts) -> tuple[Section, ...]:
@@ -68,6 +83,7 @@ def sections(facts: ReportFacts) -> tuple[Section, ...]:
     health = facts.health
     return (
         Section("Data: made at, age", tuple(_ages(facts))),
+        *_account(facts.kind),
         Section("Clock", (_skew(health.clock_offset_ms),)),
         Section(
             "Round trips",
@@ -81,6 +97,11 @@ def sections(facts: ReportFacts) -> tuple[Section, ...]:
         Section(_orders_title(len(facts.orders)), tuple(_orders(facts.orders)), second=True),
         Section("Calls left", tuple(_budgets(health.budgets)), second=True),
     )
+
+
+def _account(kind: AccountKind | None) -> Iterator[Section]:
+    if kind is not None:
+        yield Section("Account", (ReportLine("Kind", KIND_WORDS[kind]),))
 
 
 def _orders_title(count: int) -> str:

@@ -93,6 +93,7 @@ class SettingsDialog(QDialog):
         self.exchange.changed.connect(self.on_typed)
         self.consent.changed.connect(self.on_typed)
         self.limits.show_today(present.today)
+        self.exchange.show_missing(present.missing)
         self.show_form(form_of(present.settings), form_of_limits(present.limits), present.exchange)
 
     def form(self) -> SettingsForm:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
+from terminal_app.core.abilities import Ability
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.ui.settings.pages import new_grid
 from terminal_app.ui.style import GAP, PAD, Role, set_state
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _TEXT = (
     "How orders travel, and what Bitget does when this computer falls silent. "
@@ -54,13 +55,15 @@ class ExchangePage(QWidget):
         self.countdown.setAccessibleName("Have Bitget cancel everything after so many seconds of silence")
         for seconds in _SECONDS:
             self._add(seconds)
+        self.over_said, self.countdown_said = _words(_OVER_TEXT), _words(_COUNTDOWN_TEXT)
+        set_state(self.countdown_said, "warning")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(PAD + GAP)
         whole.addWidget(_words(_TEXT))
-        for name, box, text, warns in (
-            ("Orders go", self.over, _OVER_TEXT, False),
-            ("When this computer falls silent, have Bitget cancel", self.countdown, _COUNTDOWN_TEXT, True),
+        for name, box, explained in (
+            ("Orders go", self.over, self.over_said),
+            ("When this computer falls silent, have Bitget cancel", self.countdown, self.countdown_said),
         ):
             grid = new_grid()
             title = plain_label(name)
@@ -68,8 +71,6 @@ class ExchangePage(QWidget):
             grid.addWidget(title, 0, 0)
             box.setMinimumWidth(_BOX_PX)
             grid.addWidget(box, 0, 1)
-            explained = _words(text)
-            set_state(explained, "warning" if warns else "soft")
             grid.addWidget(explained, 1, 0, 1, 2)
             whole.addLayout(grid)
             box.currentIndexChanged.connect(self.changed)
@@ -85,6 +86,18 @@ class ExchangePage(QWidget):
         if self.countdown.findData(choices.countdown_s) < 0:
             self._add(choices.countdown_s)
         self.countdown.setCurrentIndex(self.countdown.findData(choices.countdown_s))
+
+    def show_missing(self, missing: Mapping[Ability, str]) -> None:
+        """Shut what this account does not have, and say why in the place of what it would do."""
+        for ability, box, explained in (
+            (Ability.ORDERS_OVER_STREAM, self.over, self.over_said),
+            (Ability.COUNTDOWN, self.countdown, self.countdown_said),
+        ):
+            if reason := missing.get(ability):
+                box.setEnabled(False)
+                box.setToolTip(plain_tip(reason))
+                explained.setText(reason)
+                set_state(explained, "soft")
 
     def _add(self, seconds: int) -> None:
         self.countdown.addItem(f"everything after {seconds}\u00a0s" if seconds else "nothing", seconds)

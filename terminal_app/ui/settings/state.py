@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from terminal_app.core.abilities import Ability
 from terminal_app.core.money import trimmed
 from terminal_app.settings.confirmations import ConfirmRules, When, with_whens
 from terminal_app.settings.exchange import USUAL, ExchangeChoices
@@ -57,12 +58,17 @@ class SettingsErrors:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What is chosen now. `today` is what the day brought so far, `None` while nobody knows."""
+    """What is chosen now.
+
+    `today` is what the day brought so far, `None` while nobody knows; `missing` is what this account does not
+    have, each with its reason.
+    """
 
     settings: Settings
     limits: RiskLimits = DEFAULT_LIMITS
     exchange: ExchangeChoices = USUAL
     today: DayResult | None = None
+    missing: Mapping[Ability, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

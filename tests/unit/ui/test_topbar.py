@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import Link, LinkChanged, LinkState, TickerSeen
@@ -36,6 +37,7 @@ class Desk:
         self.links = LinkStates(changes)
         self.block: str | None = None
         self.switch: tuple[TradingState, str | None] = (TradingState.ENABLED, None)
+        self.kind: AccountKind | None = None
         self.bar = TopBar(
             self.hub,
             self.links,
@@ -45,6 +47,7 @@ class Desk:
             venue,
             DARK,
             lambda: self.switch,
+            lambda: self.kind,
         )
         qtbot.addWidget(self.bar)
         self.bar.resize(1920, 49)
@@ -65,6 +68,17 @@ def test_the_chosen_ticker_is_shown_and_wanted(desk: Desk) -> None:
     desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64200.0")))
     desk.bar.show_frame(Batch(frozenset({Topic(Kind.TICKER, BTC_PERP)}), ()))
     assert desk.bar.last.text() == "64\u2009200.0"
+
+
+def test_the_kind_of_account_stands_quietly_over_the_equity(desk: Desk) -> None:
+    field = desk.bar.findChild(QLabel, "equity_caption")
+    assert field is not None
+    desk.bar.on_tick()
+    assert field.text() == "Equity"
+    for kind, word in ((AccountKind.UNIFIED, "Unified"), (AccountKind.CLASSIC, "Classic")):
+        desk.kind = kind
+        desk.bar.on_tick()
+        assert field.text() == f"Equity · {word}"
 
 
 def test_a_price_that_stops_goes_grey(desk: Desk, manual_clock: ManualClock) -> None:

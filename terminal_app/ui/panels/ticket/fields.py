@@ -6,6 +6,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from terminal_app.core.abilities import Ability
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.orders import OrderType, TimeInForce, TriggerBy
 from terminal_app.ui.panels.ticket.exit_box import ExitBox
@@ -98,16 +99,23 @@ class TicketFields(QWidget):
         """What the ticket sends."""
         return self.kinds.kind
 
-    def show_instrument(self, instrument: Instrument | None, *, hedge: bool = False) -> None:
+    def show_instrument(
+        self,
+        instrument: Instrument | None,
+        *,
+        hedge: bool = False,
+        missing: Mapping[Ability, str] | None = None,
+    ) -> None:
         """Name the coins of an instrument; `None` while its rules are not known.
 
         With `hedge`, long and short stand beside each other: whether an order opens or closes is then chosen
-        on tabs of its own.
+        on tabs of its own. `missing` is what this account does not have, each with its reason.
         """
         futures = instrument is not None and instrument.id.product.is_futures
         self._futures, self._hedge = futures, hedge
         if instrument is not None:
-            self.kinds.show_for(futures=futures)
+            spot_triggers = (missing or {}).get(Ability.SPOT_TRIGGERS, "")
+            self.kinds.show_for(futures=futures, no_trigger="" if futures else spot_triggers)
         self._show_parts()
         for tab in (self.opens, self.closes):
             tab.setVisible(futures and hedge and self.kind is not OrderKind.TRAILING)

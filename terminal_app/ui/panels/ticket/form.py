@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from terminal_app.core.account import AccountSettings, HoldMode, Position
+from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, Position
 from terminal_app.core.commands import Lifetime
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
 from terminal_app.core.market import Level, Ticker
@@ -98,6 +98,7 @@ class TicketView:
     closable_by_buy: Decimal = ZERO
     closable_by_sell: Decimal = ZERO
     standing: Standing | None = None
+    kind: AccountKind = AccountKind.UNIFIED
 
     def touch(self, side: Side) -> Decimal | None:
         """The best price a market order of this side would meet."""
@@ -175,6 +176,7 @@ def look(
         closable_by_buy=short.available if short else ZERO,
         closable_by_sell=long.available if long else ZERO,
         standing=standing,
+        kind=settings.kind if settings else AccountKind.UNIFIED,
     )
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolic
 
 from terminal_app.ui.panels.ticket.form import OrderKind
 from terminal_app.ui.style import GAP, Role
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.widgets.text import plain_label, plain_tip
 
 _HINTS = {
     (OrderKind.TRAILING, False): (
@@ -61,12 +61,19 @@ class KindTabs(QWidget):
         }
         return next((kind for tab, kind in special.items() if tab.isChecked()), OrderKind.PLAIN)
 
-    def show_for(self, *, futures: bool) -> None:
-        """Offer what there is; what only futures have goes back to a limit order elsewhere."""
-        for tab in (self.trigger, self.trailing, self.oco):
+    def show_for(self, *, futures: bool, no_trigger: str = "") -> None:
+        """Offer what there is; what only futures have goes back to a limit order elsewhere.
+
+        `no_trigger` says why a trigger order cannot be had, empty when it can.
+        """
+        for tab in (self.trailing, self.oco):
             tab.setVisible(futures)
             if tab.isChecked() and not futures:
                 self.limit.setChecked(True)
+        self.trigger.setEnabled(not no_trigger)
+        self.trigger.setToolTip(plain_tip(no_trigger))
+        if self.trigger.isChecked() and no_trigger:
+            self.limit.setChecked(True)
 
     def explain(self, *, closing: bool) -> None:
         """Say what stays at the exchange and what this program does."""

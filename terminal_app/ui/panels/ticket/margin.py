@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from terminal_app.core.account import HoldMode
+from terminal_app.core.abilities import Ability, unavailable
+from terminal_app.core.account import AccountKind, HoldMode
 from terminal_app.core.commands import SetHoldMode, SetLeverage
-from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.money import trimmed
 from terminal_app.core.orders import MarginMode
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
+from terminal_app.trading.transfers import WALLET_WORDS
 from terminal_app.ui.number_input import NotANumberError, read_number
 from terminal_app.ui.panels.ticket.form import TicketView
 
@@ -17,11 +19,16 @@ MARGIN_WORDS = {MarginMode.CROSSED: "Cross", MarginMode.ISOLATED: "Isolated"}
 HOLD_WORDS = {HoldMode.ONE_WAY: "One-way", HoldMode.HEDGE: "Hedge"}
 """The position modes as a person says them."""
 
-HOLD_CONDITIONS = (
+_MODES = (
     "One-way: one position for each contract; a sell makes a long smaller. Hedge: long and short stand "
-    "beside each other. It holds for the whole account, and Bitget changes it only while there is no futures "
-    "position and no open futures order anywhere. Orders are shut until the new mode has been read."
+    "beside each other."
 )
+_SHUT = "Orders are shut until the new mode has been read."
+_PRODUCTS = {
+    ProductType.USDT_FUTURES: "USDT-M futures",
+    ProductType.USDC_FUTURES: "USDC-M futures",
+    ProductType.COIN_FUTURES: "Coin-M futures",
+}
 
 
 def headline(view: TicketView) -> str:
@@ -33,10 +40,27 @@ def headline(view: TicketView) -> str:
     return f"{MARGIN_WORDS[view.margin_mode]}{leverage}{hold}"
 
 
-def leverage_conditions(instrument: Instrument) -> str:
-    """When leverage and margin mode can change, in the venue's terms."""
+def hold_conditions(instrument: Instrument, kind: AccountKind) -> str:
+    """When the position mode can change, and what it holds for."""
+    product = _PRODUCTS.get(instrument.id.product)
+    if kind is AccountKind.UNIFIED or product is None:
+        return (
+            f"{_MODES} It holds for the whole account, and Bitget changes it only while there is no futures "
+            f"position and no open futures order anywhere. {_SHUT}"
+        )
     return (
-        f"Cross: the whole account stands behind the position. Isolated: only its own margin does. The mode "
+        f"{_MODES} It holds for all {product}, and Bitget changes it only while there is no position and no "
+        f"open order in any of them. {_SHUT}"
+    )
+
+
+def leverage_conditions(instrument: Instrument, kind: AccountKind = AccountKind.UNIFIED) -> str:
+    """When leverage and margin mode can change, in the venue's terms."""
+    behind = "the whole account stands"
+    if kind is AccountKind.CLASSIC:
+        behind = f"all {instrument.margin_coin} of the {WALLET_WORDS[instrument.id.product]} wallet stands"
+    return (
+        f"Cross: {behind} behind the position. Isolated: only its own margin does. The mode "
         f"changes only while {instrument.id} has no position and no open order. Leverage goes from "
         f"{instrument.min_leverage}× to {instrument.max_leverage}×, less for large positions; lowering it "
         f"while a position is open needs more margin, and is refused where there is none."
@@ -55,11 +79,19 @@ def leverage_command(text: str, mode: MarginMode, instrument: Instrument) -> Set
     return SetLeverage(instrument.id, Decimal(int(value)), mode)
 
 
-def hold_command(now: HoldMode | None) -> SetHoldMode | None:
-    """The command that switches to the other position mode; `None` while the mode is not known."""
+def hold_command(view: TicketView) -> SetHoldMode | None:
+    """The command that switches to the other position mode; `None` while the mode is not known.
+
+    Where each kind of futures has a mode of its own, it is about this one.
+    """
+    now = view.risk.hold_mode
     if now is None:
         return None
-    return SetHoldMode(HoldMode.HEDGE if now is HoldMode.ONE_WAY else HoldMode.ONE_WAY)
+    own = Ability.ONE_HOLD_MODE in unavailable(view.kind)
+    return SetHoldMode(
+        HoldMode.HEDGE if now is HoldMode.ONE_WAY else HoldMode.ONE_WAY,
+        view.instrument.id.product if own else None,
+    )
 
 
 def spoken(command: SetLeverage | SetHoldMode) -> str:

@@ -14,12 +14,12 @@ from terminal_app.core.outcomes import Outcome
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.panels.ticket.form import TicketView
 from terminal_app.ui.panels.ticket.margin import (
-    HOLD_CONDITIONS,
     HOLD_WORDS,
     MARGIN_WORDS,
     change_answer,
     headline,
     hold_command,
+    hold_conditions,
     leverage_command,
     leverage_conditions,
     spoken,
@@ -88,7 +88,7 @@ class MarginDialog(QDialog):
         """Show how things stand now; what is typed stays."""
         self._view = view
         self.now.setText(f"Now: {headline(view)}")
-        wanted = hold_command(view.risk.hold_mode)
+        wanted = hold_command(view)
         self.switch.setText(f"Switch to {HOLD_WORDS[wanted.mode].lower()}" if wanted else "Not known yet")
         self.switch.setEnabled(wanted is not None and not self._sending)
         self.on_typed()
@@ -107,7 +107,7 @@ class MarginDialog(QDialog):
 
     def on_switch(self) -> None:
         """The other position mode is wanted."""
-        command = hold_command(self._view.risk.hold_mode)
+        command = hold_command(self._view)
         if command is not None:
             self._send(command)
 
@@ -159,11 +159,11 @@ class MarginDialog(QDialog):
         whole.addWidget(plain_label(str(instrument.id), Role.TITLE))
         whole.addWidget(self.now)
         whole.addLayout(row)
-        whole.addWidget(_words(leverage_conditions(instrument)))
+        whole.addWidget(_words(leverage_conditions(instrument, self._view.kind)))
         whole.addSpacing(GAP)
         whole.addWidget(line)
         whole.addWidget(plain_label("Position mode", Role.STRONG))
-        whole.addWidget(_words(HOLD_CONDITIONS))
+        whole.addWidget(_words(hold_conditions(instrument, self._view.kind)))
         whole.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addLayout(end)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from terminal_app.core.abilities import unavailable
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.commands import Command
@@ -348,7 +349,10 @@ class TicketPanel(QWidget):
             self.head.name.setText(str(self._instrument))
         view = self._view
         self.fields.setEnabled(view is not None)
-        self.fields.show_instrument(view.instrument if view else None, hedge=view is not None and view.hedge)
+        if view is None:
+            self.fields.show_instrument(None)
+        else:
+            self.fields.show_instrument(view.instrument, hedge=view.hedge, missing=unavailable(view.kind))
         self.head.show_view(view)
         form = self.fields.form()
         self._states = {side: build(form, view, side) for side in Side} if view else {}

@@ -2,8 +2,11 @@
 
 import pytest
 
+from terminal_app.core.instrument import ProductType
 from terminal_app.core.market import Stamp
-from terminal_app.ui.honesty.freshness import Freshness, fresh_by
+from terminal_app.ui.honesty.freshness import Freshness, account_freshness, fresh_by, wallet_freshness
+from tests.helpers.examples import account
+from tests.helpers.wallets import classic, coin
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,18 @@ def test_the_detail_has_source_time_and_age() -> None:
 
 def test_an_age_is_never_negative() -> None:
     assert Freshness(1, 10.0, 1.5).age(9.0) == 0.0
+
+
+def test_the_age_of_an_account_counts_where_it_is_repeated() -> None:
+    pool, wallets = account(), classic(coin("USDT", ProductType.SPOT, "1"))
+    for told, stale in ((pool, True), (wallets, False)):
+        age = account_freshness(told)
+        assert age is not None
+        assert age.is_stale(1_000.0) is stale
+    assert account_freshness(None) is None
+
+
+def test_a_wallet_that_could_not_be_read_is_doubtful() -> None:
+    assert not wallet_freshness(Stamp(1, 1.0)).is_stale(1_000.0)
+    missed = wallet_freshness(Stamp(1, 1.0), missed=True)
+    assert missed.sentence(2.0) == "The last reading of the account could not read it."

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.events import TickerSeen
+from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Budget, Health
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.ui.honesty.freshness import Freshness
@@ -11,6 +13,7 @@ from terminal_app.ui.honesty.report import ReportFacts, collect, sections
 from terminal_app.ui.statusbar_state import Mood
 from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ticker
+from tests.helpers.wallets import classic, coin
 
 QUIET = ReportFacts(100.0, Health(None, None, None, None, ()), None, (), ())
 
@@ -70,3 +73,15 @@ def test_it_is_collected_from_the_stores() -> None:
     assert list(ages) == ["Price", "Order book", "Trades", "Account"]
     assert ages["Price"].received == 1_000.0
     assert ages["Account"].received is None
+
+
+def test_the_kind_of_account_and_each_wallet_are_told() -> None:
+    desk = PartsDesk()
+    desk.balances.apply(classic(coin("USDT", ProductType.SPOT, "1")))
+    desk.balances.apply(classic(wallets=(ProductType.USDT_FUTURES,), at_ms=2_000))
+    parts = replace(desk.parts(), account_kind=lambda: AccountKind.CLASSIC)
+    facts = collect(parts, None, None)
+    lines = {line.label: line for section in sections(facts) for line in section.lines}
+    assert lines["Kind"].value == "Classic"
+    assert (lines["Spot wallet"].mood, lines["USDT-M wallet"].mood) == (Mood.WARNING, Mood.NORMAL)
+    assert "Account" not in lines

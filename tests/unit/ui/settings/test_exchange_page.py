@@ -3,6 +3,8 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.abilities import Ability, unavailable
+from terminal_app.core.account import AccountKind
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.ui.settings.exchange_page import ExchangePage, loosened_exchange
@@ -36,3 +38,18 @@ def test_only_what_lets_the_venue_cancel_is_a_permission() -> None:
     assert "for 5\u00a0s" in loosened_exchange(held, ExchangeChoices(countdown_s=5))[0]
     for old, new in ((held, USUAL), (held, held), (USUAL, ExchangeChoices(OrdersOver.AUTO))):
         assert loosened_exchange(old, new) == ()
+
+
+def test_what_the_account_does_not_have_is_shut_with_its_reason(qtbot: QtBot) -> None:
+    page = ExchangePage()
+    qtbot.addWidget(page)
+    page.show_missing({})
+    assert page.over.isEnabled()
+    assert page.countdown.isEnabled()
+    page.show_missing(unavailable(AccountKind.CLASSIC))
+    for box, said, ability in (
+        (page.over, page.over_said, Ability.ORDERS_OVER_STREAM),
+        (page.countdown, page.countdown_said, Ability.COUNTDOWN),
+    ):
+        assert not box.isEnabled()
+        assert said.text() == box.toolTip() == unavailable(AccountKind.CLASSIC)[ability]

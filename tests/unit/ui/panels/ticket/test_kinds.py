@@ -57,6 +57,18 @@ def test_one_way_mode_and_spot_have_no_such_tab(stage: Stage) -> None:
     assert not stage.fields.closes.isVisible()
 
 
+def test_a_unified_account_says_why_spot_has_no_trigger_orders(stage: Stage) -> None:
+    tab = stage.fields.trigger
+    stage.panel.show_instrument(PERP_ID)
+    assert (tab.isEnabled(), tab.toolTip()) == (True, "")
+    tab.click()
+    stage.panel.show_instrument(SPOT_ID)
+    assert tab.isVisible()
+    assert not tab.isEnabled()
+    assert tab.toolTip() == "A unified account has trigger orders on futures only."
+    assert stage.fields.kind is OrderKind.PLAIN
+
+
 def test_a_trigger_order_is_typed_and_sent(stage: Stage, qt_run: QtRunner) -> None:
     stage.fill_in(price="")
     fields = stage.fields
@@ -82,7 +94,7 @@ def test_a_trigger_order_is_typed_and_sent(stage: Stage, qt_run: QtRunner) -> No
     assert stage.panel.answer().endswith("when the mark price reaches 65\u2009000.0: accepted.")
     assert json.loads(json.dumps(fields.choices()))["type"] == "trigger"
     stage.panel.show_instrument(SPOT_ID)
-    assert not fields.trigger.isVisible()
+    assert not fields.trigger.isEnabled()
     assert fields.form().kind is OrderKind.PLAIN
 
 

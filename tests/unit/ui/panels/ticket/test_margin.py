@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.core.account import HoldMode
+from terminal_app.core.account import AccountKind, HoldMode
 from terminal_app.core.commands import SetHoldMode, SetLeverage
 from terminal_app.core.orders import MarginMode
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
@@ -13,10 +13,10 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.risk import view_of
 from terminal_app.ui.panels.ticket.form import TicketView
 from terminal_app.ui.panels.ticket.margin import (
-    HOLD_CONDITIONS,
     change_answer,
     headline,
     hold_command,
+    hold_conditions,
     leverage_command,
     leverage_conditions,
     spoken,
@@ -45,9 +45,18 @@ def test_what_cannot_be_read_is_said() -> None:
 
 
 def test_the_other_position_mode() -> None:
-    assert hold_command(HoldMode.ONE_WAY) == SetHoldMode(HoldMode.HEDGE)
-    assert hold_command(HoldMode.HEDGE) == SetHoldMode(HoldMode.ONE_WAY)
-    assert hold_command(None) is None
+    assert hold_command(PERP_VIEW) == SetHoldMode(HoldMode.HEDGE)
+    assert hold_command(HEDGED) == SetHoldMode(HoldMode.ONE_WAY)
+    unknown = replace(PERP_VIEW, risk=replace(PERP_VIEW.risk, hold_mode=None))
+    assert hold_command(unknown) is None
+
+
+def test_a_classic_account_has_a_position_mode_for_each_kind_of_futures() -> None:
+    classic = replace(PERP_VIEW, kind=AccountKind.CLASSIC)
+    assert hold_command(classic) == SetHoldMode(HoldMode.HEDGE, PERP_ID.product)
+    assert "It holds for all USDT-M futures" in hold_conditions(PERP, AccountKind.CLASSIC)
+    assert "all USDT of the USDT-M wallet stands behind" in leverage_conditions(PERP, AccountKind.CLASSIC)
+    assert "the whole account stands behind" in leverage_conditions(PERP)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +80,7 @@ def test_what_became_of_a_change(outcome: Outcome, text: str, tone: str) -> None
 def test_the_conditions_are_said_in_words() -> None:
     assert "no position and no open order" in leverage_conditions(PERP)
     assert "1× to 125×" in leverage_conditions(PERP)
-    assert "no futures position" in HOLD_CONDITIONS
+    assert "no futures position" in hold_conditions(PERP, AccountKind.UNIFIED)
     assert spoken(SetHoldMode(HoldMode.HEDGE)) == "Hedge mode"
 
 
