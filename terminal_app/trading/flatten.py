@@ -37,6 +37,7 @@ class Flattener:
         submit: the one road for commands.
         halt: shuts entry, below everything that waits, with a reason.
         clock: stamps the proof.
+        spot_triggers: whether the account has trigger orders on spot.
         sleep: waits some seconds.
     """
 
@@ -47,6 +48,7 @@ class Flattener:
         submit: Submit,
         halt: Callable[[str], None],
         clock: Clock,
+        spot_triggers: Callable[[], bool],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self.report: FlatReport | None = None
@@ -55,6 +57,7 @@ class Flattener:
         self._submit = submit
         self._halt = halt
         self._clock = clock
+        self._spot_triggers = spot_triggers
         self._sleep = sleep
         self._products: Sequence[ProductType] = ()
         self._reasons: dict[str, str] = {}
@@ -113,7 +116,8 @@ class Flattener:
         client, blotter = self._client, self._books.blotter
         futures = [product for product in self._products if product.is_futures]
         # What can become a position is read before the positions: it is then seen as one or the other.
-        waiting = [order for product in futures for order in await client.strategy_orders(product)]
+        triggers = self._products if self._spot_triggers() else futures
+        waiting = [order for product in triggers for order in await client.strategy_orders(product)]
         orders = [order for product in self._products for order in await client.open_orders(product)]
         positions = [row for product in futures for row in await client.positions(product)]
         return Reading(
@@ -121,7 +125,7 @@ class Flattener:
             tuple(waiting),
             tuple(positions),
             tuple(order for order in blotter.open() if order.instrument.product in self._products),
-            tuple(order for order in self._books.strategies.open() if order.instrument.product in futures),
+            tuple(order for order in self._books.strategies.open() if order.instrument.product in triggers),
         )
 
     async def _take_away(self, report: FlatReport) -> None:

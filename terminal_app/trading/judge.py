@@ -34,6 +34,7 @@ class Judge:
         clock: for what was sent lately.
         gate: the kill switch.
         hold_mode: how a product is set up, `None` until it is known.
+        spot_triggers: whether the account has trigger orders on spot.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Judge:
         clock: Clock,
         gate: Gate,
         hold_mode: Callable[[ProductType], HoldMode | None],
+        spot_triggers: Callable[[], bool],
     ) -> None:
         self.limits = limits
         self._books = books
@@ -51,6 +53,7 @@ class Judge:
         self._clock = clock
         self._gate = gate
         self._hold_mode = hold_mode
+        self._spot_triggers = spot_triggers
         self._traffic = Traffic()
         self._leaving: dict[str, PlaceOrder | PlaceTrigger] = {}
         self._used: set[str] = set()
@@ -109,4 +112,4 @@ class Judge:
             state=gate.state,
             why=gate.halted() or gate.reducing() or "",
         )
-        return replace(view, desk=desk)
+        return replace(view, desk=desk, spot_triggers=self._spot_triggers())

@@ -68,6 +68,7 @@ class RiskView:
     """What the check may know. `order` or `waiting` is the order that an amendment changes.
 
     `desk` is what our own limits are judged by: all clear where nobody can tell, as in a preview.
+    `spot_triggers` says that the account has trigger orders on spot.
     """
 
     instrument: Instrument | None
@@ -80,6 +81,7 @@ class RiskView:
     mark: Decimal | None = None
     waiting: StrategyOrder | None = None
     desk: Desk = field(default_factory=Desk)
+    spot_triggers: bool = False
 
     @property
     def now(self) -> Now:
@@ -128,7 +130,16 @@ def strategy_refusals(
         case PlaceTrigger():
             return (
                 *state_refusals(wish := _set_off(command, view.hold_mode), view.desk),
-                *trigger_refusals(command, instrument, view.now, view.hold_mode, wish, view.desk, limits),
+                *trigger_refusals(
+                    command,
+                    instrument,
+                    view.now,
+                    view.hold_mode,
+                    wish,
+                    view.desk,
+                    limits,
+                    on_spot=view.spot_triggers,
+                ),
                 *count_refusals(wish, view.desk, limits),
             )
         case PlaceTpSl():

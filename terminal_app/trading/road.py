@@ -80,7 +80,9 @@ class Road:
         self._prices = prices
         self._clock = clock
         self._door = door
-        self.judge = judge = Judge(books, prices, limits, clock, door.gate, door.hold_mode)
+        self.judge = judge = Judge(
+            books, prices, limits, clock, door.gate, door.hold_mode, door.spot_triggers
+        )
         steps = Steps(
             judge.reserve,
             self._write,

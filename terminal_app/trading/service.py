@@ -157,6 +157,7 @@ class TradingService:
             self._block,
             self._gate,
             self._hold_mode,
+            self._spot_triggers,
             self._remember,
             self._read_account,
             self._answered,
@@ -185,7 +186,9 @@ class TradingService:
             lambda: self.limits.max_price_age_s,
         )
         self._held = HeldOrders(HeldSteps(self._held_book, self._books, prices, journal, clock, held_door))
-        self._flattener = Flattener(client, self._books, self.submit, self.halt, clock, sleep)
+        self._flattener = Flattener(
+            client, self._books, self.submit, self.halt, clock, self._spot_triggers, sleep
+        )
         self._unfinished: set[asyncio.Task[object]] = set()
         self._private: LinkState | None = None
         self._link_block: str | None = None
@@ -520,6 +523,11 @@ class TradingService:
     def _is_paired(self, client_oid: str) -> bool:
         held = self._held_book.of_order(client_oid)
         return held is not None and not held.ended
+
+    def _spot_triggers(self) -> bool:
+        """Whether the account has trigger orders on spot; not before it has been read."""
+        settings = self._sync.settings
+        return settings is not None and Ability.SPOT_TRIGGERS not in unavailable(settings.kind)
 
     def _read_account(self, shut: str | None) -> None:
         if shut is not None:

@@ -41,15 +41,17 @@ class Door:
     """What the road asks of the service around it.
 
     `block` says why nothing but cancels and closes may pass; `gate` holds the kill switch; `hold_mode` how
-    a product is set up; `remember` takes a record for the journal and returns at once; `read_account` reads
-    the account again, shutting orders for it when told why; `answered` hears how long an answer took;
-    `timings` keeps the times of each order; `replaces` says whether the venue changes an order by putting
-    another in its place, and `paired` whether an order is one of a pair that this program holds.
+    a product is set up; `spot_triggers` whether spot has trigger orders; `remember` takes a record for the
+    journal and returns at once; `read_account` reads the account again, shutting orders for it when told why;
+    `answered` hears how long an answer took; `timings` keeps the times of each order; `replaces` says whether
+    the venue changes an order by putting another in its place, and `paired` whether an order is one of a pair
+    that this program holds.
     """
 
     block: Callable[[], str | None]
     gate: Gate
     hold_mode: Callable[[ProductType], HoldMode | None]
+    spot_triggers: Callable[[], bool]
     remember: Callable[[Record], None]
     read_account: Callable[[str | None], None]
     answered: Callable[[OrderTiming], None]

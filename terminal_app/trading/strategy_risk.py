@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from terminal_app.core.account import HoldMode
+from terminal_app.core.abilities import Ability, unavailable
+from terminal_app.core.account import AccountKind, HoldMode
 from terminal_app.core.commands import AmendStrategy, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.instrument import Instrument, InstrumentStatus
 from terminal_app.core.money import ZERO, BaseQty, is_multiple, trimmed
@@ -18,7 +19,8 @@ from terminal_app.trading.caps import Desk, Wish, size_refusals
 from terminal_app.trading.exposure import closes, trigger_price
 from terminal_app.trading.limits import RiskLimits
 
-_FUTURES_ONLY = "Trigger orders, take-profits and stop-losses exist on futures only."
+_FUTURES_ONLY = "Take-profits and stop-losses exist on futures only."
+_NO_POSITIONS = "Spot has no positions, so it has no reduce-only and no position side."
 _HEDGE = "The account is in hedge mode: say whether this is for the long or the short position."
 _ONE_WAY = "The account is in one-way mode: there is no separate long and short position."
 
@@ -42,12 +44,20 @@ def trigger_refusals(
     wish: Wish,
     desk: Desk,
     limits: RiskLimits,
+    *,
+    on_spot: bool,
 ) -> Iterator[str]:
-    """Every reason against a trigger order; `wish` is the order that it becomes."""
-    if not instrument.id.product.is_futures:
-        yield _FUTURES_ONLY
+    """Every reason against a trigger order; `wish` is the order that it becomes.
+
+    `on_spot` says that the account has trigger orders on spot too.
+    """
+    if instrument.id.product.is_futures:
+        yield from _mode(command.position_side, hold_mode)
+    elif not on_spot:
+        yield unavailable(AccountKind.UNIFIED)[Ability.SPOT_TRIGGERS]
         return
-    yield from _mode(command.position_side, hold_mode)
+    elif command.reduce_only or command.position_side is not PositionSide.NET:
+        yield _NO_POSITIONS
     yield from _open(instrument)
     yield from _size(command.size.value, instrument)
     yield from _trigger(command.trigger, command.by, command.price, instrument, now)

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.errors import AuthError, LinkError, VenueError
@@ -114,11 +115,16 @@ class AccountSync:
                     attempt += 1
                     continue
                 await self._apply(reading)
-                await self._strategies.read([one for one in self._products if one.is_futures])
+                await self._strategies.read(self._with_triggers(reading.settings))
                 self._done = goal
         finally:
             self._running = False
         self._set_block(None)
+
+    def _with_triggers(self, settings: AccountSettings) -> Sequence[ProductType]:
+        """The products that have trigger orders in this account."""
+        on_spot = Ability.SPOT_TRIGGERS not in unavailable(settings.kind)
+        return [one for one in self._products if one.is_futures or on_spot]
 
     async def _read(self) -> _Reading:
         client = self._client

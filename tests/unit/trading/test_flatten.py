@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from terminal_app.core.account import Position
+from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, Position
 from terminal_app.core.commands import (
     CancelAll,
     CancelOrder,
@@ -23,7 +23,7 @@ from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.flat_state import AliveKind
 from terminal_app.trading.flatten import PAUSES_S
 from terminal_app.trading.gate import TradingState
-from tests.helpers.desk import PRODUCTS, Desk
+from tests.helpers.desk import PRODUCTS, Desk, open_desk
 from tests.helpers.examples import SPOT_ID, limit_buy, position, report, waiting
 from tests.helpers.fakes import FakeExchange
 from tests.helpers.waiting import eventually
@@ -234,3 +234,14 @@ async def test_closing_the_program_ends_it_without_a_stamp() -> None:
 async def test_before_a_run_there_is_nothing_to_retry(desk: Desk) -> None:
     assert desk.service.flat is None
     assert await desk.service.flatten_again("x") is None
+
+
+async def test_trigger_orders_on_spot_are_taken_away_where_there_are_any() -> None:
+    desk = Desk(exchange=Venue())
+    desk.exchange.account_settings = AccountSettings("1", HoldMode.ONE_WAY, kind=AccountKind.CLASSIC)
+    desk.exchange.waiting = [replace(waiting(order_id="s-1"), instrument=SPOT_ID)]
+    desk.service._flattener._sleep = lambda seconds: _pass(desk, seconds)
+    async with open_desk(desk):
+        assert [order.instrument for order in desk.strategies.open()] == [SPOT_ID]
+        await desk.service.flatten("test", PRODUCTS)
+        assert desk.exchange.waiting == []

@@ -155,10 +155,19 @@ def test_the_side_that_closes_fits_the_position() -> None:
 
 def test_futures_only() -> None:
     spot = replace(VIEW, instrument=SPOT)
-    words = "exist on futures only"
+    words = "on futures only"
     assert words in why(replace(trigger_buy(), instrument=SPOT_ID), spot)
     assert words in why(replace(guard_long(), instrument=SPOT_ID), spot)
     assert "not loaded" in why(trigger_buy(), RiskView(None))
+
+
+def test_a_classic_account_has_trigger_orders_on_spot() -> None:
+    spot = replace(VIEW, instrument=SPOT, spot_triggers=True, hold_mode=HoldMode.HEDGE)
+    buy = replace(trigger_buy(), instrument=SPOT_ID, margin_mode=None)
+    assert why(buy, spot) == ""
+    for wrong in (replace(buy, reduce_only=True), replace(buy, position_side=PositionSide.LONG)):
+        assert "no reduce-only" in why(wrong, spot)
+    assert "on futures only" in why(replace(guard_long(), instrument=SPOT_ID), spot)
 
 
 TERMS = AmendStrategy("tb-s1", PERP_ID, size=D("0.02"), trigger=D(66000))

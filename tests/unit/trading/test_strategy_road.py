@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from terminal_app.core.account import AccountKind, AccountSettings, HoldMode
 from terminal_app.core.changes import Kind
 from terminal_app.core.commands import AmendStrategy, CancelStrategy, Command, PlaceTpSl, PlaceTrigger
 from terminal_app.core.errors import LinkError
@@ -17,8 +18,8 @@ from terminal_app.core.ports import Purpose
 from terminal_app.core.records import Intent
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.trading.facts import TradingNotice
-from tests.helpers.desk import Desk
-from tests.helpers.examples import PERP_ID, guard_long, trigger_buy, waiting
+from tests.helpers.desk import Desk, open_desk
+from tests.helpers.examples import PERP_ID, SPOT_ID, guard_long, trigger_buy, waiting
 from tests.helpers.logs import LogWatch
 from tests.helpers.waiting import eventually
 
@@ -354,3 +355,12 @@ async def test_a_stop_for_a_position_does_not_pass_a_halt(desk: Desk) -> None:
     desk.service.halt("test")
     assert isinstance(await desk.service.submit(guard_long()), Refused)
     assert desk.exchange.sent == []
+
+
+@pytest.mark.parametrize("kind", AccountKind)
+async def test_only_a_classic_account_has_trigger_orders_on_spot(kind: AccountKind) -> None:
+    made = Desk()
+    made.exchange.account_settings = AccountSettings("1", HoldMode.ONE_WAY, kind=kind)
+    async with open_desk(made) as desk:
+        outcome = await desk.service.submit(replace(trigger_buy(), instrument=SPOT_ID, margin_mode=None))
+        assert isinstance(outcome, Accepted if kind is AccountKind.CLASSIC else Refused)

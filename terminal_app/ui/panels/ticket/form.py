@@ -1,10 +1,11 @@
 """What stands in the fields of the ticket, and what it is judged by. Values only; no Qt."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
+from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, Position
 from terminal_app.core.commands import Lifetime
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
@@ -153,6 +154,7 @@ def look(
     instrument = stores.prices.instrument(instrument_id)
     if instrument is None:
         return None
+    kind = settings.kind if settings else AccountKind.UNIFIED
     found = settings.symbols if settings else ()
     setting = next((symbol for symbol in found if symbol.instrument == instrument_id), None)
     long = stores.positions.get(instrument_id, PositionSide.LONG)
@@ -162,10 +164,13 @@ def look(
     standing = _standing(stores, instrument, leverage, margin_mode, settings)
     return TicketView(
         instrument=instrument,
-        risk=view_of(
-            instrument_id,
-            stores.prices,
-            settings.hold_mode_of(instrument_id.product) if settings else None,
+        risk=replace(
+            view_of(
+                instrument_id,
+                stores.prices,
+                settings.hold_mode_of(instrument_id.product) if settings else None,
+            ),
+            spot_triggers=Ability.SPOT_TRIGGERS not in unavailable(kind),
         ),
         limits=limits,
         block=block,
@@ -176,7 +181,7 @@ def look(
         closable_by_buy=short.available if short else ZERO,
         closable_by_sell=long.available if long else ZERO,
         standing=standing,
-        kind=settings.kind if settings else AccountKind.UNIFIED,
+        kind=kind,
     )
 
 

@@ -11,7 +11,7 @@ from terminal_app.trading.consequence import size_for_risk
 from terminal_app.ui import format as fmt
 from terminal_app.ui.number_input import NotANumberError, Typed, read_amount
 from terminal_app.ui.panels.ticket.exits import ExitErrors, has_exits, parse_exits
-from terminal_app.ui.panels.ticket.form import SizeUnit, TicketForm, TicketView
+from terminal_app.ui.panels.ticket.form import OrderKind, SizeUnit, TicketForm, TicketView
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
@@ -72,7 +72,7 @@ def size_of(form: TicketForm, view: TicketView, side: Side, price: Decimal) -> S
         base, quote = typed.value, typed.value * price
     else:
         base, quote = divide(typed.value, price), typed.value
-    spends = not instrument.id.product.is_futures and form.order_type is OrderType.MARKET and side is Side.BUY
+    spends = _spends(form, view, side)
     wanted, step = (quote, instrument.quote_step) if spends else (base, instrument.lot)
     value = floor_to(wanted, step)
     if value <= 0:
@@ -127,6 +127,13 @@ def typed_size(form: TicketForm, instrument: Instrument) -> Typed:
 def reduces(form: TicketForm, instrument: Instrument) -> bool:
     """Whether the ticket is set to close rather than to open."""
     return form.reduce_only and instrument.id.product.is_futures
+
+
+def _spends(form: TicketForm, view: TicketView, side: Side) -> bool:
+    """Whether the order is sized in what it spends: a spot market buy, unless it waits for a price."""
+    spot = not view.instrument.id.product.is_futures
+    now = form.order_type is OrderType.MARKET and form.kind is not OrderKind.TRIGGER
+    return spot and now and side is Side.BUY
 
 
 def _unit_of(*, spends: bool) -> SizeUnit:
@@ -198,8 +205,7 @@ def _capped(share: _Share, form: TicketForm, view: TicketView, side: Side, price
     instrument, market = view.instrument, form.order_type is OrderType.MARKET
     most, cap = share.base, ""
     highest = instrument.max_market_qty if market and instrument.max_market_qty else instrument.max_qty
-    spends = market and side is Side.BUY and not instrument.id.product.is_futures
-    if highest is not None and most > highest and not spends:
+    if highest is not None and most > highest and not _spends(form, view, side):
         most, cap = highest, f"the exchange's maximum of {fmt.number(trimmed(highest))} {instrument.base}"
     if not reduces(form, instrument):
         # A sell below the bid is executed at the bid or better: it is judged at the better price.

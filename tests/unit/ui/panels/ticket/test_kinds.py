@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from terminal_app.core.account import HoldMode
+from terminal_app.core.account import AccountKind, HoldMode
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import (
     ExitLeg,
@@ -20,6 +20,7 @@ from tests.helpers.asking import Answers
 from tests.helpers.examples import PERP_ID, SPOT_ID, position
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ticket_stage import BUY, SELL, D, Picked, Stage, run
+from tests.helpers.waiting import eventually
 
 pytestmark = pytest.mark.gui
 
@@ -96,6 +97,31 @@ def test_a_trigger_order_is_typed_and_sent(stage: Stage, qt_run: QtRunner) -> No
     stage.panel.show_instrument(SPOT_ID)
     assert not fields.trigger.isEnabled()
     assert fields.form().kind is OrderKind.PLAIN
+
+
+def test_a_classic_account_has_trigger_orders_on_spot(stage: Stage, qt_run: QtRunner) -> None:
+    stage.kind = AccountKind.CLASSIC
+    stage.panel.show_instrument(SPOT_ID)
+    fields = stage.fields
+    stage.click(fields.trigger)
+    QTest.keyClicks(fields.prices.trigger.line, "65000")
+    QTest.keyClicks(fields.size_edit.line, "0.01")
+
+    async def press() -> None:
+        stage.click(stage.panel.buttons[BUY])
+        await eventually(lambda: stage.waiting)
+
+    qt_run(press())
+    (sent,) = stage.waiting
+    # A market buy of spot is sized in what it spends, but not one that waits for a price.
+    assert (sent.instrument, sent.trigger, sent.price, sent.size, sent.margin_mode) == (
+        SPOT_ID,
+        D(65000),
+        None,
+        BaseQty(D("0.01")),
+        None,
+    )
+    assert stage.sent == []
 
 
 def scale(stage: Stage) -> None:
