@@ -22,6 +22,7 @@ from terminal_app.core.records import (
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import PERP_ID, fill, limit_buy
+from tests.helpers.wallets import move
 
 
 @pytest.fixture
@@ -56,6 +57,16 @@ async def test_orders_without_a_definite_answer_are_unsettled(journal: JournalWr
     await journal.append(OutcomeSeen("settled", Accepted("settled", "v"), 11))
     reader = JournalReader(path)
     assert reader.unsettled_orders() == [placed("silent", 0), placed("unknown", 1)]
+    reader.close()
+
+
+async def test_a_transfer_without_a_definite_answer_is_unsettled(journal: JournalWriter, path: Path) -> None:
+    intent = Intent("tb-t1", move("5"), Source.MANUAL, 1)
+    await journal.append(intent)
+    reader = JournalReader(path)
+    assert reader.unsettled_orders() == [intent]
+    await journal.append(OutcomeSeen("tb-t1", ProvenNever("tb-t1", "Never there."), 2))
+    assert reader.unsettled_orders() == []
     reader.close()
 
 

@@ -22,6 +22,7 @@ from terminal_app.core.outcomes import Accepted, NotSent, ProvenNever, Rejected,
 from terminal_app.core.records import EndSeen, FillSeen, Intent, OutcomeSeen, QuestionSeen, Record
 from terminal_app.trading.story import tell
 from tests.helpers.examples import PERP_ID, fill, guard_long, limit_buy, trigger_buy
+from tests.helpers.wallets import move
 
 D = Decimal
 ORDER = replace(limit_buy(), origin="ticket")
@@ -139,6 +140,7 @@ def test_ends_by_the_report_of_the_exchange() -> None:
         (ClosePosition(PERP_ID, PositionSide.LONG), "Close the long position of BTCUSDT perp at market"),
         (SetLeverage(PERP_ID, D("7.0")), "Set the leverage of BTCUSDT perp to 7×, crossed"),
         (SetHoldMode(HoldMode.HEDGE), "Switch the account to hedge mode"),
+        (SetHoldMode(HoldMode.HEDGE, ProductType.USDT_FUTURES), "Switch USDT futures to hedge mode"),
     ],
 )
 def test_commands_about_no_order_are_stories_too(command: VenueCommand, title: str) -> None:
@@ -151,3 +153,11 @@ def test_strategy_orders_are_stories() -> None:
         story = tell([Intent(command.client_oid, command, Source.MANUAL, 1, ())])
         assert story.client_oid == command.client_oid
         assert story.lines[1].what == "It passed: no rule of ours."
+
+
+def test_a_transfer_ends_by_the_report_of_the_exchange() -> None:
+    sent = Intent("tb-t1", move("5"), Source.MANUAL, 10, ("two different wallets",))
+    taken = OutcomeSeen("tb-t1", Accepted("tb-t1"), 20)
+    assert tell([sent]).title == "Move 5 USDT from spot to USDT futures"
+    assert tell([sent, taken]).end == "Taken by the exchange; no end of it is recorded."
+    assert tell([sent, taken, EndSeen("tb-t1", "done", "", 30)]).end == "Done."

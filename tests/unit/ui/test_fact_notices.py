@@ -8,10 +8,12 @@ from terminal_app.core.changes import Batch
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.money import QuoteQty
 from terminal_app.core.orders import OrderStatus, Side
-from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, describe
+from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, TransferFact, describe
+from terminal_app.trading.transfers import Moved, TransferStatus
 from terminal_app.ui.fact_notices import FactNotices, order_words
 from terminal_app.ui.notice_board import LIFE_SECONDS, Level, NoticeBoard
 from tests.helpers.ui_samples import ETH_SPOT, RULES, fill, order
+from tests.helpers.wallets import move
 
 
 def told(board: NoticeBoard) -> list[tuple[Level, str]]:
@@ -94,3 +96,16 @@ def test_an_order_in_quote_coin_and_without_rules() -> None:
     spent = order(which=ETH_SPOT, price=None, size=QuoteQty(Decimal(50)))
     assert order_words(spent, RULES[ETH_SPOT]) == "▲ Buy for 50.00 USDT ETHUSDT at market"
     assert order_words(order(), None) == "▲ Buy 0.25 BTCUSDT perp at 64\u2009000.5"
+
+
+@pytest.mark.parametrize(
+    ("status", "level"),
+    [
+        (TransferStatus.DONE, Level.SUCCESS),
+        (TransferStatus.FAILED, Level.ERROR),
+        (TransferStatus.NEVER, Level.WARNING),
+    ],
+)
+def test_the_end_of_a_transfer_is_told(board: NoticeBoard, status: TransferStatus, level: Level) -> None:
+    tell(board, TransferFact(Moved(move("5"), status, 1)))
+    assert told(board) == [(level, f"Move 5 USDT from Spot to USDT-M: {status.value}.")]
