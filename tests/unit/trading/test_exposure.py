@@ -133,3 +133,11 @@ def test_what_only_closes_does_not_grow_anything() -> None:
 
 def test_a_trigger_order_elsewhere_counts_as_an_order_only() -> None:
     assert load(triggers=[replace(waiting(), instrument=SPOT_ID)]) == Load(open_orders=1)
+
+
+def test_a_trailing_order_counts_like_a_trigger_order_and_a_trailing_exit_does_not() -> None:
+    armed = waiting()
+    trailing = replace(armed, kind=StrategyKind.TRAILING, callback=D("0.01"))
+    assert load(triggers=[trailing]) == load(triggers=[armed])
+    ending = replace(trailing, kind=StrategyKind.TRAILING_STOP, side=Side.SELL, reduce_only=True)
+    assert load(triggers=[ending]).bought == load(triggers=[ending]).sold == 0

@@ -7,7 +7,7 @@ import pytest
 
 from terminal_app.core.account import HoldMode, Position
 from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
-from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.trading.protection import Badge, audit, outcome_at
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, position, trigger_order, waiting
 
@@ -158,3 +158,10 @@ def test_the_stop_that_is_hit_first_stands_in_front() -> None:
 def test_closing_costs_the_fee_of_closing() -> None:
     assert outcome_at(held(), D(110), D(2), D("0.001")) == D("19.78")
     assert outcome_at(held(SHORT), D(110), D(2), None) == D(-20)
+
+
+@pytest.mark.parametrize("kind", [StrategyKind.TRAILING, StrategyKind.TRAILING_STOP])
+def test_the_venues_own_trailing_order_is_no_stop_at_a_known_price(kind: StrategyKind) -> None:
+    trailing = replace(trig("90"), kind=kind, callback=D("0.01"))
+    assert audit(held(), [trailing], RULE, D(100)).badge is NAKED
+    assert audit(held(), [trig("90")], RULE, D(100)).badge is P

@@ -151,6 +151,10 @@ def test_an_order_that_is_not_listed_is_in_doubt_unless_it_is_over() -> None:
         (waiting(), "Trigger order: Buy 0.01 BTCUSDT perp at 65000"),
         (StrategyBook().submitted(guard_long(), 1), "Take-profit 70000 and Stop-loss 60000 on BTCUSDT perp"),
         (replace(waiting(), kind=StrategyKind.TP_SL), "TP/SL on BTCUSDT perp"),
+        (
+            replace(waiting(), kind=StrategyKind.TRAILING),
+            "Trailing order: Buy 0.01 BTCUSDT perp at 65000",
+        ),
     ],
 )
 def test_words(order: StrategyOrder, words: str) -> None:

@@ -237,3 +237,10 @@ def test_a_change_that_grows_a_trigger_order_is_held_to_the_limits_too() -> None
     assert "per symbol" in " ".join(strategy_refusals(larger, view, limits))
     smaller = replace(larger, size=D("0.005"))
     assert strategy_refusals(smaller, view, limits) == ()
+
+
+@pytest.mark.parametrize("kind", [StrategyKind.TRAILING, StrategyKind.TRAILING_STOP])
+def test_a_trailing_order_of_the_venue_is_not_changed(kind: StrategyKind) -> None:
+    order = replace(waiting("tb-t1"), kind=kind, callback=D("0.01"))
+    change = AmendStrategy("tb-t1", PERP_ID, size=D("0.01"), trigger=D(65_000))
+    assert "cannot be changed here" in why(change, replace(VIEW, waiting=order))

@@ -155,14 +155,17 @@ def kind_text(row: TriggerRow) -> str:
 def terms_text(row: TriggerRow) -> str:
     """What is special about a trigger or trailing order; exits always only close."""
     order = row.order
-    follows = [] if order.callback is None else [f"{text.percent(order.callback)} behind"]
+    follows = [] if order.callback is None else [f"{text.fixed(order.callback.scaleb(2), 2)}% behind"]
     entry = order.kind in (StrategyKind.TRIGGER, StrategyKind.TRAILING)
     return ", ".join([*follows, *(["reduce-only"] if entry and order.reduce_only else [])])
 
 
 def size_text(row: TriggerRow) -> str:
-    """The size in base coin, or that it is for all there is."""
-    return WHOLE if row.whole or row.order.size is None else text.size(row.order.size, row.instrument)
+    """The size in base coin, or that it is for all there is; none yet for a buy sized in quote coin."""
+    exits = row.order.kind in (StrategyKind.TP_SL, StrategyKind.TRAILING_STOP)
+    if row.whole or (exits and row.order.size is None):
+        return WHOLE
+    return text.size(row.order.size, row.instrument)
 
 
 def trigger_text(row: TriggerRow) -> str:

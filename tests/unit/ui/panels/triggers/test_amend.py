@@ -7,7 +7,7 @@ import pytest
 
 from terminal_app.core.commands import AmendStrategy
 from terminal_app.core.orders import ExitLeg, TriggerBy
-from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.ui.panels.triggers import amend, state
 from terminal_app.ui.panels.triggers.amend import Fields, TermErrors
 from terminal_app.ui.panels.triggers.state import TriggerRow
@@ -83,3 +83,8 @@ def test_only_what_waits_can_be_changed() -> None:
     (blind,) = state.rows([BOTH], [], lambda _: None, lambda _: None)
     assert "rules of this symbol" in amend.why_not(blind)
     assert amend.why_not(row(BOTH)) == ""
+
+
+@pytest.mark.parametrize("kind", [StrategyKind.TRAILING, StrategyKind.TRAILING_STOP])
+def test_trailing_orders_of_the_venue_are_cancelled_not_changed(kind: StrategyKind) -> None:
+    assert "cancel it and place another" in amend.why_not(row(replace(trigger_order(), kind=kind)))

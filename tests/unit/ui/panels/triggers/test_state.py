@@ -7,7 +7,7 @@ import pytest
 
 from terminal_app.core.commands import CancelStrategy
 from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
-from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.ui.panels.triggers import state
 from terminal_app.ui.panels.triggers.state import TriggerRow
 from tests.helpers.ui_samples import BTC_PERP, NOW_MS, RULES, position, ticker, trigger_order, waiting
@@ -119,3 +119,27 @@ def test_the_question_before_a_cancel_says_what_loses_its_guard() -> None:
         "BTCUSDT perp: Trigger buy market 0.250 at 65\u2009000.0",
         "1 of them guards a position against loss.",
     ]
+
+
+TRAILING = replace(trigger_order(), kind=StrategyKind.TRAILING, callback=D("0.015"))
+TRAILING_STOP = replace(
+    TRAILING, kind=StrategyKind.TRAILING_STOP, side=Side.SELL, size=None, reduce_only=True
+)
+
+
+def test_trailing_orders_of_the_venue_are_listed_with_how_far_they_stay_behind() -> None:
+    entry, stop = row(TRAILING), row(TRAILING_STOP)
+    assert (state.kind_text(entry), state.kind_text(stop)) == ("Trailing buy", "Trailing stop")
+    assert state.terms_text(entry) == state.terms_text(stop) == "1.50% behind"
+    assert state.terms_text(row(replace(TRAILING, reduce_only=True))) == "1.50% behind, reduce-only"
+    assert (state.size_text(stop), state.trigger_text(entry)) == (state.WHOLE, state.trigger_text(stop))
+    assert "Begins to follow at" in state.trigger_tip(stop)
+
+
+def test_cancelling_a_trailing_stop_takes_a_guard_away() -> None:
+    question = state.cancel_question([row(TRAILING_STOP), row(trigger_order())])
+    assert "1 of them guards a position against loss." in question
+
+
+def test_a_trigger_order_for_an_amount_of_quote_coin_has_no_size_yet() -> None:
+    assert state.size_text(row(replace(trigger_order(), size=None))) == "—"
