@@ -219,13 +219,13 @@ async def test_history_is_newest_first_by_count_or_since(product: ProductType) -
 
 async def test_fills_of_every_product_are_read_in_windows_of_a_week() -> None:
     bench = Bench()
-    spot = [
-        {"tradeId": str(n), "orderId": "1", "symbol": "BTCUSDT", "side": "buy"}
+    spot: list[Row] = [
+        dict[str, object](tradeId=str(n), orderId="1", symbol="BTCUSDT", side="buy")
         | {"priceAvg": "2", "size": "3", "cTime": str(1_700_000_000_000 + 2 * n)}
         for n in range(3)
     ]
-    mix = [
-        {"tradeId": str(n), "orderId": "1", "symbol": "BTCUSDT", "side": "buy", "posMode": "one_way_mode"}
+    mix: list[Row] = [
+        dict[str, object](tradeId=str(n), orderId="1", symbol="BTCUSDT", side="buy", posMode="one_way_mode")
         | {"price": "2", "baseVolume": "3", "cTime": str(1_700_000_000_001 + 2 * n)}
         for n in range(3)
     ]
@@ -252,14 +252,14 @@ async def test_fills_of_every_product_are_read_in_windows_of_a_week() -> None:
 async def test_bills_of_every_wallet_are_joined_oldest_first() -> None:
     bench = Bench()
     now_ms = bench.clock.now_ms()
-    spot = [{"billId": "5", "coin": "USDT", "cTime": str(now_ms - 10), "size": "1"}]
-    mix = [{"billId": "5", "coin": "USDT", "cTime": str(now_ms - 20), "amount": "1"}]
+    spot: list[Row] = [{"billId": "5", "coin": "USDT", "cTime": str(now_ms - 10), "size": "1"}]
+    mix: list[Row] = [{"billId": "5", "coin": "USDT", "cTime": str(now_ms - 20), "amount": "1"}]
 
     def wrapped(rows: list[Row]) -> object:
         return {"bills": rows, "endId": rows[-1]["billId"] if rows else None}
 
-    Paged(bench, "/spot/account/bills", list(spot), "billId", plain)
-    futures = Paged(bench, "/mix/account/bill", list(mix), "billId", wrapped)
+    Paged(bench, "/spot/account/bills", spot, "billId", plain)
+    futures = Paged(bench, "/mix/account/bill", mix, "billId", wrapped)
     found = await reads(bench).bills(since_ms=now_ms - 45 * DAY_MS)
     assert [bill.bill_id for bill in found] == [
         "coin-futures:5",
@@ -278,14 +278,14 @@ async def test_positions_current_and_past() -> None:
     bench.http.on("all-position", ok([row]))
     (position,) = await reads(bench).positions(ProductType.USDT_FUTURES)
     assert position.instrument == PERP
-    closed = [
+    closed: list[Row] = [
         {"symbol": "BTCUSDT", "holdSide": "long", "ctime": str(n + 1), "utime": str(n + 1), "id": str(n)}
         for n in range(130)
     ]
     Paged(
         bench,
         "history-position",
-        list(closed),
+        closed,
         "id",
         lambda rows: {"list": rows, "endId": rows[-1]["id"] if rows else None},
     )

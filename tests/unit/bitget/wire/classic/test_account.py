@@ -55,7 +55,7 @@ def test_a_coin_of_the_spot_wallet() -> None:
     ]
     bitcoin, tether = account.spot_balances(holding(rows))
     assert bitcoin == Balance("BTC", D("1.8"), D("1.5"), D("0.3"), wallet=D("1.8"), product=ProductType.SPOT)
-    assert (tether.coin, tether.usd_value) == ("USDT", 3)
+    assert (tether.coin, tether.usd_value) == ("USDT", D(3))
     assert account.spot_balances(holding(None)) == []
 
 
@@ -76,7 +76,7 @@ def test_a_futures_wallet() -> None:
 def test_the_profit_of_a_wallet_is_told_whole_in_parts_or_not_at_all() -> None:
     parts = wallet(unrealizedPL="", crossedUnrealizedPL="1", isolatedUnrealizedPL="-3")
     assert parts.margin is not None
-    assert (parts.margin.unrealised_pnl, parts.wallet) == (-2, D("10584.5"))
+    assert (parts.margin.unrealised_pnl, parts.wallet) == (D(-2), D("10584.5"))
     silent = wallet(unrealizedPL="")
     assert silent.margin is not None
     assert (silent.margin.unrealised_pnl, silent.wallet) == (None, None)

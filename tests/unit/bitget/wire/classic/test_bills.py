@@ -134,7 +134,9 @@ def test_the_position_a_line_is_about(word: str, side: PositionSide) -> None:
 
 def test_what_is_not_told() -> None:
     found = mix(symbol="", balance=None, businessType=None, amount="", fee=None)
-    assert (found.instrument, found.balance, found.amount, found.fee) == (None, None, 0, 0)
+    assert (found.amount, found.fee) == (D(0), D(0))
+    assert found.instrument is None
+    assert found.balance is None
     assert spot(balance="", businessType=None, groupType=None).kind is BillKind.OTHER
 
 

@@ -109,8 +109,8 @@ def test_a_value_that_is_not_told_follows_from_price_and_size() -> None:
 
 
 def test_fees_that_are_not_told_are_none() -> None:
-    assert (spot(feeDetail=None).fee, spot(feeDetail=None).fee_coin) == (0, "")
-    assert (mix(feeDetail=[]).fee, mix(feeDetail=None).fee_coin) == (0, "")
+    assert (spot(feeDetail=None).fee, spot(feeDetail=None).fee_coin) == (D(0), "")
+    assert (mix(feeDetail=[]).fee, mix(feeDetail=None).fee_coin) == (D(0), "")
     assert mix(profit="").realised_pnl is None
 
 
@@ -118,7 +118,7 @@ def test_the_fees_of_one_coin_are_summed() -> None:
     rows = [
         {"feeCoin": coin, "totalFee": fee} for coin, fee in (("BGB", "-1"), ("BGB", "-2"), ("USDT", "-4"))
     ]
-    assert (mix(feeDetail=rows).fee, mix(feeDetail=rows).fee_coin) == (3, "BGB")
+    assert (mix(feeDetail=rows).fee, mix(feeDetail=rows).fee_coin) == (D(3), "BGB")
 
 
 def test_pages() -> None:

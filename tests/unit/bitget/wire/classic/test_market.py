@@ -23,10 +23,10 @@ def test_a_spot_ticker_calls_its_open_otherwise() -> None:
     row = TICKER | {"open": "8", "open24h": "7", "markPrice": "1"}
     (spot,) = market.tickers(holding([row]), ProductType.SPOT, 1.5)
     (mix,) = market.tickers(holding([row]), ProductType.USDT_FUTURES, 1.5)
-    assert (spot.open_24h, mix.open_24h) == (8, 7)
+    assert (spot.open_24h, mix.open_24h) == (D(8), D(7))
     assert (spot.instrument, mix.instrument) == (SPOT, PERP)
     assert spot.stamp == Stamp(5, 1.5)
-    assert (spot.bid, spot.ask, spot.volume_24h) == (9, None, 3)
+    assert (spot.bid, spot.ask, spot.volume_24h) == (D(9), None, D(3))
 
 
 def test_a_ticker_without_a_price_or_readable_row_is_left_out() -> None:

@@ -163,7 +163,7 @@ def test_one_way_rows_have_the_side_of_the_trade_and_no_position() -> None:
 @pytest.mark.parametrize("text", ["", None, "{}", '{"newFees":{"t":-1}}'])
 def test_no_fee_before_a_fill(text: str | None) -> None:
     found = spot(feeDetail=text)
-    assert (found.fee, found.fee_coin) == (0, "")
+    assert (found.fee, found.fee_coin) == (D(0), "")
 
 
 def test_a_fee_text_may_write_its_numbers_as_texts_too() -> None:

@@ -79,7 +79,7 @@ def test_a_position() -> None:
 def test_the_direction_of_a_net_position_is_told_too() -> None:
     found = position(posMode="one_way_mode", holdSide="long", uTime="9", liquidationPrice="1")
     assert (found.side, found.hold_mode) == (PositionSide.LONG, HoldMode.ONE_WAY)
-    assert (found.updated_ms, found.liquidation) == (9, 1)
+    assert (found.updated_ms, found.liquidation) == (9, D(1))
 
 
 def test_a_position_that_names_no_side_is_not_guessed() -> None:
