@@ -437,7 +437,7 @@ class Session:
         return sorted(found, key=lambda order: order.updated_ms, reverse=True)[:count]
 
     async def position_tiers(self, instrument: InstrumentId) -> list[PositionTier]:
-        """The position tiers of a contract, smallest first.
+        """The position tiers of a contract, smallest first; its margin mode and leverage are learnt as well.
 
         Raises:
             LinkError: there is no connection, or no answer.
@@ -445,7 +445,10 @@ class Session:
         """
         if self._open is None or self._closing:
             raise LinkError("There is no connection to the exchange yet.")
-        return await self._open.client.position_tiers(instrument)
+        opened = self._open
+        tiers = await opened.client.position_tiers(instrument)
+        await opened.service.learn_contract(instrument)
+        return tiers
 
     def last_order_ms(self) -> float | None:
         """How long the venue took to answer the last command, `None` before one."""

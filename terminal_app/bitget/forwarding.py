@@ -14,6 +14,7 @@ from terminal_app.core.account import (
     FeeRate,
     Fill,
     Position,
+    SymbolSetting,
     TransferState,
 )
 from terminal_app.core.bills import Bill
@@ -81,6 +82,9 @@ class Forwarding:
 
     async def settings(self) -> AccountSettings:
         return await self._calls.account.settings()
+
+    async def symbol_setting(self, instrument: InstrumentId) -> SymbolSetting | None:
+        return await self._calls.account.symbol_setting(instrument)
 
     async def account(self) -> AccountSnapshot:
         return await self._calls.account.account()

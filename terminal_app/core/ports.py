@@ -13,6 +13,7 @@ from terminal_app.core.account import (
     FeeRate,
     Fill,
     Position,
+    SymbolSetting,
     TransferState,
 )
 from terminal_app.core.bills import Bill
@@ -175,6 +176,13 @@ class AccountData(Protocol):
 
     async def settings(self) -> AccountSettings:
         """How the account is set up."""
+        ...
+
+    async def symbol_setting(self, instrument: InstrumentId) -> SymbolSetting | None:
+        """Margin mode and leverage of a contract; `settings` tells of it from now on.
+
+        `None` where `settings` tells of every contract anyway.
+        """
         ...
 
     async def account(self) -> AccountSnapshot:

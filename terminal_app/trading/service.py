@@ -194,6 +194,14 @@ class TradingService:
         self._link_block: str | None = None
         self._closing = False
 
+    async def learn_contract(self, instrument: InstrumentId) -> None:
+        """Have the account's settings tell margin mode and leverage of a contract.
+
+        Raises:
+            AuthError, LinkError, VenueError: see `AccountData`.
+        """
+        await self._sync.learn(instrument)
+
     @property
     def account_settings(self) -> AccountSettings | None:
         """How the account is set up, `None` until it has been read."""

@@ -6,14 +6,14 @@ decided in `reconcile`. It places nothing.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.account import AccountSettings
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.errors import AuthError, LinkError, VenueError
 from terminal_app.core.events import FillsSeen
-from terminal_app.core.instrument import ProductType
+from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.ports import AccountData, Clock
 from terminal_app.trading.books import Books
 from terminal_app.trading.reconcile import OurState, VenueState, settle
@@ -89,6 +89,20 @@ class AccountSync:
         self._products = products
         self._wanted += 1
         await self._run()
+
+    async def learn(self, instrument: InstrumentId) -> None:
+        """Have the settings tell margin mode and leverage of a contract, where they do not yet.
+
+        Raises:
+            AuthError, LinkError, VenueError: see `AccountData`.
+        """
+        if _tells_of(self.settings, instrument):
+            return
+        found = await self._client.symbol_setting(instrument)
+        # Settings that were read meanwhile are newer.
+        if found is not None and self.settings is not None and not _tells_of(self.settings, instrument):
+            self.settings = replace(self.settings, symbols=(*self.settings.symbols, found))
+            self._books.changes.mark(Topic(Kind.TRADING))
 
     def again(self) -> None:
         """Read the account again, in the background. Before `start` it waits for that."""
@@ -180,3 +194,7 @@ class AccountSync:
     def _set_block(self, sentence: str | None) -> None:
         self._block = sentence
         self._books.changes.mark(Topic(Kind.TRADING))
+
+
+def _tells_of(settings: AccountSettings | None, instrument: InstrumentId) -> bool:
+    return settings is not None and any(one.instrument == instrument for one in settings.symbols)

@@ -22,6 +22,7 @@ from terminal_app.core.account import (
     HoldMode,
     Liquidity,
     Position,
+    SymbolSetting,
     TransferState,
 )
 from terminal_app.core.bills import Bill
@@ -256,6 +257,9 @@ class ModelVenue:
 
     async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
         return NotSent("This venue has one balance.")
+
+    async def symbol_setting(self, instrument: InstrumentId) -> SymbolSetting | None:
+        return None
 
     async def transfer_state(self, transfer: Transfer) -> TransferState | None:
         return None

@@ -14,6 +14,7 @@ from terminal_app.core.account import (
     Fill,
     HoldMode,
     Position,
+    SymbolSetting,
     TransferState,
 )
 from terminal_app.core.bills import Bill
@@ -56,6 +57,7 @@ class FakeExchange:
     if there is one, and
     reads for `hold_reads`. `known` is what `order` finds by `client_oid`; `since` is how
     far back history was asked for;
+    `contracts` is what `symbol_setting` tells;
     `failures` are raised by the private reads, one each, before they work, and `strategy_failures` by those
     of strategy orders.
     """
@@ -75,6 +77,7 @@ class FakeExchange:
     waiting: list[StrategyOrder] = field(default_factory=list)
     ended: list[StrategyOrder] = field(default_factory=list)
     strategy_failures: deque[Exception] = field(default_factory=deque)
+    contracts: dict[InstrumentId, SymbolSetting] = field(default_factory=dict)
     transfers: dict[str, TransferState] = field(default_factory=dict)
     transfer_failures: deque[Exception] = field(default_factory=deque)
     account_settings: AccountSettings = _SETTINGS
@@ -127,6 +130,10 @@ class FakeExchange:
 
     async def transfer(self, order: Approved[Transfer]) -> VenueOutcome:
         return await self._answer("transfer", order.command, order.command.client_oid)
+
+    async def symbol_setting(self, instrument: InstrumentId) -> SymbolSetting | None:
+        self.asked.append(str(instrument))
+        return self.contracts.get(instrument)
 
     async def transfer_state(self, transfer: Transfer) -> TransferState | None:
         self.asked.append(transfer.client_oid)

@@ -402,6 +402,10 @@ class PaperVenue:
         """A unified account has one balance."""
         return NotSent("A unified account has one balance.")
 
+    async def symbol_setting(self, instrument: InstrumentId) -> SymbolSetting | None:
+        """Nothing: the settings tell of every contract."""
+        return None
+
     async def transfer_state(self, transfer: Transfer) -> TransferState | None:
         """Nothing was ever moved."""
         return None

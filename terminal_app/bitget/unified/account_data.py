@@ -15,6 +15,7 @@ from terminal_app.core.account import (
     FeeRate,
     Fill,
     Position,
+    SymbolSetting,
     TransferState,
 )
 from terminal_app.core.bills import Bill
@@ -39,6 +40,10 @@ class AccountReads:
     async def settings(self) -> AccountSettings:
         """How the account is set up."""
         return await self._rest.read(endpoints.SETTINGS, {}, account.settings)
+
+    async def symbol_setting(self, instrument: InstrumentId) -> SymbolSetting | None:
+        """Nothing: `settings` tells of every contract."""
+        return None
 
     async def account(self) -> AccountSnapshot:
         """Balances and margins."""

@@ -1,17 +1,19 @@
 """Reading the account: orders are shut until it has succeeded, and what happened meanwhile is found out."""
 
 import asyncio
+from decimal import Decimal
 
 import pytest
 
+from terminal_app.core.account import SymbolSetting
 from terminal_app.core.changes import Kind
 from terminal_app.core.errors import AuthError, LinkError, VenueError
 from terminal_app.core.events import Link, LinkChanged, LinkState
-from terminal_app.core.orders import OrderStatus, PositionSide, VenueStatus
+from terminal_app.core.orders import MarginMode, OrderStatus, PositionSide, VenueStatus
 from terminal_app.core.outcomes import Refused
 from terminal_app.trading.facts import FillFact
 from tests.helpers.desk import PRODUCTS, Desk
-from tests.helpers.examples import account, fill, limit_buy, position, report
+from tests.helpers.examples import PERP_ID, account, fill, limit_buy, position, report
 from tests.helpers.waiting import eventually
 
 S = OrderStatus
@@ -129,3 +131,27 @@ async def test_a_failure_while_orders_are_open_does_not_shut_them(desk: Desk) ->
     await eventually(lambda: desk.exchange.reads >= 2)
     assert desk.service.entry_block() is None
     await desk.tasks.drain()
+
+
+SETTING = SymbolSetting(PERP_ID, MarginMode.ISOLATED, Decimal(7))
+
+
+async def test_the_setting_of_a_contract_is_learnt_once(desk: Desk) -> None:
+    desk.exchange.contracts[PERP_ID] = SETTING
+    desk.changes.drain()
+    for _ in range(2):
+        await desk.service.learn_contract(PERP_ID)
+    assert desk.service.account_settings is not None
+    assert desk.service.account_settings.symbols == (SETTING,)
+    assert desk.exchange.asked.count(str(PERP_ID)) == 1
+    assert {topic.kind for topic in desk.changes.drain().topics} == {Kind.TRADING}
+
+
+async def test_an_account_that_tells_of_every_contract_has_nothing_to_learn(desk: Desk) -> None:
+    before = desk.service.account_settings
+    await desk.service.learn_contract(PERP_ID)
+    assert desk.service.account_settings is before
+    fresh = Desk()
+    fresh.exchange.contracts[PERP_ID] = SETTING
+    await fresh.service.learn_contract(PERP_ID)
+    assert fresh.service.account_settings is None

@@ -338,3 +338,9 @@ async def test_finished_strategy_orders_come_newest_first() -> None:
     Paged(bench, "/history-strategy-orders", rows, "orderId", 100)
     found = await reads(bench).strategy_history(ProductType.USDT_FUTURES, 120)
     assert [order.order_id for order in found] == [str(n) for n in range(150, 30, -1)]
+
+
+async def test_the_settings_tell_of_every_contract_so_none_is_asked_about() -> None:
+    bench = Bench()
+    assert await reads(bench).symbol_setting(PERP) is None
+    assert not bench.http.asked
