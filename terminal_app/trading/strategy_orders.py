@@ -113,6 +113,8 @@ class StrategyBook:
                 # Exits of the whole position stay that, however large the venue says it is now.
                 size=None if whole else report.size,
                 note=report.note or (before.note if before is not None and same else ""),
+                # The stream of a classic account does not tell by how much an order trails.
+                callback=before.callback if before and report.callback is None else report.callback,
             )
             if report.order_id:
                 self._keys.setdefault(report.order_id, key)

@@ -10,8 +10,17 @@ import pytest
 
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.wire.classic.fills import mix_fills, spot_fills
+from terminal_app.bitget.wire.classic.plans import mix_plans, spot_plans
 from terminal_app.core.account import Fill, HoldMode
-from terminal_app.core.commands import Approved, CancelAll, CancelOrder, PlaceOrder, SetHoldMode
+from terminal_app.core.commands import (
+    Approved,
+    CancelAll,
+    CancelOrder,
+    CancelStrategy,
+    PlaceOrder,
+    PlaceTrigger,
+    SetHoldMode,
+)
 from terminal_app.core.events import (
     AccountSeen,
     BookBroken,
@@ -30,6 +39,7 @@ from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side, VenueOrder, VenueStatus
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed
+from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from tests.helpers.classic_desk import PERP, SPOT, ClassicDesk, classic_desk, fresh
 from tests.helpers.classic_streams import Event, Heard, answer, listening, logged_in
 from tests.helpers.paper_process import PaperProcess, paper_process
@@ -223,6 +233,34 @@ async def test_a_hedged_position_opens_and_is_gone_when_it_is_closed(
             assert len(wallets) >= 3
     finally:
         await desk.set_hold_mode(SetHoldMode(HoldMode.ONE_WAY, FUTURES))
+
+
+@pytest.mark.parametrize("instrument", [SPOT, PERP])
+async def test_a_trigger_order_is_told_from_its_place_to_its_cancel(
+    exchange: PaperProcess, desk: ClassicDesk, instrument: InstrumentId
+) -> None:
+    async with logged_in(exchange) as (_, heard):
+        far = (await desk.last(instrument) * D("1.1")).quantize(D(1))
+        mode = None if instrument is SPOT else MarginMode.CROSSED
+        order = PlaceTrigger(
+            fresh(), instrument, Side.BUY, BaseQty(D("0.02")), far, price=far + 5, margin_mode=mode
+        )
+        placed = await desk.place_trigger(Approved(order))
+        assert isinstance(placed, Accepted)
+        await eventually(lambda: bool(heard.plans(order.client_oid)))
+        (told,) = heard.plans(order.client_oid)
+        assert (told.instrument, told.order_id, told.kind) == (
+            *(instrument, placed.order_id, StrategyKind.TRIGGER),
+        )
+        assert (told.side, told.size, told.trigger, told.price) == (Side.BUY, D("0.02"), far, far + 5)
+        over_rest = (
+            spot_plans(answer(await desk.told(endpoints.SPOT_PLAN_ORDERS, symbol="BTCUSDT")))
+            if instrument is SPOT
+            else mix_plans(answer({"entrustedList": await desk.plans("normal_plan")}), FUTURES)
+        )[0]
+        assert over_rest == [told]
+        await desk.cancel_strategy(CancelStrategy(order.client_oid, instrument, placed.order_id, told))
+        await eventually(lambda: heard.plans(order.client_oid)[-1].status is StrategyStatus.CANCELLED)
 
 
 async def test_everything_is_subscribed_anew_after_the_connection_was_lost() -> None:

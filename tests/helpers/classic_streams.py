@@ -24,10 +24,12 @@ from terminal_app.core.events import (
     MarketEvent,
     OrdersSeen,
     PositionsSeen,
+    StrategyOrdersSeen,
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.tasks import TaskOwner
 from tests.helpers.paper_process import PaperProcess
 from tests.helpers.waiting import eventually
@@ -61,6 +63,11 @@ class Heard:
     def fills(self, order_id: str) -> list[Fill]:
         """The executions of one order."""
         return [one for event in self.of(FillsSeen) for one in event.fills if one.order_id == order_id]
+
+    def plans(self, client_oid: str) -> list[StrategyOrder]:
+        """What was reported of one waiting order, in order."""
+        found = (order for event in self.of(StrategyOrdersSeen) for order in event.orders)
+        return [order for order in found if order.client_oid == client_oid]
 
     def positions(self, product: ProductType = ProductType.USDT_FUTURES) -> tuple[Position, ...] | None:
         """All positions of a product as they were told last."""

@@ -173,3 +173,15 @@ def test_exits_of_the_whole_position_stay_that() -> None:
     foreign = book.get("id:s-9")
     assert foreign is not None
     assert foreign.size == D("0.01")
+
+
+def test_a_report_that_does_not_tell_the_callback_does_not_take_it_away() -> None:
+    book = StrategyBook()
+    trailing = replace(waiting(), kind=StrategyKind.TRAILING, callback=D("0.01"), updated_ms=1_000)
+    book.apply([trailing])
+    book.apply([replace(trailing, callback=None, trigger=D(66000), updated_ms=2_000)])
+    order = book.get(trailing.client_oid)
+    assert order is not None
+    assert (order.callback, order.trigger) == (D("0.01"), D(66000))
+    book.apply([replace(trailing, callback=D("0.02"), updated_ms=3_000)])
+    assert book.get(trailing.client_oid) == replace(trailing, callback=D("0.02"), updated_ms=3_000)
