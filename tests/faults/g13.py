@@ -10,7 +10,9 @@ from functools import cache, partial
 from math import inf
 from random import Random
 
+from terminal_app.bitget.classic.stream import CLASSIC_STREAM
 from terminal_app.bitget.http1 import BadAnswerError, Chunks, take_head
+from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamProtocol
 from terminal_app.bitget.unified.stream import UNIFIED_STREAM
@@ -134,13 +136,10 @@ def _read_http(buffer: bytearray) -> None:
 
 
 def run_ws(cases: int, seed: int) -> Result:
-    """A case is one frame, on the public or on the private stream."""
-    lines = (_Stream(private=False), _Stream(private=True))
-    return fuzzed(cases, seed, lambda random: _frame(lines[_private(random)], random))
-
-
-def _private(random: Random) -> bool:
-    return random.random() < 0.5
+    """A case is one frame, on the public or on the private stream, in either dialect."""
+    dialects = (UNIFIED_STREAM, CLASSIC_STREAM)
+    lines = [_Stream(dialect, private=private) for dialect in dialects for private in (False, True)]
+    return fuzzed(cases, seed, lambda random: _frame(random.choice(lines), random))
 
 
 def _frame(line: "_Stream", random: Random) -> tuple[bytes, Callable[[], object]]:
@@ -156,13 +155,11 @@ def _frames() -> list[Mangler]:
 class _Stream:
     """A protocol that is connected again whenever a frame talked it into hanging up."""
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(self, dialect: StreamDialect, *, private: bool) -> None:
         self._clock = ManualClock()
         key = CREDENTIALS if private else None
         link = Link.PRIVATE if private else Link.PUBLIC
-        self._protocol = StreamProtocol(
-            UNIFIED_STREAM, link, key, self._clock.now_ms, StreamLimits(), lambda: 0.5
-        )
+        self._protocol = StreamProtocol(dialect, link, key, self._clock.now_ms, StreamLimits(), lambda: 0.5)
         self._protocol.want(
             [Channel(feed, _BTC, Interval.M1 if feed is Feed.CANDLES else None) for feed in Feed]
             if not private

@@ -2,6 +2,7 @@
 
 import json
 
+from tests.helpers import classic_frames as classic
 from tests.helpers import stream_frames as frames
 from tests.helpers.http_script import ok, refusal
 from tests.helpers.recordings import FOLDER, rest_recordings
@@ -25,6 +26,11 @@ _POSITION: frames.Row = {
     "posSide": "long", "marginMode": "crossed", "size": "0.1", "total": "0.1", "available": "0.1",
     "avgPrice": "64000", "leverage": "10", "markPrice": "64001", "unrealisedPnl": "0.1",
     "liquidationPrice": "1", "createdTime": "1700000000000", "updatedTime": "1700000000001",
+}  # fmt: skip
+_CLASSIC_POSITION: frames.Row = {
+    "instId": "BTCUSDT", "marginCoin": "USDT", "marginMode": "crossed", "holdSide": "short",
+    "posMode": "hedge_mode", "total": "0.1", "available": "0.1", "openPriceAvg": "64000", "leverage": 20,
+    "liquidationPrice": "70000", "cTime": "1700000000000", "uTime": "1700000000001",
 }  # fmt: skip
 _DATA = (
     {"serverTime": "1700000000000"},
@@ -64,6 +70,14 @@ def frames_of_the_venue() -> list[bytes]:
         b'{"event":"trade","id":"t-1","category":"spot","topic":"place-order","args":[],"code":"0","msg":""}',
         frames.LOGGED_IN,
         frames.PONG,
+        classic.book(101, 100),
+        classic.book(100, 0, action="snapshot", checksum=5),
+        classic.book(101, 100, checksum=5),
+        classic.ticker(),
+        classic.positions(_CLASSIC_POSITION),
+        classic.ack(classic.private_arg("orders")),
+        classic.error(30001, "no such stream", classic.arg("books")),
+        b'{"event":"trade","arg":[{"id":"t-1","params":{"orderId":"1"}}],"code":0,"msg":"Success"}',
     ]
     return ours + _recorded_frames()
 

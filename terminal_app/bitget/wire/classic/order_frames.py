@@ -64,7 +64,7 @@ def read_call(head: Head) -> CallAnswer:
     """Which call a frame answers, and the ids of its order. Errors about subscriptions answer none."""
     try:
         rows = _ANSWERED.decode(head.arg)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return _NOBODY
     if len(rows) != 1 or rows[0].id is None:
         return _NOBODY

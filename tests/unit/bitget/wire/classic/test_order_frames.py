@@ -78,3 +78,8 @@ def test_an_error_without_an_argument_answers_none() -> None:
 def test_an_answer_without_params_has_a_row_that_says_nothing() -> None:
     answer = read_call(read_head(encoded({"event": "trade", "arg": [{"id": 5}], "code": 0})))
     assert (answer.call_id, bytes(answer.rows)) == ("5", b"[null]")
+
+
+def test_an_argument_that_is_no_text_answers_none() -> None:
+    head = read_head(b'{"event":"error","arg":[{"id":"\xff"}],"code":30001}')
+    assert read_call(head).call_id is None
