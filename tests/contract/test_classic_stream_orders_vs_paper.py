@@ -2,21 +2,29 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.stream import CLASSIC_STREAM
-from terminal_app.bitget.endpoints import Endpoint
+from terminal_app.bitget.client import BitgetClient
+from terminal_app.bitget.endpoints import Endpoint, Venue
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.wire.classic import acks, order_bodies
 from terminal_app.bitget.wire.envelope import Envelope
-from terminal_app.core.commands import CancelAll, CancelOrder
+from terminal_app.core.account import AccountKind
+from terminal_app.core.clock import SystemClock
+from terminal_app.core.commands import Approved, CancelAll, CancelOrder
+from terminal_app.core.events import BookDelta, Link, LinkChanged, LinkState, TickerSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueStatus
+from terminal_app.core.outcomes import Accepted
+from terminal_app.core.ports import Channel, Feed, Listeners, OrdersOver
+from terminal_app.core.secret import Credentials, Secret
 from tests.helpers.classic_desk import PERP, SPOT, ClassicDesk, classic_desk
-from tests.helpers.classic_streams import logged_in
+from tests.helpers.classic_streams import Heard, logged_in
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.waiting import eventually
 
@@ -91,3 +99,37 @@ async def test_a_key_that_may_not_trade_over_the_stream_is_told_once(
             assert "40014" in refused.message
             assert not socket.takes(endpoints.SPOT_PLACE_ORDER)
             assert await desk.working() == set()
+
+
+async def test_a_client_of_a_classic_account_takes_the_stream_for_its_orders(tmp_path: Path) -> None:
+    plan = tmp_path / "faults.json"
+    paths = ("place-order", "cancel-order")
+    # Over REST none of them would arrive.
+    rules = [{"kind": "drop-request", "path": f"/api/v2/spot/trade/{path}"} for path in paths]
+    plan.write_text(json.dumps({"seed": 1, "rules": rules}))
+    heard, clock = Heard(), SystemClock()
+    with paper_process(*CLASSIC, "--faults", str(plan)) as paper:
+        client = BitgetClient(
+            Venue.paper(paper.rest, paper.public_ws, paper.private_ws),
+            Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase)),
+            Listeners(heard, heard, heard),
+            clock,
+            orders_over=OrdersOver.AUTO,
+            kind=AccountKind.CLASSIC,
+        )
+        try:
+            await client.start()
+            client.want(frozenset({Channel(Feed.BOOK, SPOT), Channel(Feed.TICKER, PERP)}))
+            await eventually(lambda: LinkChanged(Link.PRIVATE, LinkState.LIVE) in heard.events, timeout=10)
+            await eventually(lambda: bool(heard.of(BookDelta) and heard.of(TickerSeen)), timeout=10)
+            async with classic_desk(paper) as desk:
+                order = await desk.resting(SPOT)
+            placed = await client.place(Approved(order))
+            assert isinstance(placed, Accepted), placed
+            live = [VenueStatus.LIVE]
+            await eventually(lambda: [one.status for one in heard.orders(order.client_oid)] == live)
+            gone = await client.cancel(CancelOrder(order.client_oid, SPOT, placed.order_id))
+            assert isinstance(gone, Accepted), gone
+            await eventually(lambda: heard.orders(order.client_oid)[-1].status is VenueStatus.CANCELLED)
+        finally:
+            await client.aclose()
