@@ -334,6 +334,24 @@ async def test_both_exits_of_a_position_are_two_plans_sent_once(desk: ClassicDes
     assert [row["planType"] for row in await desk.plans("profit_loss")] == ["pos_profit"]
 
 
+async def test_orders_that_trail_at_the_venue_are_cancelled_by_their_kind(desk: ClassicDesk) -> None:
+    taken(await desk.place(Approved(market(Side.BUY, "0.03"))))
+    price = str((await desk.last(PERP) * D("1.05")).quantize(D("0.1")))
+    at = {"size": "0.01", "triggerPrice": price, "triggerType": "fill_price"}
+    entry = {**at, "planType": "track_plan", "marginMode": "crossed", "side": "sell", "orderType": "market"}
+    track = await desk.leave(endpoints.MIX_PLACE_PLAN, **entry, callbackRatio="1")
+    stop = {**at, "planType": "moving_plan", "holdSide": "buy", "rangeRate": "1"}
+    moving = await desk.leave(endpoints.PLACE_TP_SL, **stop)
+    for client_oid, kind, listed in (
+        (track, StrategyKind.TRAILING, "track_plan"),
+        (moving, StrategyKind.TRAILING_STOP, "profit_loss"),
+    ):
+        assert [row["clientOid"] for row in await desk.plans(listed)] == [client_oid]
+        known = waiting(client_oid, kind)
+        taken(await desk.cancel_strategy(CancelStrategy(client_oid, PERP, None, known)))
+        assert await desk.plans(listed) == []
+
+
 async def test_one_exit_of_a_part_of_a_position(desk: ClassicDesk) -> None:
     taken(await desk.place(Approved(market(Side.BUY, "0.03"))))
     last = (await desk.last(PERP)).quantize(D("0.1"))

@@ -15,12 +15,15 @@ from terminal_app.bitget.classic.order_entry import ClassicOrderCommands
 from terminal_app.bitget.endpoints import Endpoint, Venue
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.sending import fixed
+from terminal_app.bitget.wire.classic import acks
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
+from terminal_app.core.outcomes import Accepted
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tasks import TaskOwner
 from tests.helpers.paper_process import PaperProcess
@@ -43,6 +46,14 @@ class ClassicDesk(ClassicOrderCommands):
     async def told(self, endpoint: Endpoint, **params: str) -> Any:
         """What the exchange answers to a question."""
         return await self._line.read(endpoint, params, lambda envelope: json.loads(bytes(envelope.data)))
+
+    async def leave(self, endpoint: Endpoint, **params: str) -> str:
+        """Post a plan that the program does not make itself; its number."""
+        client_oid = fresh()
+        body = {**_FUTURES, "symbol": "BTCUSDT", "marginCoin": "USDT", "clientOid": client_oid, **params}
+        outcome = await self._sender.one(endpoint, fixed(body), client_oid, acks.ack)
+        assert isinstance(outcome, Accepted), outcome
+        return client_oid
 
     async def last(self, instrument: InstrumentId) -> Decimal:
         """The last price."""

@@ -136,6 +136,8 @@ def test_what_is_cancelled_is_named_with_its_kind() -> None:
     kind = bodies.plan_type_of(trigger)
     assert kind == "normal_plan"
     assert bodies.plan_type_of(known(None, GAIN, LOSS)) is None
+    assert bodies.plan_type_of(replace(trigger, kind=StrategyKind.TRAILING)) == "track_plan"
+    assert bodies.plan_type_of(replace(trigger, kind=StrategyKind.TRAILING_STOP)) == "moving_plan"
     assert bodies.mix_cancel_body(CancelStrategy("tb-1", PERP, "7"), kind) == {
         **IN_USDT,
         "planType": "normal_plan",
