@@ -1,8 +1,9 @@
 """Watches margins and closes what is lost.
 
 Crossed positions of a coin are lost together when what backs them is no more than their maintenance margin;
-an isolated position is lost by itself. The orders that tie up the same margin go first, then the positions
-are closed at market; what is owed after that is the insurance fund's.
+an isolated position is lost by itself, unless it may be given more margin and free money is there. The orders
+that tie up the same margin go first, then the positions are closed at market; what is owed after that is the
+insurance fund's.
 """
 
 from terminal_app.core.instrument import InstrumentId
@@ -36,10 +37,26 @@ class Liquidator:
                 self._check_crossed(account, contract.quote, now_ms)
 
     def _check_isolated(self, account: Account, position: Position, now_ms: int) -> None:
-        margin = self._world.margin
-        if position.isolated + margin.unrealised(position) <= margin.maintenance(position):
+        if self._is_lost(position) and position.auto_margin:
+            self._add_margin(account, position, now_ms)
+        if self._is_lost(position):
             self._cancel(account, position.instrument.id, position.instrument.quote, now_ms)
             self._orders.liquidate(account, position, now_ms)
+
+    def _is_lost(self, position: Position) -> bool:
+        margin = self._world.margin
+        return position.isolated + margin.unrealised(position) <= margin.maintenance(position)
+
+    def _add_margin(self, account: Account, position: Position, now_ms: int) -> None:
+        """Back an isolated position again as its leverage asks, as far as the free money goes."""
+        margin = self._world.margin
+        wanted = margin.least_isolated(account, position) - position.isolated
+        added = min(wanted, margin.free(account, position.instrument.quote))
+        if added > 0:
+            position.isolated += added
+            position.updated_ms = now_ms
+            self._settlement.tell(account, position)
+            self._world.touch_balance(account.uid)
 
     def _check_crossed(self, account: Account, coin: str, now_ms: int) -> None:
         margin = self._world.margin

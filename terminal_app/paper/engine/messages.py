@@ -164,7 +164,8 @@ class FillRow(NamedTuple):
 class PositionRow(NamedTuple):
     """A position, valued at the current mark.
 
-    `side` is LONG or SHORT in both hold modes. Size zero: closed now.
+    `side` is LONG or SHORT in both hold modes. Size zero: closed now. `auto_margin`: it is given more margin
+    from free money before it is lost.
     """
 
     instrument: InstrumentId
@@ -188,6 +189,7 @@ class PositionRow(NamedTuple):
     created_ms: int
     updated_ms: int
     position_id: str = ""
+    auto_margin: bool = False
 
 
 class ClosedPositionRow(NamedTuple):

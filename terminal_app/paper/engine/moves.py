@@ -45,9 +45,11 @@ class Moves:
             self.seen(instrument, TriggerBy.LAST, price)
 
     def marked(self, instrument: InstrumentId, price: Decimal) -> None:
-        """Note a new mark price."""
+        """Note a new mark price; before the first trade it is the last price too."""
         if instrument in self._watched:
             self.seen(instrument, TriggerBy.MARK, price)
+            if instrument not in self._last:
+                self.seen(instrument, TriggerBy.LAST, price)
 
     def watch(self, instruments: Iterable[InstrumentId]) -> None:
         """Keep the ranges of these and of no others from now on."""

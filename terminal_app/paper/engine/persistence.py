@@ -171,6 +171,7 @@ def _position_row(position: Position) -> Row:
         "opened_value": plain(position.opened_value),
         "closed": plain(position.closed),
         "closed_value": plain(position.closed_value),
+        **({"auto_margin": True} if position.auto_margin else {}),
     }
 
 
@@ -194,6 +195,7 @@ def _read_position(world: World, row: Reader) -> Position:
         opened_value=row.money("opened_value"),
         closed=row.money("closed"),
         closed_value=row.money("closed_value"),
+        auto_margin="auto_margin" in row.names() and row.flag("auto_margin"),
     )
 
 

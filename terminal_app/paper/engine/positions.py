@@ -23,7 +23,8 @@ class Position:
     open it, and never changes: a net position that flips ends and a new one begins. `size` is signed:
     positive is long. `cost` is the value at entry of what is held, `isolated` the margin set aside for it
     (zero when crossed). `opened` and `closed` are the sizes and values traded in its life; fees are positive
-    when charged, `funding` when received.
+    when charged, `funding` when received. With `auto_margin` an isolated one is given more margin before it
+    is lost.
     """
 
     position_id: str
@@ -44,6 +45,7 @@ class Position:
     opened_value: Decimal = ZERO
     closed: Decimal = ZERO
     closed_value: Decimal = ZERO
+    auto_margin: bool = False
 
     @property
     def side(self) -> PositionSide:

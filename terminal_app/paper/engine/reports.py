@@ -63,6 +63,7 @@ def position_row(world: World, account: Account, position: Position) -> Position
         created_ms=position.created_ms,
         updated_ms=position.updated_ms,
         position_id=position.position_id,
+        auto_margin=position.auto_margin,
     )
 
 

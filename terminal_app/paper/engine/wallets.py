@@ -22,6 +22,7 @@ from terminal_app.paper.engine.messages import (
     RefusalError,
 )
 from terminal_app.paper.engine.orders import Orders
+from terminal_app.paper.engine.positions import Position
 from terminal_app.paper.engine.reports import order_copy
 from terminal_app.paper.engine.rules import check_band, check_price, check_size, is_closing
 from terminal_app.paper.engine.settlement import Settlement
@@ -110,10 +111,7 @@ class WalletDesk:
             RefusalError: there is no such isolated position, too little is free, or too little would be left.
         """
         world, account = self._world, self._world.accounts[uid]
-        found = [one for one in account.positions_of(instrument) if one.side is side]
-        if not found or found[0].margin_mode is not MarginMode.ISOLATED:
-            raise RefusalError(Reason.NO_POSITION, "There is no isolated position on this side.")
-        position = found[0]
+        position = self._isolated(account, instrument, side)
         needed = world.margin.least_isolated(account, position)
         too_much = amount > max(ZERO, world.margin.free(account, position.instrument.quote))
         if too_much or (amount < 0 and position.isolated + amount < needed):
@@ -123,6 +121,26 @@ class WalletDesk:
         self._settlement.tell(account, position)
         world.touch_balance(uid)
         return world.take_events()
+
+    def set_auto_margin(
+        self, uid: str, instrument: InstrumentId, side: PositionSide, on: bool, now_ms: int
+    ) -> list[EngineEvent]:
+        """Say whether an isolated position is given more margin by itself before it is lost.
+
+        Raises:
+            RefusalError: there is no such isolated position.
+        """
+        account = self._world.accounts[uid]
+        position = self._isolated(account, instrument, side)
+        position.auto_margin, position.updated_ms = on, now_ms
+        self._settlement.tell(account, position)
+        return self._world.take_events()
+
+    def _isolated(self, account: Account, instrument: InstrumentId, side: PositionSide) -> Position:
+        found = [one for one in account.positions_of(instrument) if one.side is side]
+        if not found or found[0].margin_mode is not MarginMode.ISOLATED:
+            raise RefusalError(Reason.NO_POSITION, "There is no isolated position on this side.")
+        return found[0]
 
     def _check(self, account: Account, request: PlaceRequest) -> None:
         instrument = self._world.instrument(request.instrument)

@@ -66,6 +66,19 @@ def mix_instrument(venue: Venue, params: Params) -> Instrument:
     return found
 
 
+def margin_instrument(venue: Venue, params: Params) -> Instrument:
+    """The contract named by `symbol` and `marginCoin`, where the venue asks for no product type.
+
+    Raises:
+        ApiError: something is absent or unknown.
+    """
+    symbol, coin = needed(params, "symbol").upper(), needed(params, "marginCoin").upper()
+    for one in venue.engine.instruments.values():
+        if one.id.product.is_futures and (one.id.symbol, one.quote) == (symbol, coin):
+            return one
+    raise not_there(symbol)
+
+
 def product_type(params: Params) -> ProductType | None:
     """The `productType`, in any case; `None` for the demo types that the venue has retired.
 

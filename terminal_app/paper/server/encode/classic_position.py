@@ -117,7 +117,7 @@ def position(
         "stopLoss": trigger(stop.exits.stop_loss) if stop else "",
         "takeProfitId": take.order_id if take else "",
         "stopLossId": stop.order_id if stop else "",
-        "autoMargin": "off",
+        "autoMargin": "on" if row.auto_margin else "off",
         "assetMode": "single",
         "cTime": str(row.created_ms),
         "uTime": str(row.updated_ms),

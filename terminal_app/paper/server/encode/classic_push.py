@@ -201,7 +201,7 @@ def position(row: PositionRow, instrument: Instrument, ratio: str) -> Row:
         "deductedFee": number(row.open_fee + row.close_fee),
         "markPrice": number(row.mark),
         "assetMode": "single",
-        "autoMargin": "off",
+        "autoMargin": "on" if row.auto_margin else "off",
         "cTime": str(row.created_ms),
         "uTime": str(row.updated_ms),
     }

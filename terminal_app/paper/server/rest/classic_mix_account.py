@@ -9,7 +9,13 @@ from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.paper.engine.messages import BillRow
 from terminal_app.paper.server.classic.errors import incomplete
 from terminal_app.paper.server.classic.purses import margin_coins, purse
-from terminal_app.paper.server.classic.reading import mix_instrument, need, page, product_type
+from terminal_app.paper.server.classic.reading import (
+    margin_instrument,
+    mix_instrument,
+    need,
+    page,
+    product_type,
+)
 from terminal_app.paper.server.classic.words import HOLD_SIDE
 from terminal_app.paper.server.encode import classic_position as encode
 from terminal_app.paper.server.encode.numbers import average, number
@@ -145,11 +151,13 @@ def set_margin(call: Call) -> object:
 
 
 def set_auto_margin(call: Call) -> object:
-    """Margin is never added by itself here, so there is nothing to turn off."""
-    params = call.params()
-    need(params, "symbol", "autoMargin", "marginCoin")
-    if params.needed_word("autoMargin", _ON_OFF):
-        raise ApiError("40020", "The paper exchange does not add margin by itself")
+    """Say whether an isolated position is given more margin before it is lost."""
+    params, venue = call.params(), call.venue
+    need(params, "symbol", "autoMargin", "marginCoin", "holdSide")
+    row = margin_instrument(venue, params)
+    side, on = params.needed_word("holdSide", HOLD_SIDE), params.needed_word("autoMargin", _ON_OFF)
+    uid = venue.wallets.of(row.id.product)
+    venue.apply(venue.engine.wallets.set_auto_margin(uid, row.id, side, on, venue.market_ms()))
     return "success"
 
 

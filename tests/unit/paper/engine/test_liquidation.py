@@ -3,15 +3,18 @@
 import pytest
 
 from terminal_app.core.money import ZERO
-from terminal_app.core.orders import MarginMode, Side
+from terminal_app.core.orders import MarginMode, PositionSide, Side
 from terminal_app.paper.engine.exchange import PaperExchange
-from terminal_app.paper.engine.messages import CancelCause, OrderChanged
+from terminal_app.paper.engine.messages import CancelCause, OrderChanged, Reason, RefusalError
 from tests.helpers.paper_engine import (
     BUY,
     NOW,
+    PERP,
     PERP_ID,
     SELL,
+    SPOT,
     SPOT_ID,
+    TIERS,
     D,
     balance,
     book,
@@ -96,3 +99,46 @@ def test_funding_can_be_what_ends_a_position() -> None:
     made.settle_funding(PERP_ID, NOW)
 
     assert made.positions("u") == []
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_position_that_may_is_given_margin_until_the_money_is_gone(side: Side) -> None:
+    made = opened(side, MarginMode.ISOLATED, usdt="200")
+    held = PositionSide.LONG if side is BUY else PositionSide.SHORT
+    made.wallets.set_auto_margin("u", PERP_ID, held, True, NOW)
+    before = made.positions("u")[0]
+    assert before.auto_margin
+    down = -1 if side is BUY else 1
+    worse = D(100) + down * D("5.5")
+
+    made.set_mark(PERP_ID, worse, worse, NOW)
+
+    (after,) = made.positions("u")
+    assert after.margin > before.margin
+    assert after.margin + after.unrealised_pnl == before.margin
+    assert after.size == before.size
+
+    lost = D(100) + down * D(25)
+    made.set_mark(PERP_ID, lost, lost, NOW)
+    assert made.positions("u") == []
+
+
+def test_only_an_isolated_position_can_be_given_margin_by_itself() -> None:
+    made = opened(BUY, MarginMode.CROSSED)
+    with pytest.raises(RefusalError) as refusal:
+        made.wallets.set_auto_margin("u", PERP_ID, PositionSide.LONG, True, NOW)
+    assert refusal.value.reason is Reason.NO_POSITION
+    made = opened(BUY, MarginMode.ISOLATED)
+    made.wallets.set_auto_margin("u", PERP_ID, PositionSide.LONG, True, NOW)
+    again = exchange_like(made)
+    assert [row.auto_margin for row in again.positions("u")] == [True]
+    made.wallets.set_auto_margin("u", PERP_ID, PositionSide.LONG, False, NOW)
+    made.set_mark(PERP_ID, D(90), D(90), NOW)
+    assert made.positions("u") == []
+
+
+def exchange_like(made: PaperExchange) -> PaperExchange:
+    """Another exchange, loaded from what this one keeps."""
+    again = PaperExchange([SPOT, PERP], tiers=TIERS)
+    again.load_accounts(made.dump_accounts(), NOW)
+    return again

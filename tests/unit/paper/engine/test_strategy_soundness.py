@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from terminal_app.core.account import HoldMode
@@ -196,8 +196,15 @@ def is_touched(game: Game, row: StrategyRow) -> bool:
     return False
 
 
+_BEFORE_ANY_TRADE = [
+    Step("wait", "u0", BUY, 1, 0, 1, TriggerBy.LAST, False),
+    Step("mark", "u0", BUY, 1, 0, 1, TriggerBy.LAST, False),
+]
+
+
 @settings(max_examples=120, deadline=None)
 @given(steps)
+@example(_BEFORE_ANY_TRADE)
 def test_nothing_that_is_touched_waits_and_nothing_is_made_or_lost(moves: list[Step]) -> None:
     game = Game()
     world = game.made._world

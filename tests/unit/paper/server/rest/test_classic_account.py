@@ -72,8 +72,6 @@ def test_a_leverage_for_everything(classic_api: Api) -> None:
 
 def test_what_the_paper_exchange_does_not_do_is_refused(classic_api: Api) -> None:
     path = "/api/v2/mix/account"
-    auto = MIX | {"autoMargin": "on", "holdSide": "long"}
-    assert classic_api.refused("POST", f"{path}/set-auto-margin", auto)[0] == "40020"
     assert classic_api.post(f"{path}/set-asset-mode", FUTURES | {"assetMode": "single"}) == "success"
     union = FUTURES | {"assetMode": "union"}
     assert classic_api.refused("POST", f"{path}/set-asset-mode", union)[0] == "40020"
@@ -109,11 +107,22 @@ def test_nothing_is_paid_in_from_outside(classic_api: Api) -> None:
     assert classic_api.get("/api/v2/spot/account/deduct-info") == {"deduct": "off"}
 
 
-def test_margin_that_is_never_added_by_itself_can_only_be_turned_off(classic_api: Api) -> None:
-    path, asked = "/api/v2/mix/account/set-auto-margin", MIX | {"holdSide": "long"}
-    assert classic_api.post(path, asked | {"autoMargin": "off"}) == "success"
-    assert classic_api.refused("POST", path, asked | {"autoMargin": "on"})[0] == "40020"
-    assert classic_api.refused("POST", path, asked)[0] == "400172"
+def test_an_isolated_position_is_given_margin_by_itself_or_not(classic_api: Api) -> None:
+    path = "/api/v2/mix/account/set-auto-margin"
+    wanted = {"symbol": "btcusdt", "marginCoin": "usdt", "holdSide": "long", "autoMargin": "on"}
+    assert classic_api.refused("POST", path, wanted)[0] == "22002"
+    place(classic_api, marginMode="isolated")
+    for word in ("on", "off"):
+        assert classic_api.post(path, wanted | {"autoMargin": word}) == "success"
+        (row,) = classic_api.get("/api/v2/mix/position/single-position", **MIX)
+        assert row["autoMargin"] == word
+    for changed, code in (
+        ({"autoMargin": "maybe"}, "400171"),
+        ({"autoMargin": ""}, "400172"),
+        ({"symbol": "NOPEUSDT"}, "40034"),
+        ({"marginCoin": "USDC"}, "40034"),
+    ):
+        assert classic_api.refused("POST", path, wanted | changed)[0] == code
 
 
 def test_everybody_is_last_in_line_to_be_taken_down(classic_api: Api) -> None:
