@@ -1,10 +1,13 @@
 """Take-profits and stop-losses of spot orders: they wait for what was traded, and one ends the other."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
-from terminal_app.core.orders import ExitLeg, Side
+from terminal_app.core.orders import ExitLeg, Side, TriggerBy
 from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.messages import Reason, RefusalError
 from terminal_app.paper.engine.strategy_messages import SpotExitRequest, StrategyRow, StrategyStatus
@@ -25,6 +28,7 @@ from tests.helpers.paper_engine import (
     market,
     place,
     quote,
+    totals,
 )
 
 
@@ -174,3 +178,94 @@ def test_neither_a_unified_account_nor_a_future_has_them() -> None:
     with pytest.raises(RefusalError) as refusal:
         unified.strategies.place("u", request, NOW)
     assert refusal.value.reason is Reason.EXITS_NOT_SUPPORTED
+
+
+class Step(NamedTuple):
+    """One thing that happens; distances are ticks from the last price."""
+
+    kind: str
+    side: Side
+    size: int
+    gain: int
+    loss: int
+    flag: bool
+
+
+steps = st.lists(
+    st.builds(
+        Step,
+        st.sampled_from(["enter", "enter", "push", "push", "leave", "unwait", "cancel"]),
+        st.sampled_from(Side),
+        st.integers(1, 30),
+        st.integers(0, 4),
+        st.integers(0, 4),
+        st.booleans(),
+    ),
+    min_size=5,
+    max_size=25,
+)
+
+
+def last(made: PaperExchange) -> Decimal:
+    """The price that sets exits off."""
+    found = made._world.price(SPOT, TriggerBy.LAST)
+    assert found is not None
+    return found - found % SPOT.tick
+
+
+def play(made: PaperExchange, step: Step) -> None:
+    """One step; refusals are part of the game."""
+    price, size, sign = last(made), str(D(step.size) / 10), 1 if step.side is BUY else -1
+    take = str(price + sign * step.gain * SPOT.tick) if step.gain else None
+    stop = str(price - sign * step.loss * SPOT.tick) if step.loss else None
+    try:
+        match step.kind:
+            case "enter" if step.flag:
+                place(made, market(SPOT_ID, step.side, size, exits=exits(take, stop)))
+            case "enter":
+                place(made, limit(SPOT_ID, step.side, str(price), size, exits=exits(take, stop)))
+            case "push":
+                hit(made, SPOT_ID, step.side, size)
+                quote(made, SPOT_ID, step.side.opposite, str(price + sign * SPOT.tick), "5")
+            case "leave":
+                leave(made, step.side, size, str(price + (step.gain - step.loss) * SPOT.tick))
+            case "unwait" if waiting(made):
+                row = waiting(made)[step.size % len(waiting(made))]
+                made.strategies.cancel("u", order_id=row.order_id, now_ms=NOW)
+            case _:
+                for order in made.open_orders("u")[:1]:
+                    made.cancel("u", order_id=order.order_id, now_ms=NOW)
+    except RefusalError:
+        pass
+
+
+def is_touched(made: PaperExchange, row: StrategyRow) -> bool:
+    """Whether the price is where this one should have gone off."""
+    price, long = last(made), row.direction is BUY
+    for leg, rising in ((row.exits.take_profit, long), (row.exits.stop_loss, not long)):
+        if leg is not None and (price >= leg.trigger if rising else price <= leg.trigger):
+            return True
+    return False
+
+
+@settings(max_examples=80, deadline=None)
+@given(steps)
+def test_nothing_that_is_touched_waits_and_one_of_a_pair_trades(moves: list[Step]) -> None:
+    made = PaperExchange([SPOT])
+    made.open_account("u", {"USDT": D(1_000), "BTC": D(10)}, NOW, classic=True)
+    book(made, SPOT_ID, size="3")
+    before = totals(made._world)
+    for step in moves:
+        play(made, step)
+        assert totals(made._world) == before
+        assert all(balance(made, coin) >= 0 for coin in ("BTC", "USDT"))
+        assert not any(is_touched(made, row) for row in waiting(made))
+    for row in made.past_strategies("u"):
+        event(f"{row.status.value}{' attached' if row.entry_id else ''}")
+        if row.status is StrategyStatus.SUCCESS:
+            placed = made.order("u", order_id=row.placed_id)
+            assert placed is not None
+            assert placed.size.value <= row.size
+    again = PaperExchange([SPOT])
+    again.load_accounts(made.dump_accounts(), NOW)
+    assert again.dump_accounts()["accounts"] == made.dump_accounts()["accounts"]
