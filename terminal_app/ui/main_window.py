@@ -49,7 +49,7 @@ from terminal_app.ui.settings.dialog import SettingsDialog
 from terminal_app.ui.settings.state import Chosen, Present
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
-from terminal_app.ui.statusbar_state import StatusFacts
+from terminal_app.ui.statusbar_state import ACCOUNT_STALE_SECONDS, StatusFacts
 from terminal_app.ui.ticket_side import ticket_moved
 from terminal_app.ui.titles import Titles
 from terminal_app.ui.topbar import TopBar
@@ -485,6 +485,8 @@ class MainWindow(QMainWindow):
             health=parts.health(),
             last_order_ms=parts.last_order_ms(),
             unconfirmed=parts.blotter.unknown_count(),
+            # Wallets are told when they change, and not repeated.
+            account_limit=None if account is not None and account.wallets else ACCOUNT_STALE_SECONDS,
         )
 
     def _report(self) -> Sequence[Section]:

@@ -57,13 +57,17 @@ class StatusItem:
 
 @dataclass(frozen=True, slots=True)
 class StatusFacts:
-    """What the bar is made from. Ages are in seconds, `None` when nothing has come yet."""
+    """What the bar is made from. Ages are in seconds, `None` when nothing has come yet.
+
+    `account_limit` is the age from which the account is stale, `None` where it is not repeated.
+    """
 
     feed_age: float | None
     account_age: float | None
     health: Health
     last_order_ms: float | None
     unconfirmed: int
+    account_limit: float | None = ACCOUNT_STALE_SECONDS
 
 
 def items(facts: StatusFacts, links: LinkStates) -> Sequence[StatusItem]:
@@ -72,7 +76,7 @@ def items(facts: StatusFacts, links: LinkStates) -> Sequence[StatusItem]:
         _link("Market", Link.PUBLIC, links),
         _link("Account", Link.PRIVATE, links),
         _age("Feed age", facts.feed_age, FEED_STALE_SECONDS, "since the last market data of this symbol"),
-        _age("Account age", facts.account_age, ACCOUNT_STALE_SECONDS, "since the last account report"),
+        _age("Account age", facts.account_age, facts.account_limit, "since the last account report"),
         _budget(facts.health.budgets),
         _skew(facts.health.clock_offset_ms),
         _last_order(facts.last_order_ms),
@@ -86,9 +90,11 @@ def _link(name: str, link: Link, links: LinkStates) -> StatusItem:
     return StatusItem(name, LINK_WORDS[state], LINK_MOODS[state], tip)
 
 
-def _age(name: str, age: float | None, limit: float, meaning: str) -> StatusItem:
-    mood = Mood.SOFT if age is None else Mood.WARNING if age > limit else Mood.NORMAL
-    return StatusItem(name, text.age(age), mood, f"Time {meaning}; stale from {text.age(limit)} on.")
+def _age(name: str, age: float | None, limit: float | None, meaning: str) -> StatusItem:
+    old = age is not None and limit is not None and age > limit
+    mood = Mood.SOFT if age is None else Mood.WARNING if old else Mood.NORMAL
+    when = "it comes when something changes" if limit is None else f"stale from {text.age(limit)} on"
+    return StatusItem(name, text.age(age), mood, f"Time {meaning}; {when}.")
 
 
 def _budget(budgets: Sequence[Budget]) -> StatusItem:

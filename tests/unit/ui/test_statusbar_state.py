@@ -73,3 +73,9 @@ def test_the_last_order_and_the_unconfirmed() -> None:
     assert bar["Last order"].value == "84 ms"
     assert (bar["Unconfirmed"].value, bar["Unconfirmed"].mood) == ("2", Mood.WARNING)
     assert shown(QUIET)["Unconfirmed"].mood is Mood.SOFT
+
+
+def test_an_account_that_is_not_repeated_does_not_grow_stale() -> None:
+    old = replace(QUIET, account_age=600.0)
+    for facts, mood in ((old, Mood.WARNING), (replace(old, account_limit=None), Mood.NORMAL)):
+        assert shown(facts)["Account age"].mood is mood
