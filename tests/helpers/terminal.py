@@ -16,20 +16,25 @@ from terminal_app.app.paths import paths_for
 from terminal_app.app.terminal import Terminal
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
-from terminal_app.core.keys import Environment
+from terminal_app.core.keys import PAPER_PROFILE, Environment
 from tests.helpers.waiting import eventually
 
 
 @contextlib.asynccontextmanager
 async def running_terminal(
-    application: QApplication, data_dir: Path, venues: Callable[[Environment], Venue] = venue_of
+    application: QApplication,
+    data_dir: Path,
+    venues: Callable[[Environment], Venue] = venue_of,
+    profile: str = PAPER_PROFILE,
 ) -> AsyncIterator[Terminal]:
     """A terminal that is live: prices flow and orders are open. It is closed in order at the end."""
-    paths = paths_for("paper", data_dir)
+    paths = paths_for(profile, data_dir)
     paths.make()
     changes = Changes()
     lines = logs.open_log(paths.logs, changes)
-    terminal = Terminal(application, Options(seed=7), paths, changes, lines, headless=False, venues=venues)
+    terminal = Terminal(
+        application, Options(profile, seed=7), paths, changes, lines, headless=False, venues=venues
+    )
     run = asyncio.TaskGroup()
     try:
         async with run:
