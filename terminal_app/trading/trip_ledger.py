@@ -12,7 +12,7 @@ from terminal_app.core.bills import Bill
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import ZERO, divide, round_places
 from terminal_app.core.orders import PositionSide, Side
-from terminal_app.trading.coins import coins_of, price_of_fee
+from terminal_app.trading.coins import coins_of, price_of_fee, price_of_profit
 
 _DUST = Decimal("0.01")
 _PLACES = 16
@@ -109,7 +109,8 @@ class Ledger:
             closing = min(fill.size, trip.held)
             value, fee = _part(fill.value, closing, fill.size), _part(fill.fee, closing, fill.size)
             trip.charge(fill, fee)
-            trip.leave(closing, value, fill.realised_pnl)
+            profit = fill.realised_pnl
+            trip.leave(closing, value, None if profit is None else profit * price_of_profit(fill))
             if not trip.held:
                 trip.closed_ms = fill.time_ms
         opening = fill.size - closing

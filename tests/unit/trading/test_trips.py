@@ -123,6 +123,17 @@ def test_the_profit_that_the_venue_tells_is_taken_as_it_is() -> None:
     assert trip.gross == D("9.99999")
 
 
+def test_the_profit_of_a_coin_contract_counts_in_quote_coin() -> None:
+    inverse = InstrumentId(ProductType.COIN_FUTURES, "BTCUSD")
+    (trip,) = round_trips(
+        [
+            fill(1, BUY, "1", "100", instrument=inverse),
+            fill(2, SELL, "1", "125", instrument=inverse, realised=D("0.2")),
+        ]
+    )
+    assert (trip.coin, trip.gross) == ("USD", D(25))
+
+
 def test_an_execution_that_is_told_twice_counts_once() -> None:
     one = fill(1, BUY, "1", "100", fee="1")
     (trip,) = round_trips([one, one])
