@@ -18,7 +18,7 @@ _OPEN_MS, _VOLUME = 0, 5
 
 
 class Columns(NamedTuple):
-    """Candles as six columns of one length, oldest first; `open_ms` in Unix ms, `volume` in base coin."""
+    """Bars as six columns of one length, oldest first; `open_ms` in Unix ms, `volume` in base coin."""
 
     open_ms: Column
     open: Column
@@ -29,7 +29,7 @@ class Columns(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """One candle as floats."""
+    """One bar as floats."""
 
     open_ms: float
     open: float
@@ -39,16 +39,20 @@ class Bar(NamedTuple):
     volume: float
 
 
-class CandleSeries:
-    """Growing columns, one row per open time, strictly ascending.
+class BarSeries:
+    """Growing columns of bars, oldest first; what fills them is up to those who derive from it.
 
-    `version` changes with every update, `history_version` only when something before the last candle
-    changed or came:
-    a painter that sees only `version` move repaints the end.
+    `version` changes with every update, `history_version` only when something before the last bar changed or
+    came: a painter that sees only `version` move repaints the end.
+
+    Args:
+        step_ms: the usual time from one bar to the next, for places beyond the ends.
+        timed: whether a bar ends when its time is over, and not when enough was traded.
     """
 
-    def __init__(self, interval: Interval) -> None:
-        self.interval = interval
+    def __init__(self, step_ms: int, *, timed: bool = True) -> None:
+        self.step_ms = step_ms
+        self.timed = timed
         self._data: NDArray[np.float64] = np.empty((6, _FIRST_CAPACITY))
         self._length = 0
         self.version = 0
@@ -56,18 +60,46 @@ class CandleSeries:
 
     @property
     def length(self) -> int:
-        """How many candles there are."""
+        """How many bars there are."""
         return self._length
 
     @property
     def last(self) -> Bar | None:
-        """The newest candle, still forming as a rule."""
+        """The newest bar, still forming as a rule."""
         return self.bar(self._length - 1) if self._length else None
 
     @property
     def tail_version(self) -> int:
         """Changes with every update that left the history alone."""
         return self.version - self.history_version
+
+    def view(self) -> Columns:
+        """The columns without a copy, read-only. Valid until the next update."""
+        rows = self._data[:, : self._length]
+        rows.flags.writeable = False
+        return Columns(*rows)
+
+    def bar(self, index: int) -> Bar:
+        """One bar by its position from the oldest."""
+        return Bar(*self._data[:, index].tolist())
+
+    def _reserve(self, length: int) -> None:
+        capacity = self._data.shape[1]
+        if length <= capacity:
+            return
+        while capacity < length:
+            capacity *= 2
+        grown = np.empty((6, capacity))
+        grown[:, : self._length] = self._data[:, : self._length]
+        self._data = grown
+
+
+class CandleSeries(BarSeries):
+    """The candles of one interval of the venue, one row per open time, strictly ascending."""
+
+    def __init__(self, interval: Interval) -> None:
+        super().__init__(interval.ms)
+        self.interval = interval
 
     @property
     def gaps(self) -> list[tuple[int, int]]:
@@ -81,16 +113,6 @@ class CandleSeries:
         step = self.interval.ms
         before = np.flatnonzero(np.diff(times) > step * 1.5)
         return [(int(times[index]) + step, int(times[index + 1])) for index in before]
-
-    def view(self) -> Columns:
-        """The columns without a copy, read-only. Valid until the next `merge`."""
-        rows = self._data[:, : self._length]
-        rows.flags.writeable = False
-        return Columns(*rows)
-
-    def bar(self, index: int) -> Bar:
-        """One candle by its position from the oldest."""
-        return Bar(*self._data[:, index].tolist())
 
     def merge(self, candles: Sequence[Candle]) -> bool:
         """Take candles of history or of the stream, in any order and with any overlap.
@@ -149,13 +171,3 @@ class CandleSeries:
         self._data[:, : self._length] = whole
         self.history_version += 1
         return True
-
-    def _reserve(self, length: int) -> None:
-        capacity = self._data.shape[1]
-        if length <= capacity:
-            return
-        while capacity < length:
-            capacity *= 2
-        grown = np.empty((6, capacity))
-        grown[:, : self._length] = self._data[:, : self._length]
-        self._data = grown

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from terminal_app.market.candles import CandleSeries, Column, Columns
+from terminal_app.market.candles import BarSeries, Column, Columns
 
 _OPEN_MS, _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME = range(6)
 
@@ -22,7 +22,7 @@ class Pyramid:
     first candle. The last bar covers what there is.
     """
 
-    def __init__(self, series: CandleSeries) -> None:
+    def __init__(self, series: BarSeries) -> None:
         self._series = series
         self._levels: list[_Level] = []
         self._version = series.version

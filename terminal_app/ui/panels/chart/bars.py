@@ -7,11 +7,15 @@ import numpy as np
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.market import Interval
-from terminal_app.market.candles import Bar, CandleSeries, Columns
+from terminal_app.market.candles import Bar, BarSeries, CandleSeries, Columns
 from terminal_app.market.last import LastPrice as Live
 from terminal_app.market.pyramid import Pyramid
-from terminal_app.ui.panels.chart.geometry import VOLUME_SHARE, Frame
+from terminal_app.ui.panels.chart.bars_layer import VOLUME_SHARE, BarsLayer, VolumeLayer
+from terminal_app.ui.panels.chart.geometry import Frame
 from terminal_app.ui.panels.chart.live import follow, one_bar
+from terminal_app.ui.panels.chart.pane import Pane
+from terminal_app.ui.panels.chart.pane_layer import PaneLayer, Range
+from terminal_app.ui.panels.chart.pane_places import pulled
 from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.panels.chart.viewport import DEFAULT_SPACING, Viewport
 
@@ -19,43 +23,79 @@ LEAST_BAR_PX = 2.0
 _OLDER_WHEN_LEFT_OF = 50
 _TOP_MARGIN = 0.07
 _BOTTOM_MARGIN = VOLUME_SHARE + 0.03
-_VOLUME_STEPS = 4
+_LEAST_TICKS = 4
 _UNKNOWN_TICK = Decimal("0.00000001")
 
 
 class ChartBars:
-    """The bars of one series; `show` gives it another one."""
+    """The bars of one series; `show` gives it another one.
+
+    `price` is the pane of the bars and of what is drawn over them, `panes` those below it, top to bottom.
+    """
 
     def __init__(self) -> None:
         self.viewport = Viewport()
-        self.manual_range: tuple[float, float] | None = None
+        self.volume = VolumeLayer(self.columns, self.tail)
+        self.drawn = BarsLayer(self.columns, self.tail)
+        self.price = Pane("", [self.volume, self.drawn])
+        self.price.margins = (_TOP_MARGIN, _BOTTOM_MARGIN)
+        self.panes: list[Pane] = []
         self.instrument: Instrument | None = None
         self.live: Live | None = None
-        self._held: tuple[float, float] | None = None
+        self._held: Range | None = None
         self._came_while_held = 0
-        self._series = CandleSeries(Interval.M1)
+        self._series: BarSeries = CandleSeries(Interval.M1)
         self._pyramid = Pyramid(self._series)
         self._length = 0
         self._history_version = 0
         self._anchor = (0.0, 0.0)
 
     @property
-    def series(self) -> CandleSeries:
-        """The candles on show."""
+    def series(self) -> BarSeries:
+        """The bars on show."""
         return self._series
+
+    @property
+    def manual_range(self) -> Range | None:
+        """The price range that was set by hand, `None` while the bars choose it."""
+        return self.price.manual_range
+
+    @manual_range.setter
+    def manual_range(self, chosen: Range | None) -> None:
+        self.price.manual_range = chosen
+
+    def add_layer(self, layer: PaneLayer, *, under: bool = False) -> None:
+        """Draw something over the bars of the price pane, or under them."""
+        self.price.layers.insert(0 if under else len(self.price.layers), layer)
+
+    def remove_layer(self, layer: PaneLayer) -> None:
+        """Draw it no longer, in whichever pane it is; a pane that has nothing left goes away."""
+        for pane in (self.price, *self.panes):
+            if layer in pane.layers:
+                pane.layers.remove(layer)
+        self.panes = [pane for pane in self.panes if pane.layers]
+
+    def add_pane(self, pane: Pane) -> None:
+        """Put a pane below the others."""
+        self.panes = [*self.panes, pane]
+
+    def remove_pane(self, pane: Pane) -> None:
+        """Take a pane away."""
+        self.panes = [one for one in self.panes if one is not pane]
 
     @property
     def tick(self) -> Decimal:
         """The price step of the instrument."""
         return _UNKNOWN_TICK if self.instrument is None else self.instrument.tick
 
-    def show(self, series: CandleSeries, instrument: Instrument | None) -> None:
+    def show(self, series: BarSeries, instrument: Instrument | None) -> None:
         """Show another series from its newest bar on."""
         self._series = series
         self._pyramid = Pyramid(series)
         self.set_instrument(instrument)
         self.live = None
-        self.manual_range = None
+        for pane in (self.price, *self.panes):
+            pane.manual_range = None
         self._held = None
         self._came_while_held = 0
         self._length = series.length
@@ -65,6 +105,7 @@ class ChartBars:
     def set_instrument(self, instrument: Instrument | None) -> None:
         """Take the rules of the instrument, which may come after the candles."""
         self.instrument = instrument
+        self.price.least = float(self.tick) * _LEAST_TICKS
 
     def hold(self, view: ChartView) -> None:
         """Let no scale move from now on: something is being dragged over it."""
@@ -102,20 +143,18 @@ class ChartBars:
         tail = len(columns.open_ms) - 1
         first = min(max(0, math.floor((view.left - 0.5) / group)), tail)
         stop = min(max(first + 1, math.ceil((view.right + 0.5) / group)), tail + 1)
-        low, high = (
-            self._held or self.manual_range or self._range_of(columns, first, stop, with_live=stop > tail)
-        )
-        frame = Frame(
-            width=width,
-            height=height,
-            left=view.left,
-            spacing=spacing,
-            group=group,
-            low=low,
-            high=high,
-            volume_top=_rounded_up(float(columns.volume[first:stop].max())),
-        )
-        return ChartView(frame, level, first, stop, tail, self._series.history_version, length)
+        frame = Frame(width, height, view.left, spacing, group, 0.0, 1.0)
+        plain = ChartView(frame, level, first, stop, tail, self._series.history_version, length)
+        self.price.follow(self._series, self.newest())
+        if self._held is None:
+            return self.price.fitted(plain, height)
+        low, high = self._held
+        return plain.framed(frame._replace(low=low, high=high, log=self.price.log and low > 0))
+
+    def build_pane(self, pane: Pane, price: ChartView, height: float) -> ChartView:
+        """The picture of a pane below, `height` device pixels high, of the same bars as that of the prices."""
+        pane.follow(self._series, self.newest())
+        return pane.fitted(price, height)
 
     def columns(self, level: int) -> Columns:
         """The bars of a level."""
@@ -124,7 +163,7 @@ class ChartBars:
     def newest(self) -> Bar | None:
         """The newest candle as it is drawn: brought up to the last price."""
         last = self._series.last
-        return None if last is None else follow(last, self._series.interval.ms, self.live)
+        return None if last is None else follow(last, self._series.step_ms, self.live)
 
     def tail(self, view: ChartView) -> Columns:
         """The newest drawn bar of a picture, as columns of length one."""
@@ -137,20 +176,19 @@ class ChartBars:
         """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""
         return self._series.length > 0 and self.viewport.left < _OLDER_WHEN_LEFT_OF
 
-    def scale_prices(self, factor: float, view: ChartView) -> None:
-        """Stretch the price range about its middle and keep it from now on."""
-        frame = view.frame
-        middle, half = (frame.low + frame.high) / 2, (frame.high - frame.low) / 2
-        half = max(half * factor, float(self.tick) * 2)
-        self.manual_range = (middle - half, middle + half)
+    def pane(self, number: int) -> Pane:
+        """A pane by its number; 0 is that of the prices."""
+        return (self.price, *self.panes)[number]
 
-    def pan_prices(self, pixels: float, view: ChartView) -> None:
-        """Move a range that was set by hand; `pixels` (device) count downwards."""
-        if self.manual_range is None:
-            return
-        low, high = self.manual_range
-        by = pixels / view.frame.height * (high - low)
-        self.manual_range = (low + by, high + by)
+    def stretch(self, pane: Pane, factor: float, view: ChartView) -> None:
+        """Stretch the range of a pane about its middle and keep it from now on; prices by whole ticks."""
+        pane.stretch(factor, view, float(self.tick) * 2 if pane is self.price else 0.0)
+
+    def pull_edge(self, number: int, pixels: float, height: float) -> None:
+        """Pull the upper edge of a pane down by so many of the `height` pixels that all panes have."""
+        shares = pulled(height, [pane.share for pane in self.panes], number, pixels)
+        for pane, share in zip(self.panes, shares, strict=True):
+            pane.share = share
 
     def _follow_series(self) -> None:
         series = self._series
@@ -169,20 +207,3 @@ class ChartBars:
         if series.length:
             position = min(max(math.floor(self.viewport.right), 0), series.length - 1)
             self._anchor = (float(series.view().open_ms[position]), float(position))
-
-    def _range_of(self, columns: Columns, first: int, stop: int, *, with_live: bool) -> tuple[float, float]:
-        low, high = float(columns.low[first:stop].min()), float(columns.high[first:stop].max())
-        newest = self.newest() if with_live else None
-        if newest is not None:
-            low, high = min(low, newest.low), max(high, newest.high)
-        if high - low < float(self.tick) * 4:
-            low, high = low - float(self.tick) * 4, high + float(self.tick) * 4
-        whole = (high - low) / (1 - _TOP_MARGIN - _BOTTOM_MARGIN)
-        return low - whole * _BOTTOM_MARGIN, high + whole * _TOP_MARGIN
-
-
-def _rounded_up(volume: float) -> float:
-    """The next of a few steps per doubling, so that a growing last bar rarely rescales the others."""
-    if volume <= 0:
-        return 0.0
-    return float(2.0 ** (math.ceil(math.log2(volume) * _VOLUME_STEPS) / _VOLUME_STEPS))

@@ -2,15 +2,17 @@
 
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText
+from PySide6.QtCore import QLineF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText
 
+from terminal_app.market.candles import Column
 from terminal_app.ui.panels.chart.geometry import Rects
 from terminal_app.ui.style import SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
 
 _TEXTS_AT_MOST = 1_000
 _DOUBLES_IN_A_RECT = 2
+_DOUBLES_IN_A_LINE = 4
 
 
 class ChartColours:
@@ -27,6 +29,8 @@ class ChartColours:
         self.raised = QColor(theme.raised)
         self.text = QColor(theme.text)
         self.soft = QColor(theme.text_soft)
+        self.accent = QColor(theme.accent)
+        self.series = tuple(QColor(colour) for colour in theme.links)
         self.faint = QColor(theme.text_faint)
         self.warning = QColor(theme.warning)
         self.on_warning = QColor(theme.on_warning)
@@ -34,8 +38,8 @@ class ChartColours:
         self.down = QColor(theme.sell)
         self.on_up = QColor(theme.on_buy)
         self.on_down = QColor(theme.on_sell)
-        self.volume_up = _mixed(self.up, self.background)
-        self.volume_down = _mixed(self.down, self.background)
+        self.volume_up = mixed(self.up, self.background)
+        self.volume_down = mixed(self.down, self.background)
 
 
 class RectPainter:
@@ -57,6 +61,35 @@ class RectPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRects(*self._buffer.drawargs())
+
+
+class LinePainter:
+    """Paints many strokes of one colour with one call: a line through points, or any other segments.
+
+    Separate strokes stay on the fast path of Qt's raster engine, smoothed and all; a joined line does not.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = PrimitiveArray(QLineF, _DOUBLES_IN_A_LINE)
+
+    def paint(self, painter: QPainter, xs: Column, ys: Column, colour: QColor, width: float = 1.0) -> None:
+        """Draw a line through points in device pixels; where a `y` is no number the line has a hole."""
+        if len(xs) < 2:
+            return
+        whole = np.isfinite(ys)
+        kept = whole[:-1] & whole[1:]
+        self._buffer.resize(int(kept.sum()))
+        strokes = self._buffer.ndarray()
+        strokes[:, 0], strokes[:, 1] = xs[:-1][kept] + 0.5, ys[:-1][kept] + 0.5
+        strokes[:, 2], strokes[:, 3] = xs[1:][kept] + 0.5, ys[1:][kept] + 0.5
+        if not len(strokes):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        pen = QPen(colour, width)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.drawLines(*self._buffer.drawargs())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 class Texts:
@@ -95,8 +128,8 @@ class Texts:
         return entry
 
 
-def _mixed(colour: QColor, background: QColor) -> QColor:
-    share = 0.36
+def mixed(colour: QColor, background: QColor, share: float = 0.36) -> QColor:
+    """A colour as a veil of it over the background looks: faster than a transparent one."""
     return QColor.fromRgbF(
         colour.redF() * share + background.redF() * (1 - share),
         colour.greenF() * share + background.greenF() * (1 - share),

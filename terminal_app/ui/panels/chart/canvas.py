@@ -22,15 +22,22 @@ from terminal_app.ui.panels.chart.line_places import Touched
 from terminal_app.ui.panels.chart.lines import Line
 from terminal_app.ui.panels.chart.measure import Measure
 from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX
+from terminal_app.ui.panels.chart.pointer import Zone
 from terminal_app.ui.panels.chart.scroller import ChartScroller
 from terminal_app.ui.panels.chart.shown import Moving
 from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.panels.chart.tool_hand import ToolHand
 from terminal_app.ui.theme import Theme
 
 __all__ = ["HEADER_PX", "TIME_AXIS_PX", "ChartCanvas", "Mover"]
 
 _MOVES_FROM_PX = 3
-_CURSORS = {"price": Qt.CursorShape.SizeVerCursor, "time": Qt.CursorShape.SizeHorCursor}
+_CURSORS = {
+    "axis": Qt.CursorShape.SizeVerCursor,
+    "time": Qt.CursorShape.SizeHorCursor,
+    "edge": Qt.CursorShape.SplitVCursor,
+}
+_PRICES = Zone("plot")
 _LEFT = Qt.MouseButton.LeftButton
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -70,18 +77,26 @@ class ChartCanvas(ChartScroller):
         action_wanted: a button of a line was clicked (Line, LineAction).
         left: the keyboard has gone elsewhere.
         menu_wanted: what can be done at a price is asked for (QPoint on the screen, price as float).
+        layer_chosen: the line of a layer in a legend was double-clicked (PaneLayer).
+        layer_menu_wanted: what can be done with a layer is asked for (QPoint on the screen, PaneLayer).
+        panes_changed: a pane was made higher or lower by hand.
 
-    `mover` answers for the lines; without one they stay where they are.
+    `mover` answers for the lines; without one they stay where they are. `tools` may take what the pointer
+    does in a plot.
     """
 
     action_wanted = Signal(object, object)
     left = Signal()
     menu_wanted = Signal(object, float)
+    layer_chosen = Signal(object)
+    layer_menu_wanted = Signal(object, object)
+    panes_changed = Signal()
 
     def __init__(self, state: ChartState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(state, theme, parent)
         self.mover: Mover | None = None
-        self._dragged: tuple[str, QPointF] | None = None
+        self.tools = ToolHand(self.point)
+        self._dragged: tuple[Zone, QPointF] | None = None
         self._grip: _Grip | None = None
         self._armed: Touched | None = None
         self._measuring = False
@@ -91,8 +106,12 @@ class ChartCanvas(ChartScroller):
 
     @property
     def busy(self) -> bool:
-        """Whether Escape would end something here: a line in the hand, or a measure."""
-        return self._grip is not None or self._state.measure is not None
+        """Whether Escape would end something here: a line in the hand, a measure, or what a tool is doing."""
+        return self._grip is not None or self._state.measure is not None or self.tools.busy
+
+    def settle_escape(self) -> None:
+        """There may be something to end now, or no longer."""
+        self._escape.settle()
 
     def start_over(self, title: str) -> None:
         """The state shows another series now; what the hand was doing is over."""
@@ -142,7 +161,10 @@ class ChartCanvas(ChartScroller):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         zone = self.zone(position)
         self.clear_measure()
-        if zone != "plot" or self._view is None:
+        if self.tools.press(position, zone, event.modifiers()):
+            self._escape.settle()
+            return
+        if zone != _PRICES or self._view is None:
             self._dragged = (zone, position)
         elif event.modifiers() & _SHIFT:
             self._start_measure(position)
@@ -153,8 +175,12 @@ class ChartCanvas(ChartScroller):
         event.accept()
         if event.button() is not _LEFT:
             return
+        if self._dragged is not None and self._dragged[0].part == "edge":
+            self.panes_changed.emit()
         self._dragged = None
         self._measuring = False
+        self.tools.release(event.position())
+        self._escape.settle()
         if self._grip is not None:
             self._let_go()
         armed, self._armed = self._armed, None
@@ -166,7 +192,9 @@ class ChartCanvas(ChartScroller):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position, held = event.position(), bool(event.buttons() & _LEFT)
-        if self._grip is not None:
+        if self.tools.holding:
+            self.tools.drag(position, held=held)
+        elif self._grip is not None:
             if held:
                 self._drag_line(position)
             else:
@@ -185,18 +213,30 @@ class ChartCanvas(ChartScroller):
         zone = self.zone(event.position())
         if event.button() is not _LEFT or self._on_line(event.position()):
             return
-        if zone == "price":
-            self._state.manual_range = None
-        elif zone == "time":
-            self._state.to_usual()
-        else:
-            self._state.to_live()
+        layer = self.legend_at(event.position())
+        if layer is not None:
+            self.layer_chosen.emit(layer)
+            return
+        match zone.part:
+            case "axis":
+                self._state.pane(zone.pane).manual_range = None
+            case "time":
+                self._state.to_usual()
+            case "plot":
+                self._state.to_live()
         self.moved()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         event.accept()
         view, at = self._view, QPointF(event.pos())
-        if view is None or self._grip is not None or self.zone(at) == "time" or at.y() < HEADER_PX:
+        if view is None or self._grip is not None or self.tools.holding:
+            return
+        zone, layer = self.zone(at), self.legend_at(at)
+        if layer is None and zone.pane and self._state.pane(zone.pane).layers:
+            layer = self._state.pane(zone.pane).layers[0]
+        if layer is not None:
+            self.layer_menu_wanted.emit(event.globalPos(), layer)
+        if layer is not None or zone.part == "time" or zone.pane or at.y() < HEADER_PX:
             return
         y = (at.y() - HEADER_PX) * self.devicePixelRatioF()
         self.menu_wanted.emit(event.globalPos(), view.frame.price_at(int(y)))
@@ -208,11 +248,14 @@ class ChartCanvas(ChartScroller):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Whoever goes elsewhere with a line in the hand has not decided anything."""
         self._armed = None
+        self.tools.cancel()
         self.drop_line()
         self.left.emit()
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.tools.cancel():
+            return
         if event.key() == Qt.Key.Key_Escape and self.busy:
             self.drop_line()
             self.clear_measure()
@@ -225,12 +268,12 @@ class ChartCanvas(ChartScroller):
     # -------------------------------------------------------------------------------------- gestures
 
     def _on_line(self, position: QPointF) -> bool:
-        return self.zone(position) == "plot" and self.touched(position) is not None
+        return self.zone(position) == _PRICES and self.touched(position) is not None
 
     def _press(self, position: QPointF) -> None:
         hit = self.touched(position)
         if hit is None:
-            self._dragged = ("plot", position)
+            self._dragged = (_PRICES, position)
         elif hit.action is not None:
             self._armed = hit
         elif hit.line.movable and self.mover is not None and self.mover.begin(hit.line):
@@ -288,17 +331,20 @@ class ChartCanvas(ChartScroller):
         return int(y) * self.devicePixelRatioF()
 
     def _forget_gestures(self) -> None:
+        self.tools.cancel()
         self._dragged = self._grip = self._armed = None
         self._measuring = False
         self._escape.settle()
 
     def _point_at(self, position: QPointF | None) -> None:
         zone = None if position is None else self.zone(position)
-        inside = zone == "plot" and position is not None and position.y() >= HEADER_PX
+        inside = zone is not None and zone.part == "plot" and position is not None
+        inside = inside and position is not None and position.y() >= HEADER_PX
         self._pointer = position if inside else None
+        wanted = self.tools.hover(self._pointer, 0 if zone is None else zone.pane)
         hit = self.touched(position) if inside and position is not None and self._grip is None else None
         self.lines.show_touched(hit)
-        cursor = _CURSORS.get(zone or "", Qt.CursorShape.ArrowCursor)
+        cursor = _CURSORS.get("" if zone is None else zone.part, Qt.CursorShape.ArrowCursor)
         if self._grip is not None:
             cursor = Qt.CursorShape.SizeVerCursor
         elif hit is not None and hit.action is not None:
@@ -306,7 +352,7 @@ class ChartCanvas(ChartScroller):
         elif hit is not None and hit.line.movable:
             cursor = Qt.CursorShape.SizeVerCursor
         elif self._pointer is not None and self._view is not None:
-            cursor = Qt.CursorShape.CrossCursor
+            cursor = wanted or Qt.CursorShape.CrossCursor
         self.viewport().setCursor(cursor)
         self.viewport().setToolTip(hit.action.value if hit is not None and hit.action is not None else "")
         self._show_pointer()

@@ -1,7 +1,8 @@
-"""The layers of the chart's scene: grid and closed bars, the newest bar, and straight lines.
+"""The items of the chart's scene: closed bars, the newest bar, straight lines and our fills.
 
-Each layer is one graphics item in pixel coordinates. A live tick repaints the columns of the last bar only;
-everything older is a pixmap that is made again when the window over the bars moves.
+Each is one graphics item in pixel coordinates. A live tick repaints the strip of the last bar only; everything
+older is a pixmap that is made again when the window over the bars moves. What is painted in a pane is said by
+its `PaneLayer`s.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from terminal_app.market.candles import Columns
-from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Texts
-from terminal_app.ui.panels.chart.geometry import BarShapes, bar_shapes, bounds
+from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
 from terminal_app.ui.panels.chart.marks import Mark
-from terminal_app.ui.panels.chart.scale import TimeTick
-from terminal_app.ui.panels.chart.shown import ChartView, PriceTick
+from terminal_app.ui.panels.chart.pane_layer import PaneLayer
+from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.style import BODY_PX, PAD
 
 _MARK_PX = 8
@@ -48,7 +47,7 @@ class Layer(QGraphicsItem):
 
 
 class PlotLayer(Layer):
-    """Grid and closed bars.
+    """Grid and closed bars of a pane, with everything over them that a tick does not change.
 
     While the window over the bars moves they are painted straight to the screen; the first paint of only a
     part of the plot keeps them in a picture, from which later parts are copied.
@@ -57,9 +56,9 @@ class PlotLayer(Layer):
 
     def __init__(self, colours: ChartColours) -> None:
         super().__init__(colours)
-        self._painter = _ShapePainter(colours)
         self._texts = Texts(BODY_PX)
-        self._shapes: BarShapes | None = None
+        self._view: ChartView | None = None
+        self._layers: Sequence[PaneLayer] = ()
         self._grid_x: list[int] = []
         self._grid_y: list[int] = []
         self._ratio = 1.0
@@ -71,17 +70,15 @@ class PlotLayer(Layer):
     def rebuild(
         self,
         view: ChartView | None,
-        columns: Columns,
-        price_ticks: list[PriceTick],
-        time_ticks: list[tuple[float, TimeTick]],
+        layers: Sequence[PaneLayer],
+        grid_y: Sequence[float],
+        grid_x: Sequence[float],
         ratio: float,
     ) -> None:
-        """Take other bars and grid lines. The caller repaints the whole plot."""
-        self._shapes = (
-            None if view is None else bar_shapes(columns, view.first, min(view.stop, view.tail), view.frame)
-        )
-        self._grid_y = [round(tick.y * ratio) for tick in price_ticks]
-        self._grid_x = [round(x * ratio) for x, _ in time_ticks]
+        """Take another view and grid lines (logical pixels). The caller repaints the whole plot."""
+        self._view, self._layers = view, layers
+        self._grid_y = [round(y * ratio) for y in grid_y]
+        self._grid_x = [round(x * ratio) for x in grid_x]
         self._ratio = ratio
         self._pictured = False
 
@@ -133,42 +130,50 @@ class PlotLayer(Layer):
             painter.fillRect(0, y, width, 1, self.colours.grid)
         for x in self._grid_x:
             painter.fillRect(x, 0, 1, height, self.colours.grid)
-        if self._shapes is not None:
-            self._painter.paint(painter, self._shapes)
+        if self._view is not None:
+            for layer in self._layers:
+                layer.paint(painter, self._view, self.colours)
 
 
 class TailLayer(Layer):
-    """The newest bar, which changes with every tick."""
+    """The newest bar of a pane, which changes with every tick."""
 
     def __init__(self, colours: ChartColours) -> None:
         super().__init__(colours)
-        self._painter = _ShapePainter(colours)
         self._ratio = 1.0
-        self._shapes: BarShapes | None = None
+        self._view: ChartView | None = None
+        self._layers: Sequence[PaneLayer] = ()
         self._where = QRectF()
 
-    def show_bar(self, view: ChartView | None, tail: Columns | None, ratio: float) -> None:
-        """Take the newest bar (columns of length one), and repaint where it was and where it is."""
-        visible = view is not None and view.first <= view.tail < view.stop
-        self._ratio = ratio
-        self._shapes = bar_shapes(tail, 0, 1, view.frame, view.tail) if view and tail and visible else None
-        box = bounds(self._shapes) if self._shapes is not None else None
-        fresh = QRectF(*(value / ratio for value in box)).adjusted(-1, -1, 1, 1) if box else QRectF()
-        for dirty in (self._where, fresh):
-            if not dirty.isEmpty():
-                self.touch(dirty)
+    def show_bar(self, view: ChartView | None, layers: Sequence[PaneLayer], ratio: float) -> None:
+        """Repaint the strip of the newest bar: where it was, and where it is."""
+        self._ratio, self._layers = ratio, layers
+        self._view = view if view is not None and view.tail_in_sight else None
+        fresh = QRectF() if self._view is None else self._strip(self._view)
+        if fresh != self._where:
+            self.touch(self._where)
+        if not fresh.isEmpty():
+            self.touch(fresh)
         self._where = fresh
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self._shapes is None:
+        if self._view is None:
             return
         painter.save()
-        painter.setClipRect(self.box, Qt.ClipOperation.IntersectClip)
+        painter.setClipRect(self._where, Qt.ClipOperation.IntersectClip)
         painter.scale(1 / self._ratio, 1 / self._ratio)
-        self._painter.paint(painter, self._shapes)
+        for layer in self._layers:
+            layer.paint_tail(painter, self._view, self.colours)
         painter.restore()
+
+    def _strip(self, view: ChartView) -> QRectF:
+        """From the middle of the bar before the newest to the right edge of the newest."""
+        frame, ratio = view.frame, self._ratio
+        left = frame.x_of(view.tail - 1) / ratio - 1
+        right = (frame.x_of(view.tail) + frame.spacing * frame.group / 2) / ratio + 2
+        return QRectF(left, 0, right - left, self.box.height()) & self.box
 
 
 class RuleLayer(Layer):
@@ -276,17 +281,3 @@ class MarksLayer(Layer):
             painter.drawRect(QRectF(middle - _MARK_PX / 2, _MARK_PX + 2.5, _MARK_PX, 2))
         painter.end()
         return picture
-
-
-class _ShapePainter:
-    """Paints bars, one call for each colour."""
-
-    def __init__(self, colours: ChartColours) -> None:
-        self._colours = colours
-        self._rects = RectPainter()
-
-    def paint(self, painter: QPainter, shapes: BarShapes) -> None:
-        self._rects.paint(painter, shapes.volume_up, self._colours.volume_up)
-        self._rects.paint(painter, shapes.volume_down, self._colours.volume_down)
-        self._rects.paint(painter, shapes.up, self._colours.up)
-        self._rects.paint(painter, shapes.down, self._colours.down)

@@ -74,9 +74,8 @@ def place(lines: Sequence[Sized], frame: Frame, ratio: float) -> tuple[list[Plac
     Returns:
         The places, in the order given, and how many labels had no room.
     """
-    high, scale = frame.high, frame.height / (frame.high - frame.low) / ratio
     height = frame.height / ratio
-    seen = [(line, int((high - price) * scale), width) for line, price, width in lines]
+    seen = [(line, int(frame.y_of(price) / ratio), width) for line, price, width in lines]
     seen = [one for one in seen if 0 <= one[1] < height]
     labelled = [number for number, one in enumerate(seen) if one[2]]
     rows = int(height // _APART_PX)

@@ -47,6 +47,22 @@ def price_levels(low: float, high: float, height: float, tick: Decimal) -> list[
     return [step * count for count in range(first, last + 1)]
 
 
+def value_levels(low: float, high: float, height: float) -> list[Decimal]:
+    """Round numbers between `low` and `high`, about `PRICE_SPACING_PX` apart on `height` pixels, lowest first."""
+    if not height > 0 or not high > low:
+        return []
+    step = round_step((high - low) / height * PRICE_SPACING_PX)
+    width = float(step)
+    return [step * count for count in range(math.ceil(low / width), math.floor(high / width) + 1)]
+
+
+def round_step(at_least: float) -> Decimal:
+    """The next of 1, 2, 5 times a power of ten."""
+    power = math.floor(math.log10(at_least))
+    factor = next((one for one in (1, 2, 5) if one * 10.0**power >= at_least), 10)
+    return Decimal(factor).scaleb(power)
+
+
 def nearest_tick(value: float, tick: Decimal) -> Decimal:
     """The price on the tick that a pixel or a float stands for. For display only, never for an order."""
     return tick * math.floor(value / float(tick) + 0.5)

@@ -3,7 +3,9 @@
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 
-from terminal_app.ui.panels.chart.picture import TIME_AXIS_PX, ChartPicture
+from terminal_app.ui.panels.chart.pane_places import GRIP_PX
+from terminal_app.ui.panels.chart.picture import HEADER_PX, ChartPicture
+from terminal_app.ui.panels.chart.pointer import PlotPoint, Zone
 
 _WHEEL_STEP = 120.0
 _ZOOM_PER_STEP = 1.15
@@ -51,27 +53,47 @@ class ChartScroller(ChartPicture):
         self._state.to_live()
         self.moved()
 
-    def zone(self, position: QPointF) -> str:
-        """The part of the chart under a logical pixel: `plot`, or the `price` or `time` axis."""
-        if position.x() >= self.plot_width:
-            return "price"
-        return "time" if position.y() >= self.height() - TIME_AXIS_PX else "plot"
+    def zone(self, position: QPointF) -> Zone:
+        """The part of the chart under a logical pixel."""
+        y = position.y() - HEADER_PX
+        number = self.pane_at(position.y())
+        if y >= self.panes_height:
+            return Zone("axis" if position.x() >= self.plot_width else "time")
+        for edge, place in enumerate(self.pane_places()[1:], start=1):
+            if abs(y - place.top) <= GRIP_PX:
+                return Zone("edge", edge)
+        return Zone("axis" if position.x() >= self.plot_width else "plot", number)
 
-    def drag(self, zone: str, by: QPointF) -> None:
-        """The pointer was dragged so far: in the plot it pans, on an axis it stretches the scale."""
-        if zone == "price":
-            if self._view is not None:
-                self._state.scale_prices(_DRAG_ZOOM ** by.y(), self._view)
-                self.moved()
-        elif zone == "time":
-            self.zoom_at(_DRAG_ZOOM ** by.x(), self.plot_width)
-        else:
-            if self._view is not None:
-                self._state.pan_prices(by.y() * self.devicePixelRatioF(), self._view)
-            if by.x():
-                self.pan(by.x())
-            else:
-                self.moved()
+    def point(self, position: QPointF, pane: int) -> PlotPoint | None:
+        """A logical pixel as a point of a pane, kept inside it; `None` while it shows nothing."""
+        view = self.pane_view(pane)
+        if view is None:
+            return None
+        place, ratio = self.pane_places()[pane], self.devicePixelRatioF()
+        x = min(max(position.x(), 0), self.plot_width - 1)
+        y = min(max(position.y() - HEADER_PX - place.top, 0), place.height - 1)
+        return PlotPoint(pane, x * ratio, y * ratio, view)
+
+    def drag(self, zone: Zone, by: QPointF) -> None:
+        """The pointer was dragged so far: in a plot it pans, on an axis it stretches the scale."""
+        pane, view = self._state.pane(zone.pane), self.pane_view(zone.pane)
+        match zone.part:
+            case "axis":
+                if view is not None:
+                    self._state.stretch(pane, _DRAG_ZOOM ** by.y(), view)
+                    self.moved()
+            case "time":
+                self.zoom_at(_DRAG_ZOOM ** by.x(), self.plot_width)
+            case "edge":
+                self._state.pull_edge(zone.pane, by.y(), self.panes_height)
+                self.redraw()
+            case _:
+                if view is not None:
+                    pane.shift(by.y() * self.devicePixelRatioF(), view)
+                if by.x():
+                    self.pan(by.x())
+                else:
+                    self.moved()
 
     def pan(self, pixels: float) -> None:
         """Move the bars so many logical pixels to the right."""

@@ -1,6 +1,6 @@
 """The parts of a picture of the chart, as values. Knows no Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,7 +17,11 @@ class PriceTick(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """One picture of the chart, in device pixels. Bars `first` to `stop` of `level` are visible."""
+    """One picture of a pane, in device pixels: the drawn bars `first` up to and without `stop` of `level`.
+
+    `tail` is the newest drawn bar, which may be out of sight. `history_version` and `length` are those of the
+    series.
+    """
 
     frame: Frame
     level: int
@@ -26,6 +30,15 @@ class ChartView:
     tail: int
     history_version: int
     length: int
+
+    @property
+    def tail_in_sight(self) -> bool:
+        """Whether the newest bar is visible."""
+        return self.first <= self.tail < self.stop
+
+    def framed(self, frame: Frame) -> "ChartView":
+        """The same bars in another frame."""
+        return replace(self, frame=frame)
 
 
 class Readout(NamedTuple):

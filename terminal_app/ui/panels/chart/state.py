@@ -12,7 +12,7 @@ from decimal import Decimal
 from terminal_app.core.account import Fill
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO
-from terminal_app.market.candles import CandleSeries
+from terminal_app.market.candles import BarSeries
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.bars import ChartBars
 from terminal_app.ui.panels.chart.line_places import Placed, Sized, place, sized
@@ -49,7 +49,7 @@ class ChartState(ChartBars):
         self._price_texts: dict[Decimal, str] = {}
         self.set_fills(())
 
-    def show(self, series: CandleSeries, instrument: Instrument | None) -> None:
+    def show(self, series: BarSeries, instrument: Instrument | None) -> None:
         """Show another series from its newest bar on."""
         super().show(series, instrument)
         self.set_fills(())
@@ -69,7 +69,7 @@ class ChartState(ChartBars):
     def marks(self, view: ChartView) -> list[Mark]:
         """Where our own fills stand in a picture."""
         open_ms = self._series.view().open_ms
-        return fill_marks(self._fills, open_ms, self._series.interval.ms, self.viewport, view.frame)
+        return fill_marks(self._fills, open_ms, self._series.step_ms, self.viewport, view.frame)
 
     def places(
         self, view: ChartView, ratio: float, width_of: Callable[[str], int]
@@ -89,14 +89,14 @@ class ChartState(ChartBars):
     def spot(self, x: float, y: float, view: ChartView) -> Spot:
         """The bar under a logical pixel and the price on the tick at a device pixel."""
         open_ms = self._series.view().open_ms
-        time_ms = time_at(open_ms, self.viewport.index_at(x), self._series.interval.ms)
+        time_ms = time_at(open_ms, self.viewport.index_at(x), self._series.step_ms)
         return Spot(time_ms, nearest_tick(view.frame.price_at(y), self.tick))
 
     def measure_place(self, view: ChartView, ratio: float) -> MeasurePlace | None:
         """Where the measure stands in a picture."""
         if self.measure is None:
             return None
-        open_ms, interval = self._series.view().open_ms, self._series.interval.ms
+        open_ms, interval = self._series.view().open_ms, self._series.step_ms
         (x0, y0), (x1, y1) = (
             (
                 int(self.viewport.x_of(index_of(open_ms, spot.time_ms, interval))),
@@ -120,7 +120,7 @@ class ChartState(ChartBars):
         """The labels of the time axis."""
         view = self.viewport
         open_ms = self._series.view().open_ms
-        return time_ticks(open_ms, view.left, view.right, view.spacing, self._series.interval.ms, self._zone)
+        return time_ticks(open_ms, view.left, view.right, view.spacing, self._series.step_ms, self._zone)
 
     def price_text(self, price: Decimal) -> str:
         """A price as the axis writes it."""
@@ -135,18 +135,20 @@ class ChartState(ChartBars):
         """The price under a device pixel, on the tick."""
         return self.price_text(nearest_tick(view.frame.price_at(y), self.tick))
 
+    def bar_at(self, x: float, view: ChartView) -> int:
+        """The drawn bar under a logical pixel; it may lie before the oldest or after the newest."""
+        return math.floor((self.viewport.index_at(x) + 0.5) / view.frame.group)
+
     def snap(self, x: float, view: ChartView) -> float:
         """The logical pixel in the middle of the drawn bar under a logical pixel."""
         group = view.frame.group
-        first = (self.viewport.index_at(x) + 0.5) // group * group
-        return self.viewport.x_of(first + (group - 1) / 2)
+        return self.viewport.x_of(self.bar_at(x, view) * group + (group - 1) / 2)
 
     def time_text(self, x: float, view: ChartView) -> str:
         """Date and time at which the drawn bar under a logical pixel opened."""
-        group = view.frame.group
-        first = (self.viewport.index_at(x) + 0.5) // group * group
+        first = self.bar_at(x, view) * view.frame.group
         open_ms = self._series.view().open_ms
-        return fmt.date_time(int(time_at(open_ms, first, self._series.interval.ms)), self._zone)[:-3]
+        return fmt.date_time(int(time_at(open_ms, first, self._series.step_ms)), self._zone)[:-3]
 
     def zone_text(self) -> str:
         """The zone of all times of the chart."""
@@ -162,7 +164,7 @@ class ChartState(ChartBars):
             price, text = bar.close, self.price_text(nearest_tick(bar.close, self.tick))
         else:
             price, text = float(self.live.price), self.price_text(self.live.price)
-        left = countdown(bar, self._series.interval.ms, self.now_ms)
+        left = countdown(bar, self._series.step_ms, self.now_ms)
         return LastPrice(math.floor(view.frame.y_of(price)), text, price >= bar.open, left)
 
     def readout(self, x: float | None, view: ChartView | None) -> Readout | None:
@@ -171,8 +173,7 @@ class ChartState(ChartBars):
             return None
         bar = view.tail
         if x is not None:
-            bar = math.floor((self.viewport.index_at(x) + 0.5) / view.frame.group)
-            bar = min(max(bar, 0), view.tail)
+            bar = min(max(self.bar_at(x, view), 0), view.tail)
         columns = self._pyramid.level(view.level)
         if bar == view.tail:
             columns, bar = self.tail(view), 0

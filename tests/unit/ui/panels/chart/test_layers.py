@@ -44,13 +44,12 @@ def chart(count: int) -> tuple[PlotLayer, ChartState, ChartView]:
 
 def test_closed_bars_and_the_tail_are_different_layers() -> None:
     plot, state, view = chart(60)
-    columns = state.columns(view.level)
-    plot.rebuild(view, columns, [], [], 1.0)
+    plot.rebuild(view, state.price.layers, [], [], 1.0)
     closed = picture(plot)
     tail = TailLayer(ChartColours(DARK))
     tail.place(0, 0, WIDTH, HEIGHT)
     blank = picture(tail)
-    tail.show_bar(view, state.tail(view), 1.0)
+    tail.show_bar(view, state.price.layers, 1.0)
     newest = picture(tail)
     x = int(state.viewport.x_of(59))
     assert closed.copy(x - 3, 0, 7, HEIGHT) == blank.copy(x - 3, 0, 7, HEIGHT)
@@ -66,13 +65,13 @@ def test_a_tail_out_of_sight_is_not_painted() -> None:
     tail = TailLayer(ChartColours(DARK))
     tail.place(0, 0, WIDTH, HEIGHT)
     before = picture(tail)
-    tail.show_bar(view, state.tail(view), 1.0)
+    tail.show_bar(view, state.price.layers, 1.0)
     assert picture(tail) == before
 
 
 def test_nothing_but_a_sentence() -> None:
     plot, state, _ = chart(5)
-    plot.rebuild(None, state.columns(0), [], [], 1.0)
+    plot.rebuild(None, state.price.layers, [], [], 1.0)
     blank = picture(plot)
     plot.set_status("No candles yet", "")
     assert picture(plot).copy(0, 100, WIDTH, 100) != blank.copy(0, 100, WIDTH, 100)

@@ -37,7 +37,7 @@ class Watched(LineLayer):
 
 
 def show(layer: LineLayer, *lines: Line, ratio: float = 1.0, height: int = HEIGHT) -> None:
-    frame = Frame(WIDTH * ratio, height * ratio, 0, 8, 1, 100, 200, 1)
+    frame = Frame(WIDTH * ratio, height * ratio, 0, 8, 1, 100, 200)
     layer.place(0, 0, WIDTH, height)
     layer.show_lines(*place(sized(lines, layer.width_of), frame, ratio), ratio)
 

@@ -21,7 +21,7 @@ from terminal_app.ui.panels.chart.line_places import (
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind, Tint
 from terminal_app.ui.style import PAD
 
-FRAME = Frame(width=500, height=400, left=0, spacing=8, group=1, low=100, high=200, volume_top=1)
+FRAME = Frame(width=500, height=400, left=0, spacing=8, group=1, low=100, high=200)
 
 
 def line(

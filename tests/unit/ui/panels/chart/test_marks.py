@@ -15,7 +15,7 @@ from tests.helpers.ui_samples import fill
 
 MINUTE = 60_000
 OPEN_MS = np.arange(10, dtype=np.float64) * MINUTE
-FRAME = Frame(width=100, height=200, left=-0.5, spacing=10, group=1, low=100, high=200, volume_top=1)
+FRAME = Frame(width=100, height=200, left=-0.5, spacing=10, group=1, low=100, high=200)
 
 
 def viewport() -> Viewport:

@@ -139,12 +139,12 @@ def test_older_bars_are_wanted_near_the_left_edge() -> None:
 def test_prices_can_be_scaled_and_moved_by_hand_until_live() -> None:
     state = made()
     view = view_of(state)
-    state.pan_prices(50, view)
+    state.price.shift(50, view)
     assert view_of(state) == view
-    state.scale_prices(2, view)
+    state.stretch(state.price, 2, view)
     wider = view_of(state)
     assert wider.frame.high - wider.frame.low == pytest.approx(2 * (view.frame.high - view.frame.low))
-    state.pan_prices(HEIGHT / 2, wider)
+    state.price.shift(HEIGHT / 2, wider)
     assert view_of(state).frame.low == pytest.approx((wider.frame.low + wider.frame.high) / 2)
     state.to_live()
     assert view_of(state) == view
