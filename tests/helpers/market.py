@@ -15,6 +15,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier,
 from terminal_app.core.market import Candle, FundingRate, Interval, Level, Stamp, Ticker, Trade
 from terminal_app.core.orders import Side
 from terminal_app.core.ports import Channel
+from terminal_app.market.candles import BarSeries, CandleSeries
 from terminal_app.market.feed import CandleLoad
 from terminal_app.market.hub import MarketHub
 from tests.helpers.examples import PERP
@@ -41,6 +42,12 @@ def random_candles(count: int, interval: Interval = Interval.M1, seed: int = 1) 
         volume = D(chance.randint(1, 400_000)) * PERP.lot
         bars.append(Candle(START_MS + index * interval.ms, opened, high, low, closed, volume, D(0)))
     return bars
+
+
+def candles_of(series: BarSeries) -> CandleSeries:
+    """The bars of a chart as the candles that they are in a test."""
+    assert isinstance(series, CandleSeries)
+    return series
 
 
 def trade(number: int, price: str = "64210.5", size: str = "0.1", side: Side = Side.BUY) -> Trade:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
 from terminal_app.ui.panels.chart.layers import Layer
-from terminal_app.ui.panels.chart.scale import TimeTick
 from terminal_app.ui.panels.chart.shown import LastPrice, PriceTick, Readout
+from terminal_app.ui.panels.chart.time_scale import TimeTick
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
 
 TAG_HEIGHT = 18

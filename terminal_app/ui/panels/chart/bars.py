@@ -46,6 +46,8 @@ class ChartBars:
         self._came_while_held = 0
         self._series: BarSeries = CandleSeries(Interval.M1)
         self._pyramid = Pyramid(self._series)
+        self._tail_of: tuple[int, int, int, Live | None] | None = None
+        self._tail = Columns(*np.empty((6, 0)))
         self._length = 0
         self._history_version = 0
         self._anchor = (0.0, 0.0)
@@ -92,6 +94,7 @@ class ChartBars:
         """Show another series from its newest bar on."""
         self._series = series
         self._pyramid = Pyramid(series)
+        self._tail_of = None
         self.set_instrument(instrument)
         self.live = None
         for pane in (self.price, *self.panes):
@@ -152,7 +155,7 @@ class ChartBars:
         return plain.framed(frame._replace(low=low, high=high, log=self.price.log and low > 0))
 
     def build_pane(self, pane: Pane, price: ChartView, height: float) -> ChartView:
-        """The picture of a pane below, `height` device pixels high, of the same bars as that of the prices."""
+        """The picture of a pane below, `height` device pixels high, of the bars that the prices show."""
         pane.follow(self._series, self.newest())
         return pane.fitted(price, height)
 
@@ -167,10 +170,13 @@ class ChartBars:
 
     def tail(self, view: ChartView) -> Columns:
         """The newest drawn bar of a picture, as columns of length one."""
-        columns, newest = self._pyramid.level(view.level), self.newest()
-        if newest is None:
-            return Columns(*(column[view.tail :] for column in columns))
-        return one_bar(columns, view.tail, newest)
+        wanted = (view.level, view.tail, self._series.version, self.live)
+        if wanted != self._tail_of:
+            columns, newest = self._pyramid.level(view.level), self.newest()
+            if newest is None:
+                return Columns(*(column[view.tail :] for column in columns))
+            self._tail_of, self._tail = wanted, one_bar(columns, view.tail, newest)
+        return self._tail
 
     def wants_older(self) -> bool:
         """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""

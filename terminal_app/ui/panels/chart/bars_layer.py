@@ -56,6 +56,11 @@ class BarsLayer(PaneLayer):
         """Paint the newest bar."""
         self._paint(painter, candle_shapes(self._tail(view), 0, 1, view.frame, view.tail), colours)
 
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """From the high to the low."""
+        tail = self._tail(view)
+        return view.frame.y_of(float(tail.high[0])), view.frame.y_of(float(tail.low[0]))
+
     def _paint(self, painter: QPainter, shapes: BarShapes, colours: ChartColours) -> None:
         self._rects.paint(painter, shapes.up, colours.up)
         self._rects.paint(painter, shapes.down, colours.down)
@@ -75,6 +80,13 @@ class VolumeLayer(PaneLayer):
         self._tail = tail
         self._overlaid = overlaid
         self._rects = RectPainter()
+        self._version = 0
+        self._top_of: tuple[int, int, int, int] | None = None
+        self._top_found = 0.0
+
+    def follow(self, series: BarSeries, newest: Bar | None) -> None:
+        """Take the bars as they are now."""
+        self._version = series.version
 
     def value_range(self, level: int, first: int, stop: int) -> Range | None:
         """From nothing to a little more than the largest volume in sight."""
@@ -96,6 +108,10 @@ class VolumeLayer(PaneLayer):
         view = self._framed(view)
         self._paint(painter, volume_shapes(self._tail(view), 0, 1, view.frame, view.tail), colours)
 
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """From the volume down to the lower edge."""
+        return self._framed(view).frame.y_of(float(self._tail(view).volume[0])), view.frame.height
+
     def _framed(self, view: ChartView) -> ChartView:
         if not self._overlaid:
             return view
@@ -103,7 +119,11 @@ class VolumeLayer(PaneLayer):
         return view.framed(view.frame._replace(low=0.0, high=high, log=False))
 
     def _top(self, level: int, first: int, stop: int) -> float:
-        return _rounded_up(float(self._columns(level).volume[first:stop].max()))
+        wanted = (level, first, stop, self._version)
+        if wanted != self._top_of:
+            self._top_of = wanted
+            self._top_found = _rounded_up(float(self._columns(level).volume[first:stop].max()))
+        return self._top_found
 
     def _paint(self, painter: QPainter, shapes: BarShapes, colours: ChartColours) -> None:
         self._rects.paint(painter, shapes.up, colours.volume_up)

@@ -65,7 +65,8 @@ class Frame(NamedTuple):
             y = down * (self.height / (top - math.log(self.low)))
         else:
             y = (self.high - values) * (self.height / (self.high - self.low))
-        return np.clip(y, -_FAR, self.height + _FAR)
+        # Not `clip`, which costs several times as much for a single bar.
+        return np.minimum(np.maximum(y, -_FAR), self.height + _FAR)
 
 
 class BarShapes(NamedTuple):

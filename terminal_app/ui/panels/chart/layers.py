@@ -1,17 +1,18 @@
 """The items of the chart's scene: closed bars, the newest bar, straight lines and our fills.
 
-Each is one graphics item in pixel coordinates. A live tick repaints the strip of the last bar only; everything
-older is a pixmap that is made again when the window over the bars moves. What is painted in a pane is said by
-its `PaneLayer`s.
+Each is one graphics item in pixel coordinates. A live tick repaints the strip of the last bar only;
+everything older is a pixmap that is made again when the window over the bars moves. What is painted in a pane
+is said by its `PaneLayer`s.
 """
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
+from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Texts
 from terminal_app.ui.panels.chart.marks import Mark
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer
 from terminal_app.ui.panels.chart.shown import ChartView
@@ -59,6 +60,7 @@ class PlotLayer(Layer):
         self._texts = Texts(BODY_PX)
         self._view: ChartView | None = None
         self._layers: Sequence[PaneLayer] = ()
+        self._rects = RectPainter()
         self._grid_x: list[int] = []
         self._grid_y: list[int] = []
         self._ratio = 1.0
@@ -126,10 +128,13 @@ class PlotLayer(Layer):
     def _paint_bars(self, painter: QPainter) -> None:
         width, height = round(self.box.width() * self._ratio), round(self.box.height() * self._ratio)
         painter.fillRect(0, 0, width, height, self.colours.background)
-        for y in self._grid_y:
-            painter.fillRect(0, y, width, 1, self.colours.grid)
-        for x in self._grid_x:
-            painter.fillRect(x, 0, 1, height, self.colours.grid)
+        across, down = len(self._grid_y), len(self._grid_x)
+        rules = np.zeros((across + down, 4), np.int32)
+        rules[:across, 1] = rules[:across, 3] = self._grid_y
+        rules[:across, 2] = width - 1
+        rules[across:, 0] = rules[across:, 2] = self._grid_x
+        rules[across:, 3] = height - 1
+        self._rects.paint(painter, rules, self.colours.grid)
         if self._view is not None:
             for layer in self._layers:
                 layer.paint(painter, self._view, self.colours)
@@ -143,37 +148,50 @@ class TailLayer(Layer):
         self._ratio = 1.0
         self._view: ChartView | None = None
         self._layers: Sequence[PaneLayer] = ()
-        self._where = QRectF()
+        self._where: list[QRectF] = []
 
     def show_bar(self, view: ChartView | None, layers: Sequence[PaneLayer], ratio: float) -> None:
-        """Repaint the strip of the newest bar: where it was, and where it is."""
+        """Repaint the newest bar: where it was, and where it is."""
         self._ratio, self._layers = ratio, layers
         self._view = view if view is not None and view.tail_in_sight else None
-        fresh = QRectF() if self._view is None else self._strip(self._view)
-        if fresh != self._where:
-            self.touch(self._where)
-        if not fresh.isEmpty():
-            self.touch(fresh)
+        fresh = [] if self._view is None else self._parts(self._view)
+        for part in self._where:
+            if part not in fresh:
+                self.touch(part)
+        for part in fresh:
+            self.touch(part)
         self._where = fresh
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        if self._view is None:
+        view, ratio = self._view, self._ratio
+        if view is None:
             return
+        left, right = self._strip(view)
         painter.save()
-        painter.setClipRect(self._where, Qt.ClipOperation.IntersectClip)
-        painter.scale(1 / self._ratio, 1 / self._ratio)
+        painter.setClipRect(QRectF(left, 0, right - left, self.box.height()), Qt.ClipOperation.IntersectClip)
+        painter.scale(1 / ratio, 1 / ratio)
         for layer in self._layers:
-            layer.paint_tail(painter, self._view, self.colours)
+            layer.paint_tail(painter, view, self.colours)
         painter.restore()
 
-    def _strip(self, view: ChartView) -> QRectF:
+    def _strip(self, view: ChartView) -> tuple[float, float]:
         """From the middle of the bar before the newest to the right edge of the newest."""
         frame, ratio = view.frame, self._ratio
-        left = frame.x_of(view.tail - 1) / ratio - 1
-        right = (frame.x_of(view.tail) + frame.spacing * frame.group / 2) / ratio + 2
-        return QRectF(left, 0, right - left, self.box.height()) & self.box
+        left = frame.x_of(view.tail - 1) / ratio
+        right = (frame.x_of(view.tail) + frame.spacing * frame.group / 2) / ratio + 1
+        return max(left, 0.0), min(right, self.box.width())
+
+    def _parts(self, view: ChartView) -> list[QRectF]:
+        left, right = self._strip(view)
+        parts = []
+        for layer in self._layers:
+            top, bottom = layer.tail_span(view)
+            top, bottom = max(top / self._ratio - 1, 0.0), min(bottom / self._ratio + 1, self.box.height())
+            if bottom > top:
+                parts.append(QRectF(left, top, right - left, bottom - top))
+        return parts
 
 
 class RuleLayer(Layer):

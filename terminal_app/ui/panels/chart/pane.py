@@ -105,7 +105,7 @@ class Pane:
 
 
 def value_text(value: Decimal) -> str:
-    """A value of an axis or a legend: large ones in thousands or millions, others with the decimals they have."""
+    """A value of an axis or a legend: a large one in thousands or millions, others with their decimals."""
     if abs(value) >= _THOUSANDS_FROM:
         return fmt.volume(value)
     return fmt.fixed(value, max(0, -int(value.as_tuple().exponent)))

@@ -1,9 +1,9 @@
 """What can be drawn over the bars of a chart: the one contract of every indicator, drawing and volume.
 
 A `PaneLayer` has values over bar indexes. It says which range of values it needs for the bars in sight, and
-paints itself there. It lives in a pane: in the price pane (`ChartState.add_layer`), or in one of its own below
-(`Pane(name, [layer])`, `ChartState.add_pane`). After adding, removing or changing the look of a layer, call
-`ChartCanvas.redraw()`; nothing else has to be told.
+paints itself there. It lives in a pane: in the price pane (`ChartState.add_layer`), or in one of its own
+below (`Pane(name, [layer])`, `ChartState.add_pane`). After adding, removing or changing the look of a layer,
+call `ChartCanvas.redraw()`; nothing else has to be told.
 
 How a picture is made, and what that asks of a layer:
 
@@ -19,16 +19,20 @@ How a picture is made, and what that asks of a layer:
    paint again, so what it painted must follow from the view and from `key`; when either differs, or after
    `redraw`, it is called again.
 4. `paint_tail` paints the newest bar, `view.tail`, with every tick and only while it is in sight. It is
-   clipped to the strip from the middle of the bar before it to the right edge of the pane's newest bar.
+   clipped to the strip from the middle of the bar before it to the right edge of the newest one. `tail_span`
+   says how much of its height that can touch: the less it is, the less is painted with a tick.
 5. `legend` gives the values at one bar for the upper left corner of the pane, after `name`.
 
 All painting is in device pixels of the pane: `view.frame` turns bars and values into pixels and back, for one
 (`x_of`, `y_of`, `price_at`) or for many at once (`xs_of`, `ys_of`). The pane clips. Colours come from
 `ChartColours` only, and are handed in with every call, for they change with the theme. Layers are painted in
 the order in which they stand in `Pane.layers`: what stands before the bars is under them.
-Rectangles: `RectPainter`, one call for each colour. Lines: `LinePainter`. Pens of width 1, never a Qt item or a path
-for each bar. A layer that is told of changes elsewhere (trades, a book, a drawing under the hand) puts a number
-that has changed into `key`, and the next frame paints it.
+Rectangles: `RectPainter`, one call for each colour. Lines: `LinePainter`. Pens of width 1, never a Qt item or
+a path for each bar. A layer that is told of changes elsewhere (trades, a book, a drawing under the hand) puts
+a number that has changed into `key`, and the next frame paints it.
+
+The pointer: `ChartCanvas.tools.tool` may take what it does in a plot (`pointer.PointerTool`), and
+`layer_chosen` and `layer_menu_wanted` tell of double and right clicks on a line of a legend.
 """
 
 from collections.abc import Hashable, Sequence
@@ -77,6 +81,10 @@ class PaneLayer:
 
     def paint_tail(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Paint the newest bar."""
+
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """The highest and the lowest pixel that `paint_tail` may touch."""
+        return 0.0, view.frame.height
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """The values at a drawn bar."""

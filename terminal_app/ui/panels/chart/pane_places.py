@@ -35,8 +35,10 @@ def places(height: float, shares: Sequence[float]) -> list[PanePlace]:
 
 
 def pulled(height: float, shares: Sequence[float], edge: int, pixels: float) -> list[float]:
-    """The shares after the upper edge of the pane number `edge` (1 is the first below the prices) was pulled
-    down by so many pixels: what it loses, the pane above it gains."""
+    """The shares after an edge was pulled down by so many pixels: what a pane loses, the one above it gains.
+
+    `edge` is the number of the pane whose upper edge it is; 1 is the first below the prices.
+    """
     heights = [place.height for place in places(height, shares)]
     above, below = heights[edge - 1], heights[edge]
     least = height * LEAST_PRICE_SHARE if edge == 1 else LEAST_PANE_PX

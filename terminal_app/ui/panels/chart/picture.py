@@ -21,9 +21,9 @@ from terminal_app.ui.panels.chart.measure_layer import MeasureLayer
 from terminal_app.ui.panels.chart.pane_items import PaneItems, Pictured
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer
 from terminal_app.ui.panels.chart.pane_places import PanePlace, places
-from terminal_app.ui.panels.chart.scale import TimeTick
 from terminal_app.ui.panels.chart.shown import ChartView, PriceTick
 from terminal_app.ui.panels.chart.state import ChartState
+from terminal_app.ui.panels.chart.time_scale import TimeTick
 from terminal_app.ui.style import PAD
 from terminal_app.ui.theme import Theme
 
@@ -41,6 +41,8 @@ class ChartPicture(pg.GraphicsView):
         self._title = ""
         self._view: ChartView | None = None
         self._pictured: list[Pictured] = []
+        self._places_of: tuple[float, list[float]] | None = None
+        self._places: list[PanePlace] = []
         self._stale = True
         self._pointer: QPointF | None = None
         self._price_axis_px = _LEAST_PRICE_AXIS_PX
@@ -83,7 +85,10 @@ class ChartPicture(pg.GraphicsView):
 
     def pane_places(self) -> list[PanePlace]:
         """Where the panes stand below the header: that of the prices first."""
-        return places(self.panes_height, [pane.share for pane in self._state.panes])
+        wanted = (self.panes_height, [pane.share for pane in self._state.panes])
+        if wanted != self._places_of:
+            self._places_of, self._places = wanted, places(*wanted)
+        return self._places
 
     def pane_view(self, number: int) -> ChartView | None:
         """What was painted last in a pane; 0 is that of the prices."""

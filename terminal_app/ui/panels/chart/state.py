@@ -20,15 +20,9 @@ from terminal_app.ui.panels.chart.lines import Line, LineKey, moved
 from terminal_app.ui.panels.chart.live import countdown
 from terminal_app.ui.panels.chart.marks import Mark, fill_columns, fill_marks
 from terminal_app.ui.panels.chart.measure import Measure, Spot, measure_lines
-from terminal_app.ui.panels.chart.scale import (
-    TimeTick,
-    index_of,
-    nearest_tick,
-    price_levels,
-    time_at,
-    time_ticks,
-)
+from terminal_app.ui.panels.chart.scale import nearest_tick, price_levels
 from terminal_app.ui.panels.chart.shown import ChartView, LastPrice, MeasurePlace, Moving, PriceTick, Readout
+from terminal_app.ui.panels.chart.time_scale import TimeTick, index_of, time_at, time_ticks
 
 
 class ChartState(ChartBars):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from terminal_app.ui.panels.chart.axes import Header, PriceAxis, TimeAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.layers import Layer
-from terminal_app.ui.panels.chart.scale import TimeTick
 from terminal_app.ui.panels.chart.shown import LastPrice, PriceTick, Readout
+from terminal_app.ui.panels.chart.time_scale import TimeTick
 from terminal_app.ui.theme import DARK
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]

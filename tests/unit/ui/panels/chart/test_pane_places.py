@@ -1,5 +1,7 @@
 """Panes share the height without a gap, the prices keep theirs, and an edge moves only its two neighbours."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ def test_panes_fill_the_height_from_top_to_bottom(height: float, wanted: list[fl
     found = places(height, wanted)
     assert len(found) == len(wanted) + 1
     assert all(place.height >= 1 for place in found)
-    for above, below in zip(found, found[1:], strict=False):
+    for above, below in pairwise(found):
         assert below.top == pytest.approx(above.top + above.height)
     assert found[-1].top + found[-1].height == pytest.approx(height, abs=len(wanted) + 1)
     assert found[0].height >= height * LEAST_PRICE_SHARE - 1

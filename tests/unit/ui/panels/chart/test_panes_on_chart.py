@@ -264,7 +264,7 @@ def test_a_tool_takes_the_press_it_wants_and_everything_up_to_its_release(
     assert stage.mouse_on.cursor().shape() is Qt.CursorShape.PointingHandCursor
 
 
-def test_escape_ends_what_the_tool_is_doing(stage: ChartStage, qtbot: QtBot) -> None:
+def test_escape_ends_what_the_tool_is_doing(stage: ChartStage) -> None:
     pen = stage.canvas.tools.tool = Pen()
     mouse.press(stage.mouse_on, QPoint(300, 60))
     assert stage.canvas.busy

@@ -17,7 +17,7 @@ from terminal_app.ui.theme import DARK
 from tests.helpers.chart_stage import LAST, ONE, ChartStage
 from tests.helpers.clipping import clipped
 from tests.helpers.examples import PERP
-from tests.helpers.market import random_candles
+from tests.helpers.market import candles_of, random_candles
 from tests.helpers.painting import painted_by, settle
 from tests.helpers.ui_desk import batch
 from tests.helpers.ui_samples import order
@@ -39,7 +39,7 @@ def shown(qtbot: QtBot) -> tuple[ChartCanvas, ChartState]:
     with qtbot.waitExposed(canvas):
         canvas.show()
     for volume in (1, 2):  # Qt repaints an item wholly once after it got its place
-        state.series.merge([HISTORY[999]._replace(volume=HISTORY[999].volume + volume)])
+        candles_of(state.series).merge([HISTORY[999]._replace(volume=HISTORY[999].volume + volume)])
         settle(qtbot)
         canvas.refresh()
     settle(qtbot)
@@ -57,7 +57,9 @@ def last_price_y(canvas: ChartCanvas, state: ChartState) -> int:
 def test_a_tick_paints_a_small_part(qtbot: QtBot) -> None:
     canvas, state = shown(qtbot)
     newest = HISTORY[999]
-    state.series.merge([newest._replace(close=newest.close - PERP.tick, volume=newest.volume + 3)])
+    candles_of(state.series).merge(
+        [newest._replace(close=newest.close - PERP.tick, volume=newest.volume + 3)]
+    )
     painted = painted_by(qtbot, canvas.viewport(), canvas.refresh)
     newest_x, price_y = int(state.viewport.x_of(999)), last_price_y(canvas, state)
     assert painted.contains(QPoint(newest_x, price_y))
@@ -72,7 +74,7 @@ def test_a_tick_out_of_sight_paints_no_bars(qtbot: QtBot) -> None:
     canvas.redraw()
     settle(qtbot)
     newest = HISTORY[999]
-    state.series.merge([newest._replace(volume=newest.volume + 3)])
+    candles_of(state.series).merge([newest._replace(volume=newest.volume + 3)])
     painted = painted_by(qtbot, canvas.viewport(), canvas.refresh)
     assert painted.boundingRect().bottom() <= HEADER_PX
 
@@ -80,7 +82,7 @@ def test_a_tick_out_of_sight_paints_no_bars(qtbot: QtBot) -> None:
 def test_a_new_bar_paints_everything_in_one_go(qtbot: QtBot) -> None:
     canvas, state = shown(qtbot)
     before = canvas.grab().toImage()
-    state.series.merge(HISTORY[1_000:])
+    candles_of(state.series).merge(HISTORY[1_000:])
     assert painted_by(qtbot, canvas.viewport(), canvas.refresh) == QRegion(canvas.viewport().rect())
     after = canvas.grab().toImage()
     assert after != before

@@ -13,7 +13,7 @@ from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
 from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.panels.chart.state import ChartState
 from tests.helpers.examples import PERP, PERP_ID
-from tests.helpers.market import START_MS, candle, random_candles
+from tests.helpers.market import START_MS, candle, candles_of, random_candles
 
 UTC_ZONE = ZoneInfo("UTC")
 HISTORY = random_candles(3_000)
@@ -85,19 +85,19 @@ def test_a_tick_inside_the_range_changes_nothing_but_the_tail() -> None:
     state = made()
     before = view_of(state)
     newest = HISTORY[999]
-    state.series.merge([newest._replace(close=newest.low, volume=newest.volume + 1)])
+    candles_of(state.series).merge([newest._replace(close=newest.low, volume=newest.volume + 1)])
     assert view_of(state) == before
 
 
 def test_following_moves_with_new_bars_and_panning_stops_it() -> None:
     state = made()
     right = state.viewport.right
-    state.series.merge(HISTORY[1_000:1_003])
+    candles_of(state.series).merge(HISTORY[1_000:1_003])
     view_of(state)
     assert state.viewport.right == right + 3
     state.viewport.pan(100, 1_003)
     right = state.viewport.right
-    state.series.merge(HISTORY[1_003:1_010])
+    candles_of(state.series).merge(HISTORY[1_003:1_010])
     view_of(state)
     assert state.viewport.right == right
 
@@ -107,13 +107,13 @@ def test_older_bars_do_not_move_the_picture() -> None:
     state.viewport.pan(2_000, 500)
     view_of(state)
     time = state.series.view().open_ms[round(state.viewport.right)]
-    state.series.merge(HISTORY[600:1_000])
+    candles_of(state.series).merge(HISTORY[600:1_000])
     view_of(state)
     assert state.series.view().open_ms[round(state.viewport.right)] == time
     state.to_live()
     view_of(state)
     distance = state.viewport.right - state.series.length
-    state.series.merge(HISTORY[:600])
+    candles_of(state.series).merge(HISTORY[:600])
     view_of(state)
     assert state.viewport.right - state.series.length == distance
 
@@ -196,7 +196,9 @@ def test_a_grouped_readout_tells_the_drawn_bar() -> None:
 
 def test_the_last_price_has_the_colour_of_its_bar() -> None:
     state = made()
-    state.series.merge([HISTORY[999]._replace(close=HISTORY[999].open - 1, volume=Decimal(10**6))])
+    candles_of(state.series).merge(
+        [HISTORY[999]._replace(close=HISTORY[999].open - 1, volume=Decimal(10**6))]
+    )
     last = state.last_price(view_of(state))
     assert last is not None
     assert not last.up
@@ -239,10 +241,10 @@ def test_every_interval_has_its_own_label() -> None:
 def test_a_held_scale_stands_still_and_catches_up() -> None:
     bars = random_candles(1_010)
     state = made()
-    state.series.merge(bars[:1_000])
+    candles_of(state.series).merge(bars[:1_000])
     view, right = view_of(state), state.viewport.right
     state.hold(view)
-    state.series.merge([candle(START_MS + 1_000 * 60_000, "99999"), *bars[1_001:1_003]])
+    candles_of(state.series).merge([candle(START_MS + 1_000 * 60_000, "99999"), *bars[1_001:1_003]])
     held = view_of(state)
     assert (held.frame.low, held.frame.high, state.viewport.right) == (view.frame.low, view.frame.high, right)
     state.let_go()
