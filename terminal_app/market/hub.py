@@ -21,6 +21,7 @@ from terminal_app.market.instruments import InstrumentRegistry
 from terminal_app.market.last import LastPrices
 from terminal_app.market.tape import Tape
 from terminal_app.market.tickers import TickerTable
+from terminal_app.market.trade_bars import TradeBarBook
 
 
 class MarketHub:
@@ -35,6 +36,7 @@ class MarketHub:
         self.instruments = InstrumentRegistry(changes)
         self.tickers = TickerTable(clock)
         self.last = LastPrices()
+        self.trade_bars = TradeBarBook()
         self.listeners: list[Callable[[MarketEvent], None]] = []
         self._books: dict[InstrumentId, OrderBook] = {}
         self._tapes: dict[InstrumentId, Tape] = {}
@@ -82,6 +84,7 @@ class MarketHub:
     def add_past_trades(self, instrument: InstrumentId, trades: Sequence[Trade]) -> None:
         """Merge trades that were asked for by REST."""
         self.tape(instrument).merge_older(trades)
+        self.trade_bars.take_older(instrument, self.tape(instrument))
         self._changes.mark(Topic(Kind.TRADES, instrument))
 
     def note_candles(self, instrument: InstrumentId, interval: Interval) -> None:
@@ -96,6 +99,7 @@ class MarketHub:
             case TradesSeen(instrument, trades, stamp, snapshot):
                 tape = self.tape(instrument)
                 (tape.replace if snapshot else tape.append)(trades, stamp)
+                self.trade_bars.take(instrument, trades, snapshot=snapshot)
                 return Topic(Kind.TRADES, instrument)
             case CandlesSeen(instrument, interval, candles, stamp):
                 self.candles(instrument, interval).merge(candles)
