@@ -8,11 +8,13 @@ import numpy as np
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.market import Interval
 from terminal_app.market.candles import Bar, BarSeries, CandleSeries, Columns
+from terminal_app.market.heikin_ashi import HeikinAshi
 from terminal_app.market.last import LastPrice as Live
 from terminal_app.market.pyramid import Pyramid
 from terminal_app.ui.panels.chart.bars_layer import VOLUME_SHARE, BarsLayer, VolumeLayer
 from terminal_app.ui.panels.chart.geometry import Frame
 from terminal_app.ui.panels.chart.live import follow, one_bar
+from terminal_app.ui.panels.chart.look import BarStyle, Look, ScaleKind, VolumePlace
 from terminal_app.ui.panels.chart.pane import Pane
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer, Range
 from terminal_app.ui.panels.chart.pane_places import pulled
@@ -24,6 +26,7 @@ _OLDER_WHEN_LEFT_OF = 50
 _TOP_MARGIN = 0.07
 _BOTTOM_MARGIN = VOLUME_SHARE + 0.03
 _LEAST_TICKS = 4
+_VOLUME_PANE_SHARE = 0.16
 _UNKNOWN_TICK = Decimal("0.00000001")
 
 
@@ -37,9 +40,12 @@ class ChartBars:
         self.viewport = Viewport()
         self.volume = VolumeLayer(self.columns, self.tail)
         self.drawn = BarsLayer(self.columns, self.tail)
-        self.price = Pane("", [self.volume, self.drawn])
-        self.price.margins = (_TOP_MARGIN, _BOTTOM_MARGIN)
+        self.price = Pane("price", [self.volume, self.drawn])
         self.panes: list[Pane] = []
+        self.look = Look()
+        self._volume_pane = Pane("volume", [self.volume], share=_VOLUME_PANE_SHARE)
+        self._volume_pane.margins = (_TOP_MARGIN, 0.0)
+        self._averaged: HeikinAshi | None = None
         self.instrument: Instrument | None = None
         self.live: Live | None = None
         self._held: Range | None = None
@@ -51,6 +57,7 @@ class ChartBars:
         self._length = 0
         self._history_version = 0
         self._anchor = (0.0, 0.0)
+        self.wear(self.look)
 
     @property
     def series(self) -> BarSeries:
@@ -65,6 +72,25 @@ class ChartBars:
     @manual_range.setter
     def manual_range(self, chosen: Range | None) -> None:
         self.price.manual_range = chosen
+
+    def wear(self, look: Look) -> None:
+        """Look differently from now on."""
+        self.look = look
+        self.drawn.style = look.style
+        self.price.log = look.scale is ScaleKind.LOG
+        self._average(wanted=look.style is BarStyle.HEIKIN_ASHI)
+        overlaid = look.volume is VolumePlace.OVERLAID
+        self.volume.overlaid = overlaid
+        self.volume.name = "" if overlaid else "Volume"
+        self.price.margins = (_TOP_MARGIN, _BOTTOM_MARGIN if overlaid else _TOP_MARGIN)
+        if overlaid != (self.volume in self.price.layers):
+            if overlaid:
+                self.price.layers.insert(0, self.volume)
+            else:
+                self.price.layers.remove(self.volume)
+        self.remove_pane(self._volume_pane)
+        if look.volume is VolumePlace.PANE:
+            self.panes = [self._volume_pane, *self.panes]
 
     def add_layer(self, layer: PaneLayer, *, under: bool = False) -> None:
         """Draw something over the bars of the price pane, or under them."""
@@ -93,7 +119,9 @@ class ChartBars:
     def show(self, series: BarSeries, instrument: Instrument | None) -> None:
         """Show another series from its newest bar on."""
         self._series = series
+        self._averaged = None
         self._pyramid = Pyramid(series)
+        self._average(wanted=self.look.style is BarStyle.HEIKIN_ASHI)
         self._tail_of = None
         self.set_instrument(instrument)
         self.live = None
@@ -142,12 +170,14 @@ class ChartBars:
         spacing = view.spacing * device_ratio
         level = max(0, math.ceil(math.log2(LEAST_BAR_PX / spacing)))
         group = 1 << level
+        if self._averaged is not None:
+            self._averaged.follow()
         columns = self._pyramid.level(level)
         tail = len(columns.open_ms) - 1
         first = min(max(0, math.floor((view.left - 0.5) / group)), tail)
         stop = min(max(first + 1, math.ceil((view.right + 0.5) / group)), tail + 1)
         frame = Frame(width, height, view.left, spacing, group, 0.0, 1.0)
-        plain = ChartView(frame, level, first, stop, tail, self._series.history_version, length)
+        plain = ChartView(frame, level, first, stop, tail, self._series.history_version, length, device_ratio)
         self.price.follow(self._series, self.newest())
         if self._held is None:
             return self.price.fitted(plain, height)
@@ -173,6 +203,8 @@ class ChartBars:
         wanted = (view.level, view.tail, self._series.version, self.live)
         if wanted != self._tail_of:
             columns, newest = self._pyramid.level(view.level), self.newest()
+            if newest is not None and self._averaged is not None:
+                newest = self._averaged.averaged(newest, self._series.length - 1)
             if newest is None:
                 return Columns(*(column[view.tail :] for column in columns))
             self._tail_of, self._tail = wanted, one_bar(columns, view.tail, newest)
@@ -195,6 +227,16 @@ class ChartBars:
         shares = pulled(height, [pane.share for pane in self.panes], number, pixels)
         for pane, share in zip(self.panes, shares, strict=True):
             pane.share = share
+
+    def _average(self, *, wanted: bool) -> None:
+        """Draw the averaged bars, or those of the series."""
+        if wanted == (self._averaged is not None):
+            return
+        self._averaged = HeikinAshi(self._series) if wanted else None
+        if self._averaged is not None:
+            self._averaged.follow()
+        self._pyramid = Pyramid(self._series if self._averaged is None else self._averaged)
+        self._tail_of = None
 
     def _follow_series(self) -> None:
         series = self._series

@@ -6,6 +6,7 @@ is said by its `PaneLayer`s.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -19,6 +20,7 @@ from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.style import BODY_PX, PAD
 
 _MARK_PX = 8
+_BREAK_DASH_PX, _BREAK_PERIOD_PX = 6, 10
 
 
 class Layer(QGraphicsItem):
@@ -47,6 +49,14 @@ class Layer(QGraphicsItem):
         return self.box
 
 
+class Grid(NamedTuple):
+    """Where the grid lies, in logical pixels: levels, moments, and the breaks between days."""
+
+    ys: Sequence[float] = ()
+    xs: Sequence[float] = ()
+    breaks: Sequence[float] = ()
+
+
 class PlotLayer(Layer):
     """Grid and closed bars of a pane, with everything over them that a tick does not change.
 
@@ -61,8 +71,7 @@ class PlotLayer(Layer):
         self._view: ChartView | None = None
         self._layers: Sequence[PaneLayer] = ()
         self._rects = RectPainter()
-        self._grid_x: list[int] = []
-        self._grid_y: list[int] = []
+        self._grid = Grid()
         self._ratio = 1.0
         self._picture = QPixmap()
         self._pictured = False
@@ -73,14 +82,11 @@ class PlotLayer(Layer):
         self,
         view: ChartView | None,
         layers: Sequence[PaneLayer],
-        grid_y: Sequence[float],
-        grid_x: Sequence[float],
+        grid: Grid,
         ratio: float,
     ) -> None:
-        """Take another view and grid lines (logical pixels). The caller repaints the whole plot."""
-        self._view, self._layers = view, layers
-        self._grid_y = [round(y * ratio) for y in grid_y]
-        self._grid_x = [round(x * ratio) for x in grid_x]
+        """Take another view and another grid. The caller repaints the whole plot."""
+        self._view, self._layers, self._grid = view, layers, grid
         self._ratio = ratio
         self._pictured = False
 
@@ -128,16 +134,26 @@ class PlotLayer(Layer):
     def _paint_bars(self, painter: QPainter) -> None:
         width, height = round(self.box.width() * self._ratio), round(self.box.height() * self._ratio)
         painter.fillRect(0, 0, width, height, self.colours.background)
-        across, down = len(self._grid_y), len(self._grid_x)
-        rules = np.zeros((across + down, 4), np.int32)
-        rules[:across, 1] = rules[:across, 3] = self._grid_y
-        rules[:across, 2] = width - 1
-        rules[across:, 0] = rules[across:, 2] = self._grid_x
-        rules[across:, 3] = height - 1
-        self._rects.paint(painter, rules, self.colours.grid)
+        self._paint_grid(painter, width, height)
         if self._view is not None:
             for layer in self._layers:
                 layer.paint(painter, self._view, self.colours)
+
+    def _paint_grid(self, painter: QPainter, width: int, height: int) -> None:
+        ratio, (ys, xs, breaks) = self._ratio, self._grid
+        across, down = len(ys), len(xs)
+        rules = np.zeros((across + down, 4), np.int32)
+        rules[:across, 1] = rules[:across, 3] = [round(y * ratio) for y in ys]
+        rules[:across, 2] = width - 1
+        rules[across:, 0] = rules[across:, 2] = [round(x * ratio) for x in xs]
+        rules[across:, 3] = height - 1
+        self._rects.paint(painter, rules, self.colours.grid)
+        if breaks:
+            tops = np.arange(0, height, _BREAK_PERIOD_PX, dtype=np.int32)
+            dashes = np.empty((len(breaks), len(tops), 4), np.int32)
+            dashes[:, :, 0] = dashes[:, :, 2] = np.array([round(x * ratio) for x in breaks])[:, None]
+            dashes[:, :, 1], dashes[:, :, 3] = tops, tops + _BREAK_DASH_PX - 1
+            self._rects.paint(painter, dashes.reshape(-1, 4), self.colours.line)
 
 
 class TailLayer(Layer):

@@ -1,6 +1,6 @@
 """The items of one pane on the scene: bars, newest bar, level of the crosshair, legend and value axis."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from terminal_app.ui.panels.chart.axes import PriceAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
-from terminal_app.ui.panels.chart.layers import Layer, PlotLayer, RuleLayer, TailLayer
+from terminal_app.ui.panels.chart.layers import Grid, Layer, PlotLayer, RuleLayer, TailLayer
 from terminal_app.ui.panels.chart.legend import Legend, LegendRow
 from terminal_app.ui.panels.chart.pane import Pane
 from terminal_app.ui.panels.chart.shown import ChartView
@@ -59,12 +59,10 @@ class PaneItems:
         self.axis.place(width, top, axis_width, height)
         self.legend.place_in(top, width, height)
 
-    def rebuild(
-        self, view: ChartView | None, grid_y: Sequence[float], grid_x: Sequence[float], ratio: float
-    ) -> None:
+    def rebuild(self, view: ChartView | None, grid: Grid, ratio: float) -> None:
         """Take another picture; the caller repaints everything."""
         self.view = view
-        self.plot.rebuild(view, self.pane.layers, grid_y, grid_x, ratio)
+        self.plot.rebuild(view, self.pane.layers, grid, ratio)
 
     def show_tail(self, ratio: float) -> None:
         """Repaint the newest bar."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from terminal_app.ui.panels.chart.axes import Header, TimeAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
-from terminal_app.ui.panels.chart.layers import Layer, MarksLayer, RuleLayer
+from terminal_app.ui.panels.chart.layers import Grid, Layer, MarksLayer, RuleLayer
 from terminal_app.ui.panels.chart.legend import Legend
 from terminal_app.ui.panels.chart.line_layer import LineLayer
 from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Touched, touched
@@ -242,13 +242,14 @@ class ChartPicture(pg.GraphicsView):
         time_ticks = [(state.viewport.x_of(tick.at), tick) for tick in state.time_ticks()] if view else []
         self.time_axis.set_ticks(time_ticks, state.zone_text(), width)
         price_ticks = state.price_ticks(view, price.height) if view else []
+        breaks = state.breaks() if view else []
         self._price.place(HEADER_PX, width, price.height, axis)
-        self._rebuild_pane(self._price, view, price_ticks, time_ticks)
+        self._rebuild_pane(self._price, view, price_ticks, time_ticks, breaks)
         for number, (items, place) in enumerate(zip(self._below, others, strict=True), start=1):
             items.place(HEADER_PX + place.top, width, place.height, axis)
             one = pictured[number].view if pictured else None
             ticks = items.pane.ticks(one, ratio) if one else []
-            self._rebuild_pane(items, one, ticks, time_ticks)
+            self._rebuild_pane(items, one, ticks, time_ticks, breaks)
         self._show_tail()
         self.show_marks()
         self.show_lines()
@@ -261,10 +262,11 @@ class ChartPicture(pg.GraphicsView):
         view: ChartView | None,
         ticks: list[PriceTick],
         time_ticks: list[tuple[float, TimeTick]],
+        breaks: list[float],
     ) -> None:
         items.axis.set_ticks(ticks)
-        grid_y, grid_x = [tick.y for tick in ticks], [x for x, _ in time_ticks]
-        items.rebuild(view, grid_y, grid_x, self.devicePixelRatioF())
+        grid = Grid([tick.y for tick in ticks], [x for x, _ in time_ticks], breaks)
+        items.rebuild(view, grid, self.devicePixelRatioF())
 
     def _follow_panes(self) -> None:
         """Have the items of exactly the panes there are."""

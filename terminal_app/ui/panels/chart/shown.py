@@ -20,7 +20,7 @@ class ChartView:
     """One picture of a pane, in device pixels: the drawn bars `first` up to and without `stop` of `level`.
 
     `tail` is the newest drawn bar, which may be out of sight. `history_version` and `length` are those of the
-    series.
+    series. `ratio` is how many device pixels a logical one has: texts are painted in those.
     """
 
     frame: Frame
@@ -30,6 +30,7 @@ class ChartView:
     tail: int
     history_version: int
     length: int
+    ratio: float = 1.0
 
     @property
     def tail_in_sight(self) -> bool:
@@ -40,7 +41,7 @@ class ChartView:
         """The same bars in another frame."""
         # Not `replace`, which costs several times as much, and this is asked in every frame.
         return ChartView(
-            frame, self.level, self.first, self.stop, self.tail, self.history_version, self.length
+            frame, self.level, self.first, self.stop, self.tail, self.history_version, self.length, self.ratio
         )
 
 

@@ -6,7 +6,7 @@ here and in `bars`.
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from decimal import Decimal
 
 from terminal_app.core.account import Fill
@@ -15,14 +15,19 @@ from terminal_app.core.money import ZERO
 from terminal_app.market.candles import BarSeries
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.bars import ChartBars
+from terminal_app.ui.panels.chart.extremes_layer import ExtremesLayer
 from terminal_app.ui.panels.chart.line_places import Placed, Sized, place, sized
 from terminal_app.ui.panels.chart.lines import Line, LineKey, moved
 from terminal_app.ui.panels.chart.live import countdown
+from terminal_app.ui.panels.chart.look import Look, ScaleKind
 from terminal_app.ui.panels.chart.marks import Mark, fill_columns, fill_marks
 from terminal_app.ui.panels.chart.measure import Measure, Spot, measure_lines
+from terminal_app.ui.panels.chart.price_scale import log_levels, percent_of, percent_ticks
 from terminal_app.ui.panels.chart.scale import nearest_tick, price_levels
 from terminal_app.ui.panels.chart.shown import ChartView, LastPrice, MeasurePlace, Moving, PriceTick, Readout
-from terminal_app.ui.panels.chart.time_scale import TimeTick, index_of, time_at, time_ticks
+from terminal_app.ui.panels.chart.time_scale import TimeTick, day_breaks, index_of, time_at, time_ticks
+
+_TEXTS_AT_MOST = 2_000
 
 
 class ChartState(ChartBars):
@@ -32,20 +37,31 @@ class ChartState(ChartBars):
     """
 
     def __init__(self, zone: tzinfo | None = None) -> None:
+        self._local_zone = self._zone = zone
+        self._price_texts: dict[Decimal, str] = {}
+        self._time_texts: dict[float, str] = {}
+        self.extremes = ExtremesLayer(self.columns, self.text_near)
         super().__init__()
+        self.add_layer(self.extremes)
         self.lines: Sequence[Line] = ()
         self.moving: Moving | None = None
         self.measure: Measure | None = None
         self.now_ms = 0
         self._sized_of: Sequence[Line] | None = None
         self._sized: Sequence[Sized] = ()
-        self._zone = zone
-        self._price_texts: dict[Decimal, str] = {}
         self.set_fills(())
+
+    def wear(self, look: Look) -> None:
+        """Look differently from now on."""
+        super().wear(look)
+        self.extremes.shown = look.extremes
+        self._zone = UTC if look.utc else self._local_zone
+        self._time_texts.clear()
 
     def show(self, series: BarSeries, instrument: Instrument | None) -> None:
         """Show another series from its newest bar on."""
         super().show(series, instrument)
+        self._time_texts.clear()
         self.set_fills(())
         self.lines = ()
         self.moving = None
@@ -104,30 +120,65 @@ class ChartState(ChartBars):
     def price_ticks(self, view: ChartView, height: float) -> list[PriceTick]:
         """The labels of the price axis of a plot `height` logical pixels high."""
         frame = view.frame
+        if self.look.scale is ScaleKind.PERCENT:
+            return percent_ticks(frame, view.ratio, self.percent_base(view))
+        if frame.log:
+            prices = log_levels(frame, view.ratio, self.tick)
+        else:
+            prices = price_levels(frame.low, frame.high, height, self.tick)
         scale = height / frame.height
-        return [
-            PriceTick(frame.y_of(float(price)) * scale, self.price_text(price))
-            for price in price_levels(frame.low, frame.high, height, self.tick)
-        ]
+        return [PriceTick(frame.y_of(float(price)) * scale, self.price_text(price)) for price in prices]
+
+    def percent_base(self, view: ChartView) -> float:
+        """The price that percents are counted from: the close of the first bar in sight."""
+        return float(self.columns(view.level).close[view.first])
+
+    def breaks(self) -> list[float]:
+        """The logical pixels at which days begin, when they are to be parted."""
+        if not self.look.separators:
+            return []
+        view, series = self.viewport, self._series
+        places = day_breaks(
+            series.view().open_ms, view.left, view.right, view.spacing, series.step_ms, self._zone
+        )
+        return [view.x_of(place) for place in places]
 
     def time_ticks(self) -> list[TimeTick]:
         """The labels of the time axis."""
         view = self.viewport
-        open_ms = self._series.view().open_ms
-        return time_ticks(open_ms, view.left, view.right, view.spacing, self._series.step_ms, self._zone)
+        series = self._series
+        return time_ticks(
+            series.view().open_ms,
+            view.left,
+            view.right,
+            view.spacing,
+            series.step_ms,
+            self._zone,
+            timed=series.timed,
+        )
 
     def price_text(self, price: Decimal) -> str:
         """A price as the axis writes it."""
         text = self._price_texts.get(price)
         if text is None:
-            if len(self._price_texts) > 2_000:
+            if len(self._price_texts) > _TEXTS_AT_MOST:
                 self._price_texts.clear()
             text = self._price_texts[price] = fmt.price(price, self.instrument)
         return text
 
+    def text_near(self, price: float) -> str:
+        """The price on the tick that a float stands for."""
+        return self.price_text(nearest_tick(price, self.tick))
+
+    def axis_text(self, price: float, view: ChartView) -> str:
+        """A price as a tag of the axis writes it."""
+        if self.look.scale is ScaleKind.PERCENT:
+            return percent_of(price, self.percent_base(view))
+        return self.text_near(price)
+
     def price_at(self, y: float, view: ChartView) -> str:
-        """The price under a device pixel, on the tick."""
-        return self.price_text(nearest_tick(view.frame.price_at(y), self.tick))
+        """What the axis says at a device pixel."""
+        return self.axis_text(view.frame.price_at(y), view)
 
     def bar_at(self, x: float, view: ChartView) -> int:
         """The drawn bar under a logical pixel; it may lie before the oldest or after the newest."""
@@ -141,8 +192,7 @@ class ChartState(ChartBars):
     def time_text(self, x: float, view: ChartView) -> str:
         """Date and time at which the drawn bar under a logical pixel opened."""
         first = self.bar_at(x, view) * view.frame.group
-        open_ms = self._series.view().open_ms
-        return fmt.date_time(int(time_at(open_ms, first, self._series.step_ms)), self._zone)[:-3]
+        return self._moment(time_at(self._series.view().open_ms, first, self._series.step_ms))
 
     def zone_text(self) -> str:
         """The zone of all times of the chart."""
@@ -154,11 +204,12 @@ class ChartState(ChartBars):
         bar = self.newest()
         if bar is None:
             return None
-        if self.live is None:
-            price, text = bar.close, self.price_text(nearest_tick(bar.close, self.tick))
+        price = bar.close if self.live is None else float(self.live.price)
+        if self.live is None or self.look.scale is ScaleKind.PERCENT:
+            text = self.axis_text(price, view)
         else:
-            price, text = float(self.live.price), self.price_text(self.live.price)
-        left = countdown(bar, self._series.step_ms, self.now_ms)
+            text = self.price_text(self.live.price)
+        left = countdown(bar, self._series.step_ms, self.now_ms) if self._series.timed else ""
         return LastPrice(math.floor(view.frame.y_of(price)), text, price >= bar.open, left)
 
     def readout(self, x: float | None, view: ChartView | None) -> Readout | None:
@@ -181,5 +232,14 @@ class ChartState(ChartBars):
             ("", fmt.percent(change)),
             ("Vol", fmt.volume(Decimal(repr(float(columns.volume[bar]))))),
         )
-        time = fmt.date_time(int(columns.open_ms[bar]), self._zone)[:-3]
-        return Readout(time, values, closed >= opened)
+        return Readout(self._moment(float(columns.open_ms[bar])), values, closed >= opened)
+
+    def _moment(self, milliseconds: float) -> str:
+        """Date and time; seconds only where bars are made of trades. Kept: the newest is read every tick."""
+        text = self._time_texts.get(milliseconds)
+        if text is None:
+            if len(self._time_texts) > _TEXTS_AT_MOST:
+                self._time_texts.clear()
+            text = fmt.date_time(int(milliseconds), self._zone)
+            text = self._time_texts[milliseconds] = text[:-3] if self._series.timed else text
+        return text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from terminal_app.core.market import Interval
 from terminal_app.market.candles import CandleSeries
 from terminal_app.ui.panels.chart.brushes import ChartColours
-from terminal_app.ui.panels.chart.layers import Layer, PlotLayer, RuleLayer, TailLayer
+from terminal_app.ui.panels.chart.layers import Grid, Layer, PlotLayer, RuleLayer, TailLayer
 from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.theme import DARK
@@ -44,7 +44,7 @@ def chart(count: int) -> tuple[PlotLayer, ChartState, ChartView]:
 
 def test_closed_bars_and_the_tail_are_different_layers() -> None:
     plot, state, view = chart(60)
-    plot.rebuild(view, state.price.layers, [], [], 1.0)
+    plot.rebuild(view, state.price.layers, Grid(), 1.0)
     closed = picture(plot)
     tail = TailLayer(ChartColours(DARK))
     tail.place(0, 0, WIDTH, HEIGHT)
@@ -71,7 +71,7 @@ def test_a_tail_out_of_sight_is_not_painted() -> None:
 
 def test_nothing_but_a_sentence() -> None:
     plot, state, _ = chart(5)
-    plot.rebuild(None, state.price.layers, [], [], 1.0)
+    plot.rebuild(None, state.price.layers, Grid(), 1.0)
     blank = picture(plot)
     plot.set_status("No candles yet", "")
     assert picture(plot).copy(0, 100, WIDTH, 100) != blank.copy(0, 100, WIDTH, 100)
