@@ -89,7 +89,7 @@ class Strategies:
             check_part(account, position, request.exits, request.size)
         check_exits(instrument, request.exits, position.direction, self._prices(instrument))
         return self._shelf.add(
-            account, self._exits(position, request.exits, request.size, request.client_oid, now_ms)
+            account, self._shelf.new_exits(position, request.exits, request.size, request.client_oid, now_ms)
         )
 
     def leave(self, account: Account, request: SpotExitRequest, now_ms: int) -> StrategyRow:
@@ -299,7 +299,7 @@ class Strategies:
         lone = [Exits(take_profit=wanted.take_profit), Exits(stop_loss=wanted.stop_loss)]
         for exits in lone if account.classic else [wanted]:
             if exits and not any(not account.classic or same_legs(row.exits, exits) for row in there):
-                row = self._exits(position, exits, opened, "", now_ms)
+                row = self._shelf.new_exits(position, exits, opened, "", now_ms)
                 self._shelf.add(account, replace(row, entry_id=order.order_id))
 
     def _trail(
@@ -311,7 +311,7 @@ class Strategies:
         check_activation(instrument, request.activation)
         if request.size is not None:
             check_part(account, position, NO_EXITS, request.size, trails=True)
-        row = self._exits(position, NO_EXITS, request.size, request.client_oid, now_ms)
+        row = self._shelf.new_exits(position, NO_EXITS, request.size, request.client_oid, now_ms)
         rising = request.activation is not None and self._shelf.rises(instrument, request.activation)
         return self._shelf.add(
             account, replace(row, trigger=request.activation, callback=callback, rising=rising)
@@ -337,27 +337,6 @@ class Strategies:
         else:
             row = replace(row, placed_id=placed.order_id)
             self._shelf.end(account, row, StrategyStatus.SUCCESS, now_ms)
-
-    def _exits(
-        self, position: Position, exits: Exits, size: Decimal | None, client_oid: str, now_ms: int
-    ) -> StrategyRow:
-        order_id = self._world.ids.next(now_ms)
-        return StrategyRow(
-            order_id=order_id,
-            client_oid=client_oid or self._world.ids.next(now_ms),
-            instrument=position.instrument.id,
-            kind=StrategyKind.TPSL,
-            side=position.closing_side,
-            position_side=position.key,
-            direction=position.direction,
-            size=abs(position.size) if size is None else size,
-            created_ms=now_ms,
-            updated_ms=now_ms,
-            exits=exits,
-            whole=size is None,
-            reduce_only=True,
-            position_id=position.position_id,
-        )
 
     def _prices(self, instrument: Instrument) -> Prices:
         return partial(self._world.price, instrument)

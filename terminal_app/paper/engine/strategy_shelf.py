@@ -1,12 +1,20 @@
 """Where strategy orders wait: put there, changed, ended, and each time told."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO
 from terminal_app.core.orders import ExitLeg
 from terminal_app.paper.engine.account import Account
-from terminal_app.paper.engine.strategy_messages import StrategyChanged, StrategyRow, StrategyStatus
+from terminal_app.paper.engine.positions import Position
+from terminal_app.paper.engine.strategy_messages import (
+    Exits,
+    StrategyChanged,
+    StrategyKind,
+    StrategyRow,
+    StrategyStatus,
+)
 from terminal_app.paper.engine.world import World
 
 
@@ -26,6 +34,28 @@ class Shelf:
             if leg is not None and price is not None:
                 self._world.moves.seen(row.instrument, leg.by, price)
         return row
+
+    def new_exits(
+        self, position: Position, exits: Exits, size: Decimal | None, client_oid: str, now_ms: int
+    ) -> StrategyRow:
+        """Exits of a position that do not wait yet; without a size of the whole of it."""
+        order_id = self._world.ids.next(now_ms)
+        return StrategyRow(
+            order_id=order_id,
+            client_oid=client_oid or self._world.ids.next(now_ms),
+            instrument=position.instrument.id,
+            kind=StrategyKind.TPSL,
+            side=position.closing_side,
+            position_side=position.key,
+            direction=position.direction,
+            size=abs(position.size) if size is None else size,
+            created_ms=now_ms,
+            updated_ms=now_ms,
+            exits=exits,
+            whole=size is None,
+            reduce_only=True,
+            position_id=position.position_id,
+        )
 
     def put(self, account: Account, row: StrategyRow) -> StrategyRow:
         """Keep it as it is now."""
