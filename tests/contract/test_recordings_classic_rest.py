@@ -39,7 +39,6 @@ COIN = ProductType.COIN_FUTURES
 BTC = InstrumentId(USDT, "BTCUSDT")
 CLASSIC = [found for found in rest_recordings() if found.kind == "rest" and "/v2/" in found.path]
 READS = [found for found in CLASSIC if found.method == "GET" and found.path != TIME.path]
-COMMANDS = [found for found in CLASSIC if found.method == "POST"]
 
 _NO_USE = "the terminal has no use for it"
 NOT_CALLED: Mapping[str, str] = {
@@ -641,15 +640,6 @@ def test_an_answer_that_is_not_asked_for_is_an_envelope_still(recording: Any) ->
     envelope = open_envelope(JSON, recording.body)
     assert envelope.ok
     assert msgspec.json.decode(envelope.data) == recording.whole["data"]
-
-
-@pytest.mark.parametrize("recording", named(COMMANDS))
-def test_the_answer_of_a_command_is_an_envelope_of_a_path_that_is_known(recording: Any) -> None:
-    envelope = open_envelope(JSON, recording.body)
-    assert envelope.ok
-    known = {one.path for one in vars(endpoints).values() if getattr(one, "method", "") == "POST"}
-    never_sent = {"/api/v2/mix/account/set-margin", "/api/v2/spot/trade/batch-cancel-plan-order"}
-    assert recording.path in known | never_sent
 
 
 def test_a_page_ends_where_the_venue_says() -> None:
