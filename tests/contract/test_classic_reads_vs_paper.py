@@ -11,6 +11,7 @@ import pytest
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.account_data import ClassicAccountReads
 from terminal_app.bitget.classic.market_data import ClassicMarketReads
+from terminal_app.bitget.classic.order_entry import ClassicOrderCommands
 from terminal_app.bitget.endpoints import Endpoint, Venue
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.rest import BitgetRest
@@ -18,7 +19,7 @@ from terminal_app.bitget.wire.classic.key_info import key_info
 from terminal_app.core.account import AccountKind, HoldMode, Liquidity, TransferState
 from terminal_app.core.bills import BillKind
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.commands import Transfer
+from terminal_app.core.commands import CancelStrategy, Transfer
 from terminal_app.core.errors import VenueError
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, InstrumentStatus, ProductType
@@ -34,6 +35,7 @@ from terminal_app.core.orders import (
     TriggerBy,
     VenueStatus,
 )
+from terminal_app.core.outcomes import Accepted
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from terminal_app.tasks import TaskOwner
@@ -405,6 +407,24 @@ async def test_spot_plans_are_listed(desk: Desk) -> None:
     assert (ended.order_id, ended.status) == (order_id, StrategyStatus.CANCELLED)
 
 
+async def test_an_exit_of_spot_is_listed_and_can_be_cancelled(desk: Desk) -> None:
+    last = await desk.last(SPOT)
+    body = {"symbol": "BTCUSDT", "side": "sell", "orderType": "limit", "force": "gtc", "size": "0.01"}
+    body |= {"tpslType": "tpsl", "triggerPrice": str(last - 3_000), "price": str(last - 3_050)}
+    order_id = (await desk.post(endpoints.SPOT_PLACE_ORDER, body))["orderId"]
+    (found,) = await desk.account.strategy_orders(ProductType.SPOT)
+    assert (found.order_id, found.side, found.reduce_only) == (order_id, Side.SELL, True)
+    assert (found.trigger, found.price, found.size) == (last - 3_000, last - 3_050, D("0.01"))
+    assert await desk.account.open_orders(ProductType.SPOT) == []
+    outcome = await ClassicOrderCommands(desk.rest).cancel_strategy(
+        CancelStrategy(found.client_oid, SPOT, order_id, known=found)
+    )
+    assert isinstance(outcome, Accepted)
+    assert await desk.account.strategy_orders(ProductType.SPOT) == []
+    ended = {one.order_id: one.status for one in await desk.account.strategy_history(ProductType.SPOT)}
+    assert ended[order_id] is StrategyStatus.CANCELLED
+
+
 async def test_a_transfer_is_found_by_its_own_id_and_in_both_ledgers(desk: Desk) -> None:
     since_ms = desk.rest.offset.venue_ms()
     own_id = new_client_oid(CLOCK.now_ms())
@@ -413,7 +433,7 @@ async def test_a_transfer_is_found_by_its_own_id_and_in_both_ledgers(desk: Desk)
     body = {"fromType": "spot", "toType": "usdt_futures", "amount": "12", "coin": "USDT"}
     await desk.post(endpoints.TRANSFER, body | {"clientOid": own_id})
     assert await desk.account.transfer_state(moved) is TransferState.DONE
-    bills = await desk.account.bills(since_ms=since_ms)
+    bills = await desk.account.bills(since_ms=since_ms - APART_MS)
     moves = {bill.bill_id.partition(":")[0]: bill for bill in bills if bill.kind is BillKind.TRANSFER}
     assert {name: bill.change for name, bill in moves.items()} == {"spot": -12, "usdt-futures": 12}
 

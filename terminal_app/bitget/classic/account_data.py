@@ -4,7 +4,7 @@ Each product keeps what belongs to it for itself: spot has calls of its own, and
 be told the product, so that a list of everything is made of several.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -206,7 +206,10 @@ class ClassicAccountReads:
     async def strategy_orders(self, product: ProductType) -> list[StrategyOrder]:
         """Every waiting trigger order, TP/SL and trailing order of a product."""
         if product is ProductType.SPOT:
-            return await self._lists.read(endpoints.SPOT_PLAN_ORDERS, {}, plans.spot_plans, _plan_key)
+            waiting = await self._lists.read(endpoints.SPOT_PLAN_ORDERS, {}, plans.spot_plans, _plan_key)
+            return waiting + await self._lists.read(
+                endpoints.SPOT_OPEN_ORDERS, plans.SPOT_EXITS, plans.spot_exits, _plan_key
+            )
         found: dict[str, StrategyOrder] = {}
         for word in plans.LISTS:
             rows = await self._lists.read(
@@ -220,15 +223,18 @@ class ClassicAccountReads:
 
     async def strategy_history(self, product: ProductType, count: int = 100) -> list[StrategyOrder]:
         """Trigger orders, TP/SL and trailing orders of a product that are over, newest first."""
+        lists: list[tuple[Endpoint, Mapping[str, str], Page[StrategyOrder]]]
+        if product.is_futures:
+            page = partial(plans.mix_plans, product=product)
+            lists = [(endpoints.MIX_PLAN_HISTORY, plans.of_list(product, word), page) for word in plans.LISTS]
+        else:
+            lists = [
+                (endpoints.SPOT_PLAN_HISTORY, {}, plans.spot_plans),
+                (endpoints.SPOT_ORDER_HISTORY, plans.SPOT_EXITS, plans.spot_exits),
+            ]
         found: dict[str, StrategyOrder] = {}
-        for word in plans.LISTS if product.is_futures else ("",):
-            rows = await self._lists.read(
-                endpoints.MIX_PLAN_HISTORY if word else endpoints.SPOT_PLAN_HISTORY,
-                plans.of_list(product, word) if word else {},
-                partial(plans.mix_plans, product=product) if word else plans.spot_plans,
-                _plan_key,
-                count,
-            )
+        for endpoint, params, read in lists:
+            rows = await self._lists.read(endpoint, params, read, _plan_key, count)
             found.update((_plan_key(row), row) for row in rows)
         return sorted(found.values(), key=lambda order: order.updated_ms, reverse=True)[:count]
 

@@ -73,6 +73,8 @@ class PlanCommands:
         """Cancel a waiting trigger order or one exit of a position."""
         if is_spot(order.instrument):
             body = fixed(plan_bodies.spot_cancel_body(order))
+            if order.known is not None and order.known.reduce_only:
+                return await self._sender.one(endpoints.SPOT_CANCEL_ORDER, body, order.client_oid, acks.ack)
             return await self._sender.one(
                 endpoints.SPOT_CANCEL_PLAN, body, order.client_oid, acks.plan_cancelled
             )

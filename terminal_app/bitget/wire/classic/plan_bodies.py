@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from terminal_app.bitget.wire.classic.common import TRIGGER_TYPE, margin_coin, of_instrument
 from terminal_app.bitget.wire.classic.order_bodies import Nested, contract_query, direction_body
+from terminal_app.bitget.wire.classic.plans import SPOT_EXITS
 from terminal_app.bitget.wire.order_terms import Body, identity
 from terminal_app.bitget.wire.unified.common import MARGIN_MODE, ORDER_TYPE, POSITION_SIDE, SIDE
 from terminal_app.bitget.wire.unified.exits import order_type_for
@@ -148,8 +149,9 @@ def exit_amend_body(order: AmendStrategy) -> Body:
 
 
 def spot_cancel_body(order: CancelStrategy) -> Body:
-    """The request to cancel a waiting spot order."""
-    return identity(order.client_oid, order.order_id)
+    """The request to cancel a waiting spot order; a take-profit or stop-loss is an order of its own kind."""
+    body = identity(order.client_oid, order.order_id)
+    return body | SPOT_EXITS if order.known is not None and order.known.reduce_only else body
 
 
 def mix_cancel_body(order: CancelStrategy, plan_type: str) -> Nested:

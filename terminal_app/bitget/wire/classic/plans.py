@@ -1,7 +1,8 @@
 """Waiting orders of the classic account, "plans", as rows: trigger orders, exits and trailing orders.
 
 A take-profit and a stop-loss are two plans, each with one price. The venue lists futures plans by three
-words: `normal_plan`, `track_plan` and `profit_loss`, which has every exit. Source: the venue's documentation,
+words: `normal_plan`, `track_plan` and `profit_loss`, which has every exit. Take-profits and stop-losses of
+spot stand among its orders and do not say which of the two they are. Source: the venue's documentation,
 classic account, Trigger orders.
 """
 
@@ -18,10 +19,10 @@ from terminal_app.bitget.wire.classic.common import (
     trigger_by_of,
 )
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode
-from terminal_app.bitget.wire.unified.common import Text, cursor_of, order_type_of, side_of, yes
+from terminal_app.bitget.wire.unified.common import Text, cursor_of, order_type_of, side_of, status_of, yes
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import plain
-from terminal_app.core.orders import ExitLeg, OrderType, Side
+from terminal_app.core.orders import ExitLeg, OrderType, Side, VenueStatus
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 
 LISTS = ("normal_plan", "track_plan", "profit_loss")
@@ -47,6 +48,15 @@ _STATUSES: Mapping[str, StrategyStatus] = {
     "cancelled": StrategyStatus.CANCELLED,
     "canceled": StrategyStatus.CANCELLED,
 }
+_EXIT_STATUSES: Mapping[VenueStatus, StrategyStatus] = {
+    VenueStatus.LIVE: StrategyStatus.PENDING,
+    VenueStatus.PARTIALLY_FILLED: StrategyStatus.SUBMITTING,
+    VenueStatus.FILLED: StrategyStatus.DONE,
+    VenueStatus.CANCELLED: StrategyStatus.CANCELLED,
+}
+SPOT_EXITS = {"tpslType": "tpsl"}
+"""The parameter by which the calls about spot orders mean take-profits and stop-losses."""
+
 _IN_QUOTE = "total"
 _CLOSING = {"long": Side.SELL, "short": Side.BUY}
 
@@ -106,6 +116,24 @@ class SpotRow(msgspec.Struct, frozen=True, rename="camel"):
     u_time: Text = None
 
 
+class SpotExitRow(msgspec.Struct, frozen=True, rename="camel"):
+    """One take-profit or stop-loss on spot; it has the limit where that list of orders has it."""
+
+    order_id: Text
+    symbol: str
+    side: str
+    status: str
+    trigger_price: Text
+    size: Text
+    client_oid: str | None = None
+    order_type: str | None = None
+    price: Text = None
+    price_avg: Text = None
+    base_price: Text | msgspec.UnsetType = msgspec.UNSET
+    c_time: Text = None
+    u_time: Text = None
+
+
 class SpotPage(msgspec.Struct, frozen=True, rename="camel"):
     """A page of plans on spot, which says whether there is another."""
 
@@ -116,6 +144,7 @@ class SpotPage(msgspec.Struct, frozen=True, rename="camel"):
 
 _MIX = msgspec.json.Decoder(MixPage | None)
 _SPOT = msgspec.json.Decoder(SpotPage | None)
+_SPOT_EXITS = msgspec.json.Decoder(list[SpotExitRow] | None)
 
 
 def of_list(product: ProductType, word: str) -> dict[str, str]:
@@ -138,6 +167,12 @@ def spot_plans(envelope: Envelope) -> tuple[list[StrategyOrder], str]:
         return [], ""
     rows = [spot_plan_from(row) for row in page.order_list or ()]
     return rows, cursor_of(page.id_less_than) if page.next_flag else ""
+
+
+def spot_exits(envelope: Envelope) -> tuple[list[StrategyOrder], str]:
+    """A page of take-profits and stop-losses on spot, and the id below which the next page begins."""
+    rows = decode(_SPOT_EXITS, envelope.data) or []
+    return [spot_exit_from(row) for row in rows], cursor_of(rows[-1].order_id) if rows else ""
 
 
 def mix_plan_from(row: MixRow, product: ProductType) -> StrategyOrder:
@@ -213,6 +248,30 @@ def spot_plan_from(row: SpotRow) -> StrategyOrder:
         by=trigger_by_of(row.trigger_type),
         price=numbers.positive(row.execute_price) if _is_limit(row.order_type) else None,
         note=f"It spends {plain(size)} of the quote coin." if in_quote else "",
+    )
+
+
+def spot_exit_from(row: SpotExitRow) -> StrategyOrder:
+    """One take-profit or stop-loss on spot: a trigger order that only closes, as no plan of spot says.
+
+    Raises:
+        BadPayloadError: it is in a state that this program does not know.
+    """
+    created_ms = numbers.optional_millis(row.c_time) or 0
+    limit = row.price if row.base_price is msgspec.UNSET else row.price_avg
+    return StrategyOrder(
+        instrument=InstrumentId(ProductType.SPOT, spelled(row.symbol)),
+        order_id=cursor_of(row.order_id),
+        client_oid=row.client_oid or "",
+        kind=StrategyKind.TRIGGER,
+        side=side_of(row.side),
+        status=_EXIT_STATUSES[status_of(row.status)],
+        created_ms=created_ms,
+        updated_ms=numbers.optional_millis(row.u_time) or created_ms,
+        size=numbers.required(row.size),
+        reduce_only=True,
+        trigger=numbers.required(row.trigger_price),
+        price=numbers.positive(limit) if _is_limit(row.order_type) else None,
     )
 
 

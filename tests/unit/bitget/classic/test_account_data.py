@@ -317,8 +317,17 @@ async def test_spot_plans_have_calls_of_their_own() -> None:
     page = {"orderList": [row | {"status": "live"}], "nextFlag": False, "idLessThan": "1"}
     bench.http.on("current-plan-order", ok(page))
     bench.http.on("history-plan-order", ok(page))
-    assert len(await reads(bench).strategy_orders(ProductType.SPOT)) == 1
-    assert len(await reads(bench).strategy_history(ProductType.SPOT)) == 1
+    exits = row | {"orderId": "2", "tpslType": "tpsl", "status": "live"}
+
+    def answer(asked: Asked) -> Reply:
+        assert asked.params["tpslType"] == "tpsl"
+        return ok([] if "idLessThan" in asked.params else [exits])
+
+    bench.http.compute(WORKING, answer)
+    bench.http.compute(PAST, answer)
+    waiting = await reads(bench).strategy_orders(ProductType.SPOT)
+    assert [(one.order_id, one.reduce_only) for one in waiting] == [("1", False), ("2", True)]
+    assert len(await reads(bench).strategy_history(ProductType.SPOT)) == 2
     assert len(bench.http.of("current-plan-order")) == 1
 
 

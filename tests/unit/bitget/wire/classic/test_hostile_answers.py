@@ -56,6 +56,7 @@ READERS: dict[str, Callable[[Envelope], object]] = {
     "mix order": lambda envelope: orders.mix_order(envelope, USDT),
     "mix orders": lambda envelope: orders.mix_orders(envelope, USDT),
     "spot plans": plans.spot_plans,
+    "spot exits": plans.spot_exits,
     "mix plans": lambda envelope: plans.mix_plans(envelope, USDT),
     "key": key_info.key_info,
 }

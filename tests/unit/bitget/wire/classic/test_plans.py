@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.bitget.wire.classic import plans
-from terminal_app.bitget.wire.classic.plan_bodies import plan_type_of
+from terminal_app.bitget.wire.classic.plan_bodies import plan_type_of, spot_cancel_body
 from terminal_app.bitget.wire.envelope import BadPayloadError
+from terminal_app.core.commands import CancelStrategy
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
@@ -208,3 +209,50 @@ def test_lists_and_pages() -> None:
     assert plans.spot_plans(holding(None)) == ([], "")
     assert plans.spot_plans(holding({"orderList": None, "nextFlag": False, "idLessThan": "1"})) == ([], "")
     assert plans.spot_plans(holding({"orderList": [SPOT_ROW], "nextFlag": True, "idLessThan": "2"}))[1] == "2"
+
+
+SPOT_EXIT: dict[str, object] = {
+    "symbol": "BTCUSDT",
+    "orderId": "5",
+    "clientOid": "tb-5",
+    "size": "0.01",
+    "orderType": "limit",
+    "side": "sell",
+    "status": "live",
+    "triggerPrice": "60000",
+    "priceAvg": "59900",
+    "basePrice": "0",
+    "tpslType": "tpsl",
+    "cTime": "5",
+    "uTime": "6",
+}
+
+
+def test_an_exit_on_spot_is_a_trigger_order_that_only_closes() -> None:
+    ((found,), cursor) = plans.spot_exits(holding([SPOT_EXIT]))
+    assert cursor == "5"
+    assert found == StrategyOrder(
+        instrument=InstrumentId(ProductType.SPOT, "BTCUSDT"),
+        order_id="5",
+        client_oid="tb-5",
+        kind=StrategyKind.TRIGGER,
+        side=Side.SELL,
+        status=StrategyStatus.PENDING,
+        created_ms=5,
+        updated_ms=6,
+        size=D("0.01"),
+        reduce_only=True,
+        trigger=D(60_000),
+        price=D(59_900),
+    )
+    past = {name: value for name, value in SPOT_EXIT.items() if name != "basePrice"}
+    ((ended,), _) = plans.spot_exits(holding([past | {"price": "7", "status": "filled"}]))
+    assert (ended.price, ended.status) == (D(7), StrategyStatus.DONE)
+    assert plans.spot_exits(holding(None)) == ([], "")
+
+
+def test_an_exit_on_spot_is_cancelled_as_an_order_of_its_kind() -> None:
+    ((found,), _) = plans.spot_exits(holding([SPOT_EXIT]))
+    asked = CancelStrategy("tb-5", found.instrument, "5", known=found)
+    assert spot_cancel_body(asked) == {"orderId": "5", "tpslType": "tpsl"}
+    assert spot_cancel_body(CancelStrategy("tb-2", found.instrument, "2", known=spot())) == {"orderId": "2"}
