@@ -6,6 +6,7 @@ leaves, and each of the two ends by the venue's word about it alone.
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from terminal_app.core.commands import AmendOrder, Approved, PlaceOrder
 from terminal_app.core.money import BaseQty, trimmed
@@ -40,6 +41,14 @@ _REPLACING = "A changed order is taking its place."
 _NOT_NAMED = "The exchange took the change but did not name the new order: it is looked up."
 
 
+class _Approved(NamedTuple):
+    """A change, the order that it makes, and whether it was approved where only reductions may leave."""
+
+    change: Approved[AmendOrder]
+    new: PlaceOrder
+    reducing: bool
+
+
 class ReplaceRoad:
     """Carries a change of an order that ends it and makes another."""
 
@@ -66,7 +75,7 @@ class ReplaceRoad:
         verdict = self._judged(command, order)
         if isinstance(verdict, Refused):
             return verdict
-        change, new = verdict
+        change, new, reducing = verdict
         new_oid, intent_id = new.client_oid, self._steps.new_id()
         old_oid = change.command.client_oid
         self._judge.reserve(new_oid)
@@ -82,7 +91,7 @@ class ReplaceRoad:
         self._books.say(old_oid, _REPLACING)
         outcome: VenueOutcome = Unknown(new_oid, NO_ANSWER)
         try:
-            outcome = await self._send(change, intent_id)
+            outcome = await self._send(change, intent_id, reducing=reducing)
         finally:
             # Also when the task is cancelled or fails: then nobody knows of either, and the rows say so.
             self._books.placed(new_oid, outcome)
@@ -94,9 +103,7 @@ class ReplaceRoad:
             self._settler.watch(client_oid)
         return outcome
 
-    def _judged(
-        self, command: AmendOrder, order: Order | None
-    ) -> tuple[Approved[AmendOrder], PlaceOrder] | Refused:
+    def _judged(self, command: AmendOrder, order: Order | None) -> _Approved | Refused:
         """The change with what it makes, and the new order; or why not. Both are asked about."""
         view = self._judge.view(command.instrument, order)
         new_oid = self._steps.new_id()
@@ -111,7 +118,9 @@ class ReplaceRoad:
         new = self._replacement(command, order)
         # Its exits were judged when they were first sent, and the venue takes them over.
         bare = check(replace(new, take_profit=None, stop_loss=None), view, self._judge.limits)
-        return bare if isinstance(bare, Refused) else (change, new)
+        if isinstance(bare, Refused):
+            return bare
+        return _Approved(change, new, view.desk.state is not TradingState.ENABLED)
 
     def _replacement(self, command: AmendOrder, order: Order) -> PlaceOrder:
         """The order that takes the place of another: all of that one but its number, size and price."""
@@ -152,15 +161,14 @@ class ReplaceRoad:
                 self._steps.answered(intent_id, NotSent(" ".join(refused.reasons)))
         return refused
 
-    async def _send(self, change: Approved[AmendOrder], intent_id: str) -> VenueOutcome:
-        command = change.command
-        state = self._judge.view(command.instrument).desk.state
-        block = self._door.shut(reducing=state is not TradingState.ENABLED)
+    async def _send(self, change: Approved[AmendOrder], intent_id: str, *, reducing: bool) -> VenueOutcome:
+        # The door may have shut while the disk was busy.
+        block = self._door.shut(reducing=reducing)
         if block:
             return NotSent(block)
         outcome = await self._steps.timed(intent_id, self._client.amend, change)
         if isinstance(outcome, Accepted) and outcome.order_id is None:
-            return Unknown(command.new_client_oid, _NOT_NAMED)
+            return Unknown(change.command.new_client_oid, _NOT_NAMED)
         return outcome
 
     def _answered(self, intent_id: str, new_oid: str, outcome: VenueOutcome) -> None:

@@ -16,6 +16,7 @@ def test_every_reason_is_a_sentence(kind: AccountKind) -> None:
 def test_each_kind_lacks_what_the_other_has() -> None:
     assert set(unavailable(AccountKind.UNIFIED)) == {Ability.SPOT_TRIGGERS, Ability.TRANSFERS}
     assert set(unavailable(AccountKind.CLASSIC)) == {
+        Ability.CHANGES_IN_PLACE,
         Ability.COUNTDOWN,
         Ability.ORDERS_OVER_STREAM,
         Ability.ONE_HOLD_MODE,

@@ -87,6 +87,7 @@ strategies: st.SearchStrategy[VenueCommand] = st.one_of(
         replace(limit_buy(), lifetime=Lifetime.SESSION),
         AmendOrder("tb-1", PERP_ID, D("0.02"), D("64000.5")),
         AmendOrder("tb-1", PERP_ID, D("0.02"), D("64000.5"), "v-1"),
+        AmendOrder("tb-1", PERP_ID, D("0.02"), D("64000.5"), "v-1", "tb-2", D("0.016")),
         CancelOrder("tb-1", PERP_ID),
         CancelOrder("tb-1", PERP_ID, "v-1"),
         CancelAll(ProductType.SPOT),

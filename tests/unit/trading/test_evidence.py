@@ -51,6 +51,15 @@ def test_a_whole_story() -> None:
     ]
 
 
+def test_what_was_sent_to_make_an_order_is_kept_behind_its_cancel() -> None:
+    dossiers = Dossiers()
+    assert dossiers.placed("tb-1") is None
+    dossiers.record(CANCEL)
+    assert dossiers.placed("tb-1") is None
+    dossiers.record(Intent("tb-1", limit_buy(), Source.MANUAL, 5))
+    assert dossiers.placed("tb-1") == limit_buy()
+
+
 def test_what_the_journal_tells_too_is_told_once() -> None:
     dossiers = Dossiers()
     for record in RECORDS:

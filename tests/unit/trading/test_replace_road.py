@@ -268,15 +268,19 @@ async def test_an_order_that_ends_while_the_disk_is_busy_is_not_changed(desk: De
     assert [isinstance(dict(desk.outcomes())[name], NotSent) for name in names] == [True, True]
 
 
-async def test_a_halt_while_the_disk_is_busy_holds_the_change_back(desk: Desk) -> None:
+@pytest.mark.parametrize("state", [TradingState.HALTED, TradingState.REDUCE_ONLY])
+async def test_a_door_that_shuts_while_the_disk_is_busy_holds_the_change_back(
+    desk: Desk, state: TradingState
+) -> None:
     desk.journal.busy = asyncio.Event()
     changing = desk.tasks.spawn(desk.service.submit(CHANGE), "change")
     await eventually(lambda: desk.journal.waiting)
-    desk.service.halt("enough")
+    shut = desk.service.halt if state is TradingState.HALTED else desk.service.reduce_only
+    shut("enough")
     desk.journal.busy.set()
     assert isinstance(await changing, NotSent)
     assert desk.exchange.sent == []
-    assert desk.service.trading_state is TradingState.HALTED
+    assert desk.service.trading_state is state
     assert desk.status() is S.OPEN
 
 

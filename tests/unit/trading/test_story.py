@@ -97,6 +97,11 @@ def test_ends_by_execution() -> None:
     changed: list[Record] = [SENT, TAKEN, smaller, part]
     assert tell([*changed, OutcomeSeen("tb-a", Accepted("tb-1"), 26)]).end.startswith("Filled: 0.004")
     assert tell([*changed, OutcomeSeen("tb-a", Rejected("1", "No."), 26)]).end.startswith("Partly")
+    # A change that makes another order leaves this one as large as it was.
+    another = AmendOrder("tb-1", PERP_ID, D("0.004"), D(64_000), "v-1", "tb-2", D("0.004"))
+    made = replace(smaller, command=another)
+    replaced: list[Record] = [SENT, TAKEN, made, part, OutcomeSeen("tb-a", Accepted("tb-2"), 26)]
+    assert tell(replaced).end.startswith("Partly filled: 0.004")
     spent = replace(SENT, command=replace(ORDER, size=QuoteQty(D(50))))
     assert tell([spent, part]).end.startswith("Filled")
     assert tell([SENT, CANCEL, OutcomeSeen("tb-c", Accepted("tb-1"), 41)]).end == "Cancelled."

@@ -191,7 +191,11 @@ async def test_exits_go_out_when_the_door_shuts_while_the_disk_is_busy(desk: Des
 async def test_a_cancel_names_the_venues_id_and_is_over_when_the_venue_says_so(desk: Desk) -> None:
     await working(desk)
     assert isinstance(await desk.service.submit(CANCEL), Accepted)
-    assert desk.exchange.sent == [replace(CANCEL, order_id="s-1")]
+    (sent,) = desk.exchange.sent
+    assert sent == replace(CANCEL, order_id="s-1")
+    # A classic account has to be told what kind of order it is.
+    assert isinstance(sent, CancelStrategy)
+    assert sent.known == waiting()
     assert (order(desk).status, order(desk).note) == (S.PENDING, "Cancelling.")
     seen(desk, waiting(status=S.CANCELLED, at_ms=2_000))
     assert (order(desk).status, order(desk).note) == (S.CANCELLED, "")
