@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from terminal_app.core.commands import AmendOrder, Approved, PlaceOrder
 from terminal_app.core.money import BaseQty, trimmed
-from terminal_app.core.orders import Move, Order, OrderStatus, Source
+from terminal_app.core.orders import Move, Order, OrderStatus, Source, TimeInForce
 from terminal_app.core.outcomes import (
     Accepted,
     NotSent,
@@ -35,6 +35,10 @@ _BUSY = (
 _STARTED = (
     "{filled} of this order is executed, and the exchange changes a futures order of a classic account only "
     "before that. Cancel it and place the rest."
+)
+_POST_ONLY = (
+    "The exchange takes no word about post-only when it changes a spot order of a classic account. "
+    "Cancel it and place another."
 )
 _PAIRED = "This order is one of a pair, and a change would end the pair. End the pair first."
 _REPLACING = "A changed order is taking its place."
@@ -146,8 +150,11 @@ class ReplaceRoad:
         order = self._books.blotter.get(client_oid)
         if order is None or order.status not in (OrderStatus.OPEN, OrderStatus.PARTIAL):
             return _BUSY
-        if order.instrument.product.is_futures and order.filled:
+        futures = order.instrument.product.is_futures
+        if futures and order.filled:
             return _STARTED.format(filled=trimmed(order.filled))
+        if not futures and order.time_in_force is TimeInForce.POST_ONLY:
+            return _POST_ONLY
         return _PAIRED if self._door.paired(client_oid) else None
 
     async def _write(

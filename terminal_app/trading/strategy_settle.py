@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 
 from terminal_app.core.errors import LinkError, VenueError
+from terminal_app.core.ids import is_ours
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.ports import AccountData, Clock
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
@@ -171,8 +172,16 @@ class StrategySettler:
         return True, False
 
     def _known(self, rows: Sequence[StrategyOrder]) -> list[StrategyOrder]:
-        """Without orders that nobody here has heard of: the past of the account is not news."""
-        return [row for row in rows if self._books.strategies.find(row.client_oid, row.order_id) is not None]
+        """Without orders that nobody here has heard of: the past of the account is not news.
+
+        One of ours that still waits is: a classic account makes two orders of a pair of exits.
+        """
+        return [
+            row
+            for row in rows
+            if self._books.strategies.find(row.client_oid, row.order_id) is not None
+            or (is_ours(row.client_oid) and not row.status.is_final)
+        ]
 
     def _is_settled(self, client_oid: str, until: Until | None) -> bool:
         order = self._books.strategies.get(client_oid)

@@ -12,7 +12,15 @@ from terminal_app.core.commands import AmendOrder, CancelOrder, Lifetime, PlaceO
 from terminal_app.core.events import OrdersSeen
 from terminal_app.core.market import Stamp
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import OrderStatus, OrderType, Side, Source, VenueOrder, VenueStatus
+from terminal_app.core.orders import (
+    OrderStatus,
+    OrderType,
+    Side,
+    Source,
+    TimeInForce,
+    VenueOrder,
+    VenueStatus,
+)
 from terminal_app.core.outcomes import Accepted, NotSent, Refused, Rejected, Unknown
 from terminal_app.core.records import Intent
 from terminal_app.trading.gate import TradingState
@@ -210,6 +218,15 @@ async def refusal_of(desk: Desk, command: AmendOrder = CHANGE) -> str:
 async def test_futures_are_changed_before_anything_is_executed_only(desk: Desk) -> None:
     seen(desk, report(status=V.PARTIALLY_FILLED, filled="0.004", at_ms=1_500))
     assert "0.004 of this order is executed" in await refusal_of(desk)
+
+
+async def test_a_post_only_order_of_spot_does_not_become_one_that_takes(desk: Desk) -> None:
+    await desk.service.submit(replace(SPOT_BUY, client_oid="tb-7", time_in_force=TimeInForce.POST_ONLY))
+    desk.exchange.sent.clear()
+    assert "post-only" in await refusal_of(desk, replace(SPOT_CHANGE, client_oid="tb-7"))
+    perp = replace(limit_buy("tb-8"), time_in_force=TimeInForce.POST_ONLY)
+    await desk.service.submit(perp)
+    assert isinstance(await desk.service.submit(replace(CHANGE, client_oid="tb-8")), Accepted)
 
 
 async def test_an_order_on_its_way_somewhere_is_not_changed(desk: Desk) -> None:

@@ -1,15 +1,18 @@
 """Reading strategy orders: with the account, never in its way, and the past is not news."""
 
+from dataclasses import replace
+
 import pytest
 
 from terminal_app.core.changes import Kind
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.events import Link, LinkChanged, LinkState, StrategyOrdersSeen
 from terminal_app.core.market import Stamp
-from terminal_app.core.strategy_orders import StrategyStatus
+from terminal_app.core.outcomes import Unknown
+from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from terminal_app.trading.facts import TradingNotice
 from tests.helpers.desk import PRODUCTS, Desk
-from tests.helpers.examples import trigger_buy, waiting
+from tests.helpers.examples import guard_long, trigger_buy, waiting
 from tests.helpers.waiting import eventually
 
 S = StrategyStatus
@@ -93,3 +96,17 @@ async def test_a_lost_order_of_elsewhere_leaves_nothing_in_the_journal(desk: Des
     desk.exchange.ended = [waiting("", S.CANCELLED, at_ms=2_000, order_id="9")]
     await eventually(lambda: status(desk, "id:9") is S.CANCELLED)
     assert desk.outcomes() == []
+
+
+async def test_both_orders_of_a_pair_of_exits_are_found_when_the_answer_was_lost(desk: Desk) -> None:
+    pair = guard_long()
+    desk.exchange.script["place_tp_sl"].append(Unknown(pair.client_oid, "No answer."))
+    both = replace(waiting(pair.client_oid), kind=StrategyKind.TP_SL, trigger=None, price=None)
+    stop = replace(both, stop_loss=pair.stop_loss)
+    gain = replace(both, client_oid=f"{pair.client_oid}-p", order_id="s-2", take_profit=pair.take_profit)
+    strange = waiting("of-another-program", order_id="s-3")
+    desk.exchange.waiting = [stop, gain, strange]
+    await desk.service.submit(pair)
+    await eventually(lambda: status(desk, pair.client_oid) is S.PENDING)
+    assert status(desk, gain.client_oid) is S.PENDING
+    assert desk.strategies.get(strange.client_oid) is None
