@@ -4,6 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from terminal_app.bitget.wire.classic import order_bodies as bodies
 from terminal_app.bitget.wire.classic.common import direction_of
@@ -123,6 +125,32 @@ def test_a_futures_order_names_its_margin_mode() -> None:
 def test_a_coin_margined_order_is_in_its_own_coin() -> None:
     body = bodies.mix_place_body(replace(PERP_BUY, instrument=INVERSE))
     assert (body["productType"], body["marginCoin"]) == ("COIN-FUTURES", "ETH")
+
+
+AMOUNT = st.decimals(min_value="1e-18", max_value="1e15", allow_nan=False, allow_infinity=False)
+
+
+@given(AMOUNT, AMOUNT)
+def test_numbers_go_out_plain_and_exact(size: Decimal, price: Decimal) -> None:
+    leg = ExitLeg(price, price=size)
+    spot = replace(SPOT_BUY, size=BaseQty(size), price=price, take_profit=leg, stop_loss=leg)
+    change = AmendOrder("tb-1", PERP, size, price, "7", "tb-2", size)
+    body = bodies.spot_place_body(spot)
+    mix = bodies.mix_place_body(replace(spot, instrument=PERP, margin_mode=MarginMode.CROSSED))
+    changed = bodies.amend_body(change)
+    for text, value in (
+        (body["size"], size),
+        (body["price"], price),
+        (body["presetStopLossPrice"], price),
+        (body["executeTakeProfitPrice"], size),
+        (mix["size"], size),
+        (mix["presetStopSurplusPrice"], price),
+        (mix["presetStopLossExecutePrice"], size),
+        (changed["newSize"], size),
+        (changed["newPrice"], price),
+    ):
+        assert set(text) <= set("0123456789.")
+        assert Decimal(text) == value
 
 
 def test_batches() -> None:
