@@ -5,6 +5,7 @@ never touched. A goal without its mutants would only show that the tests are gre
 """
 
 from tests.faults.mutant import Mutant
+from tests.faults.mutants_classic import CLASSIC_MUTANTS
 from tests.faults.mutants_net import NETWORK
 from tests.faults.mutants_of_goals import GOAL_MUTANTS
 
@@ -13,6 +14,7 @@ TESTS = "tests/unit/trading/"
 
 MUTANTS = (
     *GOAL_MUTANTS,
+    *CLASSIC_MUTANTS,
     Mutant(
         "ask at once",
         f"{TRADING}proof.py",
