@@ -19,22 +19,27 @@ _Texts = dict[Decimal, tuple[str, str]]
 
 
 class BookSums:
-    """The texts of one book's levels, kept only while its pushes carry checksums."""
+    """The texts of one book's levels, kept only while its pushes carry checksums.
+
+    Attributes:
+        watching: whether they do.
+    """
 
     def __init__(self) -> None:
-        self._sides: tuple[_Texts, _Texts] | None = None
+        self._sides: tuple[_Texts, _Texts] = ({}, {})
+        self.watching = False
 
     def restart(self, snapshot: BookSum | None) -> None:
         """Begin with a snapshot, whose own checksum proves nothing that its text does not."""
-        self._sides = None
+        self._sides = ({}, {})
+        self.watching = snapshot is not None
         if snapshot is not None:
-            self._sides = ({}, {})
             _take(self._sides, snapshot)
 
     def follow(self, update: BookSum | None) -> bool:
         """Take an update. Whether the book adds up: yes also where nothing says otherwise."""
-        if self._sides is None or update is None:
-            self._sides = None  # what an update without one changed is not known in texts
+        if not self.watching or update is None:
+            self.watching = False  # what an update without one changed is not known in texts
             return True
         _take(self._sides, update)
         bids, asks = self._sides

@@ -49,23 +49,19 @@ def book_push(
         BadPayloadError: it is a snapshot, and cannot be a book.
         BadNumberError: a number in it is not a plain bounded decimal.
     """
-    bid_levels, ask_levels = _levels(bids, asks)
+    bid_levels: tuple[Level, ...] = ()
+    ask_levels: tuple[Level, ...] = ()
+    if rows := bids + asks:
+        # Both sides at once: the sizes are checked together.
+        prices, sizes = zip(*rows, strict=True)
+        levels = tuple(zip(map(_price_of, prices), numbers.many(sizes), strict=True))
+        bid_levels, ask_levels = levels[: len(bids)], levels[len(bids) :]
     if snapshot:
         bid_levels, ask_levels = _resting(bid_levels), _resting(ask_levels)
         crossed = bid_levels and ask_levels and bid_levels[0][0] >= ask_levels[0][0]
         if not (_falling(bid_levels) and _falling(ask_levels[::-1])) or crossed:
             raise BadPayloadError("the book is not sorted, or its sides cross")
     return BookPush(instrument, snapshot, bid_levels, ask_levels, seq, pseq, stamp)
-
-
-def _levels(bids: Rows, asks: Rows) -> tuple[tuple[Level, ...], tuple[Level, ...]]:
-    rows = bids + asks
-    if not rows:
-        return (), ()
-    prices, sizes = zip(*rows, strict=True)
-    levels = tuple(zip(map(_price_of, prices), numbers.many(sizes), strict=True))
-    count = len(bids)
-    return levels[:count], levels[count:]
 
 
 def _resting(side: tuple[Level, ...]) -> tuple[Level, ...]:

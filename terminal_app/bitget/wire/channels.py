@@ -77,15 +77,14 @@ def remembering(read: Callable[[bytes], Arg]) -> Callable[[msgspec.Raw], Arg]:
     Args:
         read: reads the JSON of one argument; may raise `msgspec.MsgspecError`.
     """
-    known = lru_cache(maxsize=_KEPT)(read)
 
-    def read_arg(raw: msgspec.Raw) -> Arg:
-        text = bytes(raw)
+    @lru_cache(maxsize=_KEPT)
+    def known(text: bytes) -> Arg:
         if len(text) > _MAX_BYTES:
             raise BadPayloadError("an argument is too long")
         try:
-            return known(text)
+            return read(text)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             raise BadPayloadError("an argument is not as documented") from None
 
-    return read_arg
+    return lambda raw: known(bytes(raw))
