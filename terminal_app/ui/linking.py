@@ -70,6 +70,7 @@ class Linking(QObject):
         self._shown: dict[str, InstrumentId] = {}
         self._on_top: InstrumentId | None = None
         docks.watchers.append(self.settle)
+        panels.crosshairs.colour_of = links.colour
 
     @property
     def lead(self) -> str:

@@ -25,8 +25,10 @@ from terminal_app.ui.panels.balances.panel import BalancesPanel, MoveDesk
 from terminal_app.ui.panels.balances.state import Told
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.book.state import freshness as book_freshness
+from terminal_app.ui.panels.chart.crosshair import CrosshairBoard
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.panel import ChartPanel
+from terminal_app.ui.panels.chart.sharing import SharedCrosshair
 from terminal_app.ui.panels.fills.panel import FillsPanel
 from terminal_app.ui.panels.history.panel import HistoryPanel
 from terminal_app.ui.panels.journal.panel import JournalPanel
@@ -54,7 +56,8 @@ _DEPTH = 400
 class PanelSet:
     """The first of each kind, and `spares` for the others.
 
-    `taps` are the feeds of panels that say themselves what they want, by the name of the panel.
+    `taps` are the feeds of panels that say themselves what they want, by the name of the panel; `crosshairs`
+    is what charts share.
     """
 
     watchlist: WatchlistPanel
@@ -73,6 +76,7 @@ class PanelSet:
     log: LogPanel
     spares: Spares
     taps: Mapping[str, Tap]
+    crosshairs: CrosshairBoard
 
     def panel(self, name: str) -> QWidget:
         """A panel by the name that layouts use, built if it is a spare one that was not yet.
@@ -215,6 +219,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
     )
 
     taps: dict[str, Tap] = {}
+    crosshairs = CrosshairBoard()
 
     def new_chart(name: str) -> ChartPanel:
         taps[name] = Tap(feed)
@@ -225,6 +230,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             fills=parts.blotter.fills.all,
             clock_offset_ms=lambda: parts.health().clock_offset_ms,
             desk=chart_desk,
+            sharing=SharedCrosshair(crosshairs, name),
         )
 
     def new_book(name: str) -> BookPanel:
@@ -325,5 +331,6 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         log=LogPanel(parts.log_lines, theme),
         spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),
         taps=taps,
+        crosshairs=crosshairs,
     )
     return made

@@ -7,8 +7,6 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QWidget
 
 from terminal_app.ui.panels.book.panel import BookPanel
-from terminal_app.ui.panels.chart.labels import INTERVALS
-from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.ladder.panel import LadderPanel
 from terminal_app.ui.panels.tape.panel import TapePanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
@@ -27,8 +25,6 @@ def filler_for(panel: QWidget) -> Callable[[QMenu], None] | None:
     """What fills the settings menu of a panel each time it opens, `None` for a panel without settings."""
     if isinstance(panel, HasSettings):
         return panel.fill_settings
-    if isinstance(panel, ChartPanel):
-        return lambda menu: _chart(menu, panel)
     if isinstance(panel, BookPanel):
         return lambda menu: _choices(menu, "Price step of a row", panel.grouping)
     if isinstance(panel, LadderPanel):
@@ -38,19 +34,6 @@ def filler_for(panel: QWidget) -> Callable[[QMenu], None] | None:
     if isinstance(panel, WatchlistPanel):
         return lambda menu: _switch(menu, "Only favourites", panel.only_starred)
     return None
-
-
-def _chart(menu: QMenu, panel: ChartPanel) -> None:
-    group = QActionGroup(menu)
-    menu.addSection("Interval")
-    for interval, label, _ in INTERVALS:
-        action = menu.addAction(label)
-        action.setCheckable(True)
-        action.setChecked(panel.interval is interval)
-        action.setActionGroup(group)
-        action.triggered.connect(panel.interval_button(interval).click)
-    menu.addSeparator()
-    _switch(menu, "Fills on the chart", panel.fills_button)
 
 
 def _ladder(menu: QMenu, panel: LadderPanel) -> None:

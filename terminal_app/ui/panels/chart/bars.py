@@ -1,6 +1,7 @@
 """The visible bars of the chart: at the right level, in their range, following the market. Knows no Qt."""
 
 import math
+from collections.abc import Mapping
 from decimal import Decimal
 
 import numpy as np
@@ -27,6 +28,7 @@ _TOP_MARGIN = 0.07
 _BOTTOM_MARGIN = VOLUME_SHARE + 0.03
 _LEAST_TICKS = 4
 _VOLUME_PANE_SHARE = 0.16
+_LEAST_SHARE, _LARGEST_SHARE = 0.01, 0.9
 _UNKNOWN_TICK = Decimal("0.00000001")
 
 
@@ -43,6 +45,7 @@ class ChartBars:
         self.price = Pane("price", [self.volume, self.drawn])
         self.panes: list[Pane] = []
         self.look = Look()
+        self._shares: dict[str, float] = {}
         self._volume_pane = Pane("volume", [self.volume], share=_VOLUME_PANE_SHARE)
         self._volume_pane.margins = (_TOP_MARGIN, 0.0)
         self._averaged: HeikinAshi | None = None
@@ -104,11 +107,14 @@ class ChartBars:
         self.panes = [pane for pane in self.panes if pane.layers]
 
     def add_pane(self, pane: Pane) -> None:
-        """Put a pane below the others."""
+        """Put a pane below the others, as high as one of its name was before."""
+        pane.share = self._shares.get(pane.name, pane.share)
         self.panes = [*self.panes, pane]
 
     def remove_pane(self, pane: Pane) -> None:
         """Take a pane away."""
+        if pane in self.panes:
+            self._shares = {**self._shares, pane.name: pane.share}
         self.panes = [one for one in self.panes if one is not pane]
 
     @property
@@ -213,6 +219,21 @@ class ChartBars:
     def wants_older(self) -> bool:
         """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""
         return self._series.length > 0 and self.viewport.left < _OLDER_WHEN_LEFT_OF
+
+    def shares(self) -> Mapping[str, float]:
+        """The parts of the height that panes have or had, by their names."""
+        return {**self._shares, **{pane.name: pane.share for pane in self.panes}}
+
+    def take_shares(self, saved: object) -> None:
+        """Give panes, those to come as well, the parts of the height they had in an earlier run."""
+        if isinstance(saved, Mapping):
+            self._shares = {
+                str(name): float(share)
+                for name, share in saved.items()
+                if isinstance(share, int | float) and _LEAST_SHARE <= share <= _LARGEST_SHARE
+            }
+        for pane in (*self.panes, self._volume_pane):
+            pane.share = self._shares.get(pane.name, pane.share)
 
     def pane(self, number: int) -> Pane:
         """A pane by its number; 0 is that of the prices."""

@@ -80,6 +80,7 @@ class ChartCanvas(ChartScroller):
         layer_chosen: the line of a layer in a legend was double-clicked (PaneLayer).
         layer_menu_wanted: what can be done with a layer is asked for (QPoint on the screen, PaneLayer).
         panes_changed: a pane was made higher or lower by hand.
+        pointed: the crosshair moved (Unix ms and price as floats, each `None` when there is none).
 
     `mover` answers for the lines; without one they stay where they are. `tools` may take what the pointer
     does in a plot.
@@ -91,6 +92,7 @@ class ChartCanvas(ChartScroller):
     layer_chosen = Signal(object)
     layer_menu_wanted = Signal(object, object)
     panes_changed = Signal()
+    pointed = Signal(object, object)
 
     def __init__(self, state: ChartState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(state, theme, parent)
@@ -356,3 +358,14 @@ class ChartCanvas(ChartScroller):
         self.viewport().setCursor(cursor)
         self.viewport().setToolTip(hit.action.value if hit is not None and hit.action is not None else "")
         self._show_pointer()
+        self._tell_pointed()
+
+    def _tell_pointed(self) -> None:
+        position, view = self._pointer, self._view
+        if position is None or view is None:
+            self.pointed.emit(None, None)
+            return
+        price = None
+        if self.pane_at(position.y()) == 0:
+            price = view.frame.price_at((position.y() - HEADER_PX) * self.devicePixelRatioF())
+        self.pointed.emit(self._state.time_at(position.x(), view), price)

@@ -1,28 +1,27 @@
-"""Which interval each instrument was last looked at, kept short enough for a file. Knows no Qt."""
+"""By which bars each instrument was last looked at, kept short enough for a file. Knows no Qt."""
 
 from collections.abc import Mapping
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
-from terminal_app.ui.panels.chart.labels import INTERVALS
+from terminal_app.market.bar_specs import BarSpec, parse_spec
 
 AT_MOST = 200
-_BY_VALUE = {interval.value: interval for interval, _, _ in INTERVALS}
 
 
 class IntervalChoices:
-    """The interval of each instrument; one that was never looked at gets the one chosen last."""
+    """The bars of each instrument; one that was never looked at gets those chosen last."""
 
     def __init__(self) -> None:
-        self._latest = Interval.M1
-        self._by_name: dict[str, Interval] = {}
+        self._latest: BarSpec = Interval.M1
+        self._by_name: dict[str, BarSpec] = {}
 
-    def of(self, instrument: InstrumentId | None) -> Interval:
-        """The interval to show an instrument at."""
+    def of(self, instrument: InstrumentId | None) -> BarSpec:
+        """The bars to show an instrument by."""
         return self._latest if instrument is None else self._by_name.get(_name(instrument), self._latest)
 
-    def choose(self, instrument: InstrumentId | None, interval: Interval) -> None:
-        """An interval was chosen; the choices made longest ago are forgotten when there are too many."""
+    def choose(self, instrument: InstrumentId | None, interval: BarSpec) -> None:
+        """Bars were chosen; the choices made longest ago are forgotten when there are too many."""
         self._latest = interval
         if instrument is None:
             return
@@ -38,10 +37,10 @@ class IntervalChoices:
 
     def recall(self, saved: Mapping[str, object]) -> None:
         """Take the choices of an earlier run, without what is not understood."""
-        self._latest = _BY_VALUE.get(str(saved.get("interval")), self._latest)
+        self._latest = parse_spec(str(saved.get("interval"))) or self._latest
         named = saved.get("intervals")
         if isinstance(named, Mapping):
-            known = {str(name): _BY_VALUE.get(str(value)) for name, value in named.items()}
+            known = {str(name): parse_spec(str(value)) for name, value in named.items()}
             self._by_name = {name: value for name, value in known.items() if value is not None}
 
 

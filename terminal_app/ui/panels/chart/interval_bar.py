@@ -7,7 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QMenu, QToolButton, QWidget
 
 from terminal_app.core.market import Interval
-from terminal_app.ui.panels.chart.labels import INTERVALS
+from terminal_app.market.bar_specs import BarSpec, long_name, parse_spec, short_name
+from terminal_app.ui.panels.chart.labels import BUILT, HOW_TO_TYPE, INTERVALS, TRADED
 from terminal_app.ui.style import GAP, PAD, Role, set_role
 
 USUAL = frozenset({Interval.M1, Interval.M5, Interval.M15, Interval.H1, Interval.H4, Interval.D1})
@@ -19,8 +20,10 @@ _SPACING = 2
 class IntervalBar(QWidget):
     """Interval buttons, and behind them whatever the panel adds.
 
+    Bars that no button stands for have one of their own while they are on show.
+
     Signals:
-        chosen: an interval was picked (Interval).
+        chosen: bars were picked (BarSpec).
     """
 
     chosen = Signal(object)
@@ -48,10 +51,18 @@ class IntervalBar(QWidget):
             self._row.addWidget(button)
             if value not in USUAL:
                 self._others.append(button)
+        self.custom = QToolButton(self)
+        self.custom.setCheckable(True)
+        self.custom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.custom.hide()
+        set_role(self.custom, Role.CHIP)
+        self.buttons.addButton(self.custom, len(INTERVALS))
+        self._row.addWidget(self.custom)
+        self._custom: BarSpec | None = None
         self.more = QToolButton(self)
         self.more.setText("⋯")
-        self.more.setAccessibleName("More intervals")
-        self.more.setToolTip("More intervals")
+        self.more.setAccessibleName("More intervals and other bars")
+        self.more.setToolTip("More intervals and other bars")
         self.menu = self._make_menu()
         self.more.clicked.connect(self.on_more)
         set_role(self.more, Role.CHIP)
@@ -73,24 +84,31 @@ class IntervalBar(QWidget):
             raise TypeError("interval buttons are tool buttons")
         return button
 
-    def show_interval(self, interval: Interval) -> None:
-        """Mark an interval as the one on show."""
-        self.button(interval).setChecked(True)
+    def show_spec(self, spec: BarSpec) -> None:
+        """Mark bars as those on show."""
+        if isinstance(spec, Interval):
+            self.button(spec).setChecked(True)
+        else:
+            self._custom = spec
+            self.custom.setText(short_name(spec))
+            self.custom.setAccessibleName(f"Bars: {long_name(spec)}")
+            self.custom.setToolTip(long_name(spec))
+            self.custom.setChecked(True)
         self.settle()
 
     def settle(self) -> None:
         """Show as many buttons as there is room for; the one on show always has its place."""
+        self.custom.setVisible(self.custom.isChecked())
         room = self.width()
-        everything = self._width_of([*map(self.button, (entry[0] for entry in INTERVALS))])
+        everything = self._width_of([*map(self.button, (entry[0] for entry in INTERVALS)), self.more])
         narrow = everything > room
         for button in self._others:
             chosen = isinstance(button, QToolButton) and button.isChecked()
             button.setVisible(not narrow or chosen)
-        self.more.setVisible(narrow)
 
     def on_clicked(self, position: int) -> None:
         """A button was pressed."""
-        self.chosen.emit(INTERVALS[position][0])
+        self.chosen.emit(self._custom if position == len(INTERVALS) else INTERVALS[position][0])
 
     def on_more(self) -> None:
         """The button for the rest was pressed."""
@@ -110,6 +128,8 @@ class IntervalBar(QWidget):
 
     def _width_of(self, buttons: Sequence[QWidget]) -> int:
         shown = [*buttons, *(extra for extra in self._extras if not extra.isHidden())]
+        if self.custom.isChecked():
+            shown.append(self.custom)
         return sum(widget.sizeHint().width() + _SPACING for widget in shown) + 2 * PAD
 
     def _make_menu(self) -> QMenu:
@@ -117,5 +137,16 @@ class IntervalBar(QWidget):
         for value, _, spoken in INTERVALS:
             if value not in USUAL:
                 menu.addAction(spoken).setData(value)
+        for title, texts in (("Built of these", BUILT), ("Bars of trades", TRADED)):
+            menu.addSection(title)
+            for spec in map(parse_spec, texts):
+                if spec is not None:
+                    menu.addAction(_capital(long_name(spec))).setData(spec)
+        menu.addSeparator()
+        menu.addAction(HOW_TO_TYPE).setEnabled(False)
         menu.triggered.connect(lambda action: self.chosen.emit(action.data()))
         return menu
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -5,22 +5,21 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.ports import Clock
+from terminal_app.market.bar_specs import short_name
 from terminal_app.ui.panels.chart.escape import EscapeKeeper
-from terminal_app.ui.panels.chart.labels import INTERVALS
 from terminal_app.ui.panels.chart.typed import Typed, typed
 from terminal_app.ui.style import Role
 from terminal_app.ui.widgets.text import plain_label
 
 _SAID_S = 3.0
 _PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-_LABELS = {interval: label for interval, label, _ in INTERVALS}
 
 
 class IntervalKeys(QObject):
     """Reads keys for a chart.
 
     Signals:
-        interval_typed: an interval was named and confirmed (Interval).
+        interval_typed: bars were named and confirmed (BarSpec).
         search_wanted: what was typed can only begin a symbol (str); empty for `/`.
         resized: the echo takes another width.
 
@@ -62,7 +61,7 @@ class IntervalKeys(QObject):
         elif plain and letter == "/":
             self.forget()
             self.search_wanted.emit("")
-        elif plain and letter.isascii() and letter.isalnum():
+        elif plain and letter.isascii() and (letter.isalnum() or (letter == "." and self.busy)):
             self._take(typed(self._typed, letter))
         else:
             return False
@@ -78,10 +77,10 @@ class IntervalKeys(QObject):
             self.forget()
 
     def _confirm(self) -> None:
-        text, interval = self._typed.text, self._typed.interval
+        text, spec = self._typed.text, self._typed.spec
         self.forget()
-        if interval is not None:
-            self.interval_typed.emit(interval)
+        if spec is not None:
+            self.interval_typed.emit(spec)
             return
         self._show(f"{text} is no interval")
         self._told_until = self._clock.monotonic() + _SAID_S
@@ -94,8 +93,8 @@ class IntervalKeys(QObject):
         self._typed = now
         self._told_until = None
         self._escape.settle()
-        named = now.interval
-        meaning = f"{_LABELS[named]}  ↵" if named is not None else "…"
+        named = now.spec
+        meaning = f"{short_name(named)}  ↵" if named is not None else "…"
         self._show(f"{now.text} → {meaning}" if now.text else "")
 
     def _show(self, text: str) -> None:

@@ -2,22 +2,30 @@
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
+from terminal_app.market.bar_specs import long_name, short_name
 from terminal_app.market.feed import CandleLoad
+from terminal_app.ui import format as fmt
 
-INTERVALS: tuple[tuple[Interval, str, str], ...] = (
-    (Interval.M1, "1m", "1 minute"),
-    (Interval.M3, "3m", "3 minutes"),
-    (Interval.M5, "5m", "5 minutes"),
-    (Interval.M15, "15m", "15 minutes"),
-    (Interval.M30, "30m", "30 minutes"),
-    (Interval.H1, "1H", "1 hour"),
-    (Interval.H4, "4H", "4 hours"),
-    (Interval.H6, "6H", "6 hours"),
-    (Interval.H12, "12H", "12 hours"),
-    (Interval.D1, "1D", "1 day"),
-    (Interval.W1, "1W", "1 week"),
+INTERVALS: tuple[tuple[Interval, str, str], ...] = tuple(
+    (interval, short_name(interval), long_name(interval)) for interval in Interval
 )
-"""The intervals one can choose, with the text of the button and its spoken name."""
+"""The intervals of the venue, with the text of the button and the spoken name."""
+
+BUILT = ("2m", "10m", "45m", "2h", "3h", "8h", "2d", "2w", "3mo")
+TRADED = ("100t", "500t", "2000t", "1v", "10v", "100v", "10r", "50r", "200r")
+"""What the menu offers besides; anything else can be typed."""
+
+HOW_TO_TYPE = "Any other: type it on the chart, such as 45, 8H, 2D, 500T, 25V or 40R, then Return"
+
+
+def traded_text(begins_ms: int | None, missed_ms: int | None) -> str:
+    """What to note of bars of trades: where they begin, and where trades were missed, if that is in sight."""
+    notes = []
+    if begins_ms is not None:
+        notes.append(f"Bars begin at {fmt.time_of_day(begins_ms)}, with the first trade this terminal has.")
+    if missed_ms is not None:
+        notes.append(f"Trades before {fmt.time_of_day(missed_ms)} were missed.")
+    return " ".join(notes)
 
 
 def status_text(instrument: InstrumentId, label: str, load: CandleLoad, length: int) -> tuple[str, str]:

@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. Without `run` it cannot be chosen, and its text says why. `checked` makes it a switch."""
+    """One entry. Without `run` it cannot be chosen, and its text says why. `checked` makes it a switch.
+
+    `children` make it the title of a menu of its own.
+    """
 
     text: str
     run: Callable[[], None] | None
     checked: bool | None = None
     separated: bool = False
+    children: Sequence["Entry"] = ()
 
 
 def open_menu(over: QWidget, at: QPoint, entries: Sequence[Entry]) -> QMenu:
@@ -22,19 +26,28 @@ def open_menu(over: QWidget, at: QPoint, entries: Sequence[Entry]) -> QMenu:
     menu = QMenu(over)
     menu.setObjectName("chart_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    fill_menu(menu, entries)
+    menu.popup(at)
+    return menu
+
+
+def fill_menu(menu: QMenu, entries: Sequence[Entry]) -> None:
+    """Put entries into a menu."""
     for entry in entries:
         if entry.separated:
             menu.addSeparator()
         # An ampersand of a symbol is no mnemonic.
-        action = menu.addAction(entry.text.replace("&", "&&"))
+        text = entry.text.replace("&", "&&")
+        if entry.children:
+            fill_menu(menu.addMenu(text), entry.children)
+            continue
+        action = menu.addAction(text)
         action.setEnabled(entry.run is not None)
         if entry.checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.checked)
         if entry.run is not None:
             action.triggered.connect(_once(entry.run))
-    menu.popup(at)
-    return menu
 
 
 def _once(run: Callable[[], None]) -> Callable[[], None]:

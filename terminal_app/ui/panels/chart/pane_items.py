@@ -4,7 +4,8 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsScene, QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.ui.panels.chart.axes import PriceAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
@@ -13,7 +14,7 @@ from terminal_app.ui.panels.chart.legend import Legend, LegendRow
 from terminal_app.ui.panels.chart.pane import Pane
 from terminal_app.ui.panels.chart.shown import ChartView
 
-_PLOT_Z, _TAIL_Z, _OVER_Z, _LEGEND_Z = -3.0, -2.0, 0.0, 1.0
+_PLOT_Z, _TAIL_Z, _LEGEND_Z = -3.0, -2.0, 1.0
 
 
 class Pictured(NamedTuple):
@@ -21,6 +22,15 @@ class Pictured(NamedTuple):
 
     view: ChartView
     keys: tuple[Hashable, ...]
+
+
+class EdgeLayer(Layer):
+    """The line between a pane and the one above it."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.fillRect(self.box, self.colours.line)
 
 
 class PaneItems:
@@ -34,6 +44,8 @@ class PaneItems:
         self.level = RuleLayer(colours, upright=False, style=Qt.PenStyle.DashLine)
         self.legend = Legend(colours)
         self.axis = PriceAxis(colours)
+        self.edge = EdgeLayer(colours)
+        self.edge.setZValue(_LEGEND_Z)
         self._colours = colours
         self._scene = scene
         self.plot.setZValue(_PLOT_Z)
@@ -45,7 +57,7 @@ class PaneItems:
     @property
     def items(self) -> tuple[Layer, ...]:
         """Everything on the scene."""
-        return (self.plot, self.tail, self.level, self.legend, self.axis)
+        return (self.plot, self.tail, self.level, self.legend, self.axis, self.edge)
 
     def remove(self) -> None:
         """Leave the scene."""
@@ -57,6 +69,7 @@ class PaneItems:
         for item in (self.plot, self.tail, self.level):
             item.place(0, top, width, height)
         self.axis.place(width, top, axis_width, height)
+        self.edge.place(0, top, width + axis_width, 1)
         self.legend.place_in(top, width, height)
 
     def rebuild(self, view: ChartView | None, grid: Grid, ratio: float) -> None:

@@ -1,69 +1,48 @@
-"""The chart panel: interval buttons above the canvas, and the life of what is on show.
+"""The chart panel: buttons above the canvas, and the life of what is on show.
 
 It says to the feed which candles it wants and asks for older ones when the window nears the oldest bar.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from terminal_app.core.account import Fill
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
-from terminal_app.core.ports import Channel, Feed
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.bar_specs import BarSpec, short_name
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.choices import IntervalChoices
+from terminal_app.ui.panels.chart.comparing import Comparing
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.interval_bar import IntervalBar
 from terminal_app.ui.panels.chart.interval_keys import IntervalKeys
-from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
-from terminal_app.ui.panels.chart.menu import Entry, open_menu
+from terminal_app.ui.panels.chart.labels import INTERVALS
+from terminal_app.ui.panels.chart.look import look_from
+from terminal_app.ui.panels.chart.looks import ChartLooks
+from terminal_app.ui.panels.chart.menu import Entry, fill_menu, open_menu
+from terminal_app.ui.panels.chart.ports import CandleFeed, no_fills, no_offset
+from terminal_app.ui.panels.chart.sharing import SharedCrosshair
+from terminal_app.ui.panels.chart.sources import BarSource, source_of
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.panels.chart.trader import ChartTrader
 from terminal_app.ui.style import Role, set_role
 from terminal_app.ui.theme import Theme
 
 
-class CandleFeed(Protocol):
-    """What the chart needs of the market feed."""
-
-    def watch(self, owner: object, channels: Iterable[Channel]) -> None:
-        """Replace what this owner wants."""
-        ...
-
-    def candle_load(self, instrument: InstrumentId, interval: Interval) -> CandleLoad:
-        """How the loading of these candles is doing."""
-        ...
-
-    def request_older(self, instrument: InstrumentId, interval: Interval) -> None:
-        """Load one older page in the background."""
-        ...
-
-
-def no_fills() -> Sequence[Fill]:
-    """An account that has not traded."""
-    return ()
-
-
-def no_offset() -> int | None:
-    """A venue whose clock is not known."""
-    return None
-
-
 class ChartPanel(QWidget):
-    """The candles of the selected instrument.
+    """The bars of the selected instrument.
 
     Signals:
         search_wanted: letters were typed that can only begin a symbol (str).
-        changed_choice: another interval was chosen, or fills or lines were shown or hidden.
+        changed_choice: other bars or another look were chosen, or fills or lines were shown or hidden.
 
     Args:
         hub: candles, prices and instruments.
@@ -72,6 +51,7 @@ class ChartPanel(QWidget):
         fills: our executions, newest first.
         clock_offset_ms: the venue's clock minus ours, `None` until it is measured.
         desk: our orders and positions, and where clicks on them go; without it the chart only shows.
+        sharing: the crosshair this chart shares with others; without it with none.
     """
 
     search_wanted = Signal(str)
@@ -87,6 +67,7 @@ class ChartPanel(QWidget):
         fills: Callable[[], Sequence[Fill]] = no_fills,
         clock_offset_ms: Callable[[], int | None] = no_offset,
         desk: ChartDesk | None = None,
+        sharing: SharedCrosshair | None = None,
     ) -> None:
         super().__init__(parent)
         self._hub = hub
@@ -94,23 +75,30 @@ class ChartPanel(QWidget):
         self._fills = fills
         self._clock_offset_ms = clock_offset_ms
         self._instrument: InstrumentId | None = None
-        self._interval = Interval.M1
+        self._spec: BarSpec = Interval.M1
+        self._source: BarSource | None = None
         self._choices = IntervalChoices()
-        self._labels = {interval: label for interval, label, _ in INTERVALS}
         self.state = ChartState()
+        self.comparing = Comparing(self.state, hub, feed)
         self.canvas = ChartCanvas(self.state, theme, self)
         self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
         self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
-        self.intervals = IntervalBar(self._interval)
+        self.intervals = IntervalBar(Interval.M1)
         self.keys = IntervalKeys(hub.clock, self.canvas)
         self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
         self.lines_button = self._chip("Lines", "Show our orders and positions on the chart", checkable=True)
+        self.looks = ChartLooks(self.canvas, self.state, self.comparing, hub)
+        self.look_button = self._chip("Look ▾", "Choose how the chart looks")
+        self.look_button.show()
         self.auto_button = self._chip("Auto", "Let the candles choose the price range")
         self.live_button = self._chip("→ Live", "Back to the newest candle")
         self._lay_out()
         self.canvas.window_moved.connect(self.on_window_moved)
         self.canvas.left.connect(self.keys.forget)
         self.canvas.menu_wanted.connect(self.on_menu_wanted)
+        self.looks.changed.connect(self.on_look_changed)
+        self.canvas.panes_changed.connect(self.changed_choice)
+        self.look_button.clicked.connect(self.on_look_clicked)
         self.intervals.chosen.connect(self.on_interval_chosen)
         self.keys.interval_typed.connect(self.show_interval)
         self.keys.search_wanted.connect(self.search_wanted)
@@ -120,20 +108,23 @@ class ChartPanel(QWidget):
         self.auto_button.clicked.connect(self.on_auto_clicked)
         self.live_button.clicked.connect(self.on_live_clicked)
         self.canvas.set_status("Select an instrument to see its chart.", "")
+        if sharing is not None:
+            sharing.join(self.canvas, lambda: self.state.look.crosshair, lambda: self._instrument)
 
     @property
-    def interval(self) -> Interval:
-        """The interval on show."""
-        return self._interval
+    def interval(self) -> BarSpec:
+        """The bars on show."""
+        return self._spec
 
     @property
     def topics(self) -> frozenset[Kind | Topic]:
-        """The candles on show, the last price, what is ours, and the rules of the instrument."""
-        if self._instrument is None:
+        """The bars on show, the last price, what is ours, and the rules of the instrument."""
+        if self._instrument is None or self._source is None:
             return frozenset()
         return frozenset(
             {
-                Topic(Kind.CANDLES, (self._instrument, self._interval)),
+                *self._source.topics,
+                *self.comparing.topics,
                 Topic(Kind.TICKER, self._instrument),
                 Topic(Kind.TRADES, self._instrument),
                 Kind.FILLS,
@@ -147,30 +138,34 @@ class ChartPanel(QWidget):
         return self.intervals.button(interval)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
-        """Show another instrument, at the interval it was last seen at."""
+        """Show another instrument, by the bars it was last seen by."""
         if instrument != self._instrument:
             self._instrument = instrument
-            self._interval = self._choices.of(instrument)
-            self.intervals.show_interval(self._interval)
+            self._spec = self._choices.of(instrument)
+            self.intervals.show_spec(self._spec)
             self._show_series()
 
-    def show_interval(self, interval: Interval) -> None:
-        """Show another interval."""
-        if interval is not self._interval:
-            self._interval = interval
-            self._choices.choose(self._instrument, interval)
-            self.intervals.show_interval(interval)
+    def show_interval(self, spec: BarSpec) -> None:
+        """Show other bars."""
+        if spec != self._spec:
+            self._spec = spec
+            self._choices.choose(self._instrument, spec)
+            self.intervals.show_spec(spec)
             self._show_series()
             self.changed_choice.emit()
 
     def show_frame(self, batch: Batch) -> None:
         """Bring the picture up to date."""
-        if self._instrument is None:
+        if self._instrument is None or self._source is None:
             return
         rules = self._hub.instruments.get(self._instrument)
         if rules != self.state.instrument:
+            if not self._source.complete:
+                self._show_series()
             self.state.set_instrument(rules)
             self.canvas.redraw()
+        self._source.follow()
+        self.comparing.follow()
         self.state.live = self._hub.last.get(self._instrument)
         self.state.now_ms = self._venue_ms()
         self.canvas.refresh()
@@ -195,7 +190,7 @@ class ChartPanel(QWidget):
         if self._instrument is None or not self.state.series.length:
             return None
         ticker = self._hub.tickers.get(self._instrument)
-        stamps = [self._hub.candle_stamp(self._instrument, self._interval), ticker.stamp if ticker else None]
+        stamps = [self._source.stamp() if self._source else None, ticker.stamp if ticker else None]
         known = [stamp for stamp in stamps if stamp is not None]
         return fresh_by(max(known, key=lambda stamp: stamp.received, default=None), CHART_SECONDS)
 
@@ -208,28 +203,54 @@ class ChartPanel(QWidget):
         self.trader.refresh()
 
     def remember(self) -> Mapping[str, object]:
-        """The interval of each instrument, and whether fills and lines are shown."""
+        """The bars of each instrument, the look, what is compared, and whether fills and lines are shown."""
         return {
             **self._choices.remember(),
             "fills": self.fills_button.isChecked(),
             "lines": self.lines_button.isChecked(),
+            "look": self.state.look.remember(),
+            "panes": self.state.shares(),
+            "compared": self.comparing.remember(),
         }
 
     def recall(self, saved: Mapping[str, object]) -> None:
-        """Take intervals and switches as they were."""
+        """Take everything as it was."""
         self._choices.recall(saved)
+        self.state.take_shares(saved.get("panes"))
+        self.state.wear(look_from(saved.get("look")))
+        self.comparing.recall(saved.get("compared"))
         for name, button in (("fills", self.fills_button), ("lines", self.lines_button)):
             if isinstance(saved.get(name), bool):
                 button.setChecked(bool(saved[name]))
-        wanted = self._choices.of(self._instrument)
-        if wanted is not self._interval:
-            self._interval = wanted
-            self.intervals.show_interval(wanted)
-            self._show_series()
+        self._spec = self._choices.of(self._instrument)
+        self.intervals.show_spec(self._spec)
+        self._show_series()
 
-    def on_interval_chosen(self, interval: Interval) -> None:
-        """An interval was picked with the mouse."""
-        self.show_interval(interval)
+    def fill_settings(self, menu: QMenu) -> None:
+        """Put the choices, as they are now, into an empty menu."""
+        bars = [
+            Entry(label, partial(self.show_interval, interval), checked=self._spec is interval)
+            for interval, label, _ in INTERVALS
+        ]
+        switch = Entry(
+            "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
+        )
+        fill_menu(menu, [*bars, Entry("Look", None, separated=True, children=self.looks.entries()), switch])
+
+    def on_look_clicked(self) -> None:
+        """How the chart looks is to be chosen."""
+        self.looks.open(self.look_button.mapToGlobal(self.look_button.rect().bottomLeft()))
+
+    def on_look_changed(self) -> None:
+        """The chart looks differently, or is compared with others."""
+        self._show_compared()
+        self.canvas.redraw()
+        self._after_move()
+        self.changed_choice.emit()
+
+    def on_interval_chosen(self, spec: BarSpec) -> None:
+        """Bars were picked with the mouse."""
+        self.show_interval(spec)
 
     def on_fills_toggled(self) -> None:
         """Our fills are to be shown or hidden."""
@@ -289,27 +310,30 @@ class ChartPanel(QWidget):
         self.auto_button.setVisible(self.state.manual_range is not None)
         if before != (self.live_button.isHidden(), self.auto_button.isHidden()):
             self.intervals.settle()
-        if self._instrument is not None and self.state.wants_older():
-            self._feed.request_older(self._instrument, self._interval)
+        if self._source is not None and self.state.wants_older():
+            self._source.request_older()
+            self.comparing.request_older()
 
     def _show_series(self) -> None:
         if self._instrument is None:
             return
-        series = self._hub.candles(self._instrument, self._interval)
-        self.state.show(series, self._hub.instruments.get(self._instrument))
-        self._feed.watch(self, [Channel(Feed.CANDLES, self._instrument, self._interval)])
-        self.canvas.start_over(f"{self._instrument} · {self._labels[self._interval]}")
+        self._source = source_of(self._hub, self._feed, self._instrument, self._spec)
+        self.state.show(self._source.series, self._hub.instruments.get(self._instrument))
+        self._show_compared()
+        self.canvas.start_over(f"{self._instrument} · {short_name(self._spec)}")
         self._take_fills()
         self.trader.show_instrument(self._instrument)
         self._show_status()
         self._after_move()
 
     def _show_status(self) -> None:
-        if self._instrument is None:
-            return
-        load = self._feed.candle_load(self._instrument, self._interval)
-        label = self._labels[self._interval]
-        self.canvas.set_status(*status_text(self._instrument, label, load, self.state.series.length))
+        if self._source is not None:
+            self.canvas.set_status(*self._source.status(self.state.in_sight))
+
+    def _show_compared(self) -> None:
+        if self._instrument is not None and self._source is not None:
+            self.comparing.show(self._instrument, self._spec)
+            self._feed.watch(self, [*self._source.channels, *self.comparing.channels])
 
     def _chip(self, text: str, name: str, *, checkable: bool = False) -> QToolButton:
         chip = QToolButton(self)
@@ -325,7 +349,14 @@ class ChartPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.intervals.add(
-            (self.keys.label, self.auto_button, self.live_button, self.fills_button, self.lines_button)
+            (
+                self.keys.label,
+                self.auto_button,
+                self.live_button,
+                self.look_button,
+                self.fills_button,
+                self.lines_button,
+            )
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

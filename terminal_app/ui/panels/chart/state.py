@@ -25,7 +25,14 @@ from terminal_app.ui.panels.chart.measure import Measure, Spot, measure_lines
 from terminal_app.ui.panels.chart.price_scale import log_levels, percent_of, percent_ticks
 from terminal_app.ui.panels.chart.scale import nearest_tick, price_levels
 from terminal_app.ui.panels.chart.shown import ChartView, LastPrice, MeasurePlace, Moving, PriceTick, Readout
-from terminal_app.ui.panels.chart.time_scale import TimeTick, day_breaks, index_of, time_at, time_ticks
+from terminal_app.ui.panels.chart.time_scale import (
+    TimeTick,
+    bar_of,
+    day_breaks,
+    index_of,
+    time_at,
+    time_ticks,
+)
 
 _TEXTS_AT_MOST = 2_000
 
@@ -129,6 +136,22 @@ class ChartState(ChartBars):
         scale = height / frame.height
         return [PriceTick(frame.y_of(float(price)) * scale, self.price_text(price)) for price in prices]
 
+    def in_sight(self, time_ms: float) -> bool:
+        """Whether a moment (Unix ms) is visible."""
+        series = self._series
+        place = bar_of(series.view().open_ms, time_ms, series.step_ms)
+        return self.viewport.left <= place <= self.viewport.right
+
+    def time_at(self, x: float, view: ChartView) -> float:
+        """When the drawn bar under a logical pixel opened, in Unix ms."""
+        open_ms = self._series.view().open_ms
+        return time_at(open_ms, self.bar_at(x, view) * view.frame.group, self._series.step_ms)
+
+    def x_at(self, time_ms: float) -> float:
+        """The logical pixel of the bar that holds a moment."""
+        series = self._series
+        return self.viewport.x_of(bar_of(series.view().open_ms, time_ms, series.step_ms))
+
     def percent_base(self, view: ChartView) -> float:
         """The price that percents are counted from: the close of the first bar in sight."""
         return float(self.columns(view.level).close[view.first])
@@ -191,8 +214,7 @@ class ChartState(ChartBars):
 
     def time_text(self, x: float, view: ChartView) -> str:
         """Date and time at which the drawn bar under a logical pixel opened."""
-        first = self.bar_at(x, view) * view.frame.group
-        return self._moment(time_at(self._series.view().open_ms, first, self._series.step_ms))
+        return self._moment(self.time_at(x, view))
 
     def zone_text(self) -> str:
         """The zone of all times of the chart."""

@@ -1,36 +1,15 @@
-"""Typing on the chart: digits and H, D, W name an interval, other letters begin a search. Knows no Qt."""
+"""Typing on the chart: a number and a unit name the bars to show, other letters search. Knows no Qt."""
 
+import re
 from dataclasses import dataclass
 
 from terminal_app.core.market import Interval
+from terminal_app.market.bar_specs import BarSpec, parse_spec
 
-CODES = {
-    "1": Interval.M1,
-    "1M": Interval.M1,
-    "3": Interval.M3,
-    "3M": Interval.M3,
-    "5": Interval.M5,
-    "5M": Interval.M5,
-    "15": Interval.M15,
-    "15M": Interval.M15,
-    "30": Interval.M30,
-    "30M": Interval.M30,
-    "60": Interval.H1,
-    "H": Interval.H1,
-    "1H": Interval.H1,
-    "4": Interval.H4,
-    "4H": Interval.H4,
-    "240": Interval.H4,
-    "6": Interval.H6,
-    "6H": Interval.H6,
-    "12": Interval.H12,
-    "12H": Interval.H12,
-    "D": Interval.D1,
-    "1D": Interval.D1,
-    "W": Interval.W1,
-    "1W": Interval.W1,
-}
-"""What can be typed for an interval, in capitals."""
+CODES = {"4": Interval.H4}
+"""What means something else than its text says: the habit of every terminal comes first."""
+
+_BEGINNING = re.compile(r"[1-9][0-9]{0,8}(\.[0-9]{0,8})?(MO|[MHDWTVR])?|0(\.[0-9]{0,8})?V?|[HDW]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +20,12 @@ class Typed:
     search: str = ""
 
     @property
-    def interval(self) -> Interval | None:
-        """The interval it names."""
-        return CODES.get(self.text)
+    def spec(self) -> BarSpec | None:
+        """The bars it names."""
+        return CODES.get(self.text) or parse_spec(self.text)
 
 
 def typed(before: Typed, letter: str) -> Typed:
     """What was typed with one letter or digit more."""
     text = before.text + letter.upper()
-    if any(code.startswith(text) for code in CODES):
-        return Typed(text)
-    return Typed(search=text)
+    return Typed(text) if _BEGINNING.fullmatch(text) else Typed(search=text)

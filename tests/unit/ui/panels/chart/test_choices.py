@@ -24,7 +24,7 @@ def test_what_is_remembered_survives_json_and_rubbish_is_passed_over() -> None:
     other = IntervalChoices()
     other.recall(saved)
     assert other.of(PERP_ID) is Interval.H4
-    other.recall({"interval": 7, "intervals": {"usdt-futures:BTCUSDT": "2m", "x": None}})
+    other.recall({"interval": 7, "intervals": {"usdt-futures:BTCUSDT": "2x", "x": None}})
     assert other.of(PERP_ID) is Interval.H4
     other.recall({"intervals": "none"})
     assert other.of(SPOT_ID) is Interval.H4

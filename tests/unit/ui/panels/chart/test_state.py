@@ -235,7 +235,7 @@ def test_the_status_says_what_is_missing(load: CandleLoad, length: int, expected
 
 def test_every_interval_has_its_own_label() -> None:
     labels = [label for _, label, _ in INTERVALS]
-    assert labels == ["1m", "3m", "5m", "15m", "30m", "1H", "4H", "6H", "12H", "1D", "1W"]
+    assert labels == ["1m", "3m", "5m", "15m", "30m", "1H", "4H", "6H", "12H", "1D", "3D", "1W", "1M"]
 
 
 def test_a_held_scale_stands_still_and_catches_up() -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
 from terminal_app.core.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
+from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty, is_multiple
 from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, PositionSide, Side
 from terminal_app.ui.confirming import Ask
@@ -202,9 +203,9 @@ def test_nothing_jumps_while_a_line_is_in_the_hand(stage: ChartStage, qt_run: Qt
     stage.pull("buy", 30)
     view, right = stage.canvas.view, stage.state.viewport.right
     assert view is not None
-    stage.desk.hub.add_history(BTC_PERP, stage.panel.interval, HISTORY[300:303])
+    stage.desk.hub.add_history(BTC_PERP, Interval.M1, HISTORY[300:303])
     wild = HISTORY[302]._replace(high=LAST * 2, volume=HISTORY[302].volume + 1)
-    stage.desk.hub.add_history(BTC_PERP, stage.panel.interval, [wild])
+    stage.desk.hub.add_history(BTC_PERP, Interval.M1, [wild])
     stage.frame()
     now = stage.canvas.view
     assert now is not None
@@ -451,7 +452,7 @@ def test_a_chart_without_a_desk_only_shows(qtbot: QtBot) -> None:
     desk = Desk()
     panel = ChartPanel(desk.hub, FakeCandleFeed(), DARK)
     qtbot.addWidget(panel)
-    desk.hub.add_history(BTC_PERP, panel.interval, HISTORY[:100])
+    desk.hub.add_history(BTC_PERP, Interval.M1, HISTORY[:100])
     panel.show_instrument(BTC_PERP)
     panel.show_frame(batch(Kind.ORDERS))
     assert panel.trader.hand is None
