@@ -37,11 +37,15 @@ class IntervalChoices:
 
     def recall(self, saved: Mapping[str, object]) -> None:
         """Take the choices of an earlier run, without what is not understood."""
-        self._latest = parse_spec(str(saved.get("interval"))) or self._latest
+        self._latest = _spec(saved.get("interval")) or self._latest
         named = saved.get("intervals")
         if isinstance(named, Mapping):
-            known = {str(name): parse_spec(str(value)) for name, value in named.items()}
+            known = {str(name): _spec(value) for name, value in named.items()}
             self._by_name = {name: value for name, value in known.items() if value is not None}
+
+
+def _spec(saved: object) -> BarSpec | None:
+    return parse_spec(saved) if isinstance(saved, str) else None
 
 
 def _name(instrument: InstrumentId) -> str:

@@ -15,7 +15,6 @@ from terminal_app.ui.panels.chart.price_scale import percent_of
 from terminal_app.ui.panels.chart.shown import ChartView
 
 _LINE_PX = 1.5
-_WAITED_FOR = 3
 
 
 class CompareLayer(PaneLayer):
@@ -36,7 +35,7 @@ class CompareLayer(PaneLayer):
         self._closes = LineSeries()
         self._pyramid = Pyramid(self._closes)
         self._seen: Hashable = None
-        self._known = 0
+        self._until = 0.0
         self._line = LinePainter()
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
@@ -49,10 +48,12 @@ class CompareLayer(PaneLayer):
             return
         before = self._seen
         rewritten = not isinstance(before, tuple) or before[0] != history
-        # The last bars known may have been waiting for candles of the other symbol.
-        first = 0 if rewritten else max(0, min(self._known, self._closes.length) - _WAITED_FOR)
-        self._seen, self._known = seen, series.length
-        self._closes.put(first, closes_at(series.view().open_ms[first:], other))
+        times = series.view().open_ms
+        # Bars from the last candle of the other symbol on may have waited for it.
+        first = 0 if rewritten else min(int(times.searchsorted(self._until)), self._closes.length)
+        self._seen = seen
+        self._until = 0.0 if other.last is None else other.last.open_ms
+        self._closes.put(first, closes_at(times[first:], other))
 
     def value_range(self, level: int, first: int, stop: int) -> Range | None:
         """The range of the line, in prices of the bars."""

@@ -53,9 +53,11 @@ class ExtremesLayer(PaneLayer):
         """The highest and the lowest, `None` when they are not to be shown."""
         if not self.shown or view.stop - view.first < _FEWEST_BARS:
             return None
-        columns, window = self._columns(view.level), slice(view.first, view.stop)
-        top = view.first + int(columns.high[window].argmax())
-        bottom = view.first + int(columns.low[window].argmin())
+        # A bar whose middle is outside is hardly to be seen.
+        first = view.first + (view.frame.x_of(view.first) < 0)
+        columns, window = self._columns(view.level), slice(first, view.stop)
+        top = first + int(columns.high[window].argmax())
+        bottom = first + int(columns.low[window].argmin())
         high, low = Extreme(top, float(columns.high[top])), Extreme(bottom, float(columns.low[bottom]))
         newest = self._newest
         if newest is not None and view.tail_in_sight:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from terminal_app.market.candles import Bar, BarSeries
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer, Range
-from terminal_app.ui.panels.chart.scale import value_levels
+from terminal_app.ui.panels.chart.scale import PRICE_SPACING_PX, value_levels
 from terminal_app.ui.panels.chart.shown import ChartView, PriceTick
 
 USUAL_SHARE = 0.2
@@ -16,6 +16,8 @@ _NOTHING: Range = (0.0, 1.0)
 _LEAST_RANGE = 1e-12
 _FLAT_SHARE = 0.01
 _THOUSANDS_FROM = 10_000
+_LEAST_APART_PX = 22.0
+_LABELS_WANTED = 4
 
 
 class Pane:
@@ -71,10 +73,11 @@ class Pane:
 
     def ticks(self, view: ChartView, ratio: float) -> list[PriceTick]:
         """The labels of the axis, their pixels logical ones."""
-        frame = view.frame
+        frame, height = view.frame, view.frame.height / ratio
+        apart = min(PRICE_SPACING_PX, max(_LEAST_APART_PX, height / _LABELS_WANTED))
         return [
             PriceTick(frame.y_of(float(value)) / ratio, value_text(value))
-            for value in value_levels(frame.low, frame.high, frame.height / ratio)
+            for value in value_levels(frame.low, frame.high, height, apart)
         ]
 
     def text_at(self, y: float, view: ChartView) -> str:

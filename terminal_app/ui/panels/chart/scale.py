@@ -21,11 +21,11 @@ def price_levels(low: float, high: float, height: float, tick: Decimal) -> list[
     return [step * count for count in range(first, last + 1)]
 
 
-def value_levels(low: float, high: float, height: float) -> list[Decimal]:
-    """Round numbers from `low` to `high`, about `PRICE_SPACING_PX` apart on `height` pixels, lowest first."""
+def value_levels(low: float, high: float, height: float, apart: float = PRICE_SPACING_PX) -> list[Decimal]:
+    """Round numbers from `low` to `high`, at least so many pixels apart on `height` pixels, lowest first."""
     if not height > 0 or not high > low:
         return []
-    step = round_step((high - low) / height * PRICE_SPACING_PX)
+    step = round_step((high - low) / height * apart)
     width = float(step)
     return [step * count for count in range(math.ceil(low / width), math.floor(high / width) + 1)]
 

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from terminal_app.market.candles import Column
@@ -150,9 +151,10 @@ def _even_ticks(
     if not places:
         return []
     times = [_local(float(open_ms[index]), zone) for index in places]
-    quick = (times[-1] - times[0]).total_seconds() < _SECONDS_BELOW * (len(times) - 1)
+    # Two labels that say the same minute would say nothing.
+    quick = any((now - before).total_seconds() < _SECONDS_BELOW for before, now in pairwise(times))
     ticks = [TimeTick(float(first), f"{times[0]:%H:%M:%S}" if quick else f"{times[0]:%H:%M}", major=False)]
-    for index, before, now in zip(places[1:], times, times[1:], strict=False):
+    for index, (before, now) in zip(places[1:], pairwise(times), strict=True):
         major = now.date() != before.date()
         text = _day_text(now) if major else f"{now:%H:%M:%S}" if quick else f"{now:%H:%M}"
         ticks.append(TimeTick(float(index), text, major))

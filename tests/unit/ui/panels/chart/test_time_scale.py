@@ -136,7 +136,7 @@ def test_a_day_that_begins_in_a_hole_is_named_all_the_same() -> None:
 
 def test_bars_that_come_at_any_moment_are_labelled_at_even_distances() -> None:
     chance = np.random.default_rng(1)
-    open_ms = ms(2024, 1, 2, 23, 30) + np.cumsum(chance.integers(1, 9_000, 2_000)).astype(np.float64)
+    open_ms = ms(2024, 1, 2, 23, 30) + np.cumsum(chance.integers(3_100, 9_000, 2_000)).astype(np.float64)
     ticks = time_ticks(open_ms, 3.5, 1_990, 8, 4_000, UTC_ZONE, timed=False)
     assert {tick.at % 20 for tick in ticks} == {0}
     assert len(ticks) == 99
