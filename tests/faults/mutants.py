@@ -66,7 +66,7 @@ MUTANTS = (
     ),
     Mutant(
         "any not-found code is a no",
-        f"{BITGET}account_data.py",
+        f"{BITGET}unified/account_data.py",
         "if error.code in NO_SUCH_ORDER:",
         "if error.code not in ('40034', '45001', '99999', '40012'):",
         "tests/unit/bitget/unified/test_account_data.py::test_no_other_code_means_that_an_order_does_not_exist",

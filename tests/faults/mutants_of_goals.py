@@ -64,8 +64,8 @@ GOAL_MUTANTS = (
     Mutant(
         "the fee is not left over",
         "terminal_app/ui/panels/ticket/sizing.py",
-        "quote = divide(available * share, margin + fee)",
-        "quote = divide(available * share, margin - fee - fee)",
+        "quote = divide(money * share, margin + fee)",
+        "quote = divide(money * share, margin - fee - fee)",
         f"{GOALS}::test_g15",
     ),
     Mutant(
