@@ -9,7 +9,13 @@ from functools import partial
 from typing import TypeVar
 
 from terminal_app.bitget.classic import endpoints
-from terminal_app.bitget.classic.wallets import read_account, read_settings, read_setup, read_uid
+from terminal_app.bitget.classic.wallets import (
+    if_opened,
+    read_account,
+    read_settings,
+    read_setup,
+    read_uid,
+)
 from terminal_app.bitget.codes import NO_SUCH_ORDER
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.look_up import the_one
@@ -120,12 +126,13 @@ class ClassicAccountReads:
         return await self._spot_order_in_lists(client_oid, made, instrument)
 
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
-        """Every working order, all pages."""
-        found: list[VenueOrder] = []
-        for one in ProductType if product is None else (product,):
-            endpoint = endpoints.MIX_OPEN_ORDERS if one.is_futures else endpoints.SPOT_OPEN_ORDERS
-            found += await self._lists.read(endpoint, of_product(one), _orders_of(one), _order_key)
-        return found
+        """Every working order, all pages; without a product, of every one that the account has."""
+        if product is None:
+            return [
+                order for one in ProductType for order in await if_opened(self.open_orders(one), one) or ()
+            ]
+        endpoint = endpoints.MIX_OPEN_ORDERS if product.is_futures else endpoints.SPOT_OPEN_ORDERS
+        return await self._lists.read(endpoint, of_product(product), _orders_of(product), _order_key)
 
     async def order_history(
         self, product: ProductType, count: int = 100, *, since_ms: int | None = None
@@ -151,7 +158,7 @@ class ClassicAccountReads:
         """
         found: list[Fill] = []
         for one in ProductType if product is None else (product,):
-            found += await self._some(
+            reading = self._some(
                 endpoints.MIX_FILLS if one.is_futures else endpoints.SPOT_FILLS,
                 of_product(one),
                 partial(fills.mix_fills, product=one) if one.is_futures else fills.spot_fills,
@@ -160,6 +167,7 @@ class ClassicAccountReads:
                 since_ms,
                 _FILLS_WINDOW_MS,
             )
+            found += await reading if product else await if_opened(reading, one) or ()
         found.sort(key=lambda fill: fill.time_ms, reverse=True)
         return found[:count] if since_ms is None else found
 
@@ -173,7 +181,7 @@ class ClassicAccountReads:
             endpoints.SPOT_BILLS, {}, bills.spot_bills, _bill_key, start_ms, until_ms
         )
         for product in FUTURES:
-            found += await self._lists.since(
+            reading = self._lists.since(
                 endpoints.MIX_BILLS,
                 of_product(product),
                 partial(bills.mix_bills, product=product),
@@ -182,6 +190,7 @@ class ClassicAccountReads:
                 until_ms,
                 window_ms=_MIX_BILLS_WINDOW_MS,
             )
+            found += await if_opened(reading, product) or ()
         return sorted(found, key=lambda bill: (bill.time_ms, len(bill.bill_id), bill.bill_id))
 
     async def positions(self, product: ProductType) -> list[Position]:

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_ALWAYS_OPEN = frozenset({ProductType.SPOT, ProductType.USDT_FUTURES})
 _CONTRACT: Mapping[ProductType, str] = {
     ProductType.USDT_FUTURES: "BTCUSDT",
     ProductType.USDC_FUTURES: "BTCPERP",
@@ -54,7 +55,7 @@ async def read_account(rest: BitgetRest, received: float) -> AccountSnapshot:
     told = {ProductType.SPOT: spot}
     moments = [spot_ms]
     for product in FUTURES:
-        answer = await _if_opened(_futures_wallet(rest, product), product)
+        answer = await if_opened(_futures_wallet(rest, product), product)
         if answer is not None:
             moments.append(answer[0])
             told[product] = answer[1]
@@ -87,7 +88,7 @@ async def read_settings(rest: BitgetRest, uid: str, instruments: Iterable[Instru
     wanted = list(instruments)
     for product in FUTURES:
         contract = InstrumentId(product, _CONTRACT[product])
-        told = await _if_opened(read_setup(rest, contract), product)
+        told = await if_opened(read_setup(rest, contract), product)
         if told is None:
             continue
         modes[product], symbols[contract] = told
@@ -123,14 +124,19 @@ async def _futures_wallet(rest: BitgetRest, product: ProductType) -> tuple[int, 
     )
 
 
-async def _if_opened(reading: Awaitable[T], product: ProductType) -> T | None:
-    """What a product tells; nothing when the venue has nothing of the kind for this account."""
+async def if_opened(reading: Awaitable[T], product: ProductType) -> T | None:
+    """What a product tells; `None` when the venue has nothing of the kind for this account.
+
+    Raises:
+        AuthError, RateLimitError, LinkError: that says nothing about the product.
+        VenueError: the product is one that every account has.
+    """
     try:
         return await reading
     except (AuthError, RateLimitError):
         raise
     except VenueError as error:
-        if product is ProductType.USDT_FUTURES:
+        if product in _ALWAYS_OPEN:
             raise
         log.info("nothing is told of %s: %s", product.value, error.detail)
         return None

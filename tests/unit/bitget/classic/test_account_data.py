@@ -348,3 +348,51 @@ async def test_fees_are_asked_for_by_market() -> None:
     assert (await reads(bench).fee_rate(PERP)).taker == Decimal("0.2")
     (asked,) = bench.http.of("trade-rate")
     assert asked.params == {"symbol": "BTCUSDT", "businessType": "mix"}
+
+
+class OnlyUsdt:
+    """A venue whose account has neither USDC nor coin futures."""
+
+    def __init__(self, bench: Bench, refused: str) -> None:
+        self._refused = refusal(refused)
+        for path in ("/orders-pending", "/mix/order/fills", "/mix/account/bill"):
+            bench.http.compute(path, self._answer)
+        for path in (WORKING, "/spot/trade/fills", "/spot/account/bills"):
+            bench.http.on(path, ok([]))
+
+    def _answer(self, asked: Asked) -> Reply:
+        return ok(None) if asked.params["productType"] == "USDT-FUTURES" else self._refused
+
+
+async def test_products_that_were_never_opened_hide_nothing_of_the_others() -> None:
+    bench = Bench()
+    OnlyUsdt(bench, "40034")
+    since_ms = bench.clock.now_ms() - HOUR_MS
+    account = reads(bench)
+    assert await account.open_orders() == []
+    assert await account.fills(since_ms=since_ms) == []
+    assert await account.bills(since_ms=since_ms) == []
+    with pytest.raises(VenueError):
+        await account.open_orders(ProductType.USDC_FUTURES)
+    with pytest.raises(VenueError):
+        await account.fills(ProductType.COIN_FUTURES)
+
+
+@pytest.mark.parametrize("code", ["40014", "429"])
+async def test_a_refused_key_or_a_limit_is_no_empty_list(code: str) -> None:
+    bench = Bench()
+    OnlyUsdt(bench, code)
+    for reading in (
+        reads(bench).open_orders(),
+        reads(bench).fills(),
+        reads(bench).bills(since_ms=bench.clock.now_ms() - HOUR_MS),
+    ):
+        with pytest.raises(VenueError):
+            await reading
+
+
+async def test_what_every_account_has_must_answer() -> None:
+    bench = Bench()
+    bench.http.on(WORKING, refusal("40034"))
+    with pytest.raises(VenueError):
+        await reads(bench).open_orders()
