@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtWidgets import QWidget
 
+from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.commands import Transfer
 from terminal_app.core.instrument import InstrumentId, PositionTier
@@ -145,6 +146,12 @@ def _tiers(
     if parts.position_tiers is None:
         return lambda _: ()
     return TierShelf(parts.position_tiers, parts.tasks, parts.clock, changed).get
+
+
+def _change_note(parts: Parts) -> str:
+    """What a change of an order means in this account, where it is not simply made."""
+    kind = parts.account_kind()
+    return "" if kind is None else unavailable(kind).get(Ability.CHANGES_IN_PLACE, "")
 
 
 def _move_desk(
@@ -296,6 +303,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             confirm,
             AskingAgain(parts.guard, sender).ask,
             parts.guard.evidence,
+            lambda: _change_note(parts),
         ),
         triggers=TriggersPanel(
             parts.strategy_orders.all,

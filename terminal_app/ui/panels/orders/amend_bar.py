@@ -1,5 +1,7 @@
 """The line over the table in which an open order is changed: price, size, one command per confirmation."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 
 from terminal_app.core.commands import AmendOrder
@@ -22,11 +24,15 @@ class AmendBar(FieldBar[OrderRow, AmendOrder]):
 
     Signals:
         amended: the person has confirmed a change (AmendOrder); the bar has closed itself.
+
+    Args:
+        note: what a person should know of a change before they confirm it; "" for nothing.
     """
 
     amended = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[], str] = str) -> None:
+        self._note = note
         super().__init__(_FIELDS, "Amend", "Change the order", "Leave the order as it is", _FIELD_PX)
         self.price, self.amount = self.fields
 
@@ -59,7 +65,7 @@ class AmendBar(FieldBar[OrderRow, AmendOrder]):
         found = parse(self.price.text(), self.amount.text(), row.order, row.instrument)
         if isinstance(found, AmendErrors):
             return Judged(wrong=(found.price, found.size), whole=found.whole)
-        return Judged(found)
+        return Judged(found, whole=self._note())
 
     def confirmed(self, row: OrderRow, wanted: AmendOrder) -> None:
         """Tell of the change."""

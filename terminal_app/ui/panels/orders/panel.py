@@ -52,6 +52,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         ask_again: asks the venue about an order whose state nobody knows; `None` where there is no road
             for it, and then nothing offers it.
         evidence: what was sent of an order and what came back, oldest first; `None` where nobody knows.
+        change_note: what a person should know of a change before they confirm it; "" for nothing.
     """
 
     count_changed = Signal(int)
@@ -67,6 +68,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         confirm: Confirmer = never_ask,
         ask_again: Callable[[Order], None] | None = None,
         evidence: Callable[[str], Sequence[EvidenceLine]] | None = None,
+        change_note: Callable[[], str] = str,
     ) -> None:
         model: RowsModel[OrderRow] = RowsModel(
             order_columns(clock.now_ms), lambda row: row.order.client_oid, theme
@@ -84,7 +86,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         self.summary = plain_label("", Role.SOFT)
         self.cancel_selected = SelectedButton(self.table)
         self.cancel_all = bar_button("Cancel all", "Cancel all open orders", Role.DANGER)
-        self.amend_bar = AmendBar()
+        self.amend_bar = AmendBar(change_note)
         self.lay_out((self.cancel_selected, self.summary), (self.cancel_all,), (self.amend_bar,))
         self.table.actions_for = self._actions
         self.table.columns.choices = self._fill_choices

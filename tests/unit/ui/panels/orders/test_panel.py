@@ -38,6 +38,7 @@ class Stage:
         evidence: Callable[[str], Sequence[EvidenceLine]] | None = None,
     ) -> None:
         self.desk = Desk()
+        self.note = ""
         self.orders: list[Order] = [order("tb-1"), order("tb-2", ETH_SPOT)]
         self.panel = OrdersPanel(
             lambda: self.orders,
@@ -48,6 +49,7 @@ class Stage:
             confirm=confirm,
             ask_again=ask_again,
             evidence=evidence,
+            change_note=lambda: self.note,
         )
         qtbot.addWidget(self.panel)
         self.panel.resize(1200, 300)
@@ -427,3 +429,15 @@ def test_only_what_nobody_knows_is_left_when_that_is_asked_for(stage: Stage) -> 
     stage.refresh()
     stage.panel.show_unconfirmed()
     assert [row.order.client_oid for row in stage.panel.model.rows()] == ["tb-1", "tb-3"]
+
+
+def test_what_a_change_means_is_said_before_it_is_confirmed(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    stage.note = "The order is ended, and another one takes its place."
+    bar = stage.panel.amend_bar
+    bar.open_for(stage.panel.model.row(0))
+    retype(bar.price.line, "63000")
+    assert bar.error.text() == stage.note
+    assert bar.confirm.isEnabled()
+    retype(bar.price.line, "x")
+    assert bar.error.text() != stage.note
