@@ -23,7 +23,7 @@ from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent
 from terminal_app.core.account import AccountKind
-from terminal_app.core.errors import LinkError, VenueError
+from terminal_app.core.errors import AuthError, LinkError, VenueError
 from terminal_app.core.events import (
     AccountKindFound,
     AccountSeen,
@@ -102,6 +102,7 @@ class BitgetClient(Forwarding):
         self._venue = venue
         self._listeners = listeners
         self._tasks = TaskOwner("bitget")
+        self._mode = AccountMode(kind, clock, self._change_over)
         rest = BitgetRest(
             venue,
             credentials,
@@ -112,7 +113,7 @@ class BitgetClient(Forwarding):
             sleep=sleep,
             jitter=jitter,
             over=over,
-            mode=AccountMode(kind, clock, self._change_over),
+            mode=self._mode,
         )
         self._rest = rest
         super().__init__(DIALECTS[kind].calls(rest, clock))
@@ -185,6 +186,19 @@ class BitgetClient(Forwarding):
             pause = min(2 * pause, _LONGEST_PAUSE)
         if self._streams.private is not None:
             self._streams.private.start()
+            await self._tell_account()
+
+    async def _tell_account(self) -> None:
+        """Read the account again and again, as often as its dialect needs it while it is the one in use."""
+        dialect = DIALECTS[self._mode.kind]
+        while dialect.account_every and DIALECTS[self._mode.kind] is dialect:
+            await self._sleep(dialect.account_every)
+            try:
+                self._deliver(AccountSeen(await self.account()))
+            except AuthError:
+                return  # whoever reads the whole account says so, and tries again
+            except (LinkError, VenueError) as error:
+                log.info("the account could not be read: %s", error.detail)
 
     def _make_streams(self, dialect: Dialect) -> _Streams:
         def stream(link: Link, url: str, key: Credentials | None) -> Stream:
@@ -232,6 +246,7 @@ class BitgetClient(Forwarding):
                 self._listeners.market(BookBroken(channel.instrument, _CHANGING))
         self._streams.public.want(self._wanted)
         self._streams.start()
+        await self._tell_account()
 
     def _deliver(self, event: StreamEvent) -> None:
         match event:

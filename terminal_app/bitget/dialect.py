@@ -3,7 +3,7 @@
 Source: the venue's documentation, "Unified account" (V3) and "Classic account" (V2).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,11 +31,16 @@ class Calls(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How an account of one kind is spoken to. `version` is its part of a stream's address."""
+    """How an account of one kind is spoken to.
+
+    `version` is its part of a stream's address; `account_every` is after how many seconds the account has to
+    be read again, because its streams tell only what changed, and not what prices make of it. Zero is never.
+    """
 
     version: str
     calls: Callable[[BitgetRest, Clock], Calls]
     stream: StreamDialect
+    account_every: float = 0.0
 
 
 def _unified(rest: BitgetRest, clock: Clock) -> Calls:
@@ -48,7 +53,7 @@ def _classic(rest: BitgetRest, clock: Clock) -> Calls:
     )
 
 
-DIALECTS: Mapping[AccountKind, Dialect] = {
+DIALECTS: dict[AccountKind, Dialect] = {
     AccountKind.UNIFIED: Dialect("v3", _unified, UNIFIED_STREAM),
-    AccountKind.CLASSIC: Dialect("v2", _classic, CLASSIC_STREAM),
+    AccountKind.CLASSIC: Dialect("v2", _classic, CLASSIC_STREAM, account_every=10.0),
 }

@@ -4,6 +4,7 @@ Tests for `bitget/account_mode.py`, `bitget/client.py` and `app/session.py` toge
 """
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from terminal_app.app.paper_child import PaperAddress, PaperChild
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
+from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Changes
@@ -137,3 +139,26 @@ async def test_an_account_that_is_moved_while_the_program_runs_keeps_its_ledger(
             await moved.stop()
     finally:
         await session.aclose()
+
+
+async def test_what_prices_make_of_a_classic_account_is_read_where_the_streams_are_quiet(
+    paths: Paths, expect_log: LogWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expect_log("this is a classic account")
+    monkeypatch.setitem(DIALECTS, CLASSIC, replace(DIALECTS[CLASSIC], account_every=0.2))
+    exchange = child(paths, CLASSIC)
+    session = await opened(paths, await exchange.start())
+    try:
+        first = session.balances.snapshot
+        assert first is not None
+        await eventually(
+            lambda: (
+                (now := session.balances.snapshot) is not None
+                and now.stamp.received > first.stamp.received
+                and set(now.wallets) == set(first.wallets)
+            ),
+            timeout=20,
+        )
+    finally:
+        await session.aclose()
+        await exchange.stop()
