@@ -12,7 +12,6 @@ class Ability(Enum):
 
     CHANGES_IN_PLACE = "changes in place"
     COUNTDOWN = "countdown"
-    ORDERS_OVER_STREAM = "orders over the stream"
     ONE_HOLD_MODE = "one hold mode"
     SPOT_TRIGGERS = "spot triggers"
     TRANSFERS = "transfers"
@@ -28,7 +27,6 @@ _CLASSIC: Mapping[Ability, str] = MappingProxyType(
         Ability.COUNTDOWN: (
             "A classic account has no switch at the exchange that cancels all when this program is gone."
         ),
-        Ability.ORDERS_OVER_STREAM: "Orders of a classic account go by REST.",
         Ability.ONE_HOLD_MODE: "A classic account has a position mode of its own for each kind of futures.",
     }
 )

@@ -89,15 +89,11 @@ class ExchangePage(QWidget):
 
     def show_missing(self, missing: Mapping[Ability, str]) -> None:
         """Shut what this account does not have, and say why in the place of what it would do."""
-        for ability, box, explained in (
-            (Ability.ORDERS_OVER_STREAM, self.over, self.over_said),
-            (Ability.COUNTDOWN, self.countdown, self.countdown_said),
-        ):
-            if reason := missing.get(ability):
-                box.setEnabled(False)
-                box.setToolTip(plain_tip(reason))
-                explained.setText(reason)
-                set_state(explained, "soft")
+        if reason := missing.get(Ability.COUNTDOWN):
+            self.countdown.setEnabled(False)
+            self.countdown.setToolTip(plain_tip(reason))
+            self.countdown_said.setText(reason)
+            set_state(self.countdown_said, "soft")
 
     def _add(self, seconds: int) -> None:
         self.countdown.addItem(f"everything after {seconds}\u00a0s" if seconds else "nothing", seconds)

@@ -18,7 +18,6 @@ def test_each_kind_lacks_what_the_other_has() -> None:
     assert set(unavailable(AccountKind.CLASSIC)) == {
         Ability.CHANGES_IN_PLACE,
         Ability.COUNTDOWN,
-        Ability.ORDERS_OVER_STREAM,
         Ability.ONE_HOLD_MODE,
     }
     assert unavailable(AccountKind.UNIFIED)[Ability.TRANSFERS] == NOTHING_TO_MOVE
