@@ -1,7 +1,7 @@
 """The axes and the header of the chart. Lean on purpose: they paint labels that others have worked out."""
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
@@ -118,9 +118,11 @@ class TimeAxis(Layer):
         self._pointer: tuple[int, str] | None = None
         self._zone = ""
         self._plot_width = 0.0
+        self._picture: QPixmap | None = None
 
     def set_ticks(self, ticks: list[tuple[float, TimeTick]], zone: str, plot_width: float) -> None:
         """Take new labels with their pixels; the caller repaints the axis."""
+        self._picture = None
         self._ticks = ticks
         self._zone = zone
         self._plot_width = plot_width
@@ -134,6 +136,30 @@ class TimeAxis(Layer):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        # A tick repaints the volume of the newest bar, and Qt this axis below it: then a picture does.
+        if self.painting_all:
+            self._paint_labels(painter)
+        else:
+            if self._picture is None:
+                self._picture = self._keep_picture(painter.device().devicePixelRatioF())
+            painter.drawPixmap(QPointF(0, 0), self._picture)
+        if self._pointer is not None:
+            colours, (x, text) = self.colours, self._pointer
+            width = self._texts.width(text) + 2 * PAD
+            left = int(min(max(0, x - width // 2), max(0.0, self._plot_width - width)))
+            top, middle = (int(self.box.height()) - TAG_HEIGHT) // 2, int(self.box.height() / 2)
+            painter.fillRect(left, top, width, TAG_HEIGHT, colours.line)
+            self._texts.draw(painter, left + PAD, middle, text, colours.text)
+
+    def _keep_picture(self, ratio: float) -> QPixmap:
+        picture = QPixmap((self.box.size() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        self._paint_labels(painter)
+        painter.end()
+        return picture
+
+    def _paint_labels(self, painter: QPainter) -> None:
         colours, middle = self.colours, int(self.box.height() / 2)
         painter.fillRect(self.box, colours.background)
         painter.fillRect(QRectF(0, 0, self.box.width(), 1), colours.line)
@@ -146,14 +172,6 @@ class TimeAxis(Layer):
         if self._zone:
             right = int(self.box.width()) - PAD
             self._texts.draw_right(painter, right, middle, self._zone, colours.faint)
-        if self._pointer is not None:
-            x, text = self._pointer
-            width = self._texts.width(text) + 2 * PAD
-            left = int(min(max(0, x - width // 2), max(0.0, self._plot_width - width)))
-            painter.fillRect(
-                left, (int(self.box.height()) - TAG_HEIGHT) // 2, width, TAG_HEIGHT, colours.line
-            )
-            self._texts.draw(painter, left + PAD, middle, text, colours.text)
 
 
 class Header(Layer):

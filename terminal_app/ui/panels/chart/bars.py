@@ -1,4 +1,7 @@
-"""The visible bars of the chart: at the right level, in their range, following the market. Knows no Qt."""
+"""The visible bars of the chart: at the right level, in their range, following the market.
+
+It decides without Qt; the layers in its panes are told to paint by others.
+"""
 
 import math
 from collections.abc import Mapping

@@ -39,6 +39,7 @@ class ExtremesLayer(PaneLayer):
         self._text = text
         self._texts: Texts | None = None
         self._newest: Bar | None = None
+        self._found: tuple[ChartView | None, tuple[Extreme, Extreme] | None] = (None, None)
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
         """Take the newest bar as it is now."""
@@ -47,7 +48,8 @@ class ExtremesLayer(PaneLayer):
 
     def key(self, view: ChartView) -> Hashable:
         """Where the two are."""
-        return self.extremes(view)
+        self._found = (view, self.extremes(view))
+        return self._found[1]
 
     def extremes(self, view: ChartView) -> tuple[Extreme, Extreme] | None:
         """The highest and the lowest, `None` when they are not to be shown."""
@@ -67,14 +69,20 @@ class ExtremesLayer(PaneLayer):
 
     def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Write both."""
-        found = self.extremes(view)
+        known, found = self._found
+        if known is not view:
+            found = self.extremes(view)
         if found is None:
             return
-        painter.save()
         painter.scale(view.ratio, view.ratio)
         for extreme in found:
             self._paint(painter, view, extreme, colours)
-        painter.restore()
+        painter.scale(1 / view.ratio, 1 / view.ratio)
+
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """Nothing: what the newest bar changes is in the key."""
+        del view
+        return 0.0, 0.0
 
     def _paint(self, painter: QPainter, view: ChartView, extreme: Extreme, colours: ChartColours) -> None:
         texts = self._texts = self._texts or Texts(SMALL_PX)

@@ -87,12 +87,12 @@ class Pane:
         return value_text(fine(value, abs(value - frame.price_at(y + 1))))
 
     def _auto_range(self, view: ChartView) -> Range:
-        ranges = [layer.value_range(view.level, view.first, view.stop) for layer in self.layers]
-        found = [one for one in ranges if one is not None]
-        if not found:
-            return _NOTHING
-        low, high = min(low for low, _ in found), max(high for _, high in found)
-        return self._with_margins(low, high)
+        low, high = math.inf, -math.inf
+        for layer in self.layers:
+            wanted = layer.value_range(view.level, view.first, view.stop)
+            if wanted is not None:
+                low, high = min(low, wanted[0]), max(high, wanted[1])
+        return self._with_margins(low, high) if low <= high else _NOTHING
 
     def _with_margins(self, low: float, high: float) -> Range:
         if high - low < self.least or not high - low > max(abs(low), abs(high)) * _LEAST_RANGE:

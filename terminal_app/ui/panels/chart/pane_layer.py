@@ -83,7 +83,7 @@ class PaneLayer:
         """Paint the newest bar."""
 
     def tail_span(self, view: ChartView) -> tuple[float, float]:
-        """The highest and the lowest pixel that `paint_tail` may touch."""
+        """The highest and the lowest pixel that `paint_tail` may touch; the same twice for none."""
         return 0.0, view.frame.height
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:

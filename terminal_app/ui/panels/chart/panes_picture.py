@@ -38,6 +38,7 @@ class PanesPicture(pg.GraphicsView):
         self.setCentralItem(None)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._price = PaneItems(state.price, self._colours, self.scene())
+        self._price.edge.setVisible(False)
         self._below: list[PaneItems] = []
         self.plot = self._price.plot
         self.price_axis = self._price.axis

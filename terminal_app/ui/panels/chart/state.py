@@ -1,4 +1,4 @@
-"""What the chart shows and says around its bars: lines, marks, axes, readouts. Knows no Qt.
+"""What the chart shows and says around its bars: lines, marks, axes, readouts. It decides without Qt.
 
 The canvas asks for a `ChartView` and paints it; everything that can be decided without a screen is decided
 here and in `bars`.
@@ -47,6 +47,8 @@ class ChartState(ChartBars):
         self._local_zone = self._zone = zone
         self._price_texts: dict[Decimal, str] = {}
         self._time_texts: dict[float, str] = {}
+        self._readout_of: tuple[object, ...] | None = None
+        self._readout: Readout | None = None
         self.extremes = ExtremesLayer(self.columns, self.text_near)
         super().__init__()
         self.add_layer(self.extremes)
@@ -77,6 +79,7 @@ class ChartState(ChartBars):
     def set_instrument(self, instrument: Instrument | None) -> None:
         """Take the rules of the instrument, which may come after the candles."""
         super().set_instrument(instrument)
+        self._readout_of = None
         self._price_texts.clear()
 
     def set_fills(self, fills: Sequence[Fill]) -> None:
@@ -241,6 +244,12 @@ class ChartState(ChartBars):
         bar = view.tail
         if x is not None:
             bar = min(max(self.bar_at(x, view), 0), view.tail)
+        wanted = (bar, view.level, self._series.version, self.live, self.look)
+        if wanted != self._readout_of:
+            self._readout_of, self._readout = wanted, self._read(bar, view)
+        return self._readout
+
+    def _read(self, bar: int, view: ChartView) -> Readout:
         columns = self._pyramid.level(view.level)
         if bar == view.tail:
             columns, bar = self.tail(view), 0
