@@ -96,14 +96,14 @@ def short_name(spec: BarSpec) -> str:
 def long_name(spec: BarSpec) -> str:
     """As a screen reader says it: `45 minutes`, `1 day`, `bars of 500 trades`."""
     if isinstance(spec, TradeBars):
-        size = trimmed(spec.size)
+        size, many = trimmed(spec.size), "" if spec.size == 1 else "s"
         match spec.kind:
             case TradeKind.TICK:
-                return f"bars of {size} trades"
+                return f"bars of {size} trade{many}"
             case TradeKind.VOLUME:
-                return f"bars of {size} coins traded"
+                return f"bars of {size} coin{many} traded"
             case TradeKind.RANGE:
-                return f"bars {size} price steps high"
+                return f"bars {size} price step{many} high"
     found = _TIME.fullmatch(spec.value)
     if found is None:
         return spec.value

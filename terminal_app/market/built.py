@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from terminal_app.core.market import Interval
 from terminal_app.market.bar_specs import BuiltInterval
-from terminal_app.market.candles import BarSeries, Column, Columns
+from terminal_app.market.candles import BarSeries, Column, Columns, months_after
 
 _OPEN_MS, _OPEN, _HIGH, _LOW, _CLOSE, _VOLUME = range(6)
 _INTO_THE_MONTH_MS = 2 * 1440 * 60_000
@@ -25,6 +25,12 @@ class BuiltSeries(BarSeries):
         self._base_version = -1
         self._base_history = -1
         self._base_length = 0
+
+    def end_of(self, open_ms: float) -> float:
+        """When a bar that begins then ends, in Unix ms."""
+        if self.interval.base is Interval.MO1:
+            return months_after(open_ms, self.interval.count)
+        return super().end_of(open_ms)
 
     def follow(self) -> None:
         """Take what has changed of the candles."""

@@ -4,6 +4,7 @@ These are pictures, not money: floats are right here and nowhere near an order.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ Column = NDArray[np.float64]
 
 _FIRST_CAPACITY = 1_024
 _OPEN_MS, _VOLUME = 0, 5
+_INTO_THE_MONTH = timedelta(days=2)
 
 
 class Columns(NamedTuple):
@@ -73,6 +75,10 @@ class BarSeries:
         """Changes with every update that left the history alone."""
         return self.version - self.history_version
 
+    def end_of(self, open_ms: float) -> float:
+        """When a bar that begins then ends, in Unix ms; for bars of trades it is only a guess."""
+        return open_ms + self.step_ms
+
     def view(self) -> Columns:
         """The columns without a copy, read-only. Valid until the next update."""
         rows = self._data[:, : self._length]
@@ -100,6 +106,10 @@ class CandleSeries(BarSeries):
     def __init__(self, interval: Interval) -> None:
         super().__init__(interval.ms)
         self.interval = interval
+
+    def end_of(self, open_ms: float) -> float:
+        """When a candle that begins then ends, in Unix ms."""
+        return months_after(open_ms, 1) if self.interval is Interval.MO1 else super().end_of(open_ms)
 
     @property
     def gaps(self) -> list[tuple[int, int]]:
@@ -171,3 +181,15 @@ class CandleSeries(BarSeries):
         self._data[:, : self._length] = whole
         self.history_version += 1
         return True
+
+
+def months_after(open_ms: float, count: int) -> float:
+    """The time so many months later in Unix ms, for a month of the venue that begins then.
+
+    It may begin some hours before it does at Greenwich, and so does the next one.
+    """
+    inside = datetime.fromtimestamp(open_ms / 1000, tz=UTC) + _INTO_THE_MONTH
+    first = inside.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    years, month = divmod(first.month - 1 + count, 12)
+    later = first.replace(year=first.year + years, month=month + 1)
+    return open_ms + (later - first).total_seconds() * 1000

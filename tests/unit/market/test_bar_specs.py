@@ -78,6 +78,7 @@ def test_a_spec_is_read_as_it_is_written(count: int, unit: str) -> None:
         ("500t", "500 ticks", "bars of 500 trades"),
         ("2.5v", "2.5 volume", "bars of 2.5 coins traded"),
         ("40r", "40 range", "bars 40 price steps high"),
+        ("1v", "1 volume", "bars of 1 coin traded"),
     ],
 )
 def test_a_spec_has_a_short_and_a_long_name(text: str, short: str, long: str) -> None:

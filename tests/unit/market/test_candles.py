@@ -1,12 +1,16 @@
 """Candles merge to the same columns in whatever order and overlap they come."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from terminal_app.core.market import Candle, Interval
-from terminal_app.market.candles import CandleSeries
+from terminal_app.market.bar_specs import BuiltInterval
+from terminal_app.market.built import BuiltSeries
+from terminal_app.market.candles import CandleSeries, months_after
 from tests.helpers.market import START_MS, candle, random_candles
 
 MINUTE = Interval.M1.ms
@@ -113,3 +117,32 @@ def test_an_empty_series() -> None:
     series = CandleSeries(Interval.M1)
     assert (series.length, series.last, series.gaps, series.merge([])) == (0, None, [], False)
     assert np.array_equal(series.view().close, [])
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        ((2024, 1, 1), 1, (2024, 2, 1)),
+        ((2024, 2, 1), 1, (2024, 3, 1)),
+        ((2023, 12, 31, 16), 1, (2024, 1, 31, 16)),
+        ((2024, 10, 1), 3, (2025, 1, 1)),
+    ],
+)
+def test_a_month_ends_where_the_next_one_begins(
+    start: tuple[int, ...], count: int, end: tuple[int, ...]
+) -> None:
+    def ms(when: tuple[int, ...]) -> float:
+        year, month, day, hour = (*when, 0)[:4]
+        return datetime(year, month, day, hour, tzinfo=UTC).timestamp() * 1000
+
+    assert months_after(ms(start), count) == ms(end)
+    if count == 1:
+        assert CandleSeries(Interval.MO1).end_of(ms(start)) == ms(end)
+    else:
+        built = BuiltSeries(CandleSeries(Interval.MO1), BuiltInterval(Interval.MO1, count))
+        assert built.end_of(ms(start)) == ms(end)
+
+
+def test_other_candles_end_after_their_interval() -> None:
+    assert CandleSeries(Interval.M5).end_of(0) == Interval.M5.ms
+    assert BuiltSeries(CandleSeries(Interval.M1), BuiltInterval(Interval.M1, 2)).end_of(0) == 2 * MINUTE

@@ -89,11 +89,12 @@ class ChartBars:
         self.volume.overlaid = overlaid
         self.volume.name = "" if overlaid else "Volume"
         self.price.margins = (_TOP_MARGIN, _BOTTOM_MARGIN if overlaid else _TOP_MARGIN)
-        if overlaid != (self.volume in self.price.layers):
-            if overlaid:
-                self.price.layers.insert(0, self.volume)
-            else:
-                self.price.layers.remove(self.volume)
+        if self.volume in self.price.layers:
+            self.price.layers.remove(self.volume)
+        if overlaid:
+            # Behind the bars, but not behind the ground of an area.
+            over = look.style is BarStyle.AREA
+            self.price.layers.insert(self.price.layers.index(self.drawn) + over, self.volume)
         self.remove_pane(self._volume_pane)
         if look.volume is VolumePlace.PANE:
             self.panes = [self._volume_pane, *self.panes]
@@ -205,7 +206,13 @@ class ChartBars:
     def newest(self) -> Bar | None:
         """The newest candle as it is drawn: brought up to the last price."""
         last = self._series.last
-        return None if last is None else follow(last, self._series.step_ms, self.live)
+        if last is None or not self._series.timed:
+            return last  # every trade is in a bar of trades already
+        return follow(last, self.length_of(last), self.live)
+
+    def length_of(self, bar: Bar) -> int:
+        """How long a bar lasts, in ms; months differ."""
+        return int(self._series.end_of(bar.open_ms) - bar.open_ms)
 
     def tail(self, view: ChartView) -> Columns:
         """The newest drawn bar of a picture, as columns of length one."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
-from terminal_app.ui.panels.chart.comparing import Comparing
+from terminal_app.ui.panels.chart.comparing import AT_MOST, Comparing
 from terminal_app.ui.panels.chart.look import Look, ScaleKind, VolumePlace
 from terminal_app.ui.panels.chart.look_menu import look_entries
 from terminal_app.ui.panels.chart.menu import Entry, open_menu
@@ -59,7 +59,7 @@ class ChartLooks(QObject):
         """All choices, for a menu."""
         return [
             *look_entries(self._state.look, self.show_look),
-            Entry("Compare with another symbol…", self.on_compare_wanted, separated=True),
+            self._comparison(),
             *map(self._removal, self._comparing.chosen),
         ]
 
@@ -86,6 +86,11 @@ class ChartLooks(QObject):
     def on_picked(self, other: InstrumentId) -> None:
         """A symbol was picked to compare with."""
         self.compare([*self._comparing.chosen, other])
+
+    def _comparison(self) -> Entry:
+        if len(self._comparing.chosen) >= AT_MOST:
+            return Entry(f"Compare: no more than {AT_MOST} symbols at once", None, separated=True)
+        return Entry("Compare with another symbol…", self.on_compare_wanted, separated=True)
 
     def _removal(self, other: InstrumentId) -> Entry:
         kept = [one for one in self._comparing.chosen if one != other]

@@ -29,14 +29,13 @@ class Measure(NamedTuple):
         return self.end.price >= self.start.price
 
 
-def measure_lines(measure: Measure, interval_ms: int, rules: Instrument | None) -> tuple[str, str]:
+def measure_lines(measure: Measure, bars: int, rules: Instrument | None) -> tuple[str, str]:
     """What to write: the difference in price and percent, then bars and time."""
     start, end = measure
     by = end.price - start.price
     sign = "+" if by > 0 else ""
     share = fmt.percent(divide(by, start.price)) if start.price else fmt.DASH
     milliseconds = end.time_ms - start.time_ms
-    bars = round(milliseconds / interval_ms)
     minus = fmt.MINUS if bars < 0 else ""
     word = "bar" if abs(bars) == 1 else "bars"
     return (

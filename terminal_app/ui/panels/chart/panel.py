@@ -222,9 +222,14 @@ class ChartPanel(QWidget):
         for name, button in (("fills", self.fills_button), ("lines", self.lines_button)):
             if isinstance(saved.get(name), bool):
                 button.setChecked(bool(saved[name]))
-        self._spec = self._choices.of(self._instrument)
-        self.intervals.show_spec(self._spec)
-        self._show_series()
+        wanted = self._choices.of(self._instrument)
+        if wanted != self._spec:
+            self._spec = wanted
+            self.intervals.show_spec(wanted)
+            self._show_series()
+        else:
+            self._show_compared()
+            self.canvas.redraw()
 
     def fill_settings(self, menu: QMenu) -> None:
         """Put the choices, as they are now, into an empty menu."""

@@ -97,7 +97,7 @@ class ChartPicture(PanesPicture):
         """Show the crosshair of another chart: its moment (Unix ms), and its price when it is one of ours."""
         if pointed != self._lent:
             self._lent = pointed
-            if not self._stale and self._pointer is None:
+            if self.isVisible() and not self._stale and self._pointer is None:
                 self._show_pointer()
 
     def show_measure(self) -> None:

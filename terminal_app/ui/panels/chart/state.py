@@ -35,6 +35,7 @@ from terminal_app.ui.panels.chart.time_scale import (
 )
 
 _TEXTS_AT_MOST = 2_000
+_FOREVER_MS = 1 << 50
 
 
 class ChartState(ChartBars):
@@ -88,8 +89,10 @@ class ChartState(ChartBars):
 
     def marks(self, view: ChartView) -> list[Mark]:
         """Where our own fills stand in a picture."""
-        open_ms = self._series.view().open_ms
-        return fill_marks(self._fills, open_ms, self._series.step_ms, self.viewport, view.frame)
+        series = self._series
+        # Bars of trades have no end but the next one.
+        length = series.step_ms if series.timed else _FOREVER_MS
+        return fill_marks(self._fills, series.view().open_ms, length, self.viewport, view.frame)
 
     def places(
         self, view: ChartView, ratio: float, width_of: Callable[[str], int]
@@ -124,7 +127,8 @@ class ChartState(ChartBars):
             )
             for spot in self.measure
         )
-        texts = measure_lines(self.measure, interval, self.instrument)
+        start, end = (bar_of(open_ms, spot.time_ms, interval) for spot in self.measure)
+        texts = measure_lines(self.measure, end - start, self.instrument)
         return MeasurePlace(x0, y0, x1, y1, self.measure.up, texts)
 
     def price_ticks(self, view: ChartView, height: float) -> list[PriceTick]:
@@ -234,7 +238,7 @@ class ChartState(ChartBars):
             text = self.axis_text(price, view)
         else:
             text = self.price_text(self.live.price)
-        left = countdown(bar, self._series.step_ms, self.now_ms) if self._series.timed else ""
+        left = countdown(bar, self.length_of(bar), self.now_ms) if self._series.timed else ""
         return LastPrice(math.floor(view.frame.y_of(price)), text, price >= bar.open, left)
 
     def readout(self, x: float | None, view: ChartView | None) -> Readout | None:

@@ -116,6 +116,14 @@ def test_volume_gives_its_room_to_the_prices_when_it_moves_out() -> None:
     assert view_of(state).frame == below
 
 
+def test_the_ground_of_an_area_does_not_hide_the_volume() -> None:
+    state = made(Look(style=BarStyle.AREA))
+    order = state.price.layers
+    assert order.index(state.volume) > order.index(state.drawn)
+    state.wear(Look())
+    assert order.index(state.volume) < order.index(state.drawn)
+
+
 def test_a_pane_is_as_high_as_it_was_left() -> None:
     state = made(Look(volume=VolumePlace.PANE))
     state.pull_edge(1, -50, 500)

@@ -19,6 +19,7 @@ from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.bar_specs import BarSpec, BuiltInterval, parse_spec
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
+from terminal_app.ui.panels.chart.comparing import AT_MOST
 from terminal_app.ui.panels.chart.crosshair import CrosshairBoard
 from terminal_app.ui.panels.chart.look import BarStyle, CrosshairReach, Look, ScaleKind, VolumePlace
 from terminal_app.ui.panels.chart.panel import ChartPanel
@@ -27,8 +28,9 @@ from terminal_app.ui.theme import DARK
 from terminal_app.ui.widgets.symbol_picker import SymbolPicker
 from tests.helpers import mouse
 from tests.helpers.examples import PERP, PERP_ID
-from tests.helpers.market import FakeCandleFeed, filled_hub, random_candles, stamp, trade
+from tests.helpers.market import START_MS, FakeCandleFeed, filled_hub, random_candles, stamp, trade
 from tests.helpers.painting import settle
+from tests.helpers.ui_samples import fill
 
 pytestmark = pytest.mark.gui
 
@@ -277,5 +279,39 @@ def test_a_chart_that_is_alone_neither_shows_nor_lends(stage: Stage) -> None:
     newest = other.canvas.accessibleDescription()
     one.looks.show_look(replace(one.state.look, crosshair=CrosshairReach.ALONE))
     stage.frame(one)
+    mouse.move(one.canvas.viewport(), QPoint(301, 200))
+    assert other.canvas.accessibleDescription() == newest
+
+
+def test_no_more_symbols_than_there_is_room_for_are_offered(stage: Stage) -> None:
+    panel = stage.chart()
+    others = [InstrumentId(ProductType.USDT_FUTURES, f"COIN{number}USDT") for number in range(AT_MOST)]
+    panel.looks.compare(others)
+    menu = stage.menu(panel)
+    offer = entry(menu, f"Compare: no more than {AT_MOST} symbols at once")
+    assert not offer.isEnabled()
+    entry(menu, "Remove COIN3USDT perp").trigger()
+    menu.close()
+    assert len(compared(panel)) == AT_MOST - 1
+
+
+def test_our_fills_are_marked_on_bars_of_trades(stage: Stage) -> None:
+    panel = stage.chart()
+    ticks = parse_spec("4t")
+    assert ticks is not None
+    panel.show_interval(ticks)
+    stage.hub.apply(TradesSeen(PERP_ID, tuple(trade(number) for number in range(9)), stamp(stage.clock)))
+    stage.frame(panel)
+    times = [START_MS + number * 1_000 for number in (2, 6, 500)]
+    mine = replace(fill(), instrument=PERP_ID, price=trade(0).price)
+    panel.state.set_fills([replace(mine, time_ms=time_ms) for time_ms in times])
+    marks = panel.state.marks(panel.canvas.view or pytest.fail("nothing is shown"))
+    assert [round(panel.state.viewport.index_at(mark.x)) for mark in marks] == [0, 1, 2]
+
+
+def test_a_hidden_chart_is_not_painted_for_the_crosshair_of_another(stage: Stage) -> None:
+    one, other = stage.chart("one"), stage.chart("other")
+    newest = other.canvas.accessibleDescription()
+    other.hide()
     mouse.move(one.canvas.viewport(), QPoint(301, 200))
     assert other.canvas.accessibleDescription() == newest
