@@ -1,0 +1,91 @@
+"""One indicator kept up with a series of candles: only what changed is reckoned again."""
+
+import numpy as np
+
+from terminal_app.market.candles import CandleSeries
+from terminal_app.market.indicators.reckoning import MayGoOn, Reckoning, Rows
+
+_FIRST_CAPACITY = 1_024
+
+
+class LiveIndicator:
+    """The values of an indicator for every bar of a series.
+
+    The versions are as those of the candles: `version` changes with every new value, `history_version` only
+    when one changed that belongs to an earlier bar than those which came or were still forming.
+
+    Args:
+        reckoning: knows the indicator.
+        outputs: how many rows it has.
+    """
+
+    def __init__(self, reckoning: Reckoning, outputs: int) -> None:
+        self._reckoning = reckoning
+        self._rows: Rows = np.empty((outputs, _FIRST_CAPACITY))
+        self._series: CandleSeries | None = None
+        self._seen = -1
+        self._history_seen = -1
+        self._closed = 0
+        self._length = 0
+        self.version = 0
+        self.history_version = 0
+
+    @property
+    def note(self) -> str:
+        """What the person has to know about the values; empty when there is nothing to say."""
+        return self._reckoning.note
+
+    @property
+    def pending(self) -> bool:
+        """Whether bars are missing because there was no time for them yet."""
+        return self._closed < self._length - 1
+
+    def view(self) -> Rows:
+        """The values, a row for each output and a column for each bar, read-only. Valid until `refresh`."""
+        rows = self._rows[:, : self._length]
+        rows.flags.writeable = False
+        return rows
+
+    def refresh(self, series: CandleSeries, may_go_on: MayGoOn) -> bool:
+        """Catch up with a series, at most until there is no more time.
+
+        Returns:
+            Whether any value changed.
+        """
+        rewritten = series is not self._series or series.history_version != self._history_seen
+        if not rewritten and series.version == self._seen and not self.pending:
+            return False
+        if rewritten:
+            self._series, self._history_seen = series, series.history_version
+            self._closed = 0
+            self._reckoning.restart()
+        self._seen = series.version
+        self._reserve(series.length)
+        self._take(series, may_go_on)
+        self.version += 1
+        return True
+
+    def _take(self, series: CandleSeries, may_go_on: MayGoOn) -> None:
+        columns, rows = series.view(), self._rows
+        if not self._closed or self.pending:
+            self.history_version += 1
+        self._length, closed = series.length, series.length - 1
+        rows[:, self._closed : series.length] = np.nan
+        while self._closed < closed:
+            stop = min(closed, self._closed + self._reckoning.piece(closed - self._closed))
+            self._reckoning.close(columns, self._closed, stop, rows)
+            self._closed = stop
+            if self._closed < closed and not may_go_on():
+                return
+        if closed >= 0:
+            self._reckoning.form(columns, closed, rows)
+
+    def _reserve(self, length: int) -> None:
+        capacity = self._rows.shape[1]
+        if length <= capacity:
+            return
+        while capacity < length:
+            capacity *= 2
+        grown = np.empty((len(self._rows), capacity))
+        grown[:, : self._length] = self._rows[:, : self._length]
+        self._rows = grown

@@ -1,0 +1,99 @@
+"""Every value of a live indicator equals the reckoning of the whole history at once, whatever happened before."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pytest
+import talib
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from terminal_app.core.market import Candle, Interval
+from terminal_app.market.candles import CandleSeries
+from terminal_app.market.indicators.library import AVERAGES, columns_of, library_specs
+from terminal_app.market.indicators.library_reckoning import LibraryReckoning
+from terminal_app.market.indicators.live import LiveIndicator
+from terminal_app.market.indicators.reckoning import Rows, column
+from terminal_app.market.indicators.spec import Spec, Value
+from tests.helpers.market import random_candles
+
+NAMES = list(library_specs())
+HISTORY = {seed: random_candles(420, seed=seed) for seed in (7, 8)}
+
+
+def whole(spec: Spec, values: Mapping[str, Value], series: CandleSeries) -> Rows:
+    """What the library's plain function says of everything that a series holds."""
+    columns = series.view()
+    inputs = [
+        column(columns, str(values.get(name, name)), 0, series.length) for name in columns_of(spec.name)
+    ]
+    parameters = {
+        name: AVERAGES[value] if isinstance(value, str) else value
+        for name, value in values.items()
+        if not isinstance(value, str) or "matype" in name
+    }
+    answers = getattr(talib, spec.name)(*inputs, **parameters)
+    function = talib.abstract.Function(spec.name)
+    function.parameters = parameters
+    rows = []
+    for answer in answers if isinstance(answers, tuple) else (answers,):
+        row = answer.astype(np.float64)
+        if answer.dtype == np.int32:
+            row[: function.lookback] = np.nan
+        row[~np.isfinite(row)] = np.nan
+        rows.append(row)
+    return np.array(rows)
+
+
+def grown(bar: Candle, step: int) -> Candle:
+    """The bar a moment later: another close, perhaps another high or low, more volume."""
+    close = (bar.high, bar.low, bar.open, bar.close * 2 - bar.open)[step % 4]
+    return bar._replace(
+        high=max(bar.high, close), low=min(bar.low, close), close=close, volume=bar.volume + step % 3
+    )
+
+
+def parameter_values(spec: Spec, draw: st.DrawFn) -> dict[str, Value]:
+    """Parameters anywhere in their range, but with periods that a short history can meet."""
+    chosen: dict[str, Value] = {}
+    for parameter in spec.parameters:
+        if parameter.choices:
+            chosen[parameter.name] = draw(st.sampled_from(parameter.choices))
+        elif isinstance(parameter.default, int):
+            chosen[parameter.name] = draw(st.integers(int(parameter.low), 40))
+        else:
+            chosen[parameter.name] = draw(st.floats(parameter.low, parameter.high))
+    return chosen
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_equals_the_whole_reckoning_after_anything(name: str, data: st.DataObject) -> None:
+    spec = library_specs()[name]
+    usual = data.draw(st.booleans())
+    values = spec.checked({}) if usual else parameter_values(spec, data.draw)
+    candles = HISTORY[data.draw(st.sampled_from(list(HISTORY)))]
+    series = CandleSeries(Interval.M1)
+    live = LiveIndicator(LibraryReckoning(spec, values), len(spec.outputs))
+    newest = data.draw(st.integers(0, 300))
+    oldest = data.draw(st.integers(0, newest))
+    series.merge(candles[oldest:newest])
+    for action in data.draw(st.lists(st.sampled_from("tick bars older look".split()), max_size=12)):
+        amount = data.draw(st.integers(1, 30))
+        if action == "bars":
+            series.merge(candles[newest : newest + amount])
+            newest = min(len(candles), newest + amount)
+        elif action == "older":
+            series.merge(candles[max(0, oldest - amount) : oldest])
+            oldest = max(0, oldest - amount)
+        elif action == "tick" and newest > oldest:
+            series.merge([grown(candles[newest - 1], amount)])
+        else:
+            live.refresh(series, lambda: True)
+    while live.refresh(series, lambda: False):
+        pass
+    expected = whole(spec, values, series) if series.length else np.empty((len(spec.outputs), 0))
+    assert not live.pending
+    assert np.array_equal(live.view(), expected, equal_nan=True), (name, values)
