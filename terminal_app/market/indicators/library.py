@@ -45,12 +45,16 @@ LEFT_OUT = {
 
 _PATTERNS = "Pattern Recognition"
 _GROUPS = {_PATTERNS: "Candle patterns", "Overlap Studies": "Averages and bands"}
-_FROM_TWO = "fastperiod slowperiod firstperiod secondperiod stddevperiod"
-_LEAST_ONE_WITH_TIMEPERIOD = (
-    "ERI MINUS_DI MINUS_DM MOM PLUS_DI PLUS_DM QSTICK ROC ROCP ROCR ROCR100 TRIX VORTEX DEMA EMA HMA KAMA MA "
-    "RMA SMA T3 TEMA TRIMA VWMA WMA ZLEMA BETA CORREL VAR ADR ATR NATR RVI EFI RVOL"
-).split()
-_LEAST_TWO_WITH_SIGNAL = ("AC", "SMI")
+_FROM_TWO = ("fastperiod", "slowperiod", "firstperiod", "secondperiod", "stddevperiod")
+_TIMEPERIOD_FROM_ONE = frozenset(
+    {
+        "ERI", "MINUS_DI", "MINUS_DM", "MOM", "PLUS_DI", "PLUS_DM", "QSTICK", "ROC", "ROCP", "ROCR",
+        "ROCR100", "TRIX", "VORTEX", "DEMA", "EMA", "HMA", "KAMA", "MA", "RMA", "SMA", "T3",
+        "TEMA", "TRIMA", "VWMA", "WMA", "ZLEMA", "BETA", "CORREL", "VAR", "ADR", "ATR", "NATR",
+        "RVI", "EFI", "RVOL",
+    }
+)  # fmt: skip
+_SIGNAL_FROM_TWO = ("AC", "SMI")
 # Name -> least, greatest, step. A multiple of a deviation or of an acceleration has no end of its own.
 _REALS = {
     "fastlimit": (0.01, 0.99, 0.01),
@@ -165,11 +169,7 @@ def library_specs() -> dict[str, Spec]:
     """Every function by its name, in the library's order."""
     from talib import abstract, get_functions
 
-    return {
-        name: _spec(abstract.Function(name).info)
-        for name in get_functions()
-        if name not in LEFT_OUT
-    }
+    return {name: _spec(abstract.Function(name).info) for name in get_functions() if name not in LEFT_OUT}
 
 
 def columns_of(name: str) -> tuple[str, ...]:
@@ -218,10 +218,10 @@ def _number(function: str, name: str, default: float) -> Parameter:
 
 def _least(function: str, name: str) -> int:
     if name == "timeperiod":
-        return 1 if function in _LEAST_ONE_WITH_TIMEPERIOD else 2
+        return 1 if function in _TIMEPERIOD_FROM_ONE else 2
     if name == "signalperiod":
-        return 2 if function in _LEAST_TWO_WITH_SIGNAL else 1
-    return 2 if name in _FROM_TWO.split() else 1
+        return 2 if function in _SIGNAL_FROM_TWO else 1
+    return 2 if name in _FROM_TWO else 1
 
 
 def _average(name: str, default: float) -> Parameter:

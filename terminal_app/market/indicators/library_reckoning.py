@@ -11,7 +11,7 @@ import numpy as np
 
 from terminal_app.market.candles import Column, Columns
 from terminal_app.market.indicators.library import AVERAGES, columns_of
-from terminal_app.market.indicators.reckoning import Rows, column
+from terminal_app.market.indicators.reckoning import NO_NEWS, News, Rows, Versions, column
 from terminal_app.market.indicators.spec import Spec, Value
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class LibraryReckoning:
         self._periods = sum(value for value in values.values() if isinstance(value, int))
         self._bar_ns, self._period_ns = _COSTS.get(spec.name, _USUAL_COST)
         self._handle: Stream | None = None
+
+    def news(self, since: Versions) -> News:
+        """Nothing but candles goes in."""
+        del since
+        return NO_NEWS
 
     def restart(self) -> None:
         """Forget every bar."""

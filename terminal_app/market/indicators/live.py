@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from terminal_app.market.candles import CandleSeries
-from terminal_app.market.indicators.reckoning import MayGoOn, Reckoning, Rows
+from terminal_app.market.candles import BarSeries
+from terminal_app.market.indicators.reckoning import MayGoOn, News, Reckoning, Rows, Versions
 
 _FIRST_CAPACITY = 1_024
 
@@ -22,9 +22,10 @@ class LiveIndicator:
     def __init__(self, reckoning: Reckoning, outputs: int) -> None:
         self._reckoning = reckoning
         self._rows: Rows = np.empty((outputs, _FIRST_CAPACITY))
-        self._series: CandleSeries | None = None
+        self._series: BarSeries | None = None
         self._seen = -1
         self._history_seen = -1
+        self._versions: Versions = ()
         self._closed = 0
         self._length = 0
         self.version = 0
@@ -46,26 +47,37 @@ class LiveIndicator:
         rows.flags.writeable = False
         return rows
 
-    def refresh(self, series: CandleSeries, may_go_on: MayGoOn) -> bool:
+    def refresh(self, series: BarSeries, may_go_on: MayGoOn) -> bool:
         """Catch up with a series, at most until there is no more time.
 
         Returns:
             Whether any value changed.
         """
+        news = self._reckoning.news(self._versions)
         rewritten = series is not self._series or series.history_version != self._history_seen
-        if not rewritten and series.version == self._seen and not self.pending:
+        moved = series.version != self._seen or news.versions != self._versions
+        if not rewritten and not moved and not self.pending:
             return False
         if rewritten:
             self._series, self._history_seen = series, series.history_version
             self._closed = 0
             self._reckoning.restart()
-        self._seen = series.version
+        else:
+            self._go_back(series, news)
+        self._seen, self._versions = series.version, news.versions
         self._reserve(series.length)
         self._take(series, may_go_on)
         self.version += 1
         return True
 
-    def _take(self, series: CandleSeries, may_go_on: MayGoOn) -> None:
+    def _go_back(self, series: BarSeries, news: News) -> None:
+        """Take the bars that the news concern once more."""
+        bar = int(np.searchsorted(series.view().open_ms, news.from_ms, "right")) - 1
+        if bar < self._closed:
+            self._closed = max(0, bar)
+            self.history_version += 1
+
+    def _take(self, series: BarSeries, may_go_on: MayGoOn) -> None:
         columns, rows = series.view(), self._rows
         if not self._closed or self.pending:
             self.history_version += 1

@@ -1,11 +1,12 @@
-"""The contract between an indicator and the candles: closed bars go in once, the forming one as often as it moves.
+"""The contract between an indicator and the candles: closed bars go in once, the forming one at each tick.
 
 Whatever is done this way equals the reckoning of the whole history at once, which the tests hold every
 indicator to. Nothing here is money.
 """
 
+import math
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,34 @@ MayGoOn = Callable[[], bool]
 """Asked between pieces of a long reckoning: whether there is time for another."""
 
 
+Versions = tuple[int, ...]
+"""How far that is which goes in besides the candles; empty before the first look."""
+
+
+class News(NamedTuple):
+    """What came besides the candles: how far it is now, and the oldest time (Unix ms) that it concerns."""
+
+    versions: Versions
+    from_ms: float
+
+
+NO_NEWS = News((), math.inf)
+
+
 class Reckoning(Protocol):
     """One indicator with its parameters, on its way through the candles of one series."""
 
     @property
     def note(self) -> str:
         """What the person has to know about the values, a sentence; empty when there is nothing to say."""
+        ...
+
+    def news(self, since: Versions) -> News:
+        """What came besides the candles since an earlier look.
+
+        The bars it concerns are taken once more, so it can only come to a reckoning that carries nothing from
+        bar to bar.
+        """
         ...
 
     def restart(self) -> None:
@@ -38,7 +61,8 @@ class Reckoning(Protocol):
     def close(self, columns: Columns, start: int, stop: int, rows: Rows) -> None:
         """Take the closed bars from `start` up to and without `stop` for good, and write their values.
 
-        All bars before `start` were taken before. Columns reach at least to `stop`.
+        All bars before `start` were taken before. The bar `stop` is there: it began when the one before it
+        ended.
         """
         ...
 
