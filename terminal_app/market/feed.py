@@ -24,7 +24,7 @@ from terminal_app.core.events import (
     TickerSeen,
 )
 from terminal_app.core.instrument import InstrumentId, ProductType
-from terminal_app.core.market import Candle, Interval
+from terminal_app.core.market import Candle, FundingRate, Interval
 from terminal_app.core.ports import Channel, Clock, Feed, MarketData
 from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
@@ -163,6 +163,10 @@ class MarketFeed:
             VenueError: the venue refused.
         """
         return await self._client.candles(instrument, interval, count=count)
+
+    async def past_funding(self, instrument: InstrumentId) -> list[FundingRate]:
+        """The past funding rates of a future, read for somebody else and not stored; raises as above."""
+        return await self._client.funding_history(instrument)
 
     def on_link_event(self, event: LinkEvent) -> None:
         """Fetch what was missed when the public stream comes back."""

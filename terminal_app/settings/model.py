@@ -41,6 +41,7 @@ class Settings:
         utc: times in UTC, not in the computer's zone.
         tour_seen: the tour of a first start was shown.
         confirmations: what is asked about before it is sent.
+        indicator_templates: sets of indicators by name, as those who read them wrote them.
         others: what the file holds that this version does not know; kept for the version that does.
     """
 
@@ -52,12 +53,14 @@ class Settings:
     utc: bool = False
     tour_seen: bool = False
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
+    indicator_templates: Mapping[str, object] = field(default_factory=dict)
     others: Mapping[str, object] = field(default_factory=dict)
 
 
 def from_saved(saved: Mapping[str, object]) -> Settings:
     """The settings of a file; a value that is missing or makes no sense is the default."""
     usual = Settings()
+    templates = saved.get("indicator_templates")
     return Settings(
         appearance=_one_of(Appearance, saved.get("appearance"), usual.appearance),
         colour_blind=_yes_or_no(saved.get("colour_blind"), usual.colour_blind),
@@ -67,6 +70,7 @@ def from_saved(saved: Mapping[str, object]) -> Settings:
         utc=_yes_or_no(saved.get("utc"), usual.utc),
         tour_seen=_yes_or_no(saved.get("tour_seen"), usual.tour_seen),
         confirmations=rules_from_saved(saved.get("confirmations")),
+        indicator_templates=templates if isinstance(templates, Mapping) else {},
         others={name: value for name, value in saved.items() if name not in (*Settings.__slots__, *_DROPPED)},
     )
 
@@ -83,6 +87,7 @@ def to_save(settings: Settings) -> Mapping[str, object]:
         "utc": settings.utc,
         "tour_seen": settings.tour_seen,
         "confirmations": rules_to_save(settings.confirmations),
+        "indicator_templates": dict(settings.indicator_templates),
     }
 
 

@@ -7,6 +7,7 @@ is left out of the chart and kept in the file. Knows the names of no indicator.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from terminal_app.market.indicators.spec import Value
 
@@ -22,9 +23,12 @@ _MOST_PANE = 99
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one output is drawn: the number of its colour, the width of its line, and whether at all."""
+    """How one output is drawn: the number of its colour, the width of its line, and whether at all.
 
-    colour: int = 0
+    Without a colour it has the usual one: that of rising and falling for a histogram.
+    """
+
+    colour: int | None = None
     width: int = 1
     shown: bool = True
 
@@ -37,7 +41,8 @@ class Chosen:
         name: which one.
         values: the parameters that were set; the others have their defaults.
         looks: by the name of the output; the others look as usual.
-        pane: the number of the pane it shares with others of the same number; `None` for where it belongs.
+        pane: the number of a pane that those of one number share, 0 for that of the prices; `None` for where
+            it belongs.
         others: what the file holds that this version does not know.
     """
 
@@ -117,10 +122,12 @@ def _item_from_saved(entry: object) -> Chosen | None:
 def _look_from_saved(saved: object) -> Look | None:
     if not isinstance(saved, Mapping):
         return None
-    colour, width, shown = saved.get("colour", 0), saved.get("width", 1), saved.get("shown", True)
-    if not _is_number(colour, 0, COLOURS - 1) or width not in WIDTHS or not isinstance(shown, bool):
+    colour, width, shown = saved.get("colour"), saved.get("width", 1), saved.get("shown", True)
+    if not (colour is None or _is_number(colour, 0, COLOURS - 1)):
         return None
-    return Look(colour, int(width), shown)
+    if not _is_number(width, WIDTHS[0], WIDTHS[-1]) or not isinstance(shown, bool):
+        return None
+    return Look(colour, width, shown)
 
 
 def _is_name(value: object) -> bool:
@@ -133,5 +140,5 @@ def _is_value(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _is_number(value: object, low: int, high: int) -> bool:
+def _is_number(value: object, low: int, high: int) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high

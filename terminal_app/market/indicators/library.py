@@ -154,6 +154,7 @@ _OUTPUT_TITLES = {
     "halow": "Low",
     "haclose": "Close",
 }
+_BANDS = ("upperband", "lowerband")
 _DOTTED = ("SAR", "SAREXT")
 # A distance, though the library calls it of the price's own scale.
 _NOT_OVER_PRICES = ("AVGDEV",)
@@ -242,5 +243,5 @@ def _output(info: "Info", name: str, flags: list[str], *, alone: bool) -> Output
         "" if alone else _OUTPUT_TITLES.get(name, name.capitalize()),
         draw,
         shown=(function, name) not in _NOT_SHOWN,
-        dashed="Dashed Line" in flags and function != "STOCH",
+        faint=name in _BANDS,
     )

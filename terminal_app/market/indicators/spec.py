@@ -85,14 +85,14 @@ class Output:
         title: what the legend calls it; empty when the indicator has only this one.
         draw: how it is drawn.
         shown: whether it is drawn unless somebody says otherwise.
-        dashed: a line that steps back behind the main one.
+        faint: it steps back behind the main one, as the bands around an average do.
     """
 
     name: str
     title: str
     draw: Draw = Draw.LINE
     shown: bool = True
-    dashed: bool = False
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,10 @@ _BANDS = (
 )
 _OUTPUTS = (
     Output("vwap", "VWAP"),
-    Output("upper_inner", "Upper", dashed=True),
-    Output("lower_inner", "Lower", dashed=True),
-    Output("upper_outer", "Outer upper", dashed=True),
-    Output("lower_outer", "Outer lower", dashed=True),
+    Output("upper_inner", "Upper", faint=True),
+    Output("lower_inner", "Lower", faint=True),
+    Output("upper_outer", "Outer upper", faint=True),
+    Output("lower_outer", "Outer lower", faint=True),
 )
 
 SESSION_VWAP = Spec(
