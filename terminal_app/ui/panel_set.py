@@ -12,6 +12,7 @@ from terminal_app.core.commands import Transfer
 from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.market import Level
 from terminal_app.market.day_shapes import DayShapes
+from terminal_app.market.indicators.gatherer import Gatherer
 from terminal_app.trading.gate import TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.transfer_effect import Effect, effects
@@ -21,6 +22,7 @@ from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Confirmer
 from terminal_app.ui.honesty.freshness import Freshness, account_freshness
 from terminal_app.ui.honesty.veil import StaleVeil
+from terminal_app.ui.kept_templates import KeptTemplates
 from terminal_app.ui.panels.balances.moving import MoveWorld
 from terminal_app.ui.panels.balances.panel import BalancesPanel, MoveDesk
 from terminal_app.ui.panels.balances.state import Told
@@ -225,6 +227,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         waiting=parts.strategy_orders.open,
     )
 
+    gatherer = Gatherer(hub, feed.past_funding, lambda: feed.attached, parts.tasks)
     taps: dict[str, Tap] = {}
     crosshairs = CrosshairBoard()
 
@@ -238,6 +241,8 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             clock_offset_ms=lambda: parts.health().clock_offset_ms,
             desk=chart_desk,
             sharing=SharedCrosshair(crosshairs, name),
+            gatherer=gatherer,
+            templates=KeptTemplates(parts.keeping),
         )
 
     def new_book(name: str) -> BookPanel:

@@ -9,6 +9,7 @@ from terminal_app.market.candles import Bar, BarSeries, Column
 from terminal_app.market.indicators.chosen import COLOURS, Look
 from terminal_app.market.indicators.live import LiveIndicator
 from terminal_app.market.indicators.spec import Draw, Output, Place, Spec
+from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.brushes import ChartColours, LinePainter, RectPainter, mixed
 from terminal_app.ui.panels.chart.geometry import Rects, body_width, fill_vertical
 from terminal_app.ui.panels.chart.pane import fine, value_text
@@ -91,8 +92,8 @@ class IndicatorLayer(PaneLayer):
         texts = []
         for number, output, look in self._shown:
             value = float(self._values(number, output, view.level, bar, bar + 1)[0])
-            text = value_text(fine(value, step)) if np.isfinite(value) else _NONE
-            texts.append(LegendText(text, self._colour(output, look, colours, value)))
+            text = self._text(value, step) if np.isfinite(value) else _NONE
+            texts.append(LegendText(text, _strong(output, look, colours, value)))
         if self.live.pending:
             texts.append(LegendText("being reckoned …", colours.soft))
         elif self.live.note:
@@ -158,11 +159,13 @@ class IndicatorLayer(PaneLayer):
         for side in (1.0, -1.0):
             self._rects.paint(painter, rects[values * side > 0], self._colour(output, look, colours, side))
 
-    def _colour(self, output: Output, look: Look, colours: ChartColours, value: float = 0.0) -> QColor:
-        if look.colour is None and output.draw is Draw.HISTOGRAM:
-            return colours.down if value < 0 else colours.up
-        colour = colours.series[(look.colour or 0) % len(colours.series)]
+    @staticmethod
+    def _colour(output: Output, look: Look, colours: ChartColours, value: float = 0.0) -> QColor:
+        colour = _strong(output, look, colours, value)
         return mixed(colour, colours.background, _FAINT) if output.faint else colour
+
+    def _text(self, value: float, step: float) -> str:
+        return price_value(value, step) if self._place is Place.PRICE else value_text(fine(value, step))
 
 
 def usual_looks(spec: Spec, colour: int) -> dict[str, Look]:
@@ -179,6 +182,19 @@ def usual_looks(spec: Spec, colour: int) -> dict[str, Look]:
         looks[output.name] = Look((colour + (0 if output.faint else strong)) % COLOURS, 1, output.shown)
         strong += not output.faint
     return looks
+
+
+def price_value(value: float, step: float) -> str:
+    """A value among prices: never in thousands, with the decimals that tell steps of this size apart."""
+    exact = fine(value, step)
+    return fmt.fixed(exact, max(0, -int(exact.as_tuple().exponent)))
+
+
+def _strong(output: Output, look: Look, colours: ChartColours, value: float) -> QColor:
+    """The colour of an output as a text has to have it."""
+    if look.colour is None and output.draw is Draw.HISTOGRAM:
+        return colours.down if value < 0 else colours.up
+    return colours.series[(look.colour or 0) % len(colours.series)]
 
 
 def _dots(xs: Column, ys: Column, width: int) -> Rects:

@@ -6,6 +6,7 @@ the window is shown.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -30,6 +31,18 @@ from terminal_app.ui.panels.chart.state import ChartState
 
 FRAME_SECONDS = 0.004
 """How long all indicators of a chart may reckon in one frame."""
+
+
+class TemplateKeeping(Protocol):
+    """Where templates are kept."""
+
+    def read(self) -> Mapping[str, object]:
+        """What was kept."""
+        ...
+
+    def keep(self, saved: Mapping[str, object]) -> None:
+        """Keep this from now on."""
+        ...
 
 
 class TroubleLayer(PaneLayer):

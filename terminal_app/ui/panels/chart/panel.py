@@ -16,12 +16,15 @@ from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
 from terminal_app.market.bar_specs import BarSpec, short_name
 from terminal_app.market.hub import MarketHub
+from terminal_app.market.indicators.gatherer import Gatherer
 from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.choices import IntervalChoices
 from terminal_app.ui.panels.chart.comparing import Comparing
 from terminal_app.ui.panels.chart.hand import ChartDesk
+from terminal_app.ui.panels.chart.indicator_desk import IndicatorDesk
+from terminal_app.ui.panels.chart.indicators import TemplateKeeping
 from terminal_app.ui.panels.chart.interval_bar import IntervalBar
 from terminal_app.ui.panels.chart.interval_keys import IntervalKeys
 from terminal_app.ui.panels.chart.labels import INTERVALS
@@ -30,7 +33,7 @@ from terminal_app.ui.panels.chart.looks import ChartLooks
 from terminal_app.ui.panels.chart.menu import Entry, fill_menu, open_menu
 from terminal_app.ui.panels.chart.ports import CandleFeed, no_fills, no_offset
 from terminal_app.ui.panels.chart.sharing import SharedCrosshair
-from terminal_app.ui.panels.chart.sources import BarSource, source_of
+from terminal_app.ui.panels.chart.sources import BarSource, base_of, source_of
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.panels.chart.trader import ChartTrader
 from terminal_app.ui.style import Role, set_role
@@ -52,6 +55,8 @@ class ChartPanel(QWidget):
         clock_offset_ms: the venue's clock minus ours, `None` until it is measured.
         desk: our orders and positions, and where clicks on them go; without it the chart only shows.
         sharing: the crosshair this chart shares with others; without it with none.
+        gatherer: what indicators need besides candles.
+        templates: where sets of indicators are kept by name.
     """
 
     search_wanted = Signal(str)
@@ -68,6 +73,8 @@ class ChartPanel(QWidget):
         clock_offset_ms: Callable[[], int | None] = no_offset,
         desk: ChartDesk | None = None,
         sharing: SharedCrosshair | None = None,
+        gatherer: Gatherer | None = None,
+        templates: TemplateKeeping | None = None,
     ) -> None:
         super().__init__(parent)
         self._hub = hub
@@ -83,6 +90,7 @@ class ChartPanel(QWidget):
         self.canvas = ChartCanvas(self.state, theme, self)
         self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
         self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
+        self.indicators = IndicatorDesk(self.canvas, self.state, hub, gatherer, templates, theme)
         self.intervals = IntervalBar(Interval.M1)
         self.keys = IntervalKeys(hub.clock, self.canvas)
         self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
@@ -107,6 +115,7 @@ class ChartPanel(QWidget):
         self.lines_button.toggled.connect(self.on_lines_toggled)
         self.auto_button.clicked.connect(self.on_auto_clicked)
         self.live_button.clicked.connect(self.on_live_clicked)
+        self.indicators.changed.connect(self.on_indicators_changed)
         self.canvas.set_status("Select an instrument to see its chart.", "")
         if sharing is not None:
             sharing.join(self.canvas, lambda: self.state.look.crosshair, lambda: self._instrument)
@@ -143,6 +152,7 @@ class ChartPanel(QWidget):
             self._instrument = instrument
             self._spec = self._choices.of(instrument)
             self.intervals.show_spec(self._spec)
+            self.indicators.shown.show_instrument(instrument)
             self._show_series()
 
     def show_interval(self, spec: BarSpec) -> None:
@@ -168,7 +178,10 @@ class ChartPanel(QWidget):
         self.comparing.follow()
         self.state.live = self._hub.last.get(self._instrument)
         self.state.now_ms = self._venue_ms()
+        self.indicators.shown.begin_frame()
         self.canvas.refresh()
+        if self.indicators.shown.pending:
+            self._hub.note_candles(self._instrument, base_of(self._spec))
         if batch.has(Kind.FILLS):
             self._take_fills()
         self.trader.show_frame(batch)
@@ -199,6 +212,7 @@ class ChartPanel(QWidget):
         # The style of numbers may be another one: they are all written anew.
         self.state.set_instrument(self.state.instrument)
         self.canvas.apply_theme(theme)
+        self.indicators.apply_theme(theme)
         self.veil.apply_theme(theme)
         self.trader.refresh()
 
@@ -211,6 +225,7 @@ class ChartPanel(QWidget):
             "look": self.state.look.remember(),
             "panes": self.state.shares(),
             "compared": self.comparing.remember(),
+            "indicators": self.indicators.shown.remember(),
         }
 
     def recall(self, saved: Mapping[str, object]) -> None:
@@ -219,6 +234,7 @@ class ChartPanel(QWidget):
         self.state.take_shares(saved.get("panes"))
         self.state.wear(look_from(saved.get("look")))
         self.comparing.recall(saved.get("compared"))
+        self.indicators.shown.recall(saved.get("indicators"))
         for name, button in (("fills", self.fills_button), ("lines", self.lines_button)):
             if isinstance(saved.get(name), bool):
                 button.setChecked(bool(saved[name]))
@@ -265,6 +281,11 @@ class ChartPanel(QWidget):
     def on_lines_toggled(self, shown: bool) -> None:
         """Our orders and positions are to be shown or hidden."""
         self.trader.show_lines(shown=shown)
+        self.changed_choice.emit()
+
+    def on_indicators_changed(self) -> None:
+        """Other indicators may need other streams."""
+        self._show_compared()
         self.changed_choice.emit()
 
     def on_menu_wanted(self, at: QPoint, value: float) -> None:
@@ -338,7 +359,8 @@ class ChartPanel(QWidget):
     def _show_compared(self) -> None:
         if self._instrument is not None and self._source is not None:
             self.comparing.show(self._instrument, self._spec)
-            self._feed.watch(self, [*self._source.channels, *self.comparing.channels])
+            besides = self.indicators.shown.channels(self._instrument)
+            self._feed.watch(self, [*self._source.channels, *self.comparing.channels, *besides])
 
     def _chip(self, text: str, name: str, *, checkable: bool = False) -> QToolButton:
         chip = QToolButton(self)
@@ -359,6 +381,7 @@ class ChartPanel(QWidget):
                 self.auto_button,
                 self.live_button,
                 self.look_button,
+                self.indicators.button,
                 self.fills_button,
                 self.lines_button,
             )

@@ -13,7 +13,7 @@ from terminal_app.market.indicators.profile import Profile, profile
 from terminal_app.market.indicators.spec import Value
 from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, mixed
 from terminal_app.ui.panels.chart.geometry import Rects
-from terminal_app.ui.panels.chart.pane import fine, value_text
+from terminal_app.ui.panels.chart.indicator_layer import price_value
 from terminal_app.ui.panels.chart.pane_layer import LegendText, PaneLayer
 from terminal_app.ui.panels.chart.shown import ChartView
 
@@ -71,7 +71,7 @@ class ProfileLayer(PaneLayer):
         low, high = made.value_area
         step = abs(view.frame.price_at(0) - view.frame.price_at(1))
         texts = [
-            value_text(fine(price, step))
+            price_value(price, step)
             for price in (
                 made.middle(made.point_of_control),
                 made.low + low * made.step,
