@@ -18,6 +18,8 @@ from terminal_app.ui.panels.chart.shown import ChartView
 
 _FAINT = 0.55
 _DOT_PX = 3
+# How far a line, a dot or a step may reach beyond its value.
+_STROKE_PX = 4.0
 _NONE = "–"
 
 
@@ -85,6 +87,17 @@ class IndicatorLayer(PaneLayer):
     def paint_tail(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Paint the newest bar and the line that leads to it."""
         self._paint(painter, view, colours, max(0, view.tail - 1), view.tail + 1, tail=True)
+
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """From the highest to the lowest end of the lines that lead to the newest bar."""
+        found: list[float] = []
+        for number, output, _ in self._shown:
+            values = self._values(number, output, view.level, max(0, view.tail - 1), view.tail + 1)
+            found += values[np.isfinite(values)].tolist()
+            found += [0.0] if output.draw is Draw.HISTOGRAM else []
+        if not found:
+            return 0.0, 0.0
+        return view.frame.y_of(max(found)) - _STROKE_PX, view.frame.y_of(min(found)) + _STROKE_PX
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """The values at a drawn bar, and what there is to say about them."""

@@ -62,6 +62,11 @@ class ProfileLayer(PaneLayer):
         point[made.point_of_control] = True
         self._paint(painter, view, made, left, right, point, colours.warning, line=True)
 
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """Nothing of it belongs to the newest bar."""
+        del view
+        return 0.0, 0.0
+
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """The point of control and the value area."""
         del bar
