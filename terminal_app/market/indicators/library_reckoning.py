@@ -103,14 +103,15 @@ class LibraryReckoning:
     def _fill(self, columns: Columns, stop: int, rows: Rows) -> "Stream | None":
         """Write the values of all bars up to and without `stop`, and return a handle behind them."""
         inputs = self._inputs(columns, 0, stop)
-        rows[:, :stop] = np.nan
         try:
             handle, answers = self._opener.open_and_fill(*inputs, **self._parameters)
         except self._too_short:
+            rows[:, :stop] = np.nan
             return None
         # Whole numbers cannot be absent: the library writes zeros before the first value.
         first = handle.out_range.begidx
         for row, answer in zip(rows, answers if isinstance(answers, tuple) else (answers,), strict=True):
+            row[:first] = np.nan
             row[first:stop] = answer[first:]
         _blank_infinite(rows[:, first:stop])
         return handle

@@ -82,12 +82,12 @@ class LiveIndicator:
         if not self._closed or self.pending:
             self.history_version += 1
         self._length, closed = series.length, series.length - 1
-        rows[:, self._closed : series.length] = np.nan
         while self._closed < closed:
             stop = min(closed, self._closed + self._reckoning.piece(closed - self._closed))
             self._reckoning.close(columns, self._closed, stop, rows)
             self._closed = stop
             if self._closed < closed and not may_go_on():
+                rows[:, self._closed : self._length] = np.nan
                 return
         if closed >= 0:
             self._reckoning.form(columns, closed, rows)
