@@ -5,6 +5,7 @@ account back. Used by people after an installation and by the build on the finis
 """
 
 import asyncio
+import math
 import tempfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -22,10 +23,12 @@ from terminal_app.core.commands import CancelOrder, ClosePosition, PlaceOrder
 from terminal_app.core.events import Link, LinkState
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, Side
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed
+from terminal_app.market.indicators.catalogue import Gathered, live_indicator, spec_of
 
 _INSTRUMENT = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 _SIZE = Decimal("0.01")
@@ -56,6 +59,7 @@ async def _run(folder: Path) -> int:
             Venue.paper(address.rest, address.public_ws, address.private_ws), address.credentials
         )
         await _market(session)
+        await _indicator(session)
         await _trade(session)
     except CheckFailedError as failure:
         say(f"FAILED  {failure}")
@@ -76,6 +80,20 @@ async def _market(session: Session) -> None:
     await _until("private stream live", lambda: session.links.state(Link.PRIVATE) is LinkState.LIVE)
     await _until("account synchronised, order entry open", lambda: session.entry_block() is None)
     say(f"    {len(session.hub.instruments.all())} instruments on {len(PRODUCTS)} products")
+
+
+async def _indicator(session: Session) -> None:
+    """A moving average of the candles: the library behind it is loaded here for the first time."""
+    spec = spec_of("EMA")
+    live = live_indicator(spec, spec.checked({}), Gathered(), str)
+    series = session.hub.candles(_INSTRUMENT, Interval.M1)
+    session.feed.watch("selftest indicator", [Channel(Feed.CANDLES, _INSTRUMENT, Interval.M1)])
+
+    def reckoned() -> bool:
+        live.refresh(series, lambda: True)
+        return bool(live.view().shape[1]) and math.isfinite(live.view()[0, -1])
+
+    await _until("moving average reckoned", reckoned)
 
 
 async def _trade(session: Session) -> None:

@@ -116,6 +116,9 @@ class IndicatorLayer(PaneLayer):
     def _values(self, number: int, output: Output, level: int, first: int, stop: int) -> Column:
         """One value for each drawn bar: the last of its bars, in a histogram the one farthest from zero."""
         row = self.live.view()[number]
+        if len(row) <= first << level:
+            # The legend may ask before the first picture of this layer, or of another series, was made.
+            return np.full(stop - first, np.nan)
         if output.draw is Draw.HISTOGRAM and level:
             starts = np.arange(first << level, min(stop << level, len(row)), 1 << level)
             values = row[: min(stop << level, len(row))]

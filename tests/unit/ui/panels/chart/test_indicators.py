@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
@@ -16,6 +17,7 @@ from terminal_app.market.indicators.chosen import MOST, Chosen, ChosenSet, Look
 from terminal_app.ui.panels.chart.indicator_layer import IndicatorLayer
 from terminal_app.ui.panels.chart.indicators import ChartIndicators
 from terminal_app.ui.theme import DARK
+from tests.helpers import mouse
 from tests.helpers.chart_stage import HISTORY, ChartStage
 from tests.helpers.painting import settle
 from tests.helpers.ui_desk import batch
@@ -86,6 +88,14 @@ def test_the_legend_tells_the_value_under_the_crosshair(stage: ChartStage) -> No
     closes = stage.state.series.view().close
     row = stage.canvas.legends()[0].rows[0]
     assert row.values[0].text.replace("\u2009", "") == f"{closes[-30:].mean():.1f}"
+
+
+def test_a_legend_that_asks_before_the_first_picture_gets_dashes(
+    stage: ChartStage, shown: ChartIndicators
+) -> None:
+    shown.choose(ChosenSet((Chosen("SMA"), Chosen("CDLDOJI", pane=0))))
+    mouse.move(stage.mouse_on, QPoint(300, 200))
+    assert [[one.text for one in row.values] for row in stage.canvas.legends()[0].rows] == [["–"], ["–"]]
 
 
 def test_what_is_not_known_yet_is_a_dash_and_not_a_zero(stage: ChartStage, shown: ChartIndicators) -> None:
