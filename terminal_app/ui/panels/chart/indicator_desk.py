@@ -66,9 +66,9 @@ class IndicatorDesk(QObject):
         self._theme = theme
         self.shown = ChartIndicators(state, hub, gatherer, self)
         self.button = QToolButton()
-        self.button.setText("Indicators")
-        self.button.setAccessibleName("Indicators on the chart")
-        self.button.setToolTip("Add, set and remove indicators")
+        self.button.setText("ƒx")
+        self.button.setAccessibleName("Indicators")
+        self.button.setToolTip("Indicators: add, set and remove them")
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_role(self.button, Role.CHIP)
         self.button.clicked.connect(self.on_button)

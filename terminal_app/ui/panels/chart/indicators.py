@@ -23,7 +23,7 @@ from terminal_app.market.indicators.templates import SetChoices
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.indicator_layer import IndicatorLayer, usual_looks
-from terminal_app.ui.panels.chart.pane import USUAL_SHARE, Pane
+from terminal_app.ui.panels.chart.pane import Pane
 from terminal_app.ui.panels.chart.pane_layer import LegendText, PaneLayer
 from terminal_app.ui.panels.chart.profile_layer import ProfileLayer
 from terminal_app.ui.panels.chart.shown import ChartView
@@ -84,7 +84,7 @@ class ChartIndicators(QObject):
         self._instrument: InstrumentId | None = None
         self._chosen = ChosenSet()
         self._layers: list[PaneLayer] = []
-        self._shares: dict[str, float] = {}
+        self._panes: list[Pane] = []
         self._built = True
         self._until = 0.0
 
@@ -179,11 +179,11 @@ class ChartIndicators(QObject):
         self._built = not chosen.items
 
     def _take_away(self) -> None:
-        for pane in self._state.panes:
-            self._shares[pane.name] = pane.share
+        for pane in self._panes:
+            self._state.remove_pane(pane)
         for layer in self._layers:
             self._state.remove_layer(layer)
-        self._layers = []
+        self._panes, self._layers = [], []
 
     def _build(self) -> None:
         shared: dict[int, Pane] = {}
@@ -196,9 +196,9 @@ class ChartIndicators(QObject):
             elif number in shared:
                 shared[number].layers.append(layer)
             else:
-                name = f"pane {number}" if number is not None else f"{item.name} {len(self._layers)}"
-                pane = Pane(name, [layer], share=self._shares.get(name, USUAL_SHARE))
+                pane = Pane(item.name if number is None else f"pane {number}", [layer])
                 self._state.add_pane(pane)
+                self._panes.append(pane)
                 if number is not None:
                     shared[number] = pane
 

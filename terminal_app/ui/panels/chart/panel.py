@@ -285,7 +285,7 @@ class ChartPanel(QWidget):
 
     def on_indicators_changed(self) -> None:
         """Other indicators may need other streams."""
-        self._show_compared()
+        self._watch()
         self.changed_choice.emit()
 
     def on_menu_wanted(self, at: QPoint, value: float) -> None:
@@ -300,6 +300,7 @@ class ChartPanel(QWidget):
                 Entry(text, button.toggle, button.isChecked(), separated=number == 0)
                 for number, (text, button) in enumerate(switches)
             ),
+            Entry("Indicators …", self.indicators.on_button),
         ]
         open_menu(self.canvas, at, entries)
 
@@ -359,6 +360,10 @@ class ChartPanel(QWidget):
     def _show_compared(self) -> None:
         if self._instrument is not None and self._source is not None:
             self.comparing.show(self._instrument, self._spec)
+            self._watch()
+
+    def _watch(self) -> None:
+        if self._instrument is not None and self._source is not None:
             besides = self.indicators.shown.channels(self._instrument)
             self._feed.watch(self, [*self._source.channels, *self.comparing.channels, *besides])
 
