@@ -256,7 +256,11 @@ class ChartPanel(QWidget):
         switch = Entry(
             "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
         )
-        fill_menu(menu, [*bars, Entry("Look", None, separated=True, children=self.looks.entries()), switch])
+        indicators = Entry("Indicators …", self.indicators.on_button)
+        fill_menu(
+            menu,
+            [*bars, Entry("Look", None, separated=True, children=self.looks.entries()), switch, indicators],
+        )
 
     def on_look_clicked(self) -> None:
         """How the chart looks is to be chosen."""
