@@ -145,6 +145,8 @@ class IndicatorLayer(PaneLayer):
                 colour = self._colour(output, look, colours)
                 xs, ys = view.frame.xs_of(first, stop), view.frame.ys_of(values)
                 self._line.paint(painter, xs, ys, colour, look.width)
+                lone = _alone(values)
+                self._rects.paint(painter, _dots(xs[lone], ys[lone], look.width), colour)
                 continue
             # What stands at one bar belongs to that bar alone.
             begin = stop - 1 if tail else first
@@ -211,6 +213,15 @@ def _strong(output: Output, look: Look, colours: ChartColours, value: float) -> 
     if look.colour is None and output.draw is Draw.HISTOGRAM:
         return colours.down if value < 0 else colours.up
     return colours.series[(look.colour or 0) % len(colours.series)]
+
+
+def _alone(values: Column) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Which values have none beside them: a line cannot show those."""
+    known = np.isfinite(values)
+    beside = np.zeros(len(values), bool)
+    beside[1:] |= known[:-1]
+    beside[:-1] |= known[1:]
+    return known & ~beside
 
 
 def _dots(xs: Column, ys: Column, width: int) -> Rects:

@@ -170,6 +170,12 @@ def test_only_some_want_streams_of_their_own(stage: ChartStage, shown: ChartIndi
     assert [channel.feed for channel in shown.channels(BTC_PERP)] == [Feed.TRADES, Feed.TICKER]
 
 
+def test_a_single_known_value_is_a_dot(stage: ChartStage, shown: ChartIndicators) -> None:
+    shown.choose(ChosenSet((Chosen("SMA", {"timeperiod": 300}, {"real": Look(3)}, pane=1),)))
+    stage.frame()
+    assert DARK.links[3].lower() in colours(stage)
+
+
 def test_new_ones_get_colours_that_no_other_has(stage: ChartStage, shown: ChartIndicators) -> None:
     add(stage, "EMA", "SMA", "BBANDS", "WMA")
     looks = [item.looks for item in shown.chosen.items]

@@ -369,6 +369,7 @@ def test_entries_that_cannot_work_say_why(stage: ChartStage) -> None:
         "Copy": True,
         "Back": False,
         "Show": True,
+        "Indicators": True,
         "": True,
     }
     menu.close()
