@@ -6,6 +6,8 @@ from terminal_app.market.candles import BarSeries
 from terminal_app.market.indicators.reckoning import MayGoOn, News, Reckoning, Rows, Versions
 
 _FIRST_CAPACITY = 1_024
+# So few bars are taken whether there is time or not: they come one by one while the market moves.
+_ALWAYS = 64
 
 
 class LiveIndicator:
@@ -48,7 +50,11 @@ class LiveIndicator:
         return rows
 
     def refresh(self, series: BarSeries, may_go_on: MayGoOn) -> bool:
-        """Catch up with a series, at most until there is no more time.
+        """Catch up with a series while there is time.
+
+        Args:
+            series: the bars.
+            may_go_on: asked before each piece of a long reckoning.
 
         Returns:
             Whether any value changed.
@@ -83,12 +89,12 @@ class LiveIndicator:
             self.history_version += 1
         self._length, closed = series.length, series.length - 1
         while self._closed < closed:
+            if closed - self._closed > _ALWAYS and not may_go_on():
+                rows[:, self._closed : self._length] = np.nan
+                return
             stop = min(closed, self._closed + self._reckoning.piece(closed - self._closed))
             self._reckoning.close(columns, self._closed, stop, rows)
             self._closed = stop
-            if self._closed < closed and not may_go_on():
-                rows[:, self._closed : self._length] = np.nan
-                return
         if closed >= 0:
             self._reckoning.form(columns, closed, rows)
 

@@ -17,7 +17,7 @@ from terminal_app.market.indicators.spec import VOLUME
 Rows = NDArray[np.float64]
 """One row for each output, one column for each bar; absent values are not numbers."""
 MayGoOn = Callable[[], bool]
-"""Asked between pieces of a long reckoning: whether there is time for another."""
+"""Asked before each piece of a long reckoning: whether there is time for it."""
 
 
 Versions = tuple[int, ...]

@@ -76,9 +76,9 @@ class IndicatorLayer(PaneLayer):
         return (min(found), max(found)) if found else None
 
     def key(self, view: ChartView) -> Hashable:
-        """What changed besides the newest bar."""
+        """What changed besides the newest bar; a long reckoning is painted when it is done."""
         del view
-        return self.live.history_version
+        return None if self.live.pending else self.live.history_version
 
     def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Paint the closed bars, and the lines from and to the bars beside those in sight."""

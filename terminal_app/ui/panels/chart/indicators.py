@@ -17,8 +17,9 @@ from terminal_app.market.indicators.catalogue import Gathered, live_indicator, s
 from terminal_app.market.indicators.chosen import COLOURS, MOST, Chosen, ChosenSet
 from terminal_app.market.indicators.gathered_reckoning import CVD, FUNDING, OPEN_INTEREST
 from terminal_app.market.indicators.gatherer import Gatherer
+from terminal_app.market.indicators.live import LiveIndicator
 from terminal_app.market.indicators.profile import VOLUME_PROFILE
-from terminal_app.market.indicators.spec import BadParameterError, Place, Spec
+from terminal_app.market.indicators.spec import BadParameterError, Place, Spec, Value
 from terminal_app.market.indicators.templates import SetChoices
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.brushes import ChartColours
@@ -85,6 +86,8 @@ class ChartIndicators(QObject):
         self._chosen = ChosenSet()
         self._layers: list[PaneLayer] = []
         self._panes: list[Pane] = []
+        self._lives: dict[object, LiveIndicator] = {}
+        self._before: dict[object, LiveIndicator] = {}
         self._built = True
         self._until = 0.0
 
@@ -187,6 +190,7 @@ class ChartIndicators(QObject):
 
     def _build(self) -> None:
         shared: dict[int, Pane] = {}
+        self._before, self._lives = self._lives, {}
         for item in self._chosen.items:
             layer, place = self._layer(item)
             self._layers.append(layer)
@@ -213,9 +217,18 @@ class ChartIndicators(QObject):
             return ProfileLayer(name, values), Place.PRICE
         place = spec.place_with(values)
         on_prices = item.pane == 0 or (item.pane is None and place is Place.PRICE)
-        live = live_indicator(spec, values, self._gathered(), _moment)
+        live = self._live(spec, values)
         drawn = Place.PRICE if on_prices else Place.OWN
         return IndicatorLayer(spec, name, live, item.looks, drawn, self._may_go_on), place
+
+    def _live(self, spec: Spec, values: Mapping[str, Value]) -> LiveIndicator:
+        """The values of an indicator: those it had before the set changed, if it was on show already."""
+        key = (self._instrument, spec.name, tuple(values.items()))
+        live = self._lives.get(key) or self._before.get(key)
+        if live is None:
+            live = live_indicator(spec, values, self._gathered(), _moment)
+        self._lives[key] = live
+        return live
 
     def _gathered(self) -> Gathered:
         if self._gatherer is None or self._instrument is None:

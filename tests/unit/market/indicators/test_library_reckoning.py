@@ -9,6 +9,7 @@ from terminal_app.market.candles import CandleSeries
 from terminal_app.market.indicators.library import library_specs
 from terminal_app.market.indicators.library_reckoning import LibraryReckoning
 from terminal_app.market.indicators.live import LiveIndicator
+from terminal_app.market.indicators.reckoning import MayGoOn
 from tests.helpers.market import random_candles
 
 
@@ -16,6 +17,12 @@ def batch(name: str) -> "talib.Batch":
     """The library's plain function."""
     function: talib.Batch = getattr(talib, name)
     return function
+
+
+def one_piece() -> MayGoOn:
+    """Time for one piece and no more."""
+    answers = iter([True])
+    return lambda: next(answers, False)
 
 
 CANDLES = random_candles(6_000, seed=9)
@@ -29,7 +36,7 @@ def test_pieces_equal_the_whole(name: str, period: int | None) -> None:
     series.merge(CANDLES)
     live = LiveIndicator(LibraryReckoning(spec, values), len(spec.outputs))
     looks = 0
-    while live.refresh(series, lambda: False):
+    while live.refresh(series, one_piece()):
         looks += 1
         if looks == 2:
             assert live.pending
@@ -56,6 +63,19 @@ def test_a_warm_up_is_absent_for_whole_numbers_too() -> None:
     live.refresh(series, lambda: True)
     assert np.isnan(live.view()[0, :10]).all()
     assert np.isfinite(live.view()[0, 10:]).all()
+
+
+def test_without_time_nothing_long_is_begun_but_a_new_bar_is_taken() -> None:
+    spec = library_specs()["SMA"]
+    live = LiveIndicator(LibraryReckoning(spec, spec.checked({"timeperiod": 3})), 1)
+    series = CandleSeries(Interval.M1)
+    series.merge(CANDLES[:400])
+    live.refresh(series, lambda: False)
+    assert [live.pending, np.isnan(live.view()).all()] == [True, True]
+    live.refresh(series, lambda: True)
+    series.merge(CANDLES[400:402])
+    live.refresh(series, lambda: False)
+    assert [live.pending, np.isfinite(live.view()[0, -1])] == [False, True]
 
 
 def test_another_series_starts_over() -> None:

@@ -170,6 +170,23 @@ def test_only_some_want_streams_of_their_own(stage: ChartStage, shown: ChartIndi
     assert [channel.feed for channel in shown.channels(BTC_PERP)] == [Feed.TRADES, Feed.TICKER]
 
 
+def test_another_colour_reckons_nothing_again(stage: ChartStage, shown: ChartIndicators) -> None:
+    add(stage, "EMA", "RSI")
+    before = stage.state.panes[0].layers[0]
+    shown.change(1, replace(shown.chosen.items[1], looks={"real": Look(5)}))
+    stage.frame()
+    after = stage.state.panes[0].layers[0]
+    assert isinstance(before, IndicatorLayer)
+    assert isinstance(after, IndicatorLayer)
+    assert after is not before
+    assert after.live is before.live
+    shown.change(1, replace(shown.chosen.items[1], values={"timeperiod": 7}))
+    stage.frame()
+    changed = stage.state.panes[0].layers[0]
+    assert isinstance(changed, IndicatorLayer)
+    assert changed.live is not before.live
+
+
 def test_a_single_known_value_is_a_dot(stage: ChartStage, shown: ChartIndicators) -> None:
     shown.choose(ChosenSet((Chosen("SMA", {"timeperiod": 300}, {"real": Look(3)}, pane=1),)))
     stage.frame()
