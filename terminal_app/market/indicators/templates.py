@@ -66,6 +66,7 @@ class SetChoices:
         self._at_most = at_most
         self._latest = ChosenSet()
         self._by_name: dict[str, ChosenSet] = {}
+        self._others: dict[str, object] = {}
 
     def of(self, name: str) -> ChosenSet:
         """The set to show a symbol with."""
@@ -88,15 +89,16 @@ class SetChoices:
             if saved not in sets:
                 sets.append(saved)
             numbers[name] = sets.index(saved)
-        return {"sets": sets, "of": numbers}
+        return {**self._others, "sets": sets, "of": numbers}
 
     def recall(self, saved: object) -> None:
-        """Take the choices of an earlier run, without what is not understood."""
-        if not isinstance(saved, Mapping):
-            return
-        sets, numbers = saved.get("sets"), saved.get("of")
+        """Take the choices of an earlier run; what is not understood is kept beside them."""
+        known = saved if isinstance(saved, Mapping) else {}
+        sets, numbers = known.get("sets"), known.get("of")
         if not isinstance(sets, list) or not sets or not isinstance(numbers, Mapping):
+            self._others = {} if saved is None else {"unread": saved}
             return
+        self._others = {str(name): value for name, value in known.items() if name not in ("sets", "of")}
         read = [from_saved(one) for one in sets]
         self._latest = read[0]
         self._by_name = {

@@ -15,10 +15,22 @@ from terminal_app.market.indicators.library_reckoning import LibraryReckoning
 from terminal_app.market.indicators.live import LiveIndicator
 from terminal_app.market.indicators.reckoning import MayGoOn, Rows, column
 from terminal_app.market.indicators.spec import Spec, Value
-from tests.helpers.market import random_candles
+from tests.helpers.market import D, random_candles
 
 NAMES = list(library_specs())
-HISTORY = {seed: random_candles(420, seed=seed) for seed in (7, 8)}
+WALK = random_candles(420, seed=7)
+# A market that stands still, and one that moves by whole steps, both with bars in which nothing is traded.
+STILL = [
+    one._replace(open=D(100), high=D(100), low=D(100), close=D(100), volume=D(at % 3))
+    for at, one in enumerate(WALK)
+]
+STEPS = [
+    one._replace(
+        open=D(100 + at % 7), high=D(107), low=D(98), close=D(100 + at % 5), volume=one.volume * (at % 2)
+    )
+    for at, one in enumerate(WALK)
+]
+HISTORIES = [WALK, STILL, STEPS]
 
 
 def whole(spec: Spec, values: Mapping[str, Value], series: CandleSeries) -> Rows:
@@ -79,7 +91,7 @@ def test_equals_the_whole_reckoning_after_anything(name: str, data: st.DataObjec
     spec = library_specs()[name]
     usual = data.draw(st.booleans())
     values = spec.checked({}) if usual else parameter_values(spec, data)
-    candles = HISTORY[data.draw(st.sampled_from(list(HISTORY)))]
+    candles = HISTORIES[data.draw(st.integers(0, len(HISTORIES) - 1))]
     series = CandleSeries(Interval.M1)
     live = LiveIndicator(LibraryReckoning(spec, values), len(spec.outputs))
     newest = data.draw(st.integers(0, 300))

@@ -88,6 +88,10 @@ def test_a_bad_file_changes_nothing(saved: object) -> None:
     choices.choose("BTC", EMAS)
     choices.recall(saved)
     assert choices.of("BTC") == EMAS
+    assert choices.remember().get("unread") == saved
+    again = SetChoices()
+    again.recall(choices.remember())
+    assert again.remember() == choices.remember()
 
 
 def test_a_number_that_means_no_set_is_passed_over() -> None:
