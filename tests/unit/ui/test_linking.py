@@ -208,3 +208,10 @@ def test_a_long_symbol_is_shortened_and_told_in_full(stage: Stage) -> None:
     chip = stage.button("book", CHIP)
     assert chip.text() == "1000PEPEUSDT"
     assert chip.toolTip().startswith("1000PEPEUSDT perp")
+
+
+def test_charts_share_their_crosshair_by_the_colours_of_their_panels(stage: Stage) -> None:
+    crosshairs = stage.window.panels.crosshairs
+    assert crosshairs.colour_of("chart") == stage.window.linking.links.colour("chart")
+    stage.window.linking.link("chart", 3)
+    assert crosshairs.colour_of("chart") == 3

@@ -23,7 +23,7 @@ from terminal_app.ui.panels.chart.lines import Line
 from terminal_app.ui.panels.chart.measure import Measure
 from terminal_app.ui.panels.chart.picture import HEADER_PX, TIME_AXIS_PX
 from terminal_app.ui.panels.chart.pointer import Zone
-from terminal_app.ui.panels.chart.scroller import ChartScroller
+from terminal_app.ui.panels.chart.pointing import ChartPointing
 from terminal_app.ui.panels.chart.shown import Moving
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.panels.chart.tool_hand import ToolHand
@@ -70,17 +70,14 @@ class _Grip(NamedTuple):
     pressed_y: float
 
 
-class ChartCanvas(ChartScroller):
+class ChartCanvas(ChartPointing):
     """A `ChartState` under mouse and keyboard.
 
     Signals:
         action_wanted: a button of a line was clicked (Line, LineAction).
         left: the keyboard has gone elsewhere.
         menu_wanted: what can be done at a price is asked for (QPoint on the screen, price as float).
-        layer_chosen: the line of a layer in a legend was double-clicked (PaneLayer).
-        layer_menu_wanted: what can be done with a layer is asked for (QPoint on the screen, PaneLayer).
         panes_changed: a pane was made higher or lower by hand.
-        pointed: the crosshair moved (Unix ms and price as floats, each `None` when there is none).
 
     `mover` answers for the lines; without one they stay where they are. `tools` may take what the pointer
     does in a plot.
@@ -89,10 +86,7 @@ class ChartCanvas(ChartScroller):
     action_wanted = Signal(object, object)
     left = Signal()
     menu_wanted = Signal(object, float)
-    layer_chosen = Signal(object)
-    layer_menu_wanted = Signal(object, object)
     panes_changed = Signal()
-    pointed = Signal(object, object)
 
     def __init__(self, state: ChartState, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(state, theme, parent)
@@ -215,9 +209,7 @@ class ChartCanvas(ChartScroller):
         zone = self.zone(event.position())
         if event.button() is not _LEFT or self._on_line(event.position()):
             return
-        layer = self.legend_at(event.position())
-        if layer is not None:
-            self.layer_chosen.emit(layer)
+        if self.choose_layer(event.position()):
             return
         match zone.part:
             case "axis":
@@ -233,12 +225,9 @@ class ChartCanvas(ChartScroller):
         view, at = self._view, QPointF(event.pos())
         if view is None or self._grip is not None or self.tools.holding:
             return
-        zone, layer = self.zone(at), self.legend_at(at)
-        if layer is None and zone.pane and self._state.pane(zone.pane).layers:
-            layer = self._state.pane(zone.pane).layers[0]
-        if layer is not None:
-            self.layer_menu_wanted.emit(event.globalPos(), layer)
-        if layer is not None or zone.part == "time" or zone.pane or at.y() < HEADER_PX:
+        zone = self.zone(at)
+        asked = self.ask_for_layer(at, event.globalPos())
+        if asked or zone.pane or zone.part == "time" or at.y() < HEADER_PX:
             return
         y = (at.y() - HEADER_PX) * self.devicePixelRatioF()
         self.menu_wanted.emit(event.globalPos(), view.frame.price_at(int(y)))
@@ -358,14 +347,4 @@ class ChartCanvas(ChartScroller):
         self.viewport().setCursor(cursor)
         self.viewport().setToolTip(hit.action.value if hit is not None and hit.action is not None else "")
         self._show_pointer()
-        self._tell_pointed()
-
-    def _tell_pointed(self) -> None:
-        position, view = self._pointer, self._view
-        if position is None or view is None:
-            self.pointed.emit(None, None)
-            return
-        price = None
-        if self.pane_at(position.y()) == 0:
-            price = view.frame.price_at((position.y() - HEADER_PX) * self.devicePixelRatioF())
-        self.pointed.emit(self._state.time_at(position.x(), view), price)
+        self.tell_pointed()

@@ -1,4 +1,4 @@
-"""The items of the chart's scene: closed bars, the newest bar, straight lines and our fills.
+"""The items of the chart's scene: closed bars, the newest bar and straight lines.
 
 Each is one graphics item in pixel coordinates. A live tick repaints the strip of the last bar only;
 everything older is a pixmap that is made again when the window over the bars moves. What is painted in a pane
@@ -10,16 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Texts
-from terminal_app.ui.panels.chart.marks import Mark
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer
 from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.style import BODY_PX, PAD
 
-_MARK_PX = 8
 _BREAK_DASH_PX, _BREAK_PERIOD_PX = 6, 10
 
 
@@ -248,68 +246,3 @@ class RuleLayer(Layer):
             painter.drawLine(QPointF(self._at, 0), QPointF(self._at, self.box.height() - 1))
         else:
             painter.drawLine(QPointF(0, self._at), QPointF(self.box.width() - 1, self._at))
-
-
-class MarksLayer(Layer):
-    """Our own fills: a triangle whose tip is at the price, from below for a buy and from above for a sell.
-
-    Many fills in one bar are one mark, a little larger and with a foot. The pictures are made once.
-    """
-
-    def __init__(self, colours: ChartColours) -> None:
-        super().__init__(colours)
-        self._marks: Sequence[Mark] = ()
-        self._ratio = 1.0
-        self._pictures: dict[tuple[bool, bool], QPixmap] = {}
-        self.setVisible(False)
-
-    def recolour(self) -> None:
-        """The colours have changed: make the pictures anew."""
-        self._pictures.clear()
-
-    def show_marks(self, marks: Sequence[Mark], ratio: float) -> None:
-        """Take other marks."""
-        if marks != self._marks or ratio != self._ratio:
-            if ratio != self._ratio:
-                self._pictures.clear()
-            self._marks, self._ratio = marks, ratio
-            self.setVisible(bool(marks))
-            self.touch(self.box)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        for mark in self._marks:
-            picture = self._picture(buy=mark.buy, many=mark.fills > 1)
-            y = mark.y / self._ratio
-            top = y if mark.buy else y - picture.height() / self._ratio + 1
-            painter.drawPixmap(QPointF(mark.x - _MARK_PX // 2 - 1, top), picture)
-
-    def _picture(self, *, buy: bool, many: bool) -> QPixmap:
-        picture = self._pictures.get((buy, many))
-        if picture is None:
-            picture = self._pictures[buy, many] = self._make_picture(buy=buy, many=many)
-        return picture
-
-    def _make_picture(self, *, buy: bool, many: bool) -> QPixmap:
-        wide, high = _MARK_PX + 3, _MARK_PX + (6 if many else 2)
-        picture = QPixmap(round(wide * self._ratio), round(high * self._ratio))
-        picture.setDevicePixelRatio(self._ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not buy:
-            painter.translate(0, high)
-            painter.scale(1, -1)
-        painter.setPen(QPen(self.colours.text, 1))
-        painter.setBrush(self.colours.up if buy else self.colours.down)
-        middle = wide / 2
-        sides = (
-            QPointF(middle - _MARK_PX / 2, _MARK_PX + 0.5),
-            QPointF(middle + _MARK_PX / 2, _MARK_PX + 0.5),
-        )
-        painter.drawPolygon(QPolygonF([QPointF(middle, 0.5), *sides]))
-        if many:
-            painter.drawRect(QRectF(middle - _MARK_PX / 2, _MARK_PX + 2.5, _MARK_PX, 2))
-        painter.end()
-        return picture

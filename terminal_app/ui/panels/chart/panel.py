@@ -6,7 +6,7 @@ It says to the feed which candles it wants and asks for older ones when the wind
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from terminal_app.market.indicators.gatherer import Gatherer
 from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.chips import chip
 from terminal_app.ui.panels.chart.choices import IntervalChoices
 from terminal_app.ui.panels.chart.comparing import Comparing
 from terminal_app.ui.panels.chart.hand import ChartDesk
@@ -36,7 +37,6 @@ from terminal_app.ui.panels.chart.sharing import SharedCrosshair
 from terminal_app.ui.panels.chart.sources import BarSource, base_of, source_of
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.panels.chart.trader import ChartTrader
-from terminal_app.ui.style import Role, set_role
 from terminal_app.ui.theme import Theme
 
 
@@ -93,21 +93,21 @@ class ChartPanel(QWidget):
         self.indicators = IndicatorDesk(self.canvas, self.state, hub, gatherer, templates, theme)
         self.intervals = IntervalBar(Interval.M1)
         self.keys = IntervalKeys(hub.clock, self.canvas)
-        self.fills_button = self._chip("Fills", "Show our fills on the chart", checkable=True)
-        self.lines_button = self._chip("Lines", "Show our orders and positions on the chart", checkable=True)
+        self.fills_button = chip(self, "Fills", "Show our fills on the chart", checkable=True)
+        self.lines_button = chip(self, "Lines", "Show our orders and positions on the chart", checkable=True)
         self.looks = ChartLooks(self.canvas, self.state, self.comparing, hub)
-        self.look_button = self._chip("Look ▾", "Choose how the chart looks")
+        self.look_button = chip(self, "Look ▾", "Choose how the chart looks")
         self.look_button.show()
-        self.auto_button = self._chip("Auto", "Let the candles choose the price range")
-        self.live_button = self._chip("→ Live", "Back to the newest candle")
+        self.auto_button = chip(self, "Auto", "Let the candles choose the price range")
+        self.live_button = chip(self, "→ Live", "Back to the newest candle")
         self._lay_out()
-        self.canvas.window_moved.connect(self.on_window_moved)
+        self.canvas.window_moved.connect(self._after_move)
         self.canvas.left.connect(self.keys.forget)
         self.canvas.menu_wanted.connect(self.on_menu_wanted)
         self.looks.changed.connect(self.on_look_changed)
         self.canvas.panes_changed.connect(self.changed_choice)
         self.look_button.clicked.connect(self.on_look_clicked)
-        self.intervals.chosen.connect(self.on_interval_chosen)
+        self.intervals.chosen.connect(self.show_interval)
         self.keys.interval_typed.connect(self.show_interval)
         self.keys.search_wanted.connect(self.search_wanted)
         self.keys.resized.connect(self.intervals.settle)
@@ -273,10 +273,6 @@ class ChartPanel(QWidget):
         self._after_move()
         self.changed_choice.emit()
 
-    def on_interval_chosen(self, spec: BarSpec) -> None:
-        """Bars were picked with the mouse."""
-        self.show_interval(spec)
-
     def on_fills_toggled(self) -> None:
         """Our fills are to be shown or hidden."""
         self._take_fills()
@@ -317,10 +313,6 @@ class ChartPanel(QWidget):
     def on_live_clicked(self) -> None:
         """Back to the newest bar."""
         self.canvas.go_live()
-
-    def on_window_moved(self) -> None:
-        """A gesture changed which bars are visible."""
-        self._after_move()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits, H, D and W and then Return choose an interval; other letters begin a search."""
@@ -370,18 +362,6 @@ class ChartPanel(QWidget):
         if self._instrument is not None and self._source is not None:
             besides = self.indicators.shown.channels(self._instrument)
             self._feed.watch(self, [*self._source.channels, *self.comparing.channels, *besides])
-
-    def _chip(self, text: str, name: str, *, checkable: bool = False) -> QToolButton:
-        chip = QToolButton(self)
-        chip.setText(text)
-        chip.setAccessibleName(name)
-        chip.setToolTip(name)
-        chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        chip.setCheckable(checkable)
-        chip.setChecked(checkable)
-        chip.setVisible(checkable)
-        set_role(chip, Role.CHIP)
-        return chip
 
     def _lay_out(self) -> None:
         self.intervals.add(

@@ -7,9 +7,10 @@ from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.ui.panels.chart.axes import Header, TimeAxis
-from terminal_app.ui.panels.chart.layers import Layer, MarksLayer, RuleLayer
+from terminal_app.ui.panels.chart.layers import Layer, RuleLayer
 from terminal_app.ui.panels.chart.line_layer import LineLayer
 from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Touched, touched
+from terminal_app.ui.panels.chart.marks_layer import MarksLayer
 from terminal_app.ui.panels.chart.measure_layer import MeasureLayer
 from terminal_app.ui.panels.chart.panes_picture import HEADER_PX, TIME_AXIS_PX, PanesPicture
 from terminal_app.ui.panels.chart.shown import ChartView
