@@ -32,6 +32,7 @@ class IntervalBar(QWidget):
         super().__init__()
         self._others: list[QWidget] = []
         self._extras: list[QWidget] = []
+        self._spare: list[QWidget] = []
         self.buttons = QButtonGroup(self)
         self.buttons.setExclusive(True)
         self._row = QHBoxLayout(self)
@@ -70,10 +71,11 @@ class IntervalBar(QWidget):
         self._row.addStretch(1)
         self.buttons.idClicked.connect(self.on_clicked)
 
-    def add(self, widgets: Sequence[QWidget]) -> None:
-        """Put widgets at the right end."""
-        for widget in widgets:
-            self._extras.append(widget)
+    def add(self, widgets: Sequence[QWidget], spare: Sequence[QWidget] = ()) -> None:
+        """Put widgets at the right end; the spare ones behind them are there only while there is room."""
+        self._extras += widgets
+        self._spare += spare
+        for widget in (*widgets, *spare):
             self._row.addWidget(widget)
 
     def button(self, interval: Interval) -> QToolButton:
@@ -100,8 +102,12 @@ class IntervalBar(QWidget):
         """Show as many buttons as there is room for; the one on show always has its place."""
         self.custom.setVisible(self.custom.isChecked())
         room = self.width()
-        everything = self._width_of([*map(self.button, (entry[0] for entry in INTERVALS)), self.more])
+        everything = self._width_of(
+            [*map(self.button, (entry[0] for entry in INTERVALS)), self.more, *self._spare]
+        )
         narrow = everything > room
+        for widget in self._spare:
+            widget.setVisible(self._width_of([*self._usual(), *self._spare]) <= room)
         for button in self._others:
             chosen = isinstance(button, QToolButton) and button.isChecked()
             button.setVisible(not narrow or chosen)
@@ -120,11 +126,17 @@ class IntervalBar(QWidget):
         self.settle()
 
     def minimumSizeHint(self) -> QSize:
-        usual: list[QWidget] = [self.button(entry[0]) for entry in INTERVALS if entry[0] in USUAL]
-        return QSize(self._width_of([*usual, self.more]), self._row.sizeHint().height())
+        return QSize(self._width_of(self._usual()), self._row.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
+
+    def _usual(self) -> list[QWidget]:
+        """What is always there, and the one on show."""
+        shown = [self.button(entry[0]) for entry in INTERVALS]
+        usual = [self.button(entry[0]) for entry in INTERVALS if entry[0] in USUAL]
+        chosen = [button for button in shown if button.isChecked() and button not in usual]
+        return [*usual, *chosen, self.more]
 
     def _width_of(self, buttons: Sequence[QWidget]) -> int:
         shown = [*buttons, *(extra for extra in self._extras if not extra.isHidden())]

@@ -371,9 +371,8 @@ class ChartPanel(QWidget):
                 self.live_button,
                 self.look_button,
                 self.indicators.button,
-                self.fills_button,
-                self.lines_button,
-            )
+            ),
+            spare=(self.fills_button, self.lines_button),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -378,7 +378,11 @@ def test_a_narrow_chart_keeps_the_usual_intervals_and_the_chosen_one(stage: Stag
     stage.show()
     assert stage.panel.minimumSizeHint().width() <= 480
     assert stage.panel.interval_button(Interval.M3).isVisible()
-    stage.panel.resize(470, 400)
+    assert stage.panel.fills_button.isVisible()
+    least = stage.panel.minimumSizeHint().width()
+    stage.panel.resize(least, 400)
+    assert not stage.panel.fills_button.isVisible()
+    assert stage.panel.look_button.geometry().right() < least
     assert not stage.panel.interval_button(Interval.M3).isVisible()
     assert stage.panel.intervals.more.isVisible()
     rest = stage.panel.intervals.menu.actions()
