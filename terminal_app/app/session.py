@@ -8,6 +8,7 @@ session.
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from terminal_app import __version__
@@ -17,6 +18,8 @@ from terminal_app.app.guards import Guards
 from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
+from terminal_app.app.recording.blotter import RecordedJournal
+from terminal_app.app.recording.recorder import Recorder
 from terminal_app.app.shutdown import within
 from terminal_app.app.watchdog import Charge
 from terminal_app.app.watchdog_child import WatchdogChild
@@ -126,6 +129,7 @@ class Session:
     armed: bool = True
     trouble: str | None = None
     _kind: AccountKind | None = None
+    recorder: Recorder | None = None
     _open: _Open | None = None
     _closing: bool = False
     _switching: asyncio.Task[str] | None = None
@@ -147,11 +151,12 @@ class Session:
             may_send=self.gate.may_send,
             orders_over=self.guards.choices.orders_over,
             kind=self.guards.account_kind,
+            tap=self.recorder,
         )
         reader = JournalReader(self.paths.journal)
         service = TradingService(
             client=client,
-            journal=journal,
+            journal=RecordedJournal(journal, self.recorder) if self.recorder else journal,
             blotter=self.blotter,
             positions=self.positions,
             balances=self.balances,
@@ -473,6 +478,8 @@ class Session:
             await within("journal", self._open.journal.aclose())
             self._open.reader.close()
         await within("tasks", self.tasks.aclose())
+        if self.recorder is not None:
+            await within("recording", asyncio.to_thread(self.recorder.close, self.hub, self.blotter))
 
     def _desk(self) -> JournalDesk:
         if self._open is None:
@@ -539,7 +546,8 @@ class Session:
 
     def _on_account(self, event: AccountEvent) -> None:
         if self._open is not None:
-            self._open.service.on_account_event(event)
+            with self.recorder.explained() if self.recorder else nullcontext():
+                self._open.service.on_account_event(event)
 
     def _on_link(self, event: LinkEvent) -> None:
         self.links.apply(event)

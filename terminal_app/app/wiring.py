@@ -5,6 +5,8 @@ from collections.abc import Callable
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
+from terminal_app.app.recording.blotter import RecordedBlotter
+from terminal_app.app.recording.recorder import Recorder
 from terminal_app.app.session import Session
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
@@ -24,9 +26,12 @@ def new_session(
     clock: Clock,
     changes: Changes,
     on_failure: Callable[[BaseException], None] | None = None,
+    recorder: Recorder | None = None,
 ) -> Session:
-    """A session that is not yet connected to anything."""
+    """A session that is not yet connected to anything; it ends its recorder when it is closed."""
     hub = MarketHub(changes, clock)
+    if recorder is not None:
+        recorder.follow(hub)
     guards = Guards(paths, clock)
     tasks = TaskOwner("session", on_failure)
     return Session(
@@ -36,7 +41,7 @@ def new_session(
         changes=changes,
         hub=hub,
         feed=MarketFeed(hub, clock, tasks),
-        blotter=OrderBlotter(),
+        blotter=OrderBlotter() if recorder is None else RecordedBlotter(recorder),
         positions=PositionBook(),
         balances=BalanceSheet(HubPrices(hub, clock).in_usd),
         links=LinkStates(changes),
@@ -44,4 +49,5 @@ def new_session(
         gate=Gate(clock, guards.gate, guards.keep_gate),
         limits=guards.limits,
         tasks=tasks,
+        recorder=recorder,
     )

@@ -22,6 +22,7 @@ from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent
+from terminal_app.bitget.stream_tap import StreamTap
 from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import AuthError, LinkError, VenueError
 from terminal_app.core.events import (
@@ -78,6 +79,7 @@ class BitgetClient(Forwarding):
         may_send, sleep, jitter, over: see `BitgetRest`.
         orders_over: by which way orders go.
         kind: how the account is spoken to at first; what the venue shows is followed.
+        tap: listens to what the streams are told.
 
     Raises:
         AuthError: the key cannot be used as it is written.
@@ -98,6 +100,7 @@ class BitgetClient(Forwarding):
         over: httpx.AsyncBaseTransport | None = None,
         orders_over: OrdersOver = OrdersOver.REST,
         kind: AccountKind = AccountKind.UNIFIED,
+        tap: StreamTap | None = None,
     ) -> None:
         self._venue = venue
         self._listeners = listeners
@@ -122,6 +125,7 @@ class BitgetClient(Forwarding):
         self._connects = connects or ConnectBudget()
         self._limits = limits
         self._orders_over = orders_over
+        self._tap = tap
         self._wanted: frozenset[Channel] = frozenset()
         self._sleep = sleep
         self._jitter = jitter
@@ -216,6 +220,7 @@ class BitgetClient(Forwarding):
                 self._jitter,
                 # A login is signed with the venue's time, which is unknown after our clock was set.
                 prepare=None if key is None else self._rest.trust_clock,
+                tap=self._tap,
             )
 
         public = stream(Link.PUBLIC, self._venue.public_ws, None)

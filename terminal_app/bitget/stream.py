@@ -18,6 +18,7 @@ from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
 from terminal_app.bitget.stream_socket import Connection, connect
+from terminal_app.bitget.stream_tap import StreamTap, without_secrets
 from terminal_app.bitget.subscriptions import Audit
 from terminal_app.bitget.transport import tls_context
 from terminal_app.bitget.wire.calls import CallRequest
@@ -52,6 +53,7 @@ class Stream:
         limits: the numbers to live by.
         jitter: numbers from 0 up to 1.
         prepare: awaited before each connection; must not raise.
+        tap: listens to what the protocol is told.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Stream:
         limits: StreamLimits | None = None,
         jitter: Callable[[], float] = random.random,
         prepare: Callable[[], Awaitable[None]] | None = None,
+        tap: StreamTap | None = None,
     ) -> None:
         self._link = link
         self._url = url
@@ -77,7 +80,9 @@ class Stream:
         self._connects = connects
         self._prepare = prepare
         self._limits = limits or StreamLimits()
-        self._protocol = StreamProtocol(dialect, link, credentials, server_now_ms, self._limits, jitter)
+        self._tap = tap
+        drawn = jitter if tap is None else random.Random(tap.seed(link)).random
+        self._protocol = StreamProtocol(dialect, link, credentials, server_now_ms, self._limits, drawn)
         self._backoff = Backoff(
             jitter, cap=self._limits.longest_pause, healthy_after=self._limits.healthy_after
         )
@@ -116,12 +121,17 @@ class Stream:
 
     def want(self, channels: frozenset[Channel]) -> None:
         """Say which public streams are wanted from now on; only the difference is subscribed."""
+        if self._tap is not None:
+            self._tap.wanted(self._link, channels)
         self._deliver(self._protocol.want(channels))
         self._soon()
 
     def refresh_book(self, instrument: InstrumentId) -> None:
         """Ask for a fresh snapshot of a book that is in doubt."""
-        self._deliver(self._protocol.refresh_book(instrument, self._clock.monotonic()))
+        now = self._clock.monotonic()
+        if self._tap is not None:
+            self._tap.doubted(self._link, instrument, now)
+        self._deliver(self._protocol.refresh_book(instrument, now))
         self._soon()
 
     def takes_orders(self) -> bool:
@@ -144,9 +154,12 @@ class Stream:
             if not answer.done():
                 answer.set_result(result)
 
-        frame = self._protocol.call(request, done, self._clock.monotonic())
+        now = self._clock.monotonic()
+        frame = self._protocol.call(request, done, now)
         if frame is None:
             return None
+        if self._tap is not None:
+            self._tap.left(self._link, frame, now)
         connection.send(frame)
         return answer
 
@@ -200,7 +213,10 @@ class Stream:
             connection.abort()
             self._connection = None
             self._stop_timer()
-            self._backoff.lived(self._clock.monotonic() - began)
+            now = self._clock.monotonic()
+            self._backoff.lived(now - began)
+            if self._tap is not None and not self._closing:
+                self._tap.closed(self._link, now)
             self._deliver(self._protocol.closed())
         return self._protocol.hangup or _LOST
 
@@ -209,12 +225,18 @@ class Stream:
     def on_open(self, connection: Connection) -> None:
         """The socket is connected."""
         self._connection = connection
-        self._protocol.opened(self._clock.monotonic())
+        now = self._clock.monotonic()
+        if self._tap is not None:
+            self._tap.opened(self._link, now)
+        self._protocol.opened(now)
         self._turn()
 
     def on_frame(self, frame: bytes) -> None:
         """A frame arrived."""
-        self._deliver(self._protocol.receive(frame, self._clock.monotonic()))
+        now = self._clock.monotonic()
+        if self._tap is not None and not self._closing:
+            self._tap.arrived(self._link, frame, now)
+        self._deliver(self._protocol.receive(frame, now))
 
     def on_batch(self) -> None:
         """Everything that had arrived is read."""
@@ -230,10 +252,15 @@ class Stream:
             return
         now = self._clock.monotonic()
         try:
-            if self._sleep_watch.slept(self._clock.now_ms(), now):
+            slept = self._sleep_watch.slept(self._clock.now_ms(), now)
+            if self._tap is not None:
+                self._tap.turned(self._link, now, slept=slept)
+            if slept:
                 self._protocol.slept()
             self._deliver(self._protocol.tick(now))
             for text in self._protocol.outgoing(now):
+                if self._tap is not None:
+                    self._tap.left(self._link, without_secrets(text), now)
                 connection.send(text)
         finally:
             if self._protocol.hangup is not None:

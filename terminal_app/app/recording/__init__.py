@@ -1,0 +1,1 @@
+"""Recording a session: what its streams said, what its orders did, and what the person pressed."""

@@ -1,0 +1,152 @@
+"""Records a session: everything the streams are told, each step of the orders, intents and outcomes.
+
+It only listens. What goes into a recording is enough to say the same again: see `app/replay`. Nothing here
+waits for the disk.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from terminal_app import __version__
+from terminal_app.app.recording.digests import books_bytes, digest, orders_bytes
+from terminal_app.bitget.stream_tap import without_secrets
+from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, Link, MarketEvent
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.ports import Channel, Clock
+from terminal_app.core.records import Record
+from terminal_app.market.hub import MarketHub
+from terminal_app.tape.records import Kind, json_body
+from terminal_app.tape.values import to_bytes
+from terminal_app.tape.writer import TapeWriter
+from terminal_app.trading.orders import OrderBlotter
+
+log = logging.getLogger(__name__)
+
+_SEEDS = 1 << 62
+
+
+class Recorder:
+    """One recording of one session; a `StreamTap`.
+
+    Args:
+        folder: where its files go.
+        clock: the session's.
+        on_trouble: hears a sentence when something is lost; called from another thread.
+
+    Raises:
+        TapeError: the folder cannot be used.
+    """
+
+    def __init__(self, folder: Path, clock: Clock, on_trouble: Callable[[str], None]) -> None:
+        self._clock = clock
+        self._writer = TapeWriter(folder, clock, {"program": __version__}, on_trouble=on_trouble)
+        self._explained = False
+        self._described: set[InstrumentId] = set()
+        self._books: set[InstrumentId] = set()
+
+    @property
+    def first_part(self) -> Path:
+        """The file to open for a replay."""
+        return self._writer.first_part
+
+    # ---------------------------------------------------------------------------- what the streams are told
+
+    def seed(self, link: Link) -> int:
+        """Where the randomness of a new protocol starts."""
+        seed = random.randrange(_SEEDS)
+        self._put(Kind.SEED, link, json_body(seed))
+        return seed
+
+    def wanted(self, link: Link, channels: frozenset[Channel]) -> None:
+        """Other public channels are wanted."""
+        self._put(Kind.WANTED, link, to_bytes(channels))
+
+    def doubted(self, link: Link, instrument: InstrumentId, now: float) -> None:
+        """A book is in doubt."""
+        self._writer.put(Kind.DOUBTED, link, now, to_bytes(instrument))
+
+    def opened(self, link: Link, now: float) -> None:
+        """A connection was made."""
+        self._writer.put(Kind.OPENED, link, now)
+
+    def closed(self, link: Link, now: float) -> None:
+        """The connection has ended."""
+        self._writer.put(Kind.CLOSED, link, now)
+
+    def arrived(self, link: Link, frame: bytes, now: float) -> None:
+        """A frame arrived."""
+        self._writer.put(Kind.FRAME, link, now, frame)
+
+    def turned(self, link: Link, now: float, *, slept: bool) -> None:
+        """The protocol is asked what is due."""
+        self._writer.put(Kind.TURN, link, now, b"slept" if slept else b"")
+
+    def left(self, link: Link, text: str | bytes, now: float) -> None:
+        """A frame is sent; a login without what it holds."""
+        frame = without_secrets(text).encode() if isinstance(text, str) else text
+        self._writer.put(Kind.SENT, link, now, frame)
+
+    # -------------------------------------------------------------------------- what else makes the session
+
+    def follow(self, hub: MarketHub) -> None:
+        """Listen to the market: which books there are, and the rules of their instruments."""
+
+        def heard(event: MarketEvent) -> None:
+            if isinstance(event, BookSnapshot | BookDelta | BookBroken):
+                self._books.add(event.instrument)
+                if event.instrument not in self._described:
+                    self._describe(hub, event.instrument)
+
+        hub.listeners.append(heard)
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """While this is open, what happens to orders follows from the frame that was recorded just now."""
+        self._explained = True
+        try:
+            yield
+        finally:
+            self._explained = False
+
+    def order_step(self, *step: object) -> None:
+        """A step of the blotter: its name, then its arguments."""
+        if not self._explained:
+            self._value(Kind.ORDERS, step)
+
+    def journaled(self, record: Record) -> None:
+        """Something was written into the journal."""
+        self._value(Kind.JOURNAL, record)
+
+    def gesture(self, body: bytes) -> None:
+        """The person pressed something."""
+        self._put(Kind.GESTURE, Link.REST, body)
+
+    def close(self, hub: MarketHub, blotter: OrderBlotter) -> None:
+        """Write down how books and orders stand now, and end. Waits for the disk."""
+        end = {
+            "books": digest(books_bytes(hub, self._books)),
+            "orders": digest(orders_bytes(blotter)),
+        }
+        self._put(Kind.END, Link.REST, json_body(end))
+        self._writer.close()
+
+    def _describe(self, hub: MarketHub, instrument: InstrumentId) -> None:
+        rules = hub.instruments.get(instrument)
+        if rules is not None:
+            self._described.add(instrument)
+            self._value(Kind.INSTRUMENT, rules)
+
+    def _value(self, kind: Kind, value: object) -> None:
+        try:
+            body = to_bytes(value)
+        except TypeError:
+            # Recording must never be in the way of an order.
+            log.exception("something was not recorded")
+            return
+        self._put(kind, Link.REST, body)
+
+    def _put(self, kind: Kind, link: Link, body: bytes) -> None:
+        self._writer.put(kind, link, self._clock.monotonic(), body)

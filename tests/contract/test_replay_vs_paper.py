@@ -1,0 +1,54 @@
+"""A recording of a session ends as the session did, to the byte."""
+
+from pathlib import Path
+
+import pytest
+
+from terminal_app.app.recording.digests import books_bytes, digest, orders_bytes
+from terminal_app.app.replay.headless import main, replay
+from terminal_app.tape.reader import TapeReader
+from terminal_app.tape.records import Kind
+from tests.helpers.paper_process import paper_process
+from tests.helpers.recorded_session import BTC, ETH, recorded_session, trade
+from tests.helpers.waiting import eventually
+
+pytestmark = [pytest.mark.contract, pytest.mark.slow]
+
+
+async def test_books_and_orders_are_equal_to_the_byte(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with paper_process() as paper:
+        async with recorded_session(paper, tmp_path) as session:
+            await trade(session)
+        books, orders = books_bytes(session.hub, (BTC, ETH)), orders_bytes(session.blotter)
+
+        ending = replay(tmp_path / "tapes")
+
+        assert ending.troubles == ()
+        assert ending.books == books
+        assert ending.orders == orders
+        assert ending.recorded == {"books": digest(books), "orders": digest(orders)}
+        assert len(session.blotter.all()) >= 7
+        assert len(session.blotter.fills.all()) >= 3
+        assert len(books) > 10_000
+        assert replay(tmp_path / "tapes") == ending
+        assert main(tmp_path / "tapes") == 0
+        assert "Equal to how the session ended." in capsys.readouterr().out
+        for secret in (paper.key, paper.secret, paper.passphrase):
+            assert not any(secret.encode() in record.body for record in TapeReader(tmp_path / "tapes"))
+
+
+async def test_a_connection_that_breaks_is_replayed_too(tmp_path: Path) -> None:
+    with paper_process("--stream-life", "2") as paper:
+        async with recorded_session(paper, tmp_path) as session:
+            await trade(session, rounds=1)
+            seen = session.hub.book(ETH).version
+            await eventually(lambda: session.hub.book(ETH).version > seen + 60, timeout=30)
+        ending = replay(tmp_path / "tapes")
+
+    kinds = [record.kind for record in TapeReader(tmp_path / "tapes")]
+    assert kinds.count(Kind.CLOSED) > 0
+    assert kinds.count(Kind.OPENED) > 2
+    assert ending.books == books_bytes(session.hub, (BTC, ETH))
+    assert ending.orders == orders_bytes(session.blotter)
