@@ -8,6 +8,7 @@ from pathlib import Path
 
 from terminal_app import APP_NAME, __version__
 from terminal_app.app.paper_exchange import add_arguments as add_exchange_arguments
+from terminal_app.app.replay.command import add_arguments as add_replay_arguments
 from terminal_app.core.keys import PAPER_PROFILE
 
 _PROFILE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -23,6 +24,7 @@ class Options:
     screenshot: Path | None = None
     after: float = 10.0
     seed: int | None = None
+    record: Path | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from terminal_app.app.selftest import main as run_selftest
 
         return run_selftest(arguments.data_dir)
+    if arguments.verb == "replay":
+        from terminal_app.app.replay.command import main as run_replay
+
+        return run_replay(arguments)
     if arguments.verb == "keyring-helper":
         from terminal_app.app.harden import harden_process
         from terminal_app.credentials.helper import main as run_helper
@@ -58,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             screenshot=arguments.screenshot,
             after=arguments.after,
             seed=arguments.seed,
+            record=arguments.record,
         )
     )
 
@@ -80,12 +87,16 @@ def _parser() -> argparse.ArgumentParser:
         help="when to take the screenshot (default: 10)",
     )
     parser.add_argument("--seed", type=int, help="seed of the paper exchange's market")
-    verbs = parser.add_subparsers(dest="verb", metavar="[paper-exchange | selftest]")
+    parser.add_argument(
+        "--record", type=Path, metavar="DIR", help="record what the terminal sees into files in this folder"
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="[paper-exchange | selftest | replay]")
     add_exchange_arguments(verbs.add_parser("paper-exchange", help="run the paper exchange alone"))
     selftest = verbs.add_parser(
         "selftest", help="start the paper exchange, trade on it, and print what was checked"
     )
     selftest.add_argument("--data-dir", type=Path, help="keep what the test stores in this folder")
+    add_replay_arguments(verbs.add_parser("replay", help="play a recording without a window, or export it"))
     # Without a help text it is not listed: only the program itself calls it.
     verbs.add_parser("keyring-helper")
     verbs.add_parser("watchdog")

@@ -18,6 +18,8 @@ from terminal_app.app.paper_child import PaperChild
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.profiles import Profiles
+from terminal_app.app.recording.gestures import Gestures
+from terminal_app.app.recording.start import start_recording
 from terminal_app.app.shutdown import within
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
@@ -73,7 +75,12 @@ class Desk:
         self._tasks = TaskOwner("desk", _report)
         self._closing = False
         self._name = account if isinstance(account, str) else account.name
-        self.session = new_session(paths, self._name, program.clock, program.changes, self._session_failed)
+        folder = program.options.record
+        recorder = None if folder is None else start_recording(folder, program.clock, program.changes)
+        self._gestures = None if recorder is None else Gestures(program.application, recorder.gesture)
+        self.session = new_session(
+            paths, self._name, program.clock, program.changes, self._session_failed, recorder
+        )
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
         self.child = PaperChild(
@@ -96,6 +103,8 @@ class Desk:
         """Close the account in order; each step has its deadline."""
         self._closing = True
         self.window.begin_close()
+        if self._gestures is not None:
+            self._gestures.close()
         await self.session.aclose()
         await within("background tasks", self._tasks.aclose())
         await self.child.stop()

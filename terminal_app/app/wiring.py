@@ -41,7 +41,7 @@ def new_session(
         changes=changes,
         hub=hub,
         feed=MarketFeed(hub, clock, tasks),
-        blotter=OrderBlotter() if recorder is None else RecordedBlotter(recorder),
+        blotter=OrderBlotter() if recorder is None else RecordedBlotter(recorder.order_step),
         positions=PositionBook(),
         balances=BalanceSheet(HubPrices(hub, clock).in_usd),
         links=LinkStates(changes),

@@ -1,5 +1,7 @@
 """Stores that tell the recorder what is done with them, and do it."""
 
+from collections.abc import Callable
+
 from terminal_app.app.recording.recorder import Recorder
 from terminal_app.core.account import Fill
 from terminal_app.core.commands import PlaceOrder
@@ -10,43 +12,47 @@ from terminal_app.trading.orders import OrderBlotter
 
 
 class RecordedBlotter(OrderBlotter):
-    """A blotter whose steps are recorded, each with its arguments."""
+    """A blotter that tells of each step once it is done: its name, then its arguments."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, note: Callable[..., None]) -> None:
         super().__init__()
-        self._recorder = recorder
+        self._note = note
 
     def submitted(self, command: PlaceOrder, source: Source, at_ms: int) -> Order:
         """Take a new order of ours."""
-        self._recorder.order_step("submitted", command, source, at_ms)
-        return super().submitted(command, source, at_ms)
+        order = super().submitted(command, source, at_ms)
+        self._note("submitted", command, source, at_ms)
+        return order
 
     def move(
         self, client_oid: str, move: Move, *, note: str | None = None, order_id: str | None = None
     ) -> Order | None:
         """Apply the answer to a call of ours."""
-        self._recorder.order_step("move", client_oid, move, note, order_id)
-        return super().move(client_oid, move, note=note, order_id=order_id)
+        order = super().move(client_oid, move, note=note, order_id=order_id)
+        self._note("move", client_oid, move, note, order_id)
+        return order
 
     def say(self, client_oid: str, note: str) -> None:
         """Explain the state of an order."""
-        self._recorder.order_step("say", client_oid, note)
         super().say(client_oid, note)
+        self._note("say", client_oid, note)
 
     def claim(self, order_id: str, source: Source) -> None:
         """Say who caused an order."""
-        self._recorder.order_step("claim", order_id, source)
         super().claim(order_id, source)
+        self._note("claim", order_id, source)
 
     def report(self, report: VenueOrder) -> Order | None:
         """Apply a report of the venue."""
-        self._recorder.order_step("report", report)
-        return super().report(report)
+        order = super().report(report)
+        self._note("report", report)
+        return order
 
     def fill(self, fill: Fill) -> bool:
         """Take an execution."""
-        self._recorder.order_step("fill", fill)
-        return super().fill(fill)
+        is_new = super().fill(fill)
+        self._note("fill", fill)
+        return is_new
 
 
 class RecordedJournal:

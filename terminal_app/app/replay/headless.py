@@ -57,13 +57,17 @@ class Ending(NamedTuple):
 
 
 class Replay:
-    """The stores of a session, filled from its recording."""
+    """The stores of a session, filled from its recording.
 
-    def __init__(self) -> None:
+    Args:
+        blotter: where orders go; a new one without it.
+    """
+
+    def __init__(self, blotter: OrderBlotter | None = None) -> None:
         self.clock = TapeClock()
         self.changes = Changes()
         self.hub = MarketHub(self.changes, self.clock)
-        self.blotter = OrderBlotter()
+        self.blotter = blotter or OrderBlotter()
         self.instruments: set[InstrumentId] = set()
         self.recorded: dict[str, str] = {}
         self.records = 0
