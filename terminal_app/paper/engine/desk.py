@@ -1,4 +1,4 @@
-"""The counter where the synthetic market trades: whole ticks and lots, and many orders to one step.
+"""The counter where the market trades: whole ticks and lots, and many orders to one step.
 
 Nothing is told until the step is over, so a hundred changed quotes make one report of the book.
 """
@@ -13,7 +13,7 @@ from terminal_app.paper.engine.world import World
 
 
 class MarketDesk:
-    """Orders of the synthetic market."""
+    """Orders of the market."""
 
     def __init__(self, world: World, orders: Orders, strategies: Strategies) -> None:
         self._world = world
@@ -39,6 +39,23 @@ class MarketDesk:
     def pull(self, instrument: InstrumentId, order_id: str) -> None:
         """Take an order off the book, if it is still there."""
         self._orders.market_cancel(self._world.instruments[instrument], order_id)
+
+    def trim(self, instrument: InstrumentId, order_id: str, lots: int) -> int:
+        """Take up to so many lots off an order of the market, which keeps its place; returns how many."""
+        order = self._world.books[instrument].get(order_id)
+        if order is None:
+            return 0
+        taken = min(lots, order.lots)
+        self._world.books[instrument].reduce(order, taken)
+        self._world.touch_book(instrument)
+        return taken
+
+    def repeat(self, trade: Printed, price: int, lots: int, now_ms: int) -> None:
+        """Let a trade of another exchange fill what it meets here, up to its price; only it is printed."""
+        with self._world.without_prints():
+            if lots:
+                self.lift(trade.instrument, trade.side, price, lots, now_ms)
+        self._world.emit_print(trade)
 
     def next_id(self, now_ms: int) -> str:
         """An identifier for something the market has to name."""

@@ -14,6 +14,7 @@ from terminal_app.core.market import Candle, Interval
 from terminal_app.core.orders import Side
 from terminal_app.paper.engine.exact import whole
 from terminal_app.paper.engine.exchange import PaperExchange
+from terminal_app.paper.engine.market import DayStats
 from terminal_app.paper.engine.messages import EngineEvent, Printed
 from terminal_app.paper.engine.models.calendar import slot_at
 from terminal_app.paper.engine.models.flow import Flow
@@ -31,17 +32,6 @@ _LEAST_PAST_MS = 3 * 365 * Span.DAY.ms
 _JUMP_MS = 5_000
 _MARK_MS = 200
 _FIRST_PRINTS = 100
-
-
-class DayStats(NamedTuple):
-    """The last 24 hours: prices, volume in base coin, turnover in quote coin."""
-
-    open: Decimal
-    high: Decimal
-    low: Decimal
-    last: Decimal
-    volume: Decimal
-    turnover: Decimal
 
 
 class _Stall(NamedTuple):

@@ -5,7 +5,8 @@ its own.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,6 +67,7 @@ class World:
         self.prints: deque[Printed] = deque(maxlen=_KEPT_PRINTS)
         self._events: list[EngineEvent] = []
         self._exposures: list[Exposure] = []
+        self._silent = False
         self._books_touched: dict[InstrumentId, None] = {}
         self._balances_touched: dict[str, None] = {}
 
@@ -101,8 +103,19 @@ class World:
         """Note that something happened."""
         self._events.append(event)
 
+    @contextmanager
+    def without_prints(self) -> Iterator[None]:
+        """Until this ends, executions happen that are part of a trade that is noted as a whole."""
+        self._silent = True
+        try:
+            yield
+        finally:
+            self._silent = False
+
     def emit_print(self, trade: Printed) -> None:
         """Note a public trade, and keep it for the bars and the tape of the market."""
+        if self._silent:
+            return
         self._events.append(trade)
         self.prints.append(trade)
         self.moves.printed(trade.instrument, trade.price)

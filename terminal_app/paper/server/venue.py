@@ -12,8 +12,8 @@ from terminal_app.core.market import Level
 from terminal_app.core.money import ZERO
 from terminal_app.core.ports import Clock
 from terminal_app.paper.engine.exchange import PaperExchange
+from terminal_app.paper.engine.market import Market
 from terminal_app.paper.engine.messages import EngineEvent
-from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server.encode.market import Derivatives, Quote
 from terminal_app.paper.server.wallets import AccountKind, Wallets
 
@@ -37,7 +37,7 @@ class Venue:
     def __init__(
         self,
         engine: PaperExchange,
-        market: SyntheticMarket,
+        market: Market,
         clock: Clock,
         *,
         uid: str,

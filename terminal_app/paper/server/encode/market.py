@@ -7,8 +7,8 @@ from decimal import Decimal
 from terminal_app.core.instrument import Instrument, PositionTier
 from terminal_app.core.market import Candle, Level
 from terminal_app.core.money import decimals_of
+from terminal_app.paper.engine.market import DayStats
 from terminal_app.paper.engine.messages import Printed
-from terminal_app.paper.engine.synthetic import DayStats
 from terminal_app.paper.server.encode.numbers import number, share
 from terminal_app.paper.server.words import CATEGORY, INSTRUMENT_STATUS
 
