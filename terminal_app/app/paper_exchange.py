@@ -13,8 +13,11 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
+from terminal_app.app.followed import add_arguments as add_market_arguments
+from terminal_app.app.followed import pace_of, source_of
 from terminal_app.core.money import parse_decimal
 
 MAX_SPEED = 1000
@@ -57,10 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--faults", type=Path, metavar="FILE", help="let things go wrong as this JSON file says, for tests"
     )
+    add_market_arguments(parser)
 
 
 def main(args: argparse.Namespace) -> int:
     """Run the exchange. The exit code is 0 after an ordinary end and 1 when it could not start."""
+    from terminal_app.core.errors import TerminalError
     from terminal_app.paper.server.faults.plan import read_plan
     from terminal_app.paper.server.serve import Ready, Settings, run
     from terminal_app.paper.server.wallets import AccountKind
@@ -80,6 +85,12 @@ def main(args: argparse.Namespace) -> int:
         except (OSError, ValueError) as error:
             sys.stderr.write(f"The plan of faults cannot be used: {error}\n")
             return 1
+    try:
+        source = source_of(args)
+    except ValueError as error:
+        sys.stderr.write(f"The market cannot be followed: {error}\n")
+        return 1
+    pace = pace_of(source, args.speed)
     settings = Settings(
         port=args.port,
         seed=args.seed,
@@ -91,23 +102,39 @@ def main(args: argparse.Namespace) -> int:
         ws_trade=not args.no_ws_trade,
         faults=faults,
         account=AccountKind(args.account),
+        source=source,
+        pace=pace,
     )
+    hear = pace.ask if pace is not None else _nobody
     try:
-        run(settings, announce, _when_input_closes if args.parent_pipe else None)
+        run(settings, announce, partial(_watch_input, hear) if args.parent_pipe else None)
     except OSError as error:
         sys.stderr.write(f"The paper exchange could not start: {error.strerror}\n")
+        return 1
+    except TerminalError as error:
+        sys.stderr.write(f"{error.sentence}\n")
         return 1
     return 0
 
 
-def _when_input_closes(stop: Callable[[], None]) -> None:
-    """Call `stop` once standard input has ended. A thread: not every system's loop can watch a pipe."""
+def _nobody(_line: str) -> None:
+    """There is nothing to ask of a market that goes by itself."""
+
+
+def _watch_input(hear: Callable[[str], None], stop: Callable[[], None]) -> None:
+    """Hand on the lines of standard input, and call `stop` once it has ended.
+
+    A thread: not every system's loop can watch a pipe.
+    """
 
     def watch() -> None:
         # os.read, not sys.stdin: its buffer's lock would stop the interpreter from ending.
+        rest = b""
         try:
-            while os.read(0, 4096):
-                pass
+            while data := os.read(0, 4096):
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    hear(line.decode(errors="replace"))
         except OSError:
             pass
         stop()

@@ -16,7 +16,9 @@ from starlette.applications import Starlette
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.ports import Clock
 from terminal_app.paper.engine.exchange import PaperExchange
+from terminal_app.paper.engine.followed.market import FollowedMarket
 from terminal_app.paper.engine.listings import listings, tiers
+from terminal_app.paper.engine.market import Market
 from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server.asgi import build_app
 from terminal_app.paper.server.credentials import PaperKey, load_or_create
@@ -25,6 +27,8 @@ from terminal_app.paper.server.faults.plan import Plan
 from terminal_app.paper.server.faults.proxy import FaultProxy
 from terminal_app.paper.server.faults.venue import SkewedClock, delist
 from terminal_app.paper.server.limits import PENALTY_SECONDS, RateLimiter
+from terminal_app.paper.server.pace import Pace
+from terminal_app.paper.server.source import Source
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.wallets import AccountKind
@@ -51,6 +55,7 @@ class Settings:
     measurements: quotas are counted but never refused. `penalty` is how many seconds an address is refused
     after 6,000 requests in a minute, `life` how many a stream lives; `ws_trade` lets the key trade there.
     With `faults` things go wrong as the plan says. `account` is the kind of account that the key opens.
+    With a `source` its market is followed and the seed means nothing; `pace` then says how fast.
     """
 
     port: int = 0
@@ -63,6 +68,8 @@ class Settings:
     ws_trade: bool = True
     faults: Plan | None = None
     account: AccountKind = AccountKind.UNIFIED
+    source: Source | None = None
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ def run(
 
     Raises:
         OSError: the port is taken, or the data folder cannot be used.
+        TerminalError: there is nothing to follow.
     """
     # uvicorn raises a caught signal once more after its orderly end; these handlers make that harmless.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -126,10 +134,12 @@ async def _serve(
     if settings.faults is not None:
         clock, dice = SkewedClock(clock, settings.faults), Dice(settings.faults)
     key = load_or_create(settings.data_dir)
-    engine = PaperExchange(listings(), tiers=tiers())
-    market = SyntheticMarket(engine, seed=settings.seed, start_ms=clock.now_ms())
-    venue = Venue(engine, market, clock, uid=UID, speed=settings.speed, kind=settings.account)
-    store = AccountStore(venue, settings.data_dir)
+    source = settings.source
+    if source is not None:
+        await source.open()
+    venue = _venue(settings, clock)
+    engine = venue.engine
+    store = AccountStore(venue, _account_folder(settings))
     venue.tick()
     store.load()
     if venue.wallets.open(engine, venue.market_ms()):
@@ -163,7 +173,7 @@ async def _serve(
         proxy = FaultProxy(listening, inner.getsockname()[1])
         await proxy.start()
         owner.spawn(delist(venue, dice), "delist")
-    owner.spawn(_beat(venue, feeds), "beat")
+    owner.spawn(_beat(venue, feeds, settings), "beat")
     owner.spawn(store.run(), "save")
     try:
         await server.serve([inner])
@@ -171,12 +181,39 @@ async def _serve(
         if proxy is not None:
             await proxy.aclose()
         await owner.aclose()
+        if source is not None:
+            await source.aclose()
         store.save()
 
 
-async def _beat(venue: Venue, feeds: Feeds) -> None:
+def _venue(settings: Settings, clock: Clock) -> Venue:
+    source = settings.source
+    engine: PaperExchange
+    market: Market
+    if source is None:
+        engine, start_ms = PaperExchange(listings(), tiers=tiers()), clock.now_ms()
+        market = SyntheticMarket(engine, seed=settings.seed, start_ms=start_ms)
+    else:
+        engine, start_ms = PaperExchange(source.instruments, tiers=source.tiers), source.start_ms
+        market = FollowedMarket(engine, source.take, start_ms)
+    return Venue(
+        engine, market, clock, uid=UID, speed=settings.speed, kind=settings.account, start_ms=start_ms
+    )
+
+
+def _account_folder(settings: Settings) -> Path | None:
+    """Accounts of different markets do not mix: what is bought in one may not exist in another."""
+    folder, source = settings.data_dir, settings.source
+    if folder is None or source is None:
+        return folder
+    return folder / source.name if source.name else None
+
+
+async def _beat(venue: Venue, feeds: Feeds, settings: Settings) -> None:
     while True:
         await asyncio.sleep(BEAT)
+        if settings.pace is not None and settings.source is not None:
+            settings.pace.beat(venue, settings.source)
         venue.tick()
         feeds.beat()
 

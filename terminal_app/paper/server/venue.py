@@ -12,6 +12,7 @@ from terminal_app.core.market import Level
 from terminal_app.core.money import ZERO
 from terminal_app.core.ports import Clock
 from terminal_app.paper.engine.exchange import PaperExchange
+from terminal_app.paper.engine.followed.market import FollowedMarket
 from terminal_app.paper.engine.market import Market
 from terminal_app.paper.engine.messages import EngineEvent
 from terminal_app.paper.server.encode.market import Derivatives, Quote
@@ -30,8 +31,8 @@ class Venue:
         uid: the account that the key opens.
         kind: whether that is a unified account or a classic one, which is split into wallets.
         speed: how fast the market's clock runs; 1 is real time. The wire's clock (signatures, server time) is
-        always
-            the real one.
+            always the real one.
+        start_ms: the market's time at the beginning (Unix ms); now, unless told.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Venue:
         uid: str,
         speed: Decimal,
         kind: AccountKind = AccountKind.UNIFIED,
+        start_ms: int | None = None,
     ) -> None:
         self.engine = engine
         self.market = market
@@ -50,7 +52,8 @@ class Venue:
         self.uid = uid
         self.wallets = Wallets(uid, kind)
         self._speed = speed
-        self._wall_ms = self._market_ms = clock.now_ms()
+        self._wall_ms = clock.now_ms()
+        self._market_ms = self._wall_ms if start_ms is None else start_ms
         self._monotonic = clock.monotonic()
         self._listeners: list[Listener] = []
         self._cancel_all_at: float | None = None
@@ -79,6 +82,16 @@ class Venue:
             self._monotonic = self.clock.monotonic()
             return self._market_ms
         return self._market_ms + int(elapsed * self._speed)
+
+    def set_pace(self, speed: Decimal, at_ms: int) -> None:
+        """Go on from a time of the market with another speed; 0 stands still."""
+        self._speed, self._market_ms = speed, at_ms
+        self._wall_ms, self._monotonic = self.clock.now_ms(), self.clock.monotonic()
+
+    def restate(self) -> None:
+        """Tell the listeners once more how the books are, while the market stands still."""
+        if isinstance(self.market, FollowedMarket):
+            self.apply(self.market.restate())
 
     def tick(self) -> None:
         """Let the market act up to now, and the dead man's switch if it is due."""

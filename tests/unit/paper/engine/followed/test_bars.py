@@ -9,6 +9,7 @@ from terminal_app.paper.engine.followed.bars import Bars
 HOUR = 3_600_000
 START = 470_000 * HOUR
 FAR = 1 << 62
+D = Decimal
 
 
 def candle(open_ms: int, low: int, high: int) -> Candle:
@@ -45,10 +46,10 @@ def test_without_any_they_are_made_from_trades() -> None:
         bars.add(Trade(str(number), Decimal(price), Decimal(2), Side.BUY, START + number * 20_000))
 
     one, two = bars.candles(Interval.M1, 0, FAR, 10)
-    assert (one.open, one.high, one.low, one.close, one.volume, one.turnover) == (5, 9, 3, 3, 6, 34)
-    assert (two.open_ms, two.close) == (START + 60_000, 7)
+    assert one == Candle(START, D(5), D(9), D(3), D(3), D(6), D(34))
+    assert two == Candle(START + 60_000, D(7), D(7), D(7), D(7), D(2), D(14))
     (whole,) = bars.candles(Interval.M5, 0, FAR, 10)
-    assert (whole.open, whole.high, whole.low, whole.close, whole.volume) == (5, 9, 3, 7, 8)
+    assert whole == Candle(START, D(5), D(9), D(3), D(7), D(8), D(48))
 
 
 def test_nothing_is_nothing() -> None:

@@ -85,11 +85,11 @@ def test_our_orders_fill_against_it() -> None:
     taken = place(made, market(PERP_ID, BUY, "2"))
     waiting = place(made, limit(PERP_ID, BUY, "100.0", "1"))
 
-    assert (taken.filled, taken.avg_price) == (2, D("100.1"))
+    assert (taken.filled, taken.avg_price) == (D(2), D("100.1"))
     source.events = [trades(("1", "100.0", "6"))]
     events = followed.advance(NOW + 1)
     (filled,) = only(events, Filled)
-    assert (filled.row.order_id, filled.row.price, filled.row.size) == (waiting.order_id, 100, 1)
+    assert (filled.row.order_id, filled.row.price, filled.row.size) == (waiting.order_id, D(100), D(1))
     assert [one.trade_id for one in only(events, Printed)] == ["1"]
 
 

@@ -1,0 +1,107 @@
+"""How fast the market of a recording goes: pause, speed and single steps, asked for from another thread.
+
+A request is a line of JSON: `{"speed": "5"}`, `{"pause": true}`, `{"pause": false}`, `{"step": 1}`, and
+`{"to_ms": ...}` to go ahead to a time. What is no request is passed over. How things stand is told after each
+change and a few times a second.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+from typing import NamedTuple
+
+from terminal_app.core.money import ZERO, parse_decimal
+from terminal_app.paper.server.source import Source
+from terminal_app.paper.server.venue import Venue
+
+FASTEST = 50
+_TELL_EVERY = 5
+_RESTATE_EVERY = 10
+_MOST_STEPS = 1_000
+
+
+class PaceState(NamedTuple):
+    """Where the market stands. Times in Unix ms; `speed` is the one to go on with while it is paused."""
+
+    at_ms: int
+    start_ms: int
+    end_ms: int
+    speed: Decimal
+    paused: bool
+
+    def as_line(self) -> str:
+        """For the program that asks."""
+        return json.dumps(
+            {
+                "at_ms": self.at_ms,
+                "start_ms": self.start_ms,
+                "end_ms": self.end_ms,
+                "speed": str(self.speed),
+                "paused": self.paused,
+            }
+        )
+
+
+class Pace:
+    """The pace of one followed market.
+
+    Args:
+        tell: takes a line about how things stand.
+        speed: to begin with.
+    """
+
+    def __init__(self, tell: Callable[[str], None], speed: Decimal = Decimal(1)) -> None:
+        self._tell = tell
+        self._asked: deque[str] = deque()
+        self._speed = speed
+        self._paused = False
+        self._beats = 0
+        self._told = ""
+
+    def ask(self, line: str) -> None:
+        """Take a request; from any thread."""
+        self._asked.append(line)
+
+    def beat(self, venue: Venue, source: Source) -> None:
+        """Do what was asked, stop at the end, and tell; called with every beat of the exchange, before it."""
+        while self._asked:
+            with suppress(ValueError, RecursionError):
+                self._do(json.loads(self._asked.popleft()), venue, source)
+        if source.end_ms is not None and venue.market_ms() >= source.end_ms:
+            self._paused = True
+            venue.set_pace(ZERO, source.end_ms)
+        self._beats += 1
+        if self._paused and self._beats % _RESTATE_EVERY == 0:
+            venue.restate()
+        if self._beats % _TELL_EVERY == 0:
+            self._say(venue, source)
+
+    def _do(self, request: object, venue: Venue, source: Source) -> None:
+        at_ms = venue.market_ms()
+        match request:
+            case {"speed": str(text)}:
+                self._speed = min(max(parse_decimal(text), Decimal(1)), Decimal(FASTEST))
+            case {"pause": bool(paused)}:
+                self._paused = paused
+            case {"step": int(count)}:
+                self._paused = True
+                for _ in range(min(count, _MOST_STEPS)):
+                    at_ms = source.next_ms() or at_ms
+                    venue.set_pace(ZERO, at_ms)
+                    venue.tick()
+            case {"to_ms": int(wanted)}:
+                at_ms = max(at_ms, wanted)
+            case _:
+                return
+        venue.set_pace(ZERO if self._paused else self._speed, at_ms)
+        self._told = ""
+
+    def _say(self, venue: Venue, source: Source) -> None:
+        end_ms = source.end_ms or venue.market_ms()
+        state = PaceState(venue.market_ms(), source.start_ms, end_ms, self._speed, self._paused)
+        line = state.as_line()
+        if line != self._told:
+            self._told = line
+            self._tell(line)
