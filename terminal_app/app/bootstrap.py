@@ -69,6 +69,15 @@ def run(options: Options) -> int:
     except KeyStoreError as error:
         complain(f"{error.sentence} Start without --profile to open the paper account.")
         return 2
+    if options.replay is not None:
+        from terminal_app.tape.reader import TapeReader
+        from terminal_app.tape.records import TapeError
+
+        try:
+            TapeReader(options.replay)
+        except TapeError as error:
+            complain(error.sentence)
+            return 2
     single = SingleInstance(paths.root)
     if not single.take():
         complain(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terminal_app import APP_NAME, __version__
+from terminal_app.app.console import complain
 from terminal_app.app.paper_exchange import add_arguments as add_exchange_arguments
 from terminal_app.app.replay.command import add_arguments as add_replay_arguments
 from terminal_app.core.keys import PAPER_PROFILE
@@ -25,6 +26,7 @@ class Options:
     after: float = 10.0
     seed: int | None = None
     record: Path | None = None
+    replay: Path | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         harden_process()
         return run_watchdog()
+    if arguments.replay is not None and (arguments.record is not None or arguments.profile != PAPER_PROFILE):
+        complain("A replay has no profile and is not recorded. Leave --profile and --record out.")
+        return 2
     from terminal_app.app import bootstrap
 
     return bootstrap.run(
@@ -65,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             after=arguments.after,
             seed=arguments.seed,
             record=arguments.record,
+            replay=arguments.replay,
         )
     )
 
@@ -89,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="seed of the paper exchange's market")
     parser.add_argument(
         "--record", type=Path, metavar="DIR", help="record what the terminal sees into files in this folder"
+    )
+    parser.add_argument(
+        "--replay", type=Path, metavar="FILE", help="play a recording in the window, and trade against it"
     )
     verbs = parser.add_subparsers(dest="verb", metavar="[paper-exchange | selftest | replay]")
     add_exchange_arguments(verbs.add_parser("paper-exchange", help="run the paper exchange alone"))

@@ -20,11 +20,13 @@ from terminal_app.app.prices import HubPrices
 from terminal_app.app.profiles import Profiles
 from terminal_app.app.recording.gestures import Gestures
 from terminal_app.app.recording.start import start_recording
+from terminal_app.app.replay.playing import Playing
 from terminal_app.app.shutdown import within
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Changes
+from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.keys import PAPER_ACCOUNTS, Environment, KeyStoreError, KeyTrouble, Profile
@@ -57,6 +59,7 @@ class Program:
     profiles: Profiles
     on_close: Callable[[], None]
     on_profile: Callable[[str], None]
+    playing: Playing | None = None
 
 
 class Desk:
@@ -71,7 +74,7 @@ class Desk:
     def __init__(self, program: Program, paths: Paths, account: Profile | str) -> None:
         self._program = program
         self._account = account
-        self._badge = _badge(account)
+        self._badge = _badge(account, program.playing)
         self._tasks = TaskOwner("desk", _report)
         self._closing = False
         self._name = account if isinstance(account, str) else account.name
@@ -79,7 +82,13 @@ class Desk:
         recorder = None if folder is None else start_recording(folder, program.clock, program.changes)
         self._gestures = None if recorder is None else Gestures(program.application, recorder.gesture)
         self.session = new_session(
-            paths, self._name, program.clock, program.changes, self._session_failed, recorder
+            paths,
+            self._name,
+            program.clock,
+            program.changes,
+            self._session_failed,
+            recorder,
+            None if program.playing is None else SystemClock(),
         )
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
@@ -88,13 +97,14 @@ class Desk:
             paths.logs / "paper-exchange.log",
             program.options.seed,
             PAPER_ACCOUNTS.get(self._name, AccountKind.UNIFIED),
+            None if program.playing is None else program.playing.path,
         )
         self.window = MainWindow(self._parts())
 
     def open(self) -> None:
         """Show the window, and connect behind it."""
         self.window.show()
-        self.window.choose_instrument(self.window.workspace.instrument() or FIRST_INSTRUMENT)
+        self.window.choose_instrument(self._first_instrument())
         if self._program.options.screenshot is None:
             self.window.tour.offer()
         self._tasks.spawn(self._connect(), "connect")
@@ -112,7 +122,9 @@ class Desk:
 
     async def _connect(self) -> None:
         try:
-            if isinstance(self._account, str):
+            if self._program.playing is not None:
+                await self._connect_to_replay(self._program.playing)
+            elif isinstance(self._account, str):
                 await self._connect_to_paper()
             else:
                 venue, credentials = await self._key(self._account)
@@ -132,6 +144,24 @@ class Desk:
             await asyncio.sleep(_RESTART_PAUSE)
             # The same port and the same key: the client finds it again by itself.
             await self.child.start(address.port)
+
+    async def _connect_to_replay(self, playing: Playing) -> None:
+        address = await self.child.start()
+        playing.attach(self.child.ask)
+        venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
+        await self.session.open(venue, address.credentials)
+        async for line in self.child.lines():
+            playing.hear(line)
+        if not self._closing:
+            raise EnvironmentTroubleError("The replay has ended by itself. Open the recording once more.")
+
+    def _first_instrument(self) -> InstrumentId:
+        """The instrument that was looked at last, or one that there is."""
+        chosen = self.window.workspace.instrument() or FIRST_INSTRUMENT
+        playing = self._program.playing
+        if playing is None or not playing.instruments or chosen in playing.instruments:
+            return chosen
+        return playing.instruments[0]
 
     async def _key(self, profile: Profile) -> tuple[Venue, Credentials]:
         password: Secret | None = None
@@ -184,8 +214,8 @@ class Desk:
             account=self._name,
             on_close=program.on_close,
             keeping=program.keeper,
-            keys=program.profiles,
-            on_profile=program.on_profile,
+            keys=program.profiles if program.playing is None else None,
+            on_profile=program.on_profile if program.playing is None else None,
             arm=session.arm,
             strategy_orders=session.strategy_orders,
             held=session.held,
@@ -194,10 +224,13 @@ class Desk:
             guard=session,
             journal=session,
             position_tiers=session.position_tiers,
+            replay=program.playing,
         )
 
 
-def _badge(account: Profile | str) -> Badge:
+def _badge(account: Profile | str, playing: Playing | None) -> Badge:
+    if playing is not None:
+        return Badge.REPLAY
     if isinstance(account, str):
         return Badge.PAPER
     return Badge.LIVE if account.environment is Environment.LIVE else Badge.DEMO

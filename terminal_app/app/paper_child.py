@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,15 @@ class PaperAddress:
 
 
 class PaperChild:
-    """One child process. It dies with this process, because its standard input closes."""
+    """One child process. It dies with this process, because its standard input closes.
+
+    Args:
+        data_dir: where it keeps its account.
+        log_file: takes what it complains about.
+        seed: of its market.
+        kind: of its account.
+        tape: the recording that its market follows; its account is then new each time.
+    """
 
     def __init__(
         self,
@@ -45,8 +53,10 @@ class PaperChild:
         log_file: Path,
         seed: int | None = None,
         kind: AccountKind = AccountKind.UNIFIED,
+        tape: Path | None = None,
     ) -> None:
         self._data_dir = data_dir
+        self._tape = tape
         self._log_file = log_file
         self._seed = seed
         self._kind = kind
@@ -59,7 +69,9 @@ class PaperChild:
             EnvironmentTroubleError: it did not start within 30 seconds.
         """
         seed = [] if self._seed is None else ["--seed", str(self._seed)]
-        place = ["--port", str(port), "--data-dir", str(self._data_dir), "--account", self._kind.value]
+        kept = ["--data-dir", str(self._data_dir)]
+        market = kept if self._tape is None else self._market(self._tape)
+        place = ["--port", str(port), "--account", self._kind.value, *market]
         with self._log_file.open("ab") as errors:
             # A session of its own: Ctrl-C is for the window, which then ends the exchange in order.
             self._process = await asyncio.create_subprocess_exec(
@@ -100,9 +112,28 @@ class PaperChild:
         """The process id while the child runs."""
         return self._process.pid if self._process else None
 
+    async def lines(self) -> AsyncIterator[str]:
+        """What it says after its first line, until it ends."""
+        process = self._process
+        while process is not None and process.stdout is not None:
+            line = await process.stdout.readline()
+            if not line:
+                return
+            yield line.decode(errors="replace")
+
+    def ask(self, line: str) -> None:
+        """Tell it something; nothing happens when it has ended."""
+        process = self._process
+        if process is not None and process.stdin is not None and not process.stdin.is_closing():
+            process.stdin.write(line.encode() + b"\n")
+
     async def wait(self) -> int:
         """Wait until the child has ended and return its exit code."""
         return await self._process.wait() if self._process else 0
+
+    @staticmethod
+    def _market(tape: Path) -> Sequence[str]:
+        return ["--market", "tape", str(tape)]
 
     async def stop(self) -> None:
         """Ask the child to end by closing its input, and end it if it does not."""

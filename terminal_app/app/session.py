@@ -107,7 +107,10 @@ class _Open:
 
 @dataclass(slots=True)
 class Session:
-    """One venue and one account, from the first look-up to the last byte."""
+    """One venue and one account, from the first look-up to the last byte.
+
+    `own_clock` is the computer's, where `clock` is that of a recording: the wire and sleep go by it.
+    """
 
     paths: Paths
     profile: str
@@ -130,6 +133,7 @@ class Session:
     trouble: str | None = None
     _kind: AccountKind | None = None
     recorder: Recorder | None = None
+    own_clock: Clock | None = None
     _open: _Open | None = None
     _closing: bool = False
     _switching: asyncio.Task[str] | None = None
@@ -147,7 +151,7 @@ class Session:
             venue,
             credentials,
             listeners,
-            self.clock,
+            self.own_clock or self.clock,
             may_send=self.gate.may_send,
             orders_over=self.guards.choices.orders_over,
             kind=self.guards.account_kind,
@@ -168,6 +172,7 @@ class Session:
             strategies=self.strategy_orders,
             held=self.held,
             transfers=self.transfers,
+            own_clock=self.own_clock,
             gate=self.gate,
             venue_ms=lambda: self._venue_ms(client),
             past=reader,

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,7 @@ from terminal_app.app.key_check import venue_of
 from terminal_app.app.logs import RingHandler
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.profiles import Profiles
+from terminal_app.app.replay.playing import Playing
 from terminal_app.app.session import Session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
@@ -22,6 +24,9 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import PAPER_ACCOUNTS, PAPER_PROFILE, Environment, KeyStoreError, Profile
 from terminal_app.tasks import TaskOwner
 from terminal_app.ui.main_window import MainWindow
+
+_REPLAY = ".replay"
+"""No name of a profile looks like this."""
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +43,7 @@ class Terminal:
 
     Raises:
         KeyStoreError: the profile of the options cannot be looked up.
+        TapeError: the recording of the options cannot be played.
     """
 
     def __init__(
@@ -58,17 +64,19 @@ class Terminal:
         self._next: Profile | str = PAPER_PROFILE
         self._ending = False
         clock = SystemClock()
+        playing = None if options.replay is None else Playing(options.replay, clock)
         self.profiles = Profiles(paths.root, clock, venues=venues)
         self._program = Program(
             application=application,
             options=options,
-            clock=clock,
+            clock=clock if playing is None else playing.clock,
             changes=changes,
             log_lines=log_lines,
             keeper=Keeper(paths.settings, paths.workspace, clock),
             profiles=self.profiles,
             on_close=self.request_close,
             on_profile=self.switch_to,
+            playing=playing,
         )
         self.desk = self._make(self._find(options.profile))
 
@@ -151,6 +159,11 @@ class Terminal:
         return name if name in PAPER_ACCOUNTS else self.profiles.known(name)
 
     def _make(self, account: Profile | str) -> Desk:
-        paths = paths_for(account if isinstance(account, str) else account.name, self._paths.root)
+        replayed = self._options.replay is not None
+        name = account if isinstance(account, str) else account.name
+        paths = paths_for(_REPLAY if replayed else name, self._paths.root)
+        if replayed:
+            # Each replay is an account of its own: nothing of the last one holds in this one.
+            shutil.rmtree(paths.profile, ignore_errors=True)
         paths.make()
         return Desk(self._program, paths, account)

@@ -27,6 +27,7 @@ def new_session(
     changes: Changes,
     on_failure: Callable[[BaseException], None] | None = None,
     recorder: Recorder | None = None,
+    own_clock: Clock | None = None,
 ) -> Session:
     """A session that is not yet connected to anything; it ends its recorder when it is closed."""
     hub = MarketHub(changes, clock)
@@ -50,4 +51,5 @@ def new_session(
         limits=guards.limits,
         tasks=tasks,
         recorder=recorder,
+        own_clock=own_clock,
     )

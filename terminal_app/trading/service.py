@@ -98,6 +98,7 @@ class TradingService:
         strategies: shown by panels, written here.
         held: shown by panels, written here.
         transfers: shown by panels, written here.
+        own_clock: shows whether this program stood still, where `clock` is one that is played.
         sleep: waits some seconds.
     """
 
@@ -122,6 +123,7 @@ class TradingService:
         strategies: StrategyBook | None = None,
         held: HeldBook | None = None,
         transfers: TransferBook | None = None,
+        own_clock: Clock | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.last_order: OrderTiming | None = None
@@ -145,7 +147,8 @@ class TradingService:
         self._keep_limits = keep_limits
         self._gate = gate or Gate(clock)
         self._gate.shut = self._shut
-        self._stillness = StillnessWatch(clock.now_ms(), clock.monotonic())
+        self._own_clock = own_clock or clock
+        self._stillness = StillnessWatch(self._own_clock.now_ms(), self._own_clock.monotonic())
         self._settler = Settler(client, self._books, clock, tasks.spawn, pauses_ms, venue_ms, sleep)
         waiting = StrategySettler(client, self._books, self._settler, clock, tasks.spawn)
         self._sync = AccountSync(
@@ -329,7 +332,7 @@ class TradingService:
 
     def look_at_clock(self) -> None:
         """To be called about once a second: finds out that the computer slept, or that a loss locks."""
-        lost = self._stillness.look(self._clock.now_ms(), self._clock.monotonic())
+        lost = self._stillness.look(self._own_clock.now_ms(), self._own_clock.monotonic())
         if lost is not None:
             sentence = stillness_sentence(lost)
             log.warning("%s", sentence)
@@ -369,7 +372,7 @@ class TradingService:
     async def start(self, products: Sequence[ProductType]) -> None:
         """Read the account; returns when that has succeeded, and orders are open from then on."""
         # What was lost until now is about to be read; from here on a gap shuts orders.
-        self._stillness.look(self._clock.now_ms(), self._clock.monotonic())
+        self._stillness.look(self._own_clock.now_ms(), self._own_clock.monotonic())
         await self._sync.start(products)
         self._watch_the_day()
         if not self._closing:
@@ -482,7 +485,7 @@ class TradingService:
 
     def _slept(self) -> str | None:
         """Why orders are shut right after a sleep, before the next look at the clocks has noticed it."""
-        lost = self._stillness.lost(self._clock.now_ms(), self._clock.monotonic())
+        lost = self._stillness.lost(self._own_clock.now_ms(), self._own_clock.monotonic())
         return None if lost is None else stillness_sentence(lost)
 
     def _choose(self, state: TradingState, why: str) -> None:

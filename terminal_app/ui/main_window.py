@@ -39,6 +39,7 @@ from terminal_app.ui.panels.orders.state import cancel_all, cancel_symbol
 from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.parts import Parts
 from terminal_app.ui.registry import PANELS
+from terminal_app.ui.replay.bar import ReplayBar
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.safety.flat import KEYS as FLATTEN_KEYS
 from terminal_app.ui.safety.flat import Flattening
@@ -55,6 +56,7 @@ from terminal_app.ui.titles import Titles
 from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
 from terminal_app.ui.tour.tour import Tour
+from terminal_app.ui.widgets.bar import stacked
 from terminal_app.ui.wiring import Wiring
 from terminal_app.ui.workspace import Workspace
 from terminal_app.ui.workspace_menu import WorkspaceMenu
@@ -107,7 +109,8 @@ class MainWindow(QMainWindow):
             lambda: (parts.guard.trading_state(), parts.guard.trading_why()),
             parts.account_kind,
         )
-        self.setMenuWidget(self.topbar)
+        self.replay = None if parts.replay is None else ReplayBar(parts.replay)
+        self.setMenuWidget(self.topbar if self.replay is None else stacked(self.topbar, self.replay))
         keep_clear = (self.panels.book, self.panels.ladder, self.panels.ticket)
         self.notices = Notices(self.board, parts.theme, self.docks.manager, keep_clear)
         self.looks = Looks(self, self.panels.by_id().values(), parts.keeping)
@@ -188,6 +191,8 @@ class MainWindow(QMainWindow):
     def on_tick(self) -> None:
         """Some time has passed: ages, countdowns and notices move on."""
         self.topbar.on_tick()
+        if self.replay is not None:
+            self.replay.on_tick()
         self.status.on_tick()
         for panel in self.panels.all():
             if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
@@ -455,7 +460,8 @@ class MainWindow(QMainWindow):
 
     def _room(self) -> QSize:
         """The room for docks."""
-        return QSize(self.width(), self.height() - self.topbar.height() - self.status.height())
+        replay = 0 if self.replay is None else self.replay.height()
+        return QSize(self.width(), self.height() - self.topbar.height() - replay - self.status.height())
 
     def _tour_targets(self) -> Mapping[str, Callable[[], QWidget | None]]:
         def markets() -> QWidget | None:

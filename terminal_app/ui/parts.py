@@ -27,6 +27,7 @@ from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.panels.journal.ports import JournalDesk
 from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.replay.state import ReplayControl
 from terminal_app.ui.safety.guard import Guard
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_state import Venue
@@ -65,6 +66,7 @@ class Parts:
         journal: reads what was traded, and writes notes.
         account_kind: which kind of account this is, `None` until it is known.
         position_tiers: reads the position tiers of a contract; raises `TerminalError`.
+        replay: moves the recording that is played, `None` where none is.
     """
 
     theme: Theme
@@ -102,3 +104,4 @@ class Parts:
     on_profile: Callable[[str], None] | None = None
     arm: Arm | None = None
     position_tiers: Callable[[InstrumentId], Awaitable[Sequence[PositionTier]]] | None = None
+    replay: ReplayControl | None = None

@@ -36,6 +36,7 @@ QLabel[role="badge"] {
 QLabel[role="badge"][state="paper"] { background: $paper; }
 QLabel[role="badge"][state="demo"] { background: $demo; }
 QLabel[role="badge"][state="live"] { background: $live; }
+QLabel[role="badge"][state="replay"] { background: $replay; }
 QLabel[role="badge"][state="shut"] { background: $warning; color: $on_warning; }
 QLabel[role="badge"][state="proven"] { background: $success; }
 """
@@ -198,6 +199,8 @@ _FRAME = """
 #venue_band[state="paper"] { background: $paper; }
 #venue_band[state="demo"] { background: $demo; }
 #venue_band[state="live"] { background: $live; }
+#venue_band[state="replay"] { background: $replay; }
+#replay_bar { background: $surface; border: 0; border-bottom: 1px solid $line; }
 #symbol_button {
     background: transparent; border: 1px solid transparent; padding: 2px 8px;
     font-size: 15px; font-weight: 600; text-align: left;

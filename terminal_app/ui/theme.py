@@ -35,6 +35,7 @@ class Theme:
     paper: str
     demo: str
     live: str
+    replay: str
     on_badge: str
     links: tuple[str, ...]
     on_link: str
@@ -82,6 +83,7 @@ DARK = Theme(
     paper="#4C9AFF",
     demo="#F0B90B",
     live="#F6465D",
+    replay="#C792EA",
     on_badge="#0B0E12",
     links=(
         "#6AA9FF",
@@ -119,6 +121,7 @@ LIGHT = Theme(
     paper="#1D5FBF",
     demo="#855700",
     live="#C4243B",
+    replay="#7A35B0",
     on_badge="#FFFFFF",
     links=(
         "#1D5FBF",

@@ -21,6 +21,7 @@ class Venue(Enum):
     PAPER = "PAPER"
     DEMO = "DEMO"
     LIVE = "LIVE"
+    REPLAY = "REPLAY"
 
     @property
     def meaning(self) -> str:
@@ -32,6 +33,7 @@ _MEANINGS = {
     Venue.PAPER: "Orders go to the paper exchange on this computer. No money is involved.",
     Venue.DEMO: "Orders go to Bitget's demo trading. No real money is involved.",
     Venue.LIVE: "Orders go to Bitget and trade real money.",
+    Venue.REPLAY: "A recording is played. Orders go to a paper exchange that follows it, without money.",
 }
 
 

@@ -26,15 +26,15 @@ async def running_terminal(
     data_dir: Path,
     venues: Callable[[Environment], Venue] = venue_of,
     profile: str = PAPER_PROFILE,
+    options: Options | None = None,
 ) -> AsyncIterator[Terminal]:
     """A terminal that is live: prices flow and orders are open. It is closed in order at the end."""
     paths = paths_for(profile, data_dir)
     paths.make()
     changes = Changes()
     lines = logs.open_log(paths.logs, changes)
-    terminal = Terminal(
-        application, Options(profile, seed=7), paths, changes, lines, headless=False, venues=venues
-    )
+    options = options or Options(profile, seed=7)
+    terminal = Terminal(application, options, paths, changes, lines, headless=False, venues=venues)
     run = asyncio.TaskGroup()
     try:
         async with run:

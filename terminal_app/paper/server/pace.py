@@ -31,6 +31,23 @@ class PaceState(NamedTuple):
     speed: Decimal
     paused: bool
 
+    @classmethod
+    def from_line(cls, line: str) -> "PaceState":
+        """Read what `as_line` wrote.
+
+        Raises:
+            ValueError: it is no JSON, or a number in it is none.
+            KeyError, TypeError: something is missing.
+        """
+        row = json.loads(line)
+        return cls(
+            int(row["at_ms"]),
+            int(row["start_ms"]),
+            int(row["end_ms"]),
+            parse_decimal(row["speed"]),
+            bool(row["paused"]),
+        )
+
     def as_line(self) -> str:
         """For the program that asks."""
         return json.dumps(

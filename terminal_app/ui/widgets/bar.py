@@ -18,6 +18,17 @@ def table_page(page: QWidget, table: QWidget, bar: QHBoxLayout, *between: QWidge
     column.addWidget(table, 1)
 
 
+def stacked(*widgets: QWidget) -> QWidget:
+    """Widgets one below the other, without room between them."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return whole
+
+
 def search_field(hint: str, name: str) -> QLineEdit:
     """A field to look for something, with a button that empties it; `name` is what a screen reader says."""
     field = QLineEdit()

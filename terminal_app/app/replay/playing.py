@@ -1,0 +1,130 @@
+"""A recording that is played in the window: its clock, and what moves the exchange that follows it.
+
+The exchange has the time; it tells of it a few times a second, and in between the clock goes on by itself.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.core.ports import Clock
+from terminal_app.paper.server.pace import PaceState
+from terminal_app.tape.reader import TapeReader
+from terminal_app.tape.records import Kind
+from terminal_app.tape.values import from_bytes
+from terminal_app.ui.replay.state import ReplayPlace
+
+log = logging.getLogger(__name__)
+
+_LOOKED_AT = 20_000
+
+
+class ReplayClock:
+    """The wall clock of the recording beside our own monotonic one, so that ages stay true at any speed.
+
+    Args:
+        real: our own clock.
+        start_ms: where the recording begins, Unix ms.
+    """
+
+    def __init__(self, real: Clock, start_ms: int) -> None:
+        self._real = real
+        self._start_ms = start_ms
+        self._state: PaceState | None = None
+        self._heard = 0.0
+        self._latest_ms = start_ms
+
+    @property
+    def state(self) -> PaceState | None:
+        """What was heard last of the exchange."""
+        return self._state
+
+    def now_ms(self) -> int:
+        """The time in the recording, Unix milliseconds. It never goes back."""
+        self._latest_ms = max(self._latest_ms, self._reckoned_ms())
+        return self._latest_ms
+
+    def monotonic(self) -> float:
+        """Our own seconds that only go forward."""
+        return self._real.monotonic()
+
+    def hear(self, state: PaceState) -> None:
+        """Take what the exchange says."""
+        self._state, self._heard = state, self._real.monotonic()
+
+    def _reckoned_ms(self) -> int:
+        state = self._state
+        if state is None:
+            return self._start_ms
+        if state.paused:
+            return state.at_ms
+        passed = (self._real.monotonic() - self._heard) * 1000 * int(state.speed)
+        return min(state.end_ms, state.at_ms + round(passed))
+
+
+class Playing:
+    """A `ui.replay.state.ReplayControl` of one recording.
+
+    Args:
+        path: the recording.
+        real: our own clock.
+
+    Raises:
+        TapeError: there is no such recording.
+    """
+
+    def __init__(self, path: Path, real: Clock) -> None:
+        self.path = path
+        self.instruments: list[InstrumentId] = []
+        self._ask: Callable[[str], None] = lambda _line: None
+        self.clock = ReplayClock(real, self._look(TapeReader(path)))
+
+    def attach(self, ask: Callable[[str], None]) -> None:
+        """Say how requests reach the exchange."""
+        self._ask = ask
+
+    def hear(self, line: str) -> None:
+        """Take a line of the exchange."""
+        try:
+            self.clock.hear(PaceState.from_line(line))
+        except (ValueError, KeyError, TypeError):
+            log.warning("the exchange of the replay said something that is not understood")
+
+    def place(self) -> ReplayPlace | None:
+        """Where the replay stands."""
+        state = self.clock.state
+        if state is None:
+            return None
+        return ReplayPlace(self.clock.now_ms(), state.start_ms, state.end_ms, int(state.speed), state.paused)
+
+    def pause(self, *, paused: bool) -> None:
+        """Let it stand still, or go on."""
+        self._send({"pause": paused})
+
+    def step(self) -> None:
+        """Stand still, and go on to the next thing that happened."""
+        self._send({"step": 1})
+
+    def set_speed(self, speed: int) -> None:
+        """Go so many times as fast as it was."""
+        self._send({"speed": str(speed)})
+
+    def go_to(self, at_ms: int) -> None:
+        """Go ahead to a time."""
+        self._send({"to_ms": at_ms})
+
+    def _send(self, request: dict[str, object]) -> None:
+        self._ask(json.dumps(request))
+
+    def _look(self, reader: TapeReader) -> int:
+        """Where the recording begins, and which instruments it begins with."""
+        start_ms = 0
+        for number, record in enumerate(reader):
+            start_ms = start_ms or record.wall_ms
+            if record.kind is Kind.INSTRUMENT and isinstance(one := from_bytes(record.body), Instrument):
+                self.instruments.append(one.id)
+            if number > _LOOKED_AT:
+                break
+        return start_ms

@@ -1,0 +1,1 @@
+"""The bar of a replay: play, pause, step, speed and position."""
