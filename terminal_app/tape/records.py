@@ -47,6 +47,8 @@ class Kind(IntEnum):
     """How many records before this one were lost because the disk was too slow, a number in JSON."""
     END = 15
     """How books and orders stood at the end, JSON: their digests."""
+    KEYFRAME = 16
+    """What is wanted and how the books stand, as core values: where one can begin without what was before."""
 
 
 class TapeRecord(NamedTuple):

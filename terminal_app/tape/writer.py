@@ -89,6 +89,11 @@ class TapeWriter:
         """How many records were lost."""
         return self._dropped
 
+    @property
+    def part(self) -> int:
+        """The part that is being written; records that wait may still go into it."""
+        return self._part
+
     def put(self, kind: Kind, link: Link, at: float, body: bytes = b"") -> None:
         """Hand over a record; returns at once."""
         if self._failed or len(self._waiting) >= self._most_waiting:

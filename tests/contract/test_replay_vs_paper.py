@@ -6,6 +6,7 @@ import pytest
 
 from terminal_app.app.recording.digests import books_bytes, digest, orders_bytes
 from terminal_app.app.replay.headless import main, replay
+from terminal_app.app.replay.tape_source import TapeSource
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind
 from tests.helpers.paper_process import paper_process
@@ -52,3 +53,30 @@ async def test_a_connection_that_breaks_is_replayed_too(tmp_path: Path) -> None:
     assert kinds.count(Kind.OPENED) > 2
     assert ending.books == books_bytes(session.hub, (BTC, ETH))
     assert ending.orders == orders_bytes(session.blotter)
+
+
+async def test_without_its_beginning_the_books_still_end_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tapes = tmp_path / "tapes"
+    with paper_process() as paper:
+        async with recorded_session(paper, tmp_path, part_bytes=20_000) as session:
+            await trade(session, rounds=1)
+            await eventually(lambda: len(list(tapes.iterdir())) >= 4, timeout=30)
+            seen = session.hub.book(BTC).version
+            await eventually(lambda: session.hub.book(BTC).version > seen + 30)
+    whole = replay(tapes)
+    first, *others = sorted(tapes.iterdir())
+    first.unlink()
+
+    ending = replay(others[0])
+
+    assert whole.verdict() is None
+    assert ending.books == whole.books == books_bytes(session.hub, (BTC, ETH))
+    assert ending.troubles == ("The beginning of the recording is missing: it was dropped to save room.",)
+    assert main(others[0]) == 1  # the orders from before are not there
+    assert "The orders differ" in capsys.readouterr().err
+    source = TapeSource(others[0])
+    await source.open()
+    assert {one.id for one in source.instruments} == {BTC, ETH}
+    await source.aclose()

@@ -21,6 +21,7 @@ from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials, Secret
+from terminal_app.tape.writer import PART_BYTES
 from tests.helpers.paper_process import PaperProcess
 from tests.helpers.waiting import eventually
 
@@ -39,12 +40,14 @@ def key_of(paper: PaperProcess) -> Credentials:
 
 
 @asynccontextmanager
-async def recorded_session(paper: PaperProcess, folder: Path) -> AsyncIterator[Session]:
+async def recorded_session(
+    paper: PaperProcess, folder: Path, part_bytes: int = PART_BYTES
+) -> AsyncIterator[Session]:
     """A session that watches two books and may trade; closed at the end. Its tapes lie in `folder/tapes`."""
     paths = paths_for("paper", folder)
     paths.make()
     clock = SystemClock()
-    recorder = Recorder(folder / "tapes", clock, lambda _sentence: None)
+    recorder = Recorder(folder / "tapes", clock, lambda _sentence: None, part_bytes=part_bytes)
     session = new_session(paths, "paper", clock, Changes(), recorder=recorder)
     feeds = (Feed.BOOK, Feed.TICKER, Feed.TRADES)
     session.feed.watch("test", [Channel(feed, one) for feed in feeds for one in (BTC, ETH)])

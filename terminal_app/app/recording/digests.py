@@ -8,7 +8,7 @@ from terminal_app.market.hub import MarketHub
 from terminal_app.tape.values import to_bytes
 from terminal_app.trading.orders import OrderBlotter
 
-_ALL = 1 << 30
+ALL_LEVELS = 1 << 30
 
 
 def books_bytes(hub: MarketHub, instruments: Iterable[InstrumentId]) -> bytes:
@@ -16,7 +16,7 @@ def books_bytes(hub: MarketHub, instruments: Iterable[InstrumentId]) -> bytes:
     lines = []
     for instrument in sorted(instruments, key=str):
         book = hub.book(instrument)
-        bids, asks = book.top(_ALL)
+        bids, asks = book.top(ALL_LEVELS)
         made_ms = None if book.stamp is None else book.stamp.source_ms
         lines.append(to_bytes((instrument, book.reason, made_ms, tuple(bids), tuple(asks))))
     return b"\n".join(lines)

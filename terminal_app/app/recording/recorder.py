@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from terminal_app import __version__
-from terminal_app.app.recording.digests import books_bytes, digest, orders_bytes
+from terminal_app.app.recording.digests import ALL_LEVELS, books_bytes, digest, orders_bytes
+from terminal_app.app.replay.keyframe import Keyframe, pack_keyframe
 from terminal_app.bitget.stream_tap import without_secrets
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, Link, MarketEvent
 from terminal_app.core.instrument import InstrumentId
@@ -20,7 +21,7 @@ from terminal_app.core.records import Record
 from terminal_app.market.hub import MarketHub
 from terminal_app.tape.records import Kind, json_body
 from terminal_app.tape.values import to_bytes
-from terminal_app.tape.writer import TapeWriter
+from terminal_app.tape.writer import PART_BYTES, TOTAL_BYTES, TapeWriter
 from terminal_app.trading.orders import OrderBlotter
 
 log = logging.getLogger(__name__)
@@ -35,17 +36,36 @@ class Recorder:
         folder: where its files go.
         clock: the session's.
         on_trouble: hears a sentence when something is lost; called from another thread.
+        part_bytes, total_bytes: see `TapeWriter`.
 
     Raises:
         TapeError: the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, clock: Clock, on_trouble: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        on_trouble: Callable[[str], None],
+        *,
+        part_bytes: int = PART_BYTES,
+        total_bytes: int = TOTAL_BYTES,
+    ) -> None:
         self._clock = clock
-        self._writer = TapeWriter(folder, clock, {"program": __version__}, on_trouble=on_trouble)
+        self._writer = TapeWriter(
+            folder,
+            clock,
+            {"program": __version__},
+            part_bytes=part_bytes,
+            total_bytes=total_bytes,
+            on_trouble=on_trouble,
+        )
         self._explained = False
         self._described: set[InstrumentId] = set()
-        self._books: set[InstrumentId] = set()
+        self._books: dict[InstrumentId, int | None] = {}
+        self._hub: MarketHub | None = None
+        self._wanted: frozenset[Channel] = frozenset()
+        self._part = 1
 
     @property
     def first_part(self) -> Path:
@@ -62,6 +82,7 @@ class Recorder:
 
     def wanted(self, link: Link, channels: frozenset[Channel]) -> None:
         """Other public channels are wanted."""
+        self._wanted = channels
         self._put(Kind.WANTED, link, to_bytes(channels))
 
     def doubted(self, link: Link, instrument: InstrumentId, now: float) -> None:
@@ -82,6 +103,9 @@ class Recorder:
 
     def turned(self, link: Link, now: float, *, slept: bool) -> None:
         """The protocol is asked what is due."""
+        if link is Link.PUBLIC and self._writer.part != self._part:
+            self._part = self._writer.part
+            self._key(now)
         self._writer.put(Kind.TURN, link, now, b"slept" if slept else b"")
 
     def left(self, link: Link, text: str | bytes, now: float) -> None:
@@ -93,10 +117,11 @@ class Recorder:
 
     def follow(self, hub: MarketHub) -> None:
         """Listen to the market: which books there are, and the rules of their instruments."""
+        self._hub = hub
 
         def heard(event: MarketEvent) -> None:
             if isinstance(event, BookSnapshot | BookDelta | BookBroken):
-                self._books.add(event.instrument)
+                self._books[event.instrument] = None if isinstance(event, BookBroken) else event.seq
                 if event.instrument not in self._described:
                     self._describe(hub, event.instrument)
 
@@ -132,6 +157,20 @@ class Recorder:
         }
         self._put(Kind.END, Link.REST, json_body(end))
         self._writer.close()
+
+    def _key(self, now: float) -> None:
+        """Write down what a replay needs that begins with this part."""
+        if self._hub is None:
+            return
+        for instrument in tuple(self._described):
+            self._describe(self._hub, instrument)
+        books = []
+        for instrument, seq in self._books.items():
+            book = self._hub.book(instrument)
+            if book.good and book.stamp is not None and seq is not None:
+                bids, asks = book.top(ALL_LEVELS)
+                books.append(BookSnapshot(instrument, tuple(bids), tuple(asks), book.stamp, seq))
+        self._writer.put(Kind.KEYFRAME, Link.PUBLIC, now, pack_keyframe(Keyframe(self._wanted, tuple(books))))
 
     def _describe(self, hub: MarketHub, instrument: InstrumentId) -> None:
         rules = hub.instruments.get(instrument)

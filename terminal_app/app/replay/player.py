@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+from terminal_app.app.replay.keyframe import begin_with, read_keyframe
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
 from terminal_app.core.events import Link
@@ -51,21 +52,22 @@ class StreamPlayer:
         """
         try:
             if record.kind is Kind.SEED:
-                self._begin(record)
+                self._begin(record.link, read_json(record))
                 return []
             protocol = self._protocols.get(record.link)
+            if record.kind is Kind.KEYFRAME and protocol is None:
+                return begin_with(self._begin(record.link, 0), read_keyframe(record.body), record.at)
             return [] if protocol is None else _tell(protocol, record)
         except (ValueError, TypeError) as error:
             raise TapeError(UNREADABLE, str(error)) from error
 
-    def _begin(self, record: TapeRecord) -> None:
-        seed = read_json(record)
+    def _begin(self, link: Link, seed: object) -> StreamProtocol:
         if not isinstance(seed, int):
             raise TypeError("a seed is a number")
-        key = _NOBODY if record.link is Link.PRIVATE else None
-        self._protocols[record.link] = StreamProtocol(
-            record.link, key, lambda: 0, StreamLimits(), Random(seed).random
-        )
+        key = _NOBODY if link is Link.PRIVATE else None
+        protocol = StreamProtocol(link, key, lambda: 0, StreamLimits(), Random(seed).random)
+        self._protocols[link] = protocol
+        return protocol
 
 
 def _tell(protocol: StreamProtocol, record: TapeRecord) -> list[StreamEvent]:
