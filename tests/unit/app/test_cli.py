@@ -75,3 +75,40 @@ def test_selftest_takes_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.setattr(selftest, "main", run)
     assert cli.main(["selftest", "--data-dir", str(tmp_path)]) == 0
     assert seen == [tmp_path]
+
+
+def test_recording_and_replay_reach_the_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[cli.Options] = []
+
+    def run(options: cli.Options) -> int:
+        seen.append(options)
+        return 0
+
+    monkeypatch.setattr(bootstrap, "run", run)
+
+    assert cli.main(["--record", str(tmp_path)]) == 0
+    assert cli.main(["--replay", str(tmp_path / "a.tape")]) == 0
+    assert seen == [cli.Options(record=tmp_path), cli.Options(replay=tmp_path / "a.tape")]
+
+
+@pytest.mark.parametrize("also", [["--record", "x"], ["--profile", "main"]])
+def test_a_replay_stands_alone(also: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--replay", "a.tape", *also]) == 2
+    assert "A replay has no profile and is not recorded" in capsys.readouterr().err
+
+
+def test_a_missing_recording_is_said_before_there_is_a_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--replay", str(tmp_path / "a.tape"), "--data-dir", str(tmp_path / "data")]) == 2
+    assert "There is no recording" in capsys.readouterr().err
+
+
+def test_a_recording_is_played_or_exported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = str(tmp_path / "a.tape")
+
+    assert cli.main(["replay", missing, "--headless"]) == 2
+    assert cli.main(["replay", missing, "--export", str(tmp_path / "b.tape")]) == 2
+    assert capsys.readouterr().err.count("There is no recording") == 2
+    with pytest.raises(SystemExit):
+        cli.main(["replay", missing])
