@@ -18,8 +18,8 @@ from terminal_app.app.guards import Guards
 from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
-from terminal_app.app.recording.blotter import RecordedJournal
 from terminal_app.app.recording.recorder import Recorder
+from terminal_app.app.recording.stores import RecordedJournal
 from terminal_app.app.shutdown import within
 from terminal_app.app.watchdog import Charge
 from terminal_app.app.watchdog_child import WatchdogChild

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
-from terminal_app.app.recording.blotter import RecordedBlotter
 from terminal_app.app.recording.recorder import Recorder
+from terminal_app.app.recording.stores import RecordedBlotter, RecordedHub
 from terminal_app.app.session import Session
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
@@ -30,9 +30,7 @@ def new_session(
     own_clock: Clock | None = None,
 ) -> Session:
     """A session that is not yet connected to anything; it ends its recorder when it is closed."""
-    hub = MarketHub(changes, clock)
-    if recorder is not None:
-        recorder.follow(hub)
+    hub = MarketHub(changes, clock) if recorder is None else RecordedHub(changes, clock, recorder)
     guards = Guards(paths, clock)
     tasks = TaskOwner("session", on_failure)
     return Session(

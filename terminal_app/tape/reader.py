@@ -50,7 +50,7 @@ class TapeReader:
                                 f"{read_json(record)} records are missing: the disk was too slow for them."
                             )
                         yield record
-                except DamageError as error:
+                except ValueError as error:
                     self.troubles.append(
                         f"{path.name} is damaged ({error}): {count} records before that were read, "
                         "and nothing after it."

@@ -23,6 +23,8 @@ _EVERY_SECONDS = 0.5
 _BLOCK_BYTES = 1 << 18
 _MOST_WAITING = 50_000
 
+Body = bytes | Callable[[], bytes]
+
 
 class TapeWriter:
     """One recording being made. `put` may be called from one thread only.
@@ -59,7 +61,7 @@ class TapeWriter:
         self._most_waiting = most_waiting
         self._on_trouble = on_trouble
         self._stem = stem_for(clock.now_ms())
-        self._waiting: deque[TapeRecord] = deque()
+        self._waiting: deque[tuple[TapeRecord, Body]] = deque()
         self._dropped = 0
         self._told = 0
         self._part = 0
@@ -94,12 +96,12 @@ class TapeWriter:
         """The part that is being written; records that wait may still go into it."""
         return self._part
 
-    def put(self, kind: Kind, link: Link, at: float, body: bytes = b"") -> None:
-        """Hand over a record; returns at once."""
+    def put(self, kind: Kind, link: Link, at: float, body: Body = b"") -> None:
+        """Hand over a record; returns at once. A body that takes a while is made in the writer's thread."""
         if self._failed or len(self._waiting) >= self._most_waiting:
             self._dropped += 1
             return
-        self._waiting.append(TapeRecord(kind, link, at, self._clock.now_ms(), body))
+        self._waiting.append((TapeRecord(kind, link, at, self._clock.now_ms()), body))
 
     def close(self) -> None:
         """Write what waits, and end. Blocks until it is on the disk; idempotent."""
@@ -128,7 +130,8 @@ class TapeWriter:
             block: list[bytes] = []
             length = 0
             while self._waiting and length < _BLOCK_BYTES:
-                block.append(pack(self._waiting.popleft()))
+                record, body = self._waiting.popleft()
+                block.append(pack(record._replace(body=body if isinstance(body, bytes) else body())))
                 length += len(block[-1])
             self._append(pack_block(b"".join(block)))
             if self._written >= self._part_bytes:
@@ -142,9 +145,8 @@ class TapeWriter:
             return
         self._told += missing
         body = json_body(missing)
-        self._waiting.append(
-            TapeRecord(Kind.DROPPED, Link.REST, self._clock.monotonic(), self._clock.now_ms(), body)
-        )
+        record = TapeRecord(Kind.DROPPED, Link.REST, self._clock.monotonic(), self._clock.now_ms())
+        self._waiting.append((record, body))
         self._on_trouble(f"{missing} records are missing in the recording: the disk is too slow for them.")
 
     def _begin_part(self) -> None:

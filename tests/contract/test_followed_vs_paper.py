@@ -19,6 +19,7 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.errors import TerminalError
 from terminal_app.core.ids import new_client_oid
+from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
@@ -89,6 +90,8 @@ async def test_at_its_end_the_book_is_that_of_the_recording(tmp_path: Path) -> N
     ending = replay(tapes)
     assert {one.id for one in source.instruments} == {BTC, ETH}
     assert source.next_ms() is None
+    history = followed.candles(BTC, Interval.M5, limit=500)
+    assert len(history) > 100
     hub = hub_of(tapes)
     for instrument in (BTC, ETH):
         bids, asks = engine.depth(instrument, 1000)

@@ -16,6 +16,7 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import CancelOrder, PlaceOrder
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
@@ -50,7 +51,8 @@ async def recorded_session(
     recorder = Recorder(folder / "tapes", clock, lambda _sentence: None, part_bytes=part_bytes)
     session = new_session(paths, "paper", clock, Changes(), recorder=recorder)
     feeds = (Feed.BOOK, Feed.TICKER, Feed.TRADES)
-    session.feed.watch("test", [Channel(feed, one) for feed in feeds for one in (BTC, ETH)])
+    channels = [Channel(feed, one) for feed in feeds for one in (BTC, ETH)]
+    session.feed.watch("test", [*channels, Channel(Feed.CANDLES, BTC, Interval.M5)])
     try:
         await session.open(venue_of(paper), key_of(paper))
         await eventually(lambda: session.entry_block() is None, timeout=30)

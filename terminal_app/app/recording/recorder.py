@@ -6,16 +6,18 @@ waits for the disk.
 
 import logging
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from terminal_app import __version__
 from terminal_app.app.recording.digests import ALL_LEVELS, books_bytes, digest, orders_bytes
 from terminal_app.app.replay.keyframe import Keyframe, pack_keyframe
 from terminal_app.bitget.stream_tap import without_secrets
-from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, Link, MarketEvent
+from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, CandlesSeen, Link, MarketEvent
 from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.market import Candle, Interval, Stamp
 from terminal_app.core.ports import Channel, Clock
 from terminal_app.core.records import Record
 from terminal_app.market.hub import MarketHub
@@ -145,6 +147,11 @@ class Recorder:
         """Something was written into the journal."""
         self._value(Kind.JOURNAL, record)
 
+    def history(self, instrument: InstrumentId, interval: Interval, candles: Sequence[Candle]) -> None:
+        """Candles came that were asked for."""
+        seen = CandlesSeen(instrument, interval, tuple(candles), Stamp(0, self._clock.monotonic()))
+        self._writer.put(Kind.HISTORY, Link.REST, seen.stamp.received, partial(to_bytes, seen))
+
     def gesture(self, body: bytes) -> None:
         """The person pressed something."""
         self._put(Kind.GESTURE, Link.REST, body)
@@ -170,7 +177,8 @@ class Recorder:
             if book.good and book.stamp is not None and seq is not None:
                 bids, asks = book.top(ALL_LEVELS)
                 books.append(BookSnapshot(instrument, tuple(bids), tuple(asks), book.stamp, seq))
-        self._writer.put(Kind.KEYFRAME, Link.PUBLIC, now, pack_keyframe(Keyframe(self._wanted, tuple(books))))
+        made = partial(pack_keyframe, Keyframe(self._wanted, tuple(books)))
+        self._writer.put(Kind.KEYFRAME, Link.PUBLIC, now, made)
 
     def _describe(self, hub: MarketHub, instrument: InstrumentId) -> None:
         rules = hub.instruments.get(instrument)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from terminal_app import __version__
 from terminal_app.app.console import complain, say
-from terminal_app.app.recording.blotter import RecordedBlotter
 from terminal_app.app.recording.digests import digest
+from terminal_app.app.recording.stores import RecordedBlotter
 from terminal_app.app.replay.headless import Replay
 from terminal_app.core.account import Fill
 from terminal_app.core.commands import PlaceOrder
@@ -26,7 +26,7 @@ from terminal_app.tape.values import to_bytes
 _PUBLIC = frozenset(
     {Kind.KEYFRAME, Kind.SEED, Kind.WANTED, Kind.DOUBTED, Kind.OPENED, Kind.CLOSED, Kind.TURN, Kind.FRAME}
 )
-_ALWAYS = frozenset({Kind.INSTRUMENT, Kind.DROPPED})
+_ALWAYS = frozenset({Kind.HISTORY, Kind.INSTRUMENT, Kind.DROPPED})
 
 
 class Names:

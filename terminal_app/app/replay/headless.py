@@ -91,7 +91,7 @@ class Replay:
                 _step(self.blotter, from_bytes(record.body))
             elif record.kind is Kind.END:
                 self.recorded = _digests(read_json(record))
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise TapeError(UNREADABLE, str(error)) from error
         self.changes.drain()
 

@@ -18,6 +18,18 @@ _NOBODY = Credentials(Secret("-"), Secret("-"), Secret("-"))
 UNREADABLE = "The recording holds something that this version does not understand. Use the one that made it."
 
 
+def value_in(record: TapeRecord) -> object:
+    """The core value of a record.
+
+    Raises:
+        TapeError: it has none.
+    """
+    try:
+        return from_bytes(record.body)
+    except (ValueError, RecursionError) as error:
+        raise TapeError(UNREADABLE, str(error)) from error
+
+
 class TapeClock:
     """The clock of a recording: it stands at the record that was played last."""
 
@@ -58,7 +70,7 @@ class StreamPlayer:
             if record.kind is Kind.KEYFRAME and protocol is None:
                 return begin_with(self._begin(record.link, 0), read_keyframe(record.body), record.at)
             return [] if protocol is None else _tell(protocol, record)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise TapeError(UNREADABLE, str(error)) from error
 
     def _begin(self, link: Link, seed: object) -> StreamProtocol:

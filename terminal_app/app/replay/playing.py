@@ -8,12 +8,12 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from terminal_app.app.replay.player import value_in
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.ports import Clock
 from terminal_app.paper.server.pace import PaceState
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind
-from terminal_app.tape.values import from_bytes
 from terminal_app.ui.replay.state import ReplayPlace
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class Playing:
         start_ms = 0
         for number, record in enumerate(reader):
             start_ms = start_ms or record.wall_ms
-            if record.kind is Kind.INSTRUMENT and isinstance(one := from_bytes(record.body), Instrument):
+            if record.kind is Kind.INSTRUMENT and isinstance(one := value_in(record), Instrument):
                 self.instruments.append(one.id)
             if number > _LOOKED_AT:
                 break

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from terminal_app.app.replay.player import StreamPlayer
+from terminal_app.app.replay.player import StreamPlayer, value_in
 from terminal_app.core.events import (
     BookBroken,
     BookDelta,
@@ -20,7 +20,6 @@ from terminal_app.core.ports import Channel
 from terminal_app.paper.engine.listings import listings, tiers
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind, TapeError, TapeRecord
-from terminal_app.tape.values import from_bytes
 
 _MARKET = (TickerSeen, TradesSeen, CandlesSeen, BookSnapshot, BookDelta, BookBroken)
 
@@ -51,6 +50,7 @@ class TapeSource:
         self.troubles: tuple[str, ...] = ()
         self._events: Generator[Dated] | None = None
         self._next: Dated | None = None
+        self._early: list[MarketEvent] = []
 
     async def open(self) -> None:
         """Look through the recording, and go to its beginning.
@@ -62,6 +62,7 @@ class TapeSource:
         self._events = self._decoded()
         self._advance()
         while self._next is not None and not isinstance(self._next[1], BookSnapshot):
+            self._early.append(self._next[1])
             self._advance()
         if self._next is None:
             raise TapeError("There is no order book in this recording, so nothing can be traded on it.")
@@ -69,6 +70,8 @@ class TapeSource:
 
     def take(self, now_ms: int) -> Iterator[MarketEvent]:
         """What was seen since the last call up to a time of the recording, oldest first."""
+        early, self._early = self._early, []
+        yield from early
         while self._next is not None and self._next[0] <= now_ms:
             yield self._next[1]
             self._advance()
@@ -91,11 +94,11 @@ class TapeSource:
         for record in reader:
             self.end_ms = clock.of(record)
             if record.kind is Kind.INSTRUMENT:
-                one = from_bytes(record.body)
+                one = value_in(record)
                 if isinstance(one, Instrument):
                     rules[one.id] = one
             elif record.kind is Kind.WANTED:
-                wanted |= _instruments(from_bytes(record.body))
+                wanted |= _instruments(value_in(record))
         for known in listings():
             if known.id in wanted:
                 rules.setdefault(known.id, known)
@@ -107,7 +110,11 @@ class TapeSource:
         player, clock = StreamPlayer(), _Times()
         for record in TapeReader(self._path):
             at_ms = clock.of(record)
-            if record.link is Link.PUBLIC:
+            if record.kind is Kind.HISTORY:
+                history = value_in(record)
+                if isinstance(history, CandlesSeen):
+                    yield at_ms, history
+            elif record.link is Link.PUBLIC:
                 for event in player.take(record):
                     if isinstance(event, _MARKET):
                         yield at_ms, event

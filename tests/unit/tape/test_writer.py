@@ -1,6 +1,11 @@
 """A recording as it is made: in time, in parts, below a cap, and honest about what is missing."""
 
 import os
+import select
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -113,3 +118,51 @@ def test_records_of_the_reader_are_those_of_the_format(tmp_path: Path) -> None:
     *_, last = TapeReader(writer.first_part)
 
     assert last == TapeRecord(Kind.SENT, Link.PRIVATE, 2.5, last.wall_ms, b"ping")
+
+
+def test_a_body_may_be_made_later(tmp_path: Path) -> None:
+    writer = TapeWriter(tmp_path, SystemClock(), ABOUT)
+    threads: list[str] = []
+
+    def make() -> bytes:
+        threads.append(threading.current_thread().name)
+        return b"made"
+
+    writer.put(Kind.FRAME, Link.PUBLIC, 1.0, make)
+    writer.put(Kind.FRAME, Link.PUBLIC, 1.0, b"then")
+    writer.close()
+
+    assert bodies(writer.first_part) == [b"made", b"then"]
+    assert threads == ["tape"]
+
+
+_WRITES = """
+import sys, time
+from pathlib import Path
+from terminal_app.core.clock import SystemClock
+from terminal_app.core.events import Link
+from terminal_app.tape.records import Kind
+from terminal_app.tape.writer import TapeWriter
+
+writer = TapeWriter(Path(sys.argv[1]), SystemClock(), {})
+while True:
+    writer.put(Kind.FRAME, Link.PUBLIC, time.monotonic(), b"x" * 100)
+    sys.stdin.readline()
+"""
+
+
+def test_a_crash_loses_less_than_a_second(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _WRITES, str(tmp_path)], stdin=subprocess.PIPE, bufsize=0
+    ) as process:
+        assert process.stdin is not None
+        began = time.monotonic()
+        while time.monotonic() - began < 2.5:
+            process.stdin.write(b"\n")
+            select.select([], [], [], 0.002)
+        killed = time.monotonic()
+        process.kill()
+
+    times = [record.at for record in TapeReader(tmp_path) if record.kind is Kind.FRAME]
+    assert len(times) > 100
+    assert max(times) > killed - 1.0

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from terminal_app.app.recording.blotter import RecordedBlotter
 from terminal_app.app.recording.recorder import Recorder
 from terminal_app.app.recording.start import start_recording
+from terminal_app.app.recording.stores import RecordedBlotter
 from terminal_app.app.replay.headless import Replay, main
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock

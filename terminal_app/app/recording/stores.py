@@ -1,13 +1,17 @@
 """Stores that tell the recorder what is done with them, and do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from terminal_app.app.recording.recorder import Recorder
 from terminal_app.core.account import Fill
+from terminal_app.core.changes import Changes
 from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.market import Candle, Interval
 from terminal_app.core.orders import Move, Order, Source, VenueOrder
-from terminal_app.core.ports import Journal
+from terminal_app.core.ports import Clock, Journal
 from terminal_app.core.records import Record
+from terminal_app.market.hub import MarketHub
 from terminal_app.trading.orders import OrderBlotter
 
 
@@ -53,6 +57,20 @@ class RecordedBlotter(OrderBlotter):
         is_new = super().fill(fill)
         self._note("fill", fill)
         return is_new
+
+
+class RecordedHub(MarketHub):
+    """A hub whose candles that were asked for are recorded; what the streams bring is in their frames."""
+
+    def __init__(self, changes: Changes, clock: Clock, recorder: Recorder) -> None:
+        super().__init__(changes, clock)
+        self._recorder = recorder
+        recorder.follow(self)
+
+    def add_history(self, instrument: InstrumentId, interval: Interval, candles: Sequence[Candle]) -> int:
+        """Merge candles that were asked for by REST."""
+        self._recorder.history(instrument, interval, candles)
+        return super().add_history(instrument, interval, candles)
 
 
 class RecordedJournal:
