@@ -74,7 +74,7 @@ def _live(args: argparse.Namespace) -> "Source":
 
     if args.speed != 1:
         raise ValueError("the live market runs at speed 1")
-    venue = Venue.live()
+    venue = Venue.public()
     if args.live_at is not None:
         rest, stream = args.live_at
         venue = Venue.paper(rest, stream, stream)

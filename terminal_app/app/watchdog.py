@@ -272,6 +272,8 @@ def _venue(row: dict[str, str]) -> Venue:
             return Venue.demo()
         case Badge.PAPER:
             return Venue.paper(row["rest"], row["public_ws"], row["private_ws"])
+        case Badge.PUBLIC:
+            raise ValueError("where no key is used nothing is left to watch over")
 
 
 GOODBYE_LINE = f"{GOODBYE}\n".encode()

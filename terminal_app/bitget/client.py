@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
-_CHANGING = "Bitget keeps this account in another form than before; connecting to it anew."
+CHANGING = "Bitget keeps this account in another form than before; connecting to it anew."
 
 
 class _Streams(NamedTuple):
@@ -83,6 +83,7 @@ class BitgetClient(Forwarding):
 
     Raises:
         AuthError: the key cannot be used as it is written.
+        ValueError: a key for a venue that only tells what everybody may know.
     """
 
     def __init__(
@@ -102,6 +103,8 @@ class BitgetClient(Forwarding):
         kind: AccountKind = AccountKind.UNIFIED,
         tap: StreamTap | None = None,
     ) -> None:
+        if credentials is not None and venue.badge is Badge.PUBLIC:
+            raise ValueError("public data takes no key")
         self._venue = venue
         self._listeners = listeners
         self._tasks = TaskOwner("bitget")
@@ -205,6 +208,9 @@ class BitgetClient(Forwarding):
                 log.info("the account could not be read: %s", error.detail)
 
     def _make_streams(self, dialect: Dialect) -> _Streams:
+        if self._tap is not None:
+            self._tap.spoken(dialect.kind)
+
         def stream(link: Link, url: str, key: Credentials | None) -> Stream:
             return Stream(
                 dialect.stream,
@@ -245,10 +251,10 @@ class BitgetClient(Forwarding):
         self._streams = self._make_streams(dialect)
         self._listeners.link(AccountKindFound(kind))
         for link in (Link.PUBLIC, Link.PRIVATE):
-            self._listeners.link(LinkChanged(link, LinkState.DOWN, _CHANGING))
+            self._listeners.link(LinkChanged(link, LinkState.DOWN, CHANGING))
         for channel in self._wanted:
             if channel.feed is Feed.BOOK:
-                self._listeners.market(BookBroken(channel.instrument, _CHANGING))
+                self._listeners.market(BookBroken(channel.instrument, CHANGING))
         self._streams.public.want(self._wanted)
         self._streams.start()
         await self._tell_account()

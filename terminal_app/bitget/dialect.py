@@ -37,6 +37,7 @@ class Dialect:
     be read again, because its streams tell only what changed, and not what prices make of it. Zero is never.
     """
 
+    kind: AccountKind
     version: str
     calls: Callable[[BitgetRest, Clock], Calls]
     stream: StreamDialect
@@ -54,6 +55,6 @@ def _classic(rest: BitgetRest, clock: Clock) -> Calls:
 
 
 DIALECTS: dict[AccountKind, Dialect] = {
-    AccountKind.UNIFIED: Dialect("v3", _unified, UNIFIED_STREAM),
-    AccountKind.CLASSIC: Dialect("v2", _classic, CLASSIC_STREAM, account_every=10.0),
+    AccountKind.UNIFIED: Dialect(AccountKind.UNIFIED, "v3", _unified, UNIFIED_STREAM),
+    AccountKind.CLASSIC: Dialect(AccountKind.CLASSIC, "v2", _classic, CLASSIC_STREAM, account_every=10.0),
 }

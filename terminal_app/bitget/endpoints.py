@@ -1,4 +1,4 @@
-"""Where the venue lives and how a call is counted: LIVE, DEMO and PAPER, and the rate class of a path.
+"""Where the venue lives and how a call is counted: its badges, and the rate class of a path.
 
 Paper trading is another base address, nothing else: this module is the only one that can tell.
 """
@@ -23,6 +23,7 @@ class Badge(Enum):
     LIVE = "LIVE"
     DEMO = "DEMO"
     PAPER = "PAPER"
+    PUBLIC = "PUBLIC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Venue:
 
     Raises:
         ValueError: the parts do not belong together: live without its token, demo without its header, paper
-            that is not on this computer.
+            that is not on this computer, public data with a private stream.
     """
 
     badge: Badge
@@ -49,6 +50,18 @@ class Venue:
         addresses = (self.rest, self.public_ws, self.private_ws)
         if self.badge is Badge.PAPER and not all(map(_is_here, addresses)):
             raise ValueError("a paper exchange lives on this computer only")
+        if (self.badge is Badge.PUBLIC) is not (not self.private_ws):
+            raise ValueError("public data has no private stream, and everything else has one")
+
+    @staticmethod
+    def public() -> "Venue":
+        """What the venue tells everybody. No key can be used there, so no money can be reached."""
+        return Venue(
+            Badge.PUBLIC,
+            rest="https://api.bitget.com",
+            public_ws="wss://ws.bitget.com/v3/ws/public",
+            private_ws="",
+        )
 
     @staticmethod
     def live(token: LiveToken) -> "Venue":

@@ -6,6 +6,7 @@ do not pass here: of a login only that there was one.
 
 from typing import Protocol
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.events import Link
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Channel
@@ -20,6 +21,10 @@ def without_secrets(text: str) -> str:
 
 class StreamTap(Protocol):
     """Called on the loop's thread, before the protocol; must not block. `now` is monotonic, in seconds."""
+
+    def spoken(self, kind: AccountKind) -> None:
+        """The streams that come now speak as accounts of this kind do; those before are gone."""
+        ...
 
     def seed(self, link: Link) -> int:
         """Where the randomness of a new protocol starts."""

@@ -9,6 +9,7 @@ from terminal_app.app.replay.headless import main, replay
 from terminal_app.app.replay.tape_source import TapeSource
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind
+from tests.helpers.logs import LogWatch
 from tests.helpers.paper_process import paper_process
 from tests.helpers.recorded_session import BTC, ETH, recorded_session, trade
 from tests.helpers.waiting import eventually
@@ -16,10 +17,14 @@ from tests.helpers.waiting import eventually
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
 
 
+@pytest.mark.parametrize("account", ["unified", "classic"])
 async def test_books_and_orders_are_equal_to_the_byte(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expect_log: LogWatch, account: str
 ) -> None:
-    with paper_process() as paper:
+    if account == "classic":
+        # The session begins as for a unified one: the change of streams is part of the recording.
+        expect_log("this is a classic account")
+    with paper_process("--account", account) as paper:
         async with recorded_session(paper, tmp_path) as session:
             await trade(session)
         books, orders = books_bytes(session.hub, (BTC, ETH)), orders_bytes(session.blotter)

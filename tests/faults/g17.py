@@ -2,11 +2,10 @@
 
 from random import Random
 
-from terminal_app.bitget.endpoints import Badge
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import CancelOrder
 from tests.faults.goals import Result
-from tests.faults.marks import ThreeVenues
+from tests.faults.marks import KINDS, ThreeVenues
 from tests.faults.virtual_loop import run_virtually
 from tests.faults.world import World
 
@@ -25,7 +24,7 @@ def run(cases: int, seed: int) -> Result:
 async def _case(clock: ManualClock, seed: int) -> Result:
     random, orders, venues = Random(seed), World(Random(seed)), ThreeVenues(clock)
     for _ in range(_PART):
-        badge, command = random.choice(list(Badge)), orders.order()
+        badge, command = random.choice(KINDS), orders.order()
         if random.random() < 0.5:
             await venues.place(badge, command)
         else:

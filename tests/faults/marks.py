@@ -23,6 +23,8 @@ from tests.helpers.http_script import Asked, HttpScript, ok, refusal
 
 _PAPER = Venue.paper("http://127.0.0.1:9", "ws://127.0.0.1:9/a", "ws://127.0.0.1:9/b")
 _VENUES = {venue.badge: venue for venue in (Venue.live(LiveToken(Environment.LIVE)), Venue.demo(), _PAPER)}
+KINDS = tuple(_VENUES)
+"""Where orders can go."""
 
 
 # Reading the certificates takes longer than a hundred orders, and nothing here is encrypted.
@@ -34,10 +36,10 @@ class ThreeVenues:
 
     def __init__(self, clock: ManualClock) -> None:
         self._tasks = TaskOwner("mixed")
-        self._scripts = {badge: HttpScript(clock) for badge in Badge}
+        self._scripts = {badge: HttpScript(clock) for badge in KINDS}
         self._desks: dict[Badge, OrderCommands] = {}
         self._sent: dict[str, Badge] = {}
-        self._looked = dict.fromkeys(Badge, 0)
+        self._looked = dict.fromkeys(KINDS, 0)
         with mock.patch.object(transport, "tls_context", _TLS):
             for badge, script in self._scripts.items():
                 for path in ("/place-order", "/cancel-order"):

@@ -13,3 +13,5 @@ def disguised(badge: Badge, rest: str, public_ws: str, private_ws: str) -> Venue
             return Venue(badge, rest, public_ws, private_ws, headers=Venue.demo().headers)
         case Badge.PAPER:
             return Venue.paper(rest, public_ws, private_ws)
+        case Badge.PUBLIC:
+            return Venue(badge, rest, public_ws, "")

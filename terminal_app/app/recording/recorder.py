@@ -15,6 +15,7 @@ from terminal_app import __version__
 from terminal_app.app.recording.digests import ALL_LEVELS, books_bytes, digest, orders_bytes
 from terminal_app.app.replay.keyframe import Keyframe, pack_keyframe
 from terminal_app.bitget.stream_tap import without_secrets
+from terminal_app.core.account import AccountKind
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, CandlesSeen, Link, MarketEvent
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Candle, Interval, Stamp
@@ -66,6 +67,7 @@ class Recorder:
         self._described: set[InstrumentId] = set()
         self._books: dict[InstrumentId, int | None] = {}
         self._hub: MarketHub | None = None
+        self._kind = AccountKind.UNIFIED
         self._wanted: frozenset[Channel] = frozenset()
         self._part = 1
 
@@ -75,6 +77,11 @@ class Recorder:
         return self._writer.first_part
 
     # ---------------------------------------------------------------------------- what the streams are told
+
+    def spoken(self, kind: AccountKind) -> None:
+        """The streams that come now speak as accounts of this kind do."""
+        self._kind = kind
+        self._put(Kind.DIALECT, Link.PUBLIC, to_bytes(kind))
 
     def seed(self, link: Link) -> int:
         """Where the randomness of a new protocol starts."""
@@ -177,7 +184,7 @@ class Recorder:
             if book.good and book.stamp is not None and seq is not None:
                 bids, asks = book.top(ALL_LEVELS)
                 books.append(BookSnapshot(instrument, tuple(bids), tuple(asks), book.stamp, seq))
-        made = partial(pack_keyframe, Keyframe(self._wanted, tuple(books)))
+        made = partial(pack_keyframe, Keyframe(self._kind, self._wanted, tuple(books)))
         self._writer.put(Kind.KEYFRAME, Link.PUBLIC, now, made)
 
     def _describe(self, hub: MarketHub, instrument: InstrumentId) -> None:

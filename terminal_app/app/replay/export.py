@@ -24,7 +24,17 @@ from terminal_app.tape.records import Kind, TapeError, TapeRecord, json_body
 from terminal_app.tape.values import to_bytes
 
 _PUBLIC = frozenset(
-    {Kind.KEYFRAME, Kind.SEED, Kind.WANTED, Kind.DOUBTED, Kind.OPENED, Kind.CLOSED, Kind.TURN, Kind.FRAME}
+    {
+        Kind.DIALECT,
+        Kind.KEYFRAME,
+        Kind.SEED,
+        Kind.WANTED,
+        Kind.DOUBTED,
+        Kind.OPENED,
+        Kind.CLOSED,
+        Kind.TURN,
+        Kind.FRAME,
+    }
 )
 _ALWAYS = frozenset({Kind.HISTORY, Kind.INSTRUMENT, Kind.DROPPED})
 

@@ -10,6 +10,7 @@ from terminal_app.app.replay.player import UNREADABLE, StreamPlayer, TapeClock
 from terminal_app.bitget.stream_protocol import StreamEvent
 from terminal_app.core.changes import Changes
 from terminal_app.core.events import (
+    AccountKindFound,
     AccountSeen,
     BookBroken,
     BookDelta,
@@ -110,7 +111,7 @@ class Replay:
         match event:
             case OrdersSeen() | FillsSeen() | PositionsSeen() | AccountSeen() | StrategyOrdersSeen():
                 self._books.apply(event)
-            case LinkChanged() | ChannelSilent():
+            case LinkChanged() | ChannelSilent() | AccountKindFound():
                 pass
             case _:
                 if isinstance(event, BookSnapshot | BookDelta | BookBroken):

@@ -8,17 +8,19 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
-from terminal_app.bitget.wire.unified.channels import book_arg
+from terminal_app.core.account import AccountKind
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.market import Level
-from terminal_app.core.ports import Channel
+from terminal_app.core.ports import Channel, Feed
 from terminal_app.tape.values import from_bytes, to_bytes
 
 
 class Keyframe(NamedTuple):
-    """What is wanted, and the books that are whole."""
+    """How the streams speak, what is wanted, and the books that are whole."""
 
+    kind: AccountKind
     channels: frozenset[Channel]
     books: tuple[BookSnapshot, ...]
 
@@ -33,10 +35,14 @@ def read_keyframe(body: bytes) -> Keyframe:
 
     Raises:
         ValueError: it is none.
+        TypeError: a part of it is of another kind.
     """
     found = from_bytes(body)
-    channels, books = found if isinstance(found, tuple) else ((), ())
+    kind, channels, books = found if isinstance(found, tuple) else (None, (), ())
+    if not isinstance(kind, AccountKind):
+        raise TypeError("a keyframe says how the streams speak")
     return Keyframe(
+        kind,
         frozenset(one for one in channels if isinstance(one, Channel)),
         tuple(one for one in books if isinstance(one, BookSnapshot)),
     )
@@ -47,22 +53,23 @@ def begin_with(protocol: StreamProtocol, keyframe: Keyframe, at: float) -> list[
     events = protocol.want(keyframe.channels)
     protocol.opened(at)
     for book in keyframe.books:
-        events += protocol.receive(_frame(book), at)
+        events += protocol.receive(_frame(keyframe.kind, book), at)
     return events
 
 
-def _frame(book: BookSnapshot) -> bytes:
+def _frame(kind: AccountKind, book: BookSnapshot) -> bytes:
     """The book as a frame of the venue."""
-    arg, made_ms = book_arg(book.instrument), book.stamp.source_ms
+    dialect, made_ms = DIALECTS[kind].stream, book.stamp.source_ms
+    asks, bids = ("a", "b") if kind is AccountKind.UNIFIED else ("asks", "bids")
     row = {
-        "a": _texts(book.asks),
-        "b": _texts(book.bids),
+        asks: _texts(book.asks),
+        bids: _texts(book.bids),
         "seq": book.seq,
         "pseq": 0,
         "ts": str(made_ms),
     }
-    about = {"instType": arg.inst_type, "topic": arg.topic, "symbol": arg.symbol}
-    return json.dumps({"action": "snapshot", "arg": about, "data": [row], "ts": made_ms}).encode()
+    arg = dialect.wire_arg(dialect.arg_of(Channel(Feed.BOOK, book.instrument)))
+    return json.dumps({"action": "snapshot", "arg": arg, "data": [row], "ts": made_ms}).encode()
 
 
 def _texts(levels: Sequence[Level]) -> list[list[str]]:

@@ -4,10 +4,14 @@ from random import Random
 from typing import Any
 
 from terminal_app.app.replay.keyframe import begin_with, read_keyframe
+from terminal_app.bitget.client import CHANGING
+from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
-from terminal_app.core.events import Link
+from terminal_app.core.account import AccountKind
+from terminal_app.core.events import BookBroken, Link
 from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tape.records import Kind, TapeError, TapeRecord, read_json
 from terminal_app.tape.values import from_bytes
@@ -55,6 +59,8 @@ class StreamPlayer:
 
     def __init__(self) -> None:
         self._protocols: dict[Link, StreamProtocol] = {}
+        self._kind = AccountKind.UNIFIED
+        self._books: frozenset[InstrumentId] = frozenset()
 
     def take(self, record: TapeRecord) -> list[StreamEvent]:
         """What a record made the stream say; nothing for records that are not of a stream.
@@ -63,23 +69,46 @@ class StreamPlayer:
             TapeError: it cannot be understood.
         """
         try:
-            if record.kind is Kind.SEED:
-                self._begin(record.link, read_json(record))
-                return []
+            match record.kind:
+                case Kind.DIALECT:
+                    return self._speak(from_bytes(record.body))
+                case Kind.SEED:
+                    self._begin(record.link, read_json(record))
+                    return []
+                case Kind.KEYFRAME if record.link not in self._protocols:
+                    keyframe = read_keyframe(record.body)
+                    self._speak(keyframe.kind)
+                    return begin_with(self._begin(record.link, 0), keyframe, record.at)
+            if record.kind is Kind.WANTED and record.link is Link.PUBLIC:
+                self._books = _books(from_bytes(record.body))
             protocol = self._protocols.get(record.link)
-            if record.kind is Kind.KEYFRAME and protocol is None:
-                return begin_with(self._begin(record.link, 0), read_keyframe(record.body), record.at)
             return [] if protocol is None else _tell(protocol, record)
         except (ValueError, TypeError, RecursionError) as error:
             raise TapeError(UNREADABLE, str(error)) from error
+
+    def _speak(self, kind: object) -> list[StreamEvent]:
+        """Begin anew in another dialect; the client itself then breaks the books of the streams that end."""
+        if not isinstance(kind, AccountKind):
+            raise TypeError("only accounts have a dialect")
+        self._kind = kind
+        broken = self._books if self._protocols else ()
+        self._protocols.clear()
+        return [BookBroken(instrument, CHANGING) for instrument in broken]
 
     def _begin(self, link: Link, seed: object) -> StreamProtocol:
         if not isinstance(seed, int):
             raise TypeError("a seed is a number")
         key = _NOBODY if link is Link.PRIVATE else None
-        protocol = StreamProtocol(link, key, lambda: 0, StreamLimits(), Random(seed).random)
+        protocol = StreamProtocol(
+            DIALECTS[self._kind].stream, link, key, lambda: 0, StreamLimits(), Random(seed).random
+        )
         self._protocols[link] = protocol
         return protocol
+
+
+def _books(channels: object) -> frozenset[InstrumentId]:
+    wanted = channels if isinstance(channels, frozenset) else frozenset()
+    return frozenset(one.instrument for one in wanted if isinstance(one, Channel) and one.feed is Feed.BOOK)
 
 
 def _tell(protocol: StreamProtocol, record: TapeRecord) -> list[StreamEvent]:

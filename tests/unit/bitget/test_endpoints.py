@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import PER_MINUTE, Badge, Endpoint, Scope, Venue
 from terminal_app.bitget.unified import endpoints
+from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import Environment, LiveToken
-from terminal_app.core.ports import Purpose
+from terminal_app.core.ports import Listeners, Purpose
+from tests.helpers.secret_scan import CREDENTIALS
 
 ALL = [value for value in vars(endpoints).values() if isinstance(value, Endpoint)]
 
@@ -37,6 +40,18 @@ def test_nothing_is_live_without_its_token_or_has_it_without_being_live() -> Non
     ):
         with pytest.raises(ValueError, match="token"):
             Venue(badge, live.rest, live.public_ws, live.private_ws, headers, held)
+
+
+def test_public_data_has_no_private_side_and_takes_no_key() -> None:
+    public, live = Venue.public(), Venue.live(LiveToken(Environment.LIVE))
+    assert (public.rest, public.public_ws, public.private_ws) == (live.rest, live.public_ws, "")
+    with pytest.raises(ValueError, match="no private stream"):
+        replace(public, private_ws=live.private_ws)
+    with pytest.raises(ValueError, match="no private stream"):
+        replace(live, private_ws="")
+    listeners = Listeners(*[lambda _event: None] * 3)
+    with pytest.raises(ValueError, match="takes no key"):
+        BitgetClient(public, CREDENTIALS, listeners, SystemClock())
 
 
 def test_demo_cannot_forget_its_header_and_nothing_else_may_have_it() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_tap import without_secrets
+from terminal_app.bitget.unified.stream import UNIFIED_STREAM
+from terminal_app.core.account import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import Link
 from terminal_app.core.instrument import InstrumentId, ProductType
@@ -25,6 +27,9 @@ class Heard:
 
     names: list[str] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)
+
+    def spoken(self, kind: AccountKind) -> None:
+        self.names.append(kind.value)
 
     def seed(self, link: Link) -> int:
         self.names.append(f"seed {link.value}")
@@ -60,7 +65,16 @@ def stream_of(
 ) -> Stream:
     clock = SystemClock()
     return Stream(
-        link, venue.url, key, clock, clock.now_ms, lambda _event: None, tasks, ConnectBudget(), tap=tap
+        UNIFIED_STREAM,
+        link,
+        venue.url,
+        key,
+        clock,
+        clock.now_ms,
+        lambda _event: None,
+        tasks,
+        ConnectBudget(),
+        tap=tap,
     )
 
 
