@@ -50,8 +50,8 @@ class Venue:
         addresses = (self.rest, self.public_ws, self.private_ws)
         if self.badge is Badge.PAPER and not all(map(_is_here, addresses)):
             raise ValueError("a paper exchange lives on this computer only")
-        if (self.badge is Badge.PUBLIC) is not (not self.private_ws):
-            raise ValueError("public data has no private stream, and everything else has one")
+        if self.badge is Badge.PUBLIC and self.private_ws:
+            raise ValueError("public data has no private stream")
 
     @staticmethod
     def public() -> "Venue":
