@@ -36,6 +36,7 @@ from terminal_app.tasks import TaskOwner
 from terminal_app.ui.bridge.dialogs import ask_password
 from terminal_app.ui.looks import dress
 from terminal_app.ui.main_window import MainWindow, Parts
+from terminal_app.ui.notice_board import Level, Notice
 from terminal_app.ui.topbar_state import Venue as Badge
 
 log = logging.getLogger(__name__)
@@ -150,6 +151,8 @@ class Desk:
         playing.attach(self.child.ask)
         venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
         await self.session.open(venue, address.credentials)
+        for trouble in await asyncio.to_thread(playing.troubles):
+            self.window.board.add(Notice(Level.WARNING, trouble))
         async for line in self.child.lines():
             playing.hear(line)
         if not self._closing:

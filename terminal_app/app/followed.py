@@ -54,15 +54,16 @@ def source_of(args: argparse.Namespace) -> "Source | None":
             raise ValueError(_WRONG)
 
 
-def pace_of(source: "Source | None", speed: Decimal) -> "Pace | None":
-    """What moves a recording; how it stands goes to standard output, a line each."""
+def pace_of(source: "Source | None", speed: Decimal, *, tells: bool) -> "Pace | None":
+    """What moves a recording; if it `tells`, how that stands goes to standard output, a line each."""
     if source is None or source.name == "live":
         return None
     from terminal_app.paper.server.pace import Pace
 
     def tell(line: str) -> None:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        if tells:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
 
     return Pace(tell, speed)
 

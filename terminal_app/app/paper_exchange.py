@@ -1,6 +1,7 @@
 """The `paper-exchange` command: the embedded exchange as a program of its own.
 
-It prints one line of JSON when it is ready (addresses and key), and nothing else on its standard output.
+It prints one line of JSON when it is ready (addresses and key), and nothing else on its standard output but
+how a recording stands, where a parent asked for it with `--parent-pipe`.
 Heavy imports wait until the arguments are read.
 """
 
@@ -90,7 +91,7 @@ def main(args: argparse.Namespace) -> int:
     except ValueError as error:
         sys.stderr.write(f"The market cannot be followed: {error}\n")
         return 1
-    pace = pace_of(source, args.speed)
+    pace = pace_of(source, args.speed, tells=args.parent_pipe)
     settings = Settings(
         port=args.port,
         seed=args.seed,

@@ -49,10 +49,10 @@ class Kind(IntEnum):
     """How books and orders stood at the end, JSON: their digests."""
     KEYFRAME = 16
     """What is wanted and how the books stand, as core values: where one can begin without what was before."""
-    DIALECT = 18
-    """How the streams speak from now on: a kind of account, a core value."""
     HISTORY = 17
     """Candles that were asked for, a core value."""
+    DIALECT = 18
+    """How the streams speak from now on: a kind of account, a core value."""
 
 
 class TapeRecord(NamedTuple):

@@ -61,8 +61,9 @@ async def test_a_connection_that_breaks_is_replayed_too(tmp_path: Path) -> None:
 
 
 async def test_without_its_beginning_the_books_still_end_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expect_log: LogWatch
 ) -> None:
+    expect_log("beginning of the recording is missing")
     tapes = tmp_path / "tapes"
     with paper_process() as paper:
         async with recorded_session(paper, tmp_path, part_bytes=20_000) as session:

@@ -42,7 +42,7 @@ class ReplayClock:
         return self._state
 
     def now_ms(self) -> int:
-        """The time in the recording, Unix milliseconds. It never goes back."""
+        """The time in the recording, Unix milliseconds. While it is played it never goes back."""
         self._latest_ms = max(self._latest_ms, self._reckoned_ms())
         return self._latest_ms
 
@@ -53,6 +53,8 @@ class ReplayClock:
     def hear(self, state: PaceState) -> None:
         """Take what the exchange says."""
         self._state, self._heard = state, self._real.monotonic()
+        if state.paused:
+            self._latest_ms = state.at_ms  # what was reckoned in between may be ahead of where it stands
 
     def _reckoned_ms(self) -> int:
         state = self._state
@@ -91,6 +93,17 @@ class Playing:
             self.clock.hear(PaceState.from_line(line))
         except (ValueError, KeyError, TypeError):
             log.warning("the exchange of the replay said something that is not understood")
+
+    def troubles(self) -> tuple[str, ...]:
+        """What of the recording is missing, in sentences. Reads all of it: not on Qt's thread.
+
+        Raises:
+            TapeError: it cannot be read any more.
+        """
+        reader = TapeReader(self.path)
+        for _ in reader:
+            pass
+        return tuple(reader.troubles)
 
     def place(self) -> ReplayPlace | None:
         """Where the replay stands."""

@@ -1,6 +1,7 @@
 """A recording as a market to follow: its public streams on the recording's own time."""
 
 import asyncio
+import logging
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from terminal_app.core.ports import Channel
 from terminal_app.paper.engine.listings import listings, tiers
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind, TapeError, TapeRecord
+
+log = logging.getLogger(__name__)
 
 _MARKET = (TickerSeen, TradesSeen, CandlesSeen, BookSnapshot, BookDelta, BookBroken)
 
@@ -59,6 +62,8 @@ class TapeSource:
             TapeError: there is none, or nothing in it can be traded.
         """
         await asyncio.to_thread(self._look_through)
+        for trouble in self.troubles:
+            log.warning("%s", trouble)
         self._events = self._decoded()
         self._advance()
         while self._next is not None and not isinstance(self._next[1], BookSnapshot):

@@ -44,15 +44,17 @@ def test_the_clock_goes_on_between_two_words_of_the_exchange() -> None:
     assert clock.monotonic() == real.monotonic()
 
 
-def test_it_stands_still_and_never_goes_back() -> None:
+def test_it_stands_still_where_the_exchange_does_and_goes_back_only_for_that() -> None:
     real = ManualClock()
     clock = ReplayClock(real, START)
     clock.hear(state(2_000))
     real.advance(1.0)
     assert clock.now_ms() == START + 3_000
-    clock.hear(state(2_500, paused=True))
-    real.advance(1.0)
+    clock.hear(state(2_900))
     assert clock.now_ms() == START + 3_000
+    clock.hear(state(2_950, paused=True))
+    real.advance(1.0)
+    assert clock.now_ms() == START + 2_950
 
 
 def test_requests_reach_the_exchange(tmp_path: Path) -> None:
@@ -77,6 +79,15 @@ def test_it_stands_where_the_exchange_says(tmp_path: Path, expect_log: LogWatch)
     playing.hear(state(3_000, 2, paused=True).as_line())
     playing.hear("nonsense")
     assert playing.place() == ReplayPlace(START + 3_000, START, START + 60_000, 2, paused=True)
+
+
+def test_it_says_what_is_missing(tmp_path: Path) -> None:
+    playing = playing_in(tmp_path)
+    assert playing.troubles() == ()
+    playing.path.write_bytes(playing.path.read_bytes()[:-1])
+
+    (trouble,) = playing.troubles()
+    assert "is damaged" in trouble
 
 
 def test_what_is_no_recording_is_said(tmp_path: Path) -> None:
