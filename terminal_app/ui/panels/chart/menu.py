@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
+
+from terminal_app.market.bar_specs import BarSpec
+from terminal_app.ui.panels.chart.labels import INTERVALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,20 @@ def fill_menu(menu: QMenu, entries: Sequence[Entry]) -> None:
             action.setChecked(entry.checked)
         if entry.run is not None:
             action.triggered.connect(_once(entry.run))
+
+
+def interval_entries(shown: BarSpec, choose: Callable[[BarSpec], None]) -> list[Entry]:
+    """The intervals of the venue, the one on show marked."""
+    return [
+        Entry(label, partial(choose, interval), checked=shown is interval) for interval, label, _ in INTERVALS
+    ]
+
+
+def live_entry(go_live: Callable[[], None], *, following: bool) -> Entry:
+    """The way back to the newest bar."""
+    if following:
+        return Entry("Back to live: the newest candle is shown already", None)
+    return Entry("Back to live", go_live)
 
 
 def _once(run: Callable[[], None]) -> Callable[[], None]:

@@ -4,7 +4,6 @@ It says to the feed which candles it wants and asks for older ones when the wind
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeyEvent
@@ -28,10 +27,9 @@ from terminal_app.ui.panels.chart.indicator_desk import IndicatorDesk
 from terminal_app.ui.panels.chart.indicators import TemplateKeeping
 from terminal_app.ui.panels.chart.interval_bar import IntervalBar
 from terminal_app.ui.panels.chart.interval_keys import IntervalKeys
-from terminal_app.ui.panels.chart.labels import INTERVALS
 from terminal_app.ui.panels.chart.look import look_from
 from terminal_app.ui.panels.chart.looks import ChartLooks
-from terminal_app.ui.panels.chart.menu import Entry, fill_menu, open_menu
+from terminal_app.ui.panels.chart.menu import Entry, fill_menu, interval_entries, live_entry, open_menu
 from terminal_app.ui.panels.chart.ports import CandleFeed, no_fills, no_offset
 from terminal_app.ui.panels.chart.sharing import SharedCrosshair
 from terminal_app.ui.panels.chart.sources import BarSource, base_of, source_of
@@ -249,18 +247,12 @@ class ChartPanel(QWidget):
 
     def fill_settings(self, menu: QMenu) -> None:
         """Put the choices, as they are now, into an empty menu."""
-        bars = [
-            Entry(label, partial(self.show_interval, interval), checked=self._spec is interval)
-            for interval, label, _ in INTERVALS
-        ]
-        switch = Entry(
+        bars = interval_entries(self._spec, self.show_interval)
+        look = Entry("Look", None, separated=True, children=self.looks.entries())
+        fills = Entry(
             "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
         )
-        indicators = Entry("Indicators …", self.indicators.on_button)
-        fill_menu(
-            menu,
-            [*bars, Entry("Look", None, separated=True, children=self.looks.entries()), switch, indicators],
-        )
+        fill_menu(menu, [*bars, look, fills, Entry("Indicators …", self.indicators.on_button)])
 
     def on_look_clicked(self) -> None:
         """How the chart looks is to be chosen."""
@@ -290,16 +282,11 @@ class ChartPanel(QWidget):
 
     def on_menu_wanted(self, at: QPoint, value: float) -> None:
         """What can be done at a price is asked for."""
-        live = self.state.viewport.following
-        back = "Back to live: the newest candle is shown already" if live else "Back to live"
-        switches = (("Show fills", self.fills_button), ("Show order lines", self.lines_button))
         entries = [
             *self.trader.entries(value),
-            Entry(back, None if live else self.canvas.go_live),
-            *(
-                Entry(text, button.toggle, button.isChecked(), separated=number == 0)
-                for number, (text, button) in enumerate(switches)
-            ),
+            live_entry(self.canvas.go_live, following=self.state.viewport.following),
+            Entry("Show fills", self.fills_button.toggle, self.fills_button.isChecked(), separated=True),
+            Entry("Show order lines", self.lines_button.toggle, self.lines_button.isChecked()),
             Entry("Indicators …", self.indicators.on_button),
         ]
         open_menu(self.canvas, at, entries)
