@@ -54,6 +54,7 @@ class IntervalBar(QWidget):
                 self._others.append(button)
         self.custom = QToolButton(self)
         self.custom.setCheckable(True)
+        self.custom.setAccessibleName("Another interval")
         self.custom.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.custom.hide()
         set_role(self.custom, Role.CHIP)
