@@ -29,6 +29,7 @@ class Layer(QGraphicsItem):
         self.colours = colours
         self.box = QRectF(0, 0, 1, 1)
         self.painting_all = False
+        self._place: tuple[float, float, float, float] | None = None
 
     def touch(self, part: QRectF) -> None:
         """Repaint a part, unless the whole chart is being painted anyway."""
@@ -37,6 +38,10 @@ class Layer(QGraphicsItem):
 
     def place(self, x: float, y: float, width: float, height: float) -> None:
         """Put the layer somewhere; its own coordinates begin at its upper left corner."""
+        place = (x, y, width, height)
+        if place == self._place:
+            return
+        self._place = place
         box = QRectF(0, 0, max(1.0, width), max(1.0, height))
         if box != self.box:
             self.prepareGeometryChange()
