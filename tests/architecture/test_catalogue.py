@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.faults.run import GOALS
+from tests.faults.table import GOALS
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ROW = re.compile(r"\| (F\d\d) \| ([^|]+) \| ([^|]*)\| ([^|]*)\|")

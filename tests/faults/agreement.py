@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from terminal_app.bitget.client import BitgetClient
+from terminal_app.core.account import AccountKind
 from terminal_app.core.commands import PlaceOrder, PlaceTrigger
 from terminal_app.core.ids import is_ours
 from terminal_app.core.instrument import ProductType
@@ -15,7 +16,7 @@ from terminal_app.core.outcomes import Unknown
 from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
 from terminal_app.journal.reader import IntentLine, JournalReader
 
-_FUTURES = ProductType.USDT_FUTURES
+_TRADED = (ProductType.SPOT, ProductType.USDT_FUTURES)
 _S, _V = OrderStatus, VenueStatus
 _MAY_BE = {
     _V.LIVE: {_S.OPEN},
@@ -32,7 +33,8 @@ class Told:
     """What a session believes in the moment its orders open, and what it was refused before.
 
     `at` is the system's monotonic clock. `shut` says whether entry was shut when the session had just been
-    opened; `refused` are orders that were tried and turned down while it was.
+    opened; `refused` are orders that were tried and turned down while it was. `began_as` is how the account was
+    spoken to at first, `kind` how it is now.
     """
 
     at: float
@@ -40,6 +42,8 @@ class Told:
     refused: tuple[str, ...]
     orders: dict[str, tuple[OrderStatus, Decimal]]
     waiting: dict[str, StrategyStatus]
+    began_as: AccountKind
+    kind: AccountKind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,10 @@ class Truth:
     @classmethod
     async def read(cls, exchange: BitgetClient, since_ms: int) -> "Truth":
         """Working orders first, so that one that ends in between is seen as ended."""
-        orders = [*await exchange.open_orders(), *await exchange.order_history(_FUTURES, since_ms=since_ms)]
-        waiting = await exchange.strategy_orders(_FUTURES)
+        orders = await exchange.open_orders()
+        for product in _TRADED:
+            orders += await exchange.order_history(product, since_ms=since_ms)
+        waiting = await exchange.strategy_orders(ProductType.USDT_FUTURES)
         return cls({one.client_oid: one for one in orders}, {one.client_oid: one for one in waiting})
 
 

@@ -1,13 +1,19 @@
-"""G01: commands with every fault on their way; nothing is lost, doubled, wrongly closed or left unknown."""
+"""G01: commands with every fault on their way; nothing is lost, doubled, wrongly closed or left unknown.
+
+Accounts of both kinds take turns, and every fourth one is moved to the other kind while its orders work.
+"""
 
 import asyncio
 from random import Random
 
+from terminal_app.core.account import AccountKind
 from terminal_app.core.commands import AmendOrder, CancelOrder
 from terminal_app.core.events import LinkState
+from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import Order, OrderStatus, VenueOrder, VenueStatus
-from tests.faults.goals import Result
+from terminal_app.core.outcomes import Accepted
+from tests.faults.goals import Result, kind_of
 from tests.faults.virtual_loop import run_virtually
 from tests.faults.world import PRODUCTS, World
 
@@ -27,23 +33,47 @@ def run(cases: int, seed: int) -> Result:
     result = Result()
     number = seed
     while result.cases < cases:
-        world = World(Random(number))
-        result.add(run_virtually(_case(world), world.clock))
+        world = World(Random(number), kind=kind_of(number))
+        moves = world.random.randrange(1, 3) if number // 2 % 4 == 0 else 0
+        result.add(run_virtually(_case(world, moves), world.clock))
         number += 1
     return result
 
 
-async def _case(world: World) -> Result:
+async def _case(world: World, moves: int) -> Result:
     await _healthily(world)
-    acts = [world.tasks.spawn(_one(world), f"order {number}") for number in range(3)]
+    orders = 3
+    acts = [world.tasks.spawn(_one(world), f"order {number}") for number in range(orders)]
+    if moves:
+        world.venue.found = lambda: _found(world)
+        acts.append(world.tasks.spawn(_moved(world, moves), "moves"))
     await asyncio.wait(acts)
     world.venue.healthy = True
     world.link(LinkState.DOWN)
     world.link(LinkState.LIVE)
     await asyncio.sleep(_HEALED_SECONDS)
-    result = Result(cases=len(acts), wrong=wrong_in(world))
+    notes = {f"cases {world.kind.value}": orders, "accounts moved": moves, "replaced": world.replaced()}
+    result = Result(orders, wrong_in(world), dict(notes))
     await world.crash()
     return result
+
+
+async def _moved(world: World, moves: int) -> None:
+    """Somebody moves the account to the other kind, and perhaps back."""
+    for _ in range(moves):
+        await asyncio.sleep(world.random.random() * 8)
+        world.venue.move()
+
+
+def _found(world: World) -> None:
+    """The client has found out: new streams come up a moment later."""
+    world.found_out()
+    world.tasks.spawn(_back(world), "new streams")
+
+
+async def _back(world: World) -> None:
+    await asyncio.sleep(world.random.random() * 3)
+    world.link(LinkState.LIVE)
 
 
 async def _healthily(world: World) -> None:
@@ -56,21 +86,23 @@ async def _healthily(world: World) -> None:
 async def _one(world: World) -> None:
     """An order, and what a person and the market do with it."""
     random, command = world.random, world.order()
+    name = command.client_oid
     await asyncio.sleep(random.random())
     await world.service.submit(command)
     for _ in range(random.randrange(6)):
         await asyncio.sleep(random.random() * 4)
         what = random.randrange(6)
         if what < 2:
-            world.venue.trade(command.client_oid)
+            world.venue.trade(name)
         elif what == 2:
-            await world.service.submit(CancelOrder(command.client_oid, command.instrument))
+            await world.service.submit(CancelOrder(name, command.instrument))
         elif what == 3 and command.price is not None and isinstance(command.size, BaseQty):
             larger = command.size.value + random.randrange(1, 5) * command.size.value
-            change = AmendOrder(command.client_oid, command.instrument, larger, command.price)
-            await world.service.submit(change)
+            change = AmendOrder(name, command.instrument, larger, command.price)
+            outcome = await world.service.submit(change)
+            name = outcome.client_oid if isinstance(outcome, Accepted) and outcome.client_oid else name
         elif what == 4:
-            world.venue.end_by_others(command.client_oid)
+            world.venue.end_by_others(name)
         else:
             world.link(LinkState.DOWN)
             await asyncio.sleep(random.random() * 5)
@@ -96,7 +128,20 @@ def wrong_in(world: World) -> list[str]:
                 wrong.append(f"{intent.intent_id} was forgotten")
         elif difference := differs(order, truth):
             wrong.append(difference)
+    wrong += _wrong_money(world)
     return [f"{sentence} ({seed})" for sentence in wrong]
+
+
+def _wrong_money(world: World) -> list[str]:
+    """Wallets that are not shown as they are."""
+    venue, shown = world.venue, world.balances
+    split = venue.kind is AccountKind.CLASSIC
+    wallets = dict(venue.money) if split else {None: venue.money[ProductType.SPOT]}
+    return [
+        f"{wallet.value if wallet else 'the account'} holds {money}, {held.equity if held else 'nothing'} is shown"
+        for wallet, money in wallets.items()
+        if (held := shown.balance("USDT", wallet)) is None or held.equity != money
+    ]
 
 
 def differs(order: Order, truth: VenueOrder | None) -> str:
@@ -110,4 +155,5 @@ def differs(order: Order, truth: VenueOrder | None) -> str:
 def _agrees(order: Order, truth: VenueOrder | None) -> bool:
     if truth is None:
         return order.status in _NEVER_THERE
-    return order.status in _WORDS[truth.status] and order.filled == truth.filled
+    sides = (order.side, order.position_side) == (truth.side, truth.position_side)
+    return order.status in _WORDS[truth.status] and order.filled == truth.filled and sides

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from terminal_app.bitget.client import BitgetClient
+from terminal_app.core.account import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.ports import Listeners
 from tests.faults.agreement import Truth, differences, p95
@@ -31,15 +32,31 @@ def run(cases: int, seed: int) -> Result:
     return result
 
 
-def killed(cases: int, seed: int) -> tuple[Result, Sequence[float]]:
-    """Kill a session so often, and look after each start; also how many seconds each start took."""
-    with tempfile.TemporaryDirectory() as folder, paper_process("--no-rate-limits", seed=seed) as paper:
-        return asyncio.run(_kills(Place.of(Path(folder), paper), cases, seed))
+def quick(cases: int, seed: int) -> Result:
+    """The same, however long the starts take."""
+    return killed(cases, seed)[0]
 
 
-async def _kills(place: Place, cases: int, seed: int) -> tuple[Result, Sequence[float]]:
+def killed(cases: int, seed: int) -> tuple[Result, list[float]]:
+    """Kill a session so often, half of the kills on an account of each kind, and look after each start.
+
+    Also how many seconds each start took.
+    """
+    result, starts = Result(), list[float]()
+    shares = {AccountKind.UNIFIED: cases // 2, AccountKind.CLASSIC: cases - cases // 2}
+    for kind, share in shares.items():
+        options = ("--no-rate-limits", "--account", kind.value)
+        with tempfile.TemporaryDirectory() as folder, paper_process(*options, seed=seed) as paper:
+            one, seconds = asyncio.run(_kills(Place.of(Path(folder), paper), kind, share, seed))
+        result.add(one)
+        starts += seconds
+    return result, starts
+
+
+async def _kills(place: Place, kind: AccountKind, cases: int, seed: int) -> tuple[Result, Sequence[float]]:
     random, result, starts, since_ms = Random(seed), Result(cases), list[float](), SystemClock().now_ms()
-    exchange = BitgetClient(place.venue, place.credentials, Listeners(_deaf, _deaf, _deaf), SystemClock())
+    deaf = Listeners(_deaf, _deaf, _deaf)
+    exchange = BitgetClient(place.venue, place.credentials, deaf, SystemClock(), kind=kind)
     refused: set[str] = set()
     truth = Truth({}, {})
     async with aclosing(exchange):
@@ -51,16 +68,25 @@ async def _kills(place: Place, cases: int, seed: int) -> tuple[Result, Sequence[
                     await asyncio.sleep(random.random() * _STORM_SECONDS)
                     continue
                 told = await asyncio.to_thread(session.told)
+                wrong = [] if told.kind is kind else [f"the account was taken for a {told.kind.value} one"]
+                if starts and told.began_as is not kind:
+                    wrong.append(f"a start has forgotten that the account is {kind.value}")
                 starts.append(told.at - begun)
                 refused |= set(told.refused)
                 truth = await Truth.read(exchange, since_ms)
-                wrong = differences(place.journal, told, truth, refused)
-                result.wrong += [f"{what} (start {number} of seed {seed})" for what in wrong]
+                wrong += differences(place.journal, told, truth, refused)
+                result.wrong += [f"{what} ({kind.value}, start {number} of seed {seed})" for what in wrong]
                 session.go()
                 await asyncio.sleep(random.random() * _STORM_SECONDS)
             # The exchange counts calls by the second, and nobody starts a program twice in one.
             await asyncio.sleep(1 - SystemClock().now_ms() % 1000 / 1000)
-    result.notes = {"orders": len(truth.orders), "tried while shut": len(refused)}
+    if not starts:
+        result.wrong.append(f"no start came to its end ({kind.value}, {seed})")
+    result.notes = {
+        f"kills {kind.value}": cases,
+        "orders": len(truth.orders),
+        "tried while shut": len(refused),
+    }
     return result, starts
 
 

@@ -1,4 +1,7 @@
-"""G05: what a person, a market, a network and a crash can do, in any order, and what must always hold."""
+"""G05: what a person, a market, a network and a crash can do, in any order, and what must always hold.
+
+Half of the examples begin with an account of each kind, and the account may be moved to the other one.
+"""
 
 import asyncio
 from collections.abc import Coroutine
@@ -11,12 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from terminal_app.bitget.endpoints import Badge
+from terminal_app.core.account import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.events import LinkState
@@ -30,7 +33,7 @@ from tests.faults.marks import ThreeVenues
 from tests.faults.model_venue import Plan
 from tests.faults.virtual_loop import VirtualLoop
 from tests.faults.world import PRODUCTS, World
-from tests.helpers.examples import PERP_ID
+from tests.helpers.examples import PERP_ID, SPOT_ID
 
 T = TypeVar("T")
 
@@ -38,23 +41,40 @@ _STEPS = 50
 _HEALED_SECONDS = 65
 _S = OrderStatus
 
+_OFTEN = {"place": 6, "trade": 4, "amend": 4, "cancel": 2, "wait": 3, "open": 3}
+_SELDOM = ("link", "cancel_all", "cancelled_elsewhere", "ask", "switch", "moved", "another_window", "crash")
+_ACTS = [name for name, share in _OFTEN.items() for _ in range(share)] + list(_SELDOM)
+"""What happens, by how often: drawn evenly, most steps of most examples would find orders shut."""
+
+acts = st.sampled_from(_ACTS)
 which = st.integers(0, 30)
 seconds = st.sampled_from([0.05, 0.3, 1.0, 3.0, 8.0, 20.0, 45.0])
+pauses = st.sampled_from([0.0, 0.0, 0.3, 1.0])
+"""What passes before the next step: often nothing, so that things happen at one moment."""
 
 
 class Core(RuleBasedStateMachine):
-    """The order core with everything around it."""
+    """The order core with everything around it, on a unified account."""
 
+    kind = AccountKind.UNIFIED
     steps = 0
+    moves = 0
+    replaced = 0
+    sent = 0
 
     @hypothesis.stateful.initialize(
-        seed=st.integers(0, 2**32), trouble=st.sampled_from([0.0, 0.4, 0.8]), account=st.sampled_from(Badge)
+        seed=st.integers(0, 2**32),
+        trouble=st.sampled_from([0.0, 0.4, 0.8]),
+        account=st.sampled_from(Badge),
+        ready=st.sampled_from([True, True, False]),
     )
-    def begin(self, seed: int, trouble: float, account: Badge) -> None:
+    def begin(self, seed: int, trouble: float, account: Badge, ready: bool) -> None:
         """A fresh start on a live, demo or paper account, with more or less trouble to come."""
         self.clock = ManualClock()
         self.loop = VirtualLoop(self.clock)
-        self.world = World(Random(seed), self.clock, Plan(trouble, trouble / 2, trouble / 2))
+        plan = Plan(trouble, trouble / 2, trouble / 2)
+        self.world = World(Random(seed), self.clock, plan, kind=self.kind)
+        self.world.venue.found = self._found
         self.filled: dict[str, Decimal] = {}
         self.ends: dict[str, OrderStatus] = {}
         self.seen = 0
@@ -65,92 +85,84 @@ class Core(RuleBasedStateMachine):
         self.venues = ThreeVenues(self.clock)
         self.world.venue.leaving = lambda command: self.venues.begin(self.badge, command)
         self._do(self._start())
+        if ready:
+            self._do(asyncio.sleep(5))
 
     # ------------------------------------------------------------------------------------ what happens
 
-    @rule()
-    def place(self) -> None:
+    @rule(what=acts, number=which, time=seconds, pause=pauses, other=st.sampled_from(Badge))
+    def act(self, what: str, number: int, time: float, pause: float, other: Badge) -> None:
+        """One thing happens, and a moment passes."""
+        Core.steps += 1
+        match what:
+            case "wait":
+                self._do(asyncio.sleep(time))
+            case "another_window":
+                # A second client of this process, live, demo or paper, sends something of its own.
+                self._do(self._at_once(lambda: self.venues.begin(other, self.world.order())))
+            case "place" | "cancel_all" | "open" | "link" | "switch" | "moved" | "crash":
+                getattr(self, f"_{what}")()
+            case _ if (order := self._nth(number)) is not None:
+                getattr(self, f"_{what}")(order)
+        self._do(asyncio.sleep(pause))
+
+    def _place(self) -> None:
         """A person sends an order."""
-        command = self.world.order()
-        self._do(self._later(self.world.service.submit(command)))
+        self._begin(self.world.service.submit(self.world.order()))
 
-    @rule(number=which)
-    def cancel(self, number: int) -> None:
+    def _cancel(self, order: Order) -> None:
         """A person cancels one."""
-        if command := self._nth(number):
-            self._do(
-                self._later(self.world.service.submit(CancelOrder(command.client_oid, command.instrument)))
-            )
+        self._begin(self.world.service.submit(CancelOrder(order.client_oid, order.instrument)))
 
-    @rule()
-    def cancel_all(self) -> None:
+    def _cancel_all(self) -> None:
         """A person cancels all."""
-        self._do(self._later(self.world.service.submit(CancelAll(ProductType.USDT_FUTURES))))
+        self._begin(self.world.service.submit(CancelAll(ProductType.USDT_FUTURES)))
 
-    @rule(number=which)
-    def amend(self, number: int) -> None:
+    def _amend(self, order: Order) -> None:
         """A person makes one larger."""
-        order = self._nth(number)
-        if order is not None and isinstance(order.size, BaseQty) and order.price is not None:
+        if isinstance(order.size, BaseQty) and order.price is not None:
             change = AmendOrder(order.client_oid, order.instrument, order.size.value * 2, order.price)
-            self._do(self._later(self.world.service.submit(change)))
+            self._begin(self.world.service.submit(change))
 
-    @rule(number=which)
-    def trade(self, number: int) -> None:
+    def _trade(self, order: Order) -> None:
         """The market executes something."""
-        if order := self._nth(number):
-            self._do(self._at_once(lambda: self.world.venue.trade(order.client_oid)))
+        self._do(self._at_once(lambda: self.world.venue.trade(order.client_oid)))
 
-    @rule(number=which)
-    def cancelled_elsewhere(self, number: int) -> None:
+    def _cancelled_elsewhere(self, order: Order) -> None:
         """Somebody cancels one on the web."""
-        if order := self._nth(number):
-            self._do(self._at_once(lambda: self.world.venue.end_by_others(order.client_oid)))
+        self._do(self._at_once(lambda: self.world.venue.end_by_others(order.client_oid)))
 
-    @rule(number=which)
-    def ask(self, number: int) -> None:
+    def _ask(self, order: Order) -> None:
         """A person asks about one."""
-        if order := self._nth(number):
-            self._do(self._later(self.world.service.ask_again(order.client_oid)))
+        self._begin(self.world.service.ask_again(order.client_oid))
 
-    @rule(time=seconds)
-    def wait(self, time: float) -> None:
-        """Time passes."""
-        self._do(asyncio.sleep(time))
+    def _open(self) -> None:
+        """Whatever keeps orders shut is mended, but for what has to be read."""
+        if not self.up:
+            self._link()
+        if self.halted:
+            self._switch()
 
-    @rule()
-    def link_down(self) -> None:
-        """The private stream is gone."""
-        self.up = False
-        self._do(self._at_once(lambda: self.world.link(LinkState.DOWN)))
+    def _link(self) -> None:
+        """The private stream is gone, or back."""
+        self.up = not self.up
+        if self.up:
+            self.barrier = self.world.venue.complete_reads
+        state = LinkState.LIVE if self.up else LinkState.DOWN
+        self._do(self._at_once(lambda: self.world.link(state)))
 
-    @precondition(lambda self: not self.up)
-    @rule()
-    def link_up(self) -> None:
-        """The private stream is back."""
-        self.up, self.barrier = True, self.world.venue.complete_reads
-        self._do(self._at_once(lambda: self.world.link(LinkState.LIVE)))
+    def _switch(self) -> None:
+        """The kill switch is thrown, or let go."""
+        self.halted = not self.halted
+        service = self.world.service
+        self._do(self._at_once(lambda: service.halt("a step says so.") if self.halted else service.resume()))
 
-    @rule()
-    def halt(self) -> None:
-        """The kill switch."""
-        self.halted = True
-        self._do(self._at_once(lambda: self.world.service.halt("a step says so.")))
+    def _moved(self) -> None:
+        """Somebody moves the account to the other kind; the next call finds out."""
+        Core.moves += 1
+        self._do(self._at_once(self.world.venue.move))
 
-    @precondition(lambda self: self.halted)
-    @rule()
-    def resume(self) -> None:
-        """The kill switch is let go."""
-        self.halted = False
-        self._do(self._at_once(self.world.service.resume))
-
-    @rule(other=st.sampled_from(Badge))
-    def another_window(self, other: Badge) -> None:
-        """A second client of this process, live, demo or paper, sends something of its own."""
-        self._do(self._at_once(lambda: self.venues.begin(other, self.world.order())))
-
-    @rule()
-    def crash(self) -> None:
+    def _crash(self) -> None:
         """The program dies and starts again."""
         self._do(self.world.crash())
         self.world.build()
@@ -212,12 +224,13 @@ class Core(RuleBasedStateMachine):
     def the_unknown_is_reserved(self) -> None:
         """(8) What nobody knows of counts as if it were all executed."""
         unknown = [order for order in self.world.blotter.all() if order.status is _S.UNKNOWN]
-        worst = sum((_worth(order) for order in unknown), ZERO)
-        load = self.world.service._road.judge.view(PERP_ID).desk.load
-        assert load.unknown >= worst
-        for side in Side:
-            held = sum((_worth(order) for order in unknown if order.side is side), ZERO)
-            assert load.of(side) >= held
+        for instrument in (PERP_ID, SPOT_ID):
+            here = [order for order in unknown if order.instrument == instrument]
+            load = self.world.service._road.judge.view(instrument).desk.load
+            assert load.unknown >= sum(map(_worth, here), ZERO)
+            for side in Side:
+                held = sum((_worth(order) for order in here if order.side is side), ZERO)
+                assert load.of(side) >= held
 
     @invariant()
     def only_what_may_leaves(self) -> None:
@@ -253,6 +266,8 @@ class Core(RuleBasedStateMachine):
                 {order.client_oid: (order.status, order.filled) for order in world.blotter.open()}
             )
         self._do(world.crash())
+        Core.replaced += world.replaced()
+        Core.sent += world.venue.sent.total()
         wrong += self.venues.wrong()
         self._do(self.venues.aclose())
         self.loop.run_until_complete(self.loop.shutdown_asyncgens())
@@ -263,7 +278,6 @@ class Core(RuleBasedStateMachine):
     # ------------------------------------------------------------------------------------------- inside
 
     def _do(self, work: Coroutine[object, object, T]) -> T:
-        Core.steps += 1
         return self.loop.run_until_complete(work)
 
     async def _start(self) -> None:
@@ -272,15 +286,23 @@ class Core(RuleBasedStateMachine):
         self.world.link(LinkState.LIVE)
         await asyncio.sleep(0)
 
+    def _found(self) -> None:
+        self.up = False
+        self.world.found_out()
+
     async def _heal(self) -> None:
         if not self.world.service._sync._products:
             await self._start()
-        self.world.link(LinkState.DOWN)
-        self.world.link(LinkState.LIVE)
-        await asyncio.sleep(_HEALED_SECONDS)
+        for _ in range(2):  # the first reading may find an account of the other kind
+            self.world.link(LinkState.DOWN)
+            self.world.link(LinkState.LIVE)
+            await asyncio.sleep(_HEALED_SECONDS / 2)
+
+    def _begin(self, work: Coroutine[object, object, object]) -> None:
+        """Begin something; it goes on while time passes."""
+        self._do(self._later(work))
 
     async def _later(self, work: Coroutine[object, object, object]) -> None:
-        """Begin something; it goes on while time passes."""
         self.world.tasks.spawn(work, "act")
         await asyncio.sleep(0)
 
@@ -289,7 +311,9 @@ class Core(RuleBasedStateMachine):
         work()
 
     def _nth(self, number: int) -> Order | None:
-        orders = self.world.blotter.all()
+        """One of the orders; every other number is one of those that may still work."""
+        blotter = self.world.blotter
+        orders = blotter.all() if number % 2 else blotter.open() or blotter.all()
         return orders[number % len(orders)] if orders else None
 
     def _is_true(self, order: Order) -> bool:
@@ -312,10 +336,22 @@ def _worth(order: Order) -> Decimal:
     return (order.remaining or ZERO) * (order.price or ZERO)
 
 
+class ClassicCore(Core):
+    """The same on a classic account."""
+
+    kind = AccountKind.CLASSIC
+
+
 def run(cases: int, seed: int) -> Result:
     """A case is one step of the machine."""
-    Core.steps = 0
     result = Result()
+    for machine in (Core, ClassicCore):
+        result.add(_run(machine, cases // 2, seed))
+    return result
+
+
+def _run(machine: type[Core], cases: int, seed: int) -> Result:
+    Core.steps = Core.moves = Core.replaced = Core.sent = 0
     examples = max(1, cases // _STEPS)
     chosen = hypothesis.settings(
         max_examples=examples,
@@ -325,9 +361,16 @@ def run(cases: int, seed: int) -> Result:
         suppress_health_check=list(hypothesis.HealthCheck),
         print_blob=False,
     )
+    result = Result()
     try:
-        run_state_machine_as_test(hypothesis.seed(seed)(Core), settings=chosen)
+        run_state_machine_as_test(hypothesis.seed(seed)(machine), settings=chosen)
     except AssertionError as error:
-        result.wrong.append(f"{error} ({seed})")
+        result.wrong.append(f"{error} ({machine.kind.value}, {seed})")
     result.cases = max(Core.steps, examples)
+    result.notes = {
+        f"steps {machine.kind.value}": result.cases,
+        f"orders sent {machine.kind.value}": Core.sent,
+        "accounts moved": Core.moves,
+        "replaced": Core.replaced,
+    }
     return result

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from terminal_app.core.account import AccountKind
+
 
 @dataclass
 class Result:
@@ -27,7 +29,23 @@ Run = Callable[[int, int], Result]
 
 @dataclass(frozen=True)
 class Goal:
-    """A goal: its name, what must hold, how many cases a submission and a night take, and how it is run."""
+    """A goal, and how it is run.
+
+    Attributes:
+        name: what it is called.
+        property: what must hold.
+        submission: how many cases a submission takes.
+        night: how many cases a night takes.
+        run: runs some cases.
+        part: how many are run before it is written down how far it has come.
+        short: how many cases the tests take; none where they have a form of their own.
+        quick: runs the short form, where the long one asks for what a busy machine may not give.
+        least: how many cases count as all of the short form, where they cannot be counted beforehand.
+        seed: of the first case in the tests.
+        tool: a program that the goal cannot do without.
+        slow: whether the short form starts programs and opens sockets.
+        logs: a warning of the program's that belongs to the goal.
+    """
 
     name: str
     property: str
@@ -35,3 +53,15 @@ class Goal:
     night: int
     run: Run
     part: int = 500
+    short: int = 0
+    quick: Run | None = None
+    least: int = 0
+    seed: int = 1
+    tool: str = ""
+    slow: bool = False
+    logs: str = ""
+
+
+def kind_of(number: int) -> AccountKind:
+    """The kind of account of a case: they take turns, so that any row of cases has both in equal parts."""
+    return AccountKind.CLASSIC if number % 2 else AccountKind.UNIFIED

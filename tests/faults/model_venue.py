@@ -3,6 +3,11 @@
 It stands for the client and the venue at once, so it does what the client does: it waits in a queue, asks the
 gate right before the first byte, and answers with an outcome. Everything that reached the exchange is in
 `wire`, so a test can say what must not have.
+
+It plays both kinds of account. A classic one has a wallet and a position mode for each product, changes an
+order by ending it and making another, is asked for an order by its instrument, and tells of executions without
+our number. An account can be moved to the other kind: then the first call in the words of the old one is
+refused, as the venue does, and the client speaks as it should from there on.
 """
 
 import asyncio
@@ -13,9 +18,12 @@ from decimal import Decimal
 from enum import Enum
 from random import Random
 
+from terminal_app.bitget.account_mode import TOLD_BY
 from terminal_app.core.account import (
+    AccountKind,
     AccountSettings,
     AccountSnapshot,
+    Balance,
     ClosedPosition,
     FeeRate,
     Fill,
@@ -43,7 +51,7 @@ from terminal_app.core.commands import (
     Transfer,
 )
 from terminal_app.core.errors import LinkError, VenueError
-from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen
+from terminal_app.core.events import AccountEvent, AccountSeen, FillsSeen, OrdersSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.money import ZERO, BaseQty
@@ -58,6 +66,11 @@ WINDOW_S = 5.0
 _LATEST = 0.9 * WINDOW_S
 _SILENCE_S = 10.0
 _LOT = Decimal("0.001")
+_FEE_RATE = Decimal("0.0002")
+_TRADED = (ProductType.SPOT, ProductType.USDT_FUTURES)
+_CODES = {kind: code for code, kind in TOLD_BY.items()}
+MONEY = Decimal(10**9)
+"""What each wallet holds at first, in USDT."""
 
 
 class Fault(Enum):
@@ -107,6 +120,10 @@ class ModelVenue:
         sent: how often each new order was sent.
         wire: everything that changed something, as it arrived.
         complete_reads: how often the account was read to its end.
+        kind: what the account is.
+        hedged: whether its futures have a long and a short position beside each other.
+        money: what each wallet holds, in USDT; a unified account has that of spot alone.
+        found: hears that the account has turned out to be of another kind than it was spoken to as.
         leaving: hears of each new order and cancel in the moment its bytes leave.
     """
 
@@ -122,10 +139,15 @@ class ModelVenue:
     sent: Counter[str] = field(default_factory=Counter)
     wire: list[Wire] = field(default_factory=list)
     complete_reads: int = 0
+    kind: AccountKind = AccountKind.UNIFIED
+    hedged: bool = False
+    money: dict[ProductType, Decimal] = field(default_factory=lambda: dict.fromkeys(_TRADED, MONEY))
+    found: Callable[[], None] = lambda: None
     healthy: bool = False
     drops_frames: bool = True
     queue_s: float = 0.0
     _number: int = 0
+    _spoken: AccountKind | None = None
 
     # ------------------------------------------------------------------------------------ what it does
 
@@ -143,9 +165,17 @@ class ModelVenue:
         )
 
     async def amend(self, order: Approved[AmendOrder]) -> VenueOutcome:
-        """Change a working order."""
-        command = order.command
-        return await self._send(Purpose.ORDER, command.client_oid, lambda: self._amend(command))
+        """Change a working order, in a classic account by putting another one in its place."""
+        command, name = order.command, order.command.new_client_oid
+        if not name:
+            return await self._send(Purpose.ORDER, command.client_oid, lambda: self._amend(command))
+        return await self._send(
+            Purpose.ORDER,
+            name,
+            lambda: self._replace(command),
+            counted=True,
+            half=lambda: self._cancel(command.client_oid),
+        )
 
     async def cancel_all(self, command: CancelAll) -> VenueOutcome:
         """Cancel everything."""
@@ -190,11 +220,16 @@ class ModelVenue:
 
     async def settings(self) -> AccountSettings:
         await self._read()
-        return AccountSettings("1", HoldMode.ONE_WAY)
+        futures = HoldMode.HEDGE if self.hedged else HoldMode.ONE_WAY
+        if self.kind is AccountKind.UNIFIED:
+            return AccountSettings("1", futures)
+        modes = {ProductType.USDT_FUTURES: futures}
+        return AccountSettings("1", HoldMode.ONE_WAY, kind=self.kind, hold_modes=modes)
 
     async def account(self) -> AccountSnapshot:
+        found = self._money()
         await self._read()
-        return AccountSnapshot(Stamp(self.clock.now_ms(), self.clock.monotonic()), Decimal(0), ())
+        return found
 
     async def fee_rate(self, instrument: InstrumentId) -> FeeRate:
         return FeeRate(ZERO, ZERO)
@@ -204,7 +239,11 @@ class ModelVenue:
     ) -> VenueOrder | None:
         found = self.orders.get(client_oid)
         await self._read()
-        return found
+        if self.kind is AccountKind.UNIFIED:
+            return found
+        if instrument is None:
+            raise ValueError("a classic account is asked for an order by its instrument")
+        return found if found is not None and found.instrument == instrument else None
 
     async def open_orders(self, product: ProductType | None = None) -> list[VenueOrder]:
         found = [
@@ -232,7 +271,7 @@ class ModelVenue:
         self, product: ProductType | None = None, count: int = 100, *, since_ms: int | None = None
     ) -> list[Fill]:
         found = [
-            fill
+            self._told(fill)
             for fill in reversed(self.executions)
             if product in (None, fill.instrument.product) and (since_ms is None or fill.time_ms >= since_ms)
         ]
@@ -291,17 +330,34 @@ class ModelVenue:
             price,
             part,
             price * part,
-            ZERO,
+            price * part * _FEE_RATE,
             "USDT",
             Liquidity.MAKER,
             self.clock.now_ms(),
+            order.position_side,
         )
         self.executions.append(fill)
-        self._tell(FillsSeen((fill,), self._stamp()))
+        spot = order.instrument.product is ProductType.SPOT
+        self._tell(FillsSeen((self._told(fill) if spot else fill,), self._stamp()))
+        unified = self.kind is AccountKind.UNIFIED
+        self.money[ProductType.SPOT if unified else order.instrument.product] -= fill.fee
+        self._tell(AccountSeen(self._money(None if unified else order.instrument.product)))
 
     def end_by_others(self, client_oid: str) -> None:
         """Somebody cancels the order elsewhere."""
         self._cancel(client_oid)
+
+    def move(self) -> None:
+        """The account becomes one of the other kind, with its orders; nobody tells the client."""
+        self._spoken = self._spoken or self.kind
+        self.kind = _other(self.kind)
+        spot, futures = _TRADED
+        if self.kind is AccountKind.UNIFIED:
+            self.money[spot] += self.money[futures]
+            self.money[futures] = ZERO
+        else:
+            self.money[futures] = self.money[spot] // 2
+            self.money[spot] -= self.money[futures]
 
     def appear(self, order: VenueOrder) -> None:
         """Somebody places an order elsewhere."""
@@ -318,6 +374,7 @@ class ModelVenue:
         *,
         counted: bool = False,
         command: PlaceOrder | CancelOrder | None = None,
+        half: Callable[[], object] = lambda: None,
     ) -> VenueOutcome:
         fault = self._fault()
         if fault is Fault.NOT_SENT:
@@ -326,6 +383,11 @@ class ModelVenue:
             await asyncio.sleep(self.random.random() * self.queue_s)
         if reason := self.may_send(purpose):
             return NotSent(reason)
+        if code := self._other_kind():
+            await self._trip()
+            self.refused.add(client_oid)
+            self._now_spoken()
+            return Rejected(code, "The account is of the other kind.")
         if counted:
             self.sent[client_oid] += 1
         if command is not None:
@@ -333,6 +395,8 @@ class ModelVenue:
         self.wire.append(Wire(self.clock.monotonic(), purpose, client_oid, self.complete_reads))
         if fault is Fault.REFUSED and counted:
             await self._trip()
+            if self.random.random() < 0.5:
+                half()
             self.refused.add(client_oid)
             return Rejected("43012", "The balance is too small.")
         if fault in (Fault.FINE, Fault.REFUSED, Fault.NO_ID):
@@ -365,6 +429,9 @@ class ModelVenue:
     async def _read(self) -> None:
         """An answer takes its time, so it may be old when it arrives; or it does not arrive."""
         await self._trip()
+        if code := self._other_kind():
+            self._now_spoken()
+            raise VenueError(code, "The account is of the other kind.")
         if self.healthy or self.random.random() >= self.plan.reads:
             return
         if self.random.random() < 0.5:
@@ -390,6 +457,7 @@ class ModelVenue:
             avg_price=None,
             created_ms=now_ms,
             updated_ms=now_ms,
+            position_side=command.position_side,
         )
         self._report(command.client_oid)
         if self.random.random() < self.plan.fills:
@@ -409,6 +477,35 @@ class ModelVenue:
             return Rejected("25204", "The order does not exist.")
         self._set(replace(order, size=BaseQty(command.size), price=command.price))
         return Accepted(command.client_oid, order.order_id)
+
+    def _replace(self, command: AmendOrder) -> VenueOutcome:
+        """End an order and make another for the rest, which may fail when the old one is gone."""
+        name, old = command.new_client_oid, self.orders.get(command.client_oid)
+        if name in self.orders:
+            return Unknown(name, "accepted before")
+        started = old is not None and old.instrument.product.is_futures and old.filled
+        if old is None or not _works(old) or started or command.rest is None:
+            self.refused.add(name)
+            return Rejected("43001", "The order does not exist.")
+        self._set(replace(old, status=VenueStatus.CANCELLED))
+        if self.random.random() < self.plan.commands / 4:
+            return Unknown(name, "It failed, and no code says why.")
+        self._number += 1
+        now_ms = self.clock.now_ms()
+        self.orders[name] = replace(
+            old,
+            order_id=f"v-{self._number}",
+            client_oid=name,
+            size=BaseQty(command.rest),
+            price=command.price,
+            status=VenueStatus.LIVE,
+            filled=ZERO,
+            avg_price=None,
+            created_ms=now_ms,
+            updated_ms=now_ms,
+        )
+        self._report(name)
+        return Accepted(name, f"v-{self._number}")
 
     def _set(self, order: VenueOrder) -> None:
         now_ms = max(self.clock.now_ms(), order.updated_ms + 1)
@@ -430,9 +527,43 @@ class ModelVenue:
             self.listener(event)
         asyncio.get_running_loop().call_later(self.random.random() * 3, self.listener, event)
 
+    def _told(self, fill: Fill) -> Fill:
+        """An execution as a list tells it: a classic account's do not name our number."""
+        return fill if self.kind is AccountKind.UNIFIED else replace(fill, client_oid="")
+
+    def _money(self, wallet: ProductType | None = None) -> AccountSnapshot:
+        """The account, or one wallet of it."""
+        split = self.kind is AccountKind.CLASSIC
+        shown = (wallet,) if wallet is not None else _TRADED if split else (ProductType.SPOT,)
+        balances = tuple(
+            Balance("USDT", self.money[one], self.money[one], ZERO, product=one if split else None)
+            for one in shown
+        )
+        whole = split and wallet is None
+        return AccountSnapshot(
+            self._stamp(),
+            sum((balance.equity for balance in balances), ZERO),
+            balances,
+            wallet=wallet,
+            partial=wallet is not None,
+            wallets=_TRADED if whole else (),
+        )
+
+    def _other_kind(self) -> str:
+        """The code that says that the account is not what it was spoken to as, if so."""
+        return "" if self._spoken in (None, self.kind) else _CODES[self.kind]
+
+    def _now_spoken(self) -> None:
+        self._spoken = self.kind
+        self.found()
+
     def _stamp(self) -> Stamp:
         return Stamp(self.clock.now_ms(), self.clock.monotonic())
 
 
 def _works(order: VenueOrder) -> bool:
     return order.status in (VenueStatus.LIVE, VenueStatus.PARTIALLY_FILLED)
+
+
+def _other(kind: AccountKind) -> AccountKind:
+    return AccountKind.UNIFIED if kind is AccountKind.CLASSIC else AccountKind.CLASSIC

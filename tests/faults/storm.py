@@ -18,11 +18,12 @@ from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
+from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, PlaceOrder, PlaceTrigger
 from terminal_app.core.ids import new_client_oid
-from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, Order, OrderType, Side
 from terminal_app.core.outcomes import Refused
@@ -34,6 +35,7 @@ from tests.helpers.paper_process import PaperProcess
 from tests.helpers.waiting import eventually
 
 INSTRUMENT = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
+SPOT = InstrumentId(ProductType.SPOT, "BTCUSDT")
 _SECONDS = 60.0
 _LOT = Decimal("0.001")
 
@@ -129,15 +131,11 @@ class _Storm:
         paths = paths_for("paper", self._place.folder)
         paths.make()
         session = new_session(paths, "paper", SystemClock(), Changes())
-        self._session = session
+        self._session, began_as = session, session.guards.account_kind
         await session.open(self._place.venue, self._place.credentials)
         shut = session.entry_block() is not None
-        session.feed.watch("storm", [Channel(Feed.TICKER, INSTRUMENT)])
-        instrument = await eventually(lambda: session.hub.instruments.get(INSTRUMENT), _SECONDS)
-        ticker = await eventually(lambda: session.hub.tickers.get(INSTRUMENT), _SECONDS)
-        assert instrument is not None
-        assert ticker is not None
-        self._instrument, self._last = instrument, ticker.last
+        session.feed.watch("storm", [Channel(Feed.TICKER, one) for one in (INSTRUMENT, SPOT)])
+        self._markets = {one: await self._market(one) for one in (INSTRUMENT, SPOT)}
         wide = replace(
             session.limits,
             max_symbol_notional=Decimal(10**9),
@@ -148,11 +146,20 @@ class _Storm:
         session.set_limits(wide, loosen=True)
         while session.entry_block() is not None:
             await self._try_the_door()
-        self._pipe.send(_told(session, shut, self._refused))
+        self._pipe.send(_told(session, shut, self._refused, began_as))
         await asyncio.to_thread(self._pipe.recv)
         while True:
             await self._act()
             await asyncio.sleep(self._random.random() * 0.01)
+
+    async def _market(self, one: InstrumentId) -> tuple[Instrument, Decimal]:
+        """The rules of an instrument, and its last price."""
+        hub = self._session.hub
+        instrument = await eventually(lambda: hub.instruments.get(one), _SECONDS)
+        ticker = await eventually(lambda: hub.tickers.get(one), _SECONDS)
+        assert instrument is not None
+        assert ticker is not None
+        return instrument, ticker.last
 
     async def _try_the_door(self) -> None:
         """Entry was shut a moment ago: an order that is turned down must not have left."""
@@ -175,41 +182,45 @@ class _Storm:
             case 6:
                 await session.submit(self._trigger())
             case 7 if len(working) > 20:
-                await session.submit(CancelAll(ProductType.USDT_FUTURES))
+                await session.submit(CancelAll(self._random.choice((INSTRUMENT, SPOT)).product))
             case _ if order is not None:
                 await session.submit(_cancel(order))
 
     def _order(self, share: Decimal) -> PlaceOrder:
-        """A buy at this share of the price."""
+        """A buy at this share of the price, every third on spot."""
+        instrument = self._random.choice((INSTRUMENT, INSTRUMENT, SPOT))
         return PlaceOrder(
             new_client_oid(SystemClock().now_ms()),
-            INSTRUMENT,
+            instrument,
             Side.BUY,
             OrderType.LIMIT,
             BaseQty(_LOT),
-            self._price(share),
-            margin_mode=MarginMode.CROSSED,
+            self._price(instrument, share),
+            margin_mode=MarginMode.CROSSED if instrument.product.is_futures else None,
         )
 
     def _trigger(self) -> PlaceTrigger:
         oid = new_client_oid(SystemClock().now_ms())
-        return PlaceTrigger(oid, INSTRUMENT, Side.BUY, BaseQty(_LOT), self._price(Decimal("0.9")))
+        return PlaceTrigger(oid, INSTRUMENT, Side.BUY, BaseQty(_LOT), self._price(INSTRUMENT, Decimal("0.9")))
 
-    def _price(self, share: Decimal) -> Decimal:
-        return self._instrument.snap_price(self._last * share, Side.BUY)
+    def _price(self, one: InstrumentId, share: Decimal) -> Decimal:
+        instrument, last = self._markets[one]
+        return instrument.snap_price(last * share, Side.BUY)
 
 
 def _cancel(order: Order) -> CancelOrder:
     return CancelOrder(order.client_oid, order.instrument, order.order_id)
 
 
-def _told(session: Session, shut: bool, refused: list[str]) -> Told:
+def _told(session: Session, shut: bool, refused: list[str], began_as: AccountKind) -> Told:
     return Told(
         SystemClock().monotonic(),
         shut,
         tuple(refused),
         {order.client_oid: (order.status, order.filled) for order in session.blotter.all()},
         {order.client_oid: order.status for order in session.strategy_orders.all()},
+        began_as,
+        session.account_kind,
     )
 
 

@@ -4,15 +4,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
-from terminal_app.core.account import AccountSnapshot
+from terminal_app.core.account import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
-from terminal_app.core.commands import PlaceOrder
+from terminal_app.core.commands import AmendOrder, PlaceOrder
 from terminal_app.core.events import Link, LinkChanged, LinkState
 from terminal_app.core.instrument import ProductType
-from terminal_app.core.market import Stamp
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import MarginMode, OrderType, Side
+from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
 from terminal_app.core.outcomes import Unknown
 from terminal_app.core.records import Intent, OutcomeSeen, Record
 from terminal_app.tasks import TaskOwner
@@ -23,7 +22,7 @@ from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
 from tests.faults.model_venue import ModelVenue, Plan
-from tests.helpers.examples import PERP_ID, prices
+from tests.helpers.examples import PERP_ID, SPOT_ID, prices
 from tests.helpers.fakes import FakeJournal
 
 D = Decimal
@@ -31,30 +30,37 @@ PRODUCTS = (ProductType.SPOT, ProductType.USDT_FUTURES)
 WIDE = RiskLimits(
     max_symbol_notional=D(10**9), max_open_orders=10**6, max_orders_per_10s=10**6, duplicate_ms=0
 )
-NOTHING = AccountSnapshot(Stamp(0, 0.0), D(0), ())
+_MOVED = "The account is of another kind than before; connecting to it anew."
 
 
 @dataclass
 class World:
-    """One run: a venue, a service, a journal. `restart` builds a new service on the old venue and journal."""
+    """One run: a venue, a service, a journal. `build` makes a new service on the old venue and journal.
+
+    Every second classic account is in hedge mode.
+    """
 
     random: Random
     clock: ManualClock = field(default_factory=ManualClock)
     plan: Plan = field(default_factory=Plan)
     limits: RiskLimits = WIDE
+    kind: AccountKind = AccountKind.UNIFIED
     kept: list[GateState] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     count: int = 0
 
     def __post_init__(self) -> None:
         """Build everything."""
-        self.venue = ModelVenue(self.clock, self.random, self.plan)
+        hedged = self.kind is AccountKind.CLASSIC and self.random.random() < 0.5
+        self.venue = ModelVenue(self.clock, self.random, self.plan, kind=self.kind, hedged=hedged)
+        self.venue.found = self.found_out
         self.build()
 
     def build(self) -> None:
         """A new service, as a start of the program makes it."""
         self.tasks = TaskOwner("world")
         self.blotter = OrderBlotter()
+        self.balances = BalanceSheet()
         self.changes = Changes()
         self.journal = FakeJournal(self.records)
         self.gate = Gate(self.clock, self.kept[-1] if self.kept else None, self.kept.append)
@@ -63,7 +69,7 @@ class World:
             self.journal,
             self.blotter,
             PositionBook(),
-            BalanceSheet(),
+            self.balances,
             prices(),
             self.limits,
             self.changes,
@@ -101,22 +107,36 @@ class World:
             if isinstance(record, Intent) and isinstance(record.command, PlaceOrder)
         ]
 
+    def replaced(self) -> int:
+        """How many orders took the place of another."""
+        made = (record.command for record in self.records if isinstance(record, Intent))
+        return sum(isinstance(command, AmendOrder) and bool(command.new_client_oid) for command in made)
+
     def order(self) -> PlaceOrder:
-        """Another order of ours."""
+        """Another order of ours, every third of a classic account on spot."""
         self.count += 1
         size = D(self.random.randrange(1, 20)) / 1000
         side = self.random.choice(list(Side))
         price = D(64_000 if side is Side.BUY else 64_400)
+        spot = self.kind is AccountKind.CLASSIC and self.random.randrange(3) == 0
+        held = PositionSide.NET
+        if self.venue.hedged and not spot:
+            held = PositionSide.LONG if side is Side.BUY else PositionSide.SHORT
         return PlaceOrder(
             f"tb-{self.count}",
-            PERP_ID,
+            SPOT_ID if spot else PERP_ID,
             side,
             OrderType.LIMIT,
             BaseQty(size),
             price,
-            margin_mode=MarginMode.CROSSED,
+            position_side=held,
+            margin_mode=None if spot else MarginMode.CROSSED,
         )
 
-    def link(self, state: LinkState) -> None:
+    def found_out(self) -> None:
+        """The client has been told that the account is of the other kind: its streams are made anew."""
+        self.link(LinkState.DOWN, _MOVED)
+
+    def link(self, state: LinkState, sentence: str = "") -> None:
         """The private stream changes."""
-        self.service.on_link(LinkChanged(Link.PRIVATE, state))
+        self.service.on_link(LinkChanged(Link.PRIVATE, state, sentence))
