@@ -33,8 +33,8 @@ class Told:
     """What a session believes in the moment its orders open, and what it was refused before.
 
     `at` is the system's monotonic clock. `shut` says whether entry was shut when the session had just been
-    opened; `refused` are orders that were tried and turned down while it was. `began_as` is how the account was
-    spoken to at first, `kind` how it is now.
+    opened; `refused` are orders that were tried and turned down while it was. `began_as` is how the account
+    was spoken to at first, `kind` how it is now.
     """
 
     at: float

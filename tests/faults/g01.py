@@ -138,7 +138,7 @@ def _wrong_money(world: World) -> list[str]:
     split = venue.kind is AccountKind.CLASSIC
     wallets = dict(venue.money) if split else {None: venue.money[ProductType.SPOT]}
     return [
-        f"{wallet.value if wallet else 'the account'} holds {money}, {held.equity if held else 'nothing'} is shown"
+        f"{wallet or 'the account'} holds {money}, {held.equity if held else 'nothing'} is shown"
         for wallet, money in wallets.items()
         if (held := shown.balance("USDT", wallet)) is None or held.equity != money
     ]

@@ -68,7 +68,7 @@ async def _kills(place: Place, kind: AccountKind, cases: int, seed: int) -> tupl
                     await asyncio.sleep(random.random() * _STORM_SECONDS)
                     continue
                 told = await asyncio.to_thread(session.told)
-                wrong = [] if told.kind is kind else [f"the account was taken for a {told.kind.value} one"]
+                wrong = [] if told.kind is kind else [f"the account is taken for {told.kind}"]
                 if starts and told.began_as is not kind:
                     wrong.append(f"a start has forgotten that the account is {kind.value}")
                 starts.append(told.at - begun)

@@ -1,13 +1,12 @@
 """G07: private frames that are shuffled, doubled and cut, then one reading: equal to the truth.
 
-Accounts of both kinds take turns, in one-way and in hedge mode. What happens on the paper exchange's engine is
-told in the frames of the account's own dialect and read by its decoders, and so are the answers that the
+Accounts of both kinds take turns, in one-way and in hedge mode. What happens on the paper exchange's engine
+is told in the frames of the account's own dialect and read by its decoders, and so are the answers that the
 reading is made of: a fee with the wrong sign or a hedge with the wrong side is a difference.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from random import Random
 
 from terminal_app.bitget.dialect import DIALECTS
@@ -21,6 +20,7 @@ from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import ZERO, BaseQty
 from terminal_app.core.orders import (
     MarginMode,
+    Order,
     OrderType,
     PositionSide,
     Side,
@@ -210,7 +210,7 @@ class _Case:
         return wrong + self._of_fills() + self._of_positions() + self._of_money()
 
     def _truth(self, row: OrderRow) -> VenueOrder:
-        """An order as it is; a classic account says of whatever closes in hedge mode that it may only close."""
+        """An order as it is; in hedge mode a classic account says of a close that it may only close."""
         closes = self._kind is AccountKind.CLASSIC and reduce_only(row)
         return replace(paper_venue.venue_order(row), reduce_only=row.request.reduce_only or closes)
 
@@ -247,19 +247,21 @@ class _Case:
         return [
             f"an execution differs: {fill}, not {truths[fill.exec_id]}"
             for fill in booked
-            if not _same(fill, truths[fill.exec_id])
+            if not self._same(fill, truths[fill.exec_id])
         ]
+
+    def _same(self, fill: Fill, truth: Fill) -> bool:
+        """Whether an execution is what it was; only REST of a unified account is silent on a hedge's side."""
+        silent = self._kind is AccountKind.UNIFIED and fill.position_side is PositionSide.NET
+        side = truth.position_side if silent else fill.position_side
+        told = replace(fill, client_oid=truth.client_oid, position_side=side)
+        return told == replace(truth, realised_pnl=fill.realised_pnl)
 
     def _of_positions(self) -> list[str]:
         uid = self._house.uid(PERP_ID.product)
-        truth = {row.side: (row.size, row.avg_price) for row in self._house.engine.positions(uid)}
-        shown = {one.side: (one.size, one.avg_price) for one in self._books.positions.all()}
-        sizes = {side: size for side, (size, _) in shown.items()}
-        return (
-            []
-            if sizes == {side: size for side, (size, _) in truth.items()}
-            else [f"positions are {truth}, {shown} is shown"]
-        )
+        truth = {row.side: row.size for row in self._house.engine.positions(uid)}
+        shown = {one.side: one.size for one in self._books.positions.all()}
+        return [] if shown == truth else [f"positions are {truth}, {shown} is shown"]
 
     def _of_money(self) -> list[str]:
         wrong = []
@@ -272,18 +274,9 @@ class _Case:
         return wrong
 
 
-def _what(order: VenueOrder | object) -> tuple[object, ...]:
+def _what(order: VenueOrder | Order) -> tuple[object, ...]:
     names = ("instrument", "side", "size", "price", "filled", "reduce_only", "position_side", "order_id")
     return tuple(getattr(order, name) for name in names)
-
-
-def _same(fill: Fill, truth: Fill) -> bool:
-    """Whether an execution is what it was; over REST a unified account does not name the hedge's side."""
-    silent = fill.position_side is PositionSide.NET and fill.client_oid != ""
-    side = truth.position_side if silent else fill.position_side
-    return replace(fill, client_oid=truth.client_oid, position_side=side) == replace(
-        truth, realised_pnl=fill.realised_pnl
-    )
 
 
 def _request(command: PlaceOrder) -> PlaceRequest:

@@ -11,7 +11,7 @@ from terminal_app.core.outcomes import Accepted, Refused
 from terminal_app.core.ports import Purpose
 from terminal_app.trading.gate import TradingState
 from tests.faults.goals import Result
-from tests.faults.model_venue import Plan
+from tests.faults.model_account import Plan
 from tests.faults.virtual_loop import run_virtually
 from tests.faults.world import PRODUCTS, World
 

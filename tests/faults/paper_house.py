@@ -43,8 +43,6 @@ LOT = Decimal("0.001")
 _MONEY = {"USDT": Decimal(10**9), "BTC": Decimal(10_000)}
 
 
-
-
 class Half:
     """The half of the API that answers an account of one kind.
 
@@ -55,7 +53,9 @@ class Half:
         orders: takes orders over a stream.
     """
 
-    def __init__(self, engine: PaperExchange, clock: ManualClock, kind: AccountKind, gate: type[Gate]) -> None:
+    def __init__(
+        self, engine: PaperExchange, clock: ManualClock, kind: AccountKind, gate: type[Gate]
+    ) -> None:
         self.kind = kind
         told = wallets.AccountKind(kind.value)
         self.venue = Venue(engine, _market(), clock, uid=UID, speed=Decimal(1), kind=told)

@@ -55,11 +55,7 @@ def _unified(half: Half, now: float) -> VenueState:
         each(unified.OPEN_ORDERS, unified_orders.orders),
         each(unified.ORDER_HISTORY, unified_orders.orders),
         _newest(each(unified.FILLS, unified_positions.fills)),
-        {
-            _FUTURES: tuple(
-                unified_positions.positions(half.ask(unified.POSITIONS, category=_PERP), now)
-            )
-        },
+        {_FUTURES: tuple(unified_positions.positions(half.ask(unified.POSITIONS, category=_PERP), now))},
     )
 
 

@@ -80,9 +80,7 @@ GOALS = (
         tool="strace",
         slow=True,
     ),
-    Goal(
-        "G04", "power loss: no sent order is missing from the journal", 50, 200, g04.run, part=50, short=25
-    ),
+    Goal("G04", "power loss: no sent order is missing from the journal", 50, 200, g04.run, part=50, short=25),
     Goal(
         "G05",
         "stateful model: the invariants hold",
@@ -167,9 +165,7 @@ GOALS = (
         part=5_000,
         short=300,
     ),
-    Goal(
-        "G13-ARGV", "hostile command lines", 5_000, 100_000, g13_local.run_argv, part=5_000, short=1_500
-    ),
+    Goal("G13-ARGV", "hostile command lines", 5_000, 100_000, g13_local.run_argv, part=5_000, short=1_500),
     Goal(
         "G15",
         "any number typed: on tick and lot, never more risk, shown as it is sent",

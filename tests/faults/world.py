@@ -21,7 +21,8 @@ from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
-from tests.faults.model_venue import ModelVenue, Plan
+from tests.faults.model_account import Plan
+from tests.faults.model_venue import ModelVenue
 from tests.helpers.examples import PERP_ID, SPOT_ID, prices
 from tests.helpers.fakes import FakeJournal
 
