@@ -17,7 +17,7 @@ from terminal_app.core.commands import AmendOrder, CancelOrder, PlaceOrder
 from terminal_app.core.events import AccountEvent, AccountKindFound, LinkEvent
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.money import BaseQty
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
+from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, PositionSide, Side
 from terminal_app.core.outcomes import Accepted, Unknown
 from terminal_app.core.ports import Listeners, OrdersOver
 from terminal_app.core.records import Intent, OutcomeSeen, Record
@@ -44,6 +44,8 @@ from tests.helpers.paper_engine import PERP_ID, SPOT_ID
 from tests.helpers.paper_venue import venue_order
 
 _ORDERS = 3
+_ALL = 1000 * LOT
+"""More than all orders of a scene together."""
 _READY_SECONDS = 60
 _HEALED_SECONDS = 100
 _CREDENTIALS = Credentials(Secret(KEY.key), Secret(KEY.secret), Secret(KEY.passphrase))
@@ -76,7 +78,8 @@ class _Scene:
             house = self._line.house
             house.engine.set_hold_mode(house.uid(PERP_ID.product), HoldMode.HEDGE)
         self._over = random.choice(list(OrdersOver))
-        self._hands = TaskOwner("hands")
+        self._bugs: list[str] = []
+        self._hands = TaskOwner("hands", self._failed)
         self._records: list[Record] = []
         self._names: list[str] = []
         # What the program remembers of the account; the first start knows nothing.
@@ -99,7 +102,8 @@ class _Scene:
             faults, self._line.dice = self._line.dice, Dice(Plan())
             self._line.break_off()
             await asyncio.sleep(_HEALED_SECONDS)
-            wrong = [f"{what} ({self._kind.value}, {self._seed})" for what in self._wrong()]
+            await self._calmly()
+            wrong = [f"{what} ({self._kind.value}, {self._seed})" for what in (*self._bugs, *self._wrong())]
             await self._close()
             await self._hands.aclose()
         made = len(self._line.sent.keys() - set(self._names))
@@ -118,7 +122,7 @@ class _Scene:
 
     def _build(self) -> None:
         """What a start of the program makes."""
-        self._tasks, self._blotter = TaskOwner("scene"), OrderBlotter()
+        self._tasks, self._blotter = TaskOwner("scene", self._failed), OrderBlotter()
         gate = Gate(self._clock)
         self._client = BitgetClient(
             LOOPBACK,
@@ -221,6 +225,28 @@ class _Scene:
             return ""  # the program has died meanwhile
         outcome = sending.result()
         return outcome.client_oid if isinstance(outcome, Accepted) else ""
+
+    async def _calmly(self) -> None:
+        """One more order when all is well: it is changed and executed, and the stream alone tells of it."""
+        command = self._order(_ORDERS)
+        name = await self._submit(command)
+        if name and command.price is not None:
+            more = AmendOrder(name, command.instrument, command.size.value + LOT, command.price)
+            name = await self._submit(more)
+        row = self._line.house.order(name) if name else None
+        if row is None:
+            self._bugs.append("the last order was not taken, or not changed")
+            return
+        await asyncio.sleep(1)
+        self._line.house.trade(row, _ALL)
+        await asyncio.sleep(1)
+        order = self._blotter.get(name)
+        fills = [] if order is None else list(self._blotter.fills.of_order(order.order_id, name))
+        if order is None or order.status is not OrderStatus.FILLED or not fills:
+            self._bugs.append("the stream did not tell what became of the last order")
+
+    def _failed(self, error: BaseException) -> None:
+        self._bugs.append(f"a task died: {error!r}")
 
     async def _moves(self) -> None:
         """Somebody moves the account to the other kind, and perhaps back later."""

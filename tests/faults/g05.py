@@ -362,7 +362,7 @@ def _run(machine: type[Core], cases: int, seed: int) -> Result:
         stateful_step_count=_STEPS,
         deadline=None,
         database=None,
-        # A failure is not made smaller: that takes minutes, and the seed brings it back for whoever looks at it.
+        # A failure is not made smaller: that takes minutes, and the seed brings it back.
         phases=[hypothesis.Phase.generate],
         suppress_health_check=list(hypothesis.HealthCheck),
         print_blob=False,

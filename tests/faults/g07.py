@@ -118,6 +118,7 @@ class _Case:
             position_side=held,
             margin_mode=MarginMode.CROSSED if instrument.product.is_futures else None,
         )
+        self._clock.advance(0.01)
         try:
             row, events = self._house.engine.place(
                 self._house.uid(instrument.product), _request(command), self._clock.now_ms()
@@ -129,17 +130,23 @@ class _Case:
         self._house.apply(events)
         if random.random() < 0.5:
             self._books.placed(command.client_oid, Accepted(command.client_oid, row.order_id))
-        if random.random() < 0.6:
-            self._happen()
+        if random.random() < 0.7:
+            self._clock.advance(0.01)
+            self._trade(row)
 
     def _direction(self, instrument: InstrumentId) -> tuple[Side, PositionSide, bool]:
         """The side of an order, its position in hedge mode, and whether it may only close."""
         side = self._random.choice(list(Side))
         if not instrument.product.is_futures:
             return side, PositionSide.NET, False
+        held = self._house.engine.positions(self._house.uid(instrument.product))
+        closed = self._random.choice(held) if held and self._random.random() < 0.6 else None
+        if closed is not None:
+            side = Side.SELL if closed.side is PositionSide.LONG else Side.BUY
         if not self._hedged:
-            return side, PositionSide.NET, self._random.random() < 0.2
-        return side, self._random.choice((PositionSide.LONG, PositionSide.SHORT)), False
+            return side, PositionSide.NET, closed is not None
+        opened = PositionSide.LONG if side is Side.BUY else PositionSide.SHORT
+        return side, opened if closed is None else closed.side, False
 
     def _happen(self) -> None:
         """The market, a person or somebody else does something with one of the orders."""
@@ -153,11 +160,15 @@ class _Case:
             elif what == 1:
                 self._change(row)
             else:
-                left = row.size.value - row.filled
-                part = left if self._random.random() < 0.4 else max(LOT, left // 2 // LOT * LOT)
-                self._house.trade(row, part) if left else None
+                self._trade(row)
         except RefusalError:
             return  # it is over, or this kind of account does not do that
+
+    def _trade(self, row: OrderRow) -> None:
+        """Somebody takes the rest of an order, or about half of it."""
+        left = row.size.value - row.filled
+        if left:
+            self._house.trade(row, left if self._random.random() < 0.4 else max(LOT, left // 2 // LOT * LOT))
 
     def _cancel(self, row: OrderRow) -> None:
         uid = self._house.uid(row.request.instrument.product)

@@ -7,6 +7,7 @@ never touched. A goal without its mutants would only show that the tests are gre
 from tests.faults.mutant import Mutant
 from tests.faults.mutants_classic import CLASSIC_MUTANTS
 from tests.faults.mutants_classic_streams import CLASSIC_STREAM_MUTANTS
+from tests.faults.mutants_dialects import DIALECT_MUTANTS
 from tests.faults.mutants_net import NETWORK
 from tests.faults.mutants_of_goals import GOAL_MUTANTS
 
@@ -17,6 +18,7 @@ MUTANTS = (
     *GOAL_MUTANTS,
     *CLASSIC_MUTANTS,
     *CLASSIC_STREAM_MUTANTS,
+    *DIALECT_MUTANTS,
     Mutant(
         "ask at once",
         f"{TRADING}proof.py",
