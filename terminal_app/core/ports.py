@@ -171,6 +171,46 @@ class MarketData(Protocol):
         ...
 
 
+Hole = tuple[int, int]
+"""Candles that are not there: the open times (Unix ms) of the first missing one and of the next there is."""
+
+
+class CandleStore(Protocol):
+    """Closed candles of one venue, kept over restarts.
+
+    It is a convenience: nothing here raises, what cannot be read counts as not kept, and what cannot be
+    written is fetched again some day.
+    """
+
+    async def candles(
+        self, instrument: InstrumentId, interval: Interval, *, before_ms: int | None = None, count: int = 500
+    ) -> list[Candle]:
+        """Up to `count` kept candles that opened before `before_ms` (or the newest), oldest first."""
+        ...
+
+    async def open_times(
+        self, instrument: InstrumentId, interval: Interval, *, before_ms: int, count: int
+    ) -> list[int]:
+        """When the kept candles before a moment opened (Unix ms), newest first."""
+        ...
+
+    async def holes(self, instrument: InstrumentId, interval: Interval) -> frozenset[Hole]:
+        """The holes that the venue was asked about and has itself."""
+        ...
+
+    def keep(self, instrument: InstrumentId, interval: Interval, candles: Sequence[Candle]) -> None:
+        """Keep closed candles; a later version of one replaces the earlier. Returns before it is done."""
+        ...
+
+    def keep_hole(self, instrument: InstrumentId, interval: Interval, hole: Hole) -> None:
+        """Remember a hole that the venue has itself."""
+        ...
+
+    def forget(self, instrument: InstrumentId, interval: Interval) -> None:
+        """Forget a series, because the venue tells another past than before."""
+        ...
+
+
 class AccountData(Protocol):
     """The private reads. They raise `AuthError`, `LinkError` or `VenueError`."""
 

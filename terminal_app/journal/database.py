@@ -37,7 +37,7 @@ def open_database(path: Path, clock: Clock, busy_timeout_ms: int) -> tuple[sqlit
     try:
         return _connect(path, busy_timeout_ms), None
     except sqlite3.DatabaseError as error:
-        if not _is_damage(error):
+        if not is_damage(error):
             raise
     kept = _set_aside(path, clock)
     notice = (
@@ -60,14 +60,14 @@ def trouble(error: Exception) -> EnvironmentTroubleError:
 
 
 def _connect(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
-    if _is_something_else(path):
-        raise _DamagedError("the file does not begin as a database")
+    if is_something_else(path):
+        raise DamagedError("the file does not begin as a database")
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise _DamagedError(verdict)
+            raise DamagedError(verdict)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = 1")  # on macOS a plain fsync stops at the disk's cache
@@ -78,7 +78,7 @@ def _connect(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
     return connection
 
 
-def _is_something_else(path: Path) -> bool:
+def is_something_else(path: Path) -> bool:
     """Whether the file is no database. SQLite would find out too, but it throws the log beside it away."""
     try:
         with path.open("rb") as file:
@@ -88,13 +88,14 @@ def _is_something_else(path: Path) -> bool:
     return start not in (b"", _MAGIC)
 
 
-class _DamagedError(sqlite3.DatabaseError):
+class DamagedError(sqlite3.DatabaseError):
     """The health check found damage."""
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file itself is broken, and not only busy, full or out of reach."""
     name = str(getattr(error, "sqlite_errorname", ""))
-    return isinstance(error, _DamagedError) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    return isinstance(error, DamagedError) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
 def _set_aside(path: Path, clock: Clock) -> Path:

@@ -56,6 +56,7 @@ class BarSeries:
         self.step_ms = step_ms
         self.timed = timed
         self._data: NDArray[np.float64] = np.empty((6, _FIRST_CAPACITY))
+        self._start = 0
         self._length = 0
         self.version = 0
         self.history_version = 0
@@ -81,23 +82,29 @@ class BarSeries:
 
     def view(self) -> Columns:
         """The columns without a copy, read-only. Valid until the next update."""
-        rows = self._data[:, : self._length]
+        rows = self._data[:, self._start : self._start + self._length]
         rows.flags.writeable = False
         return Columns(*rows)
 
     def bar(self, index: int) -> Bar:
         """One bar by its position from the oldest."""
-        return Bar(*self._data[:, index].tolist())
+        return Bar(*self._data[:, self._start + index].tolist())
 
     def _reserve(self, length: int) -> None:
-        capacity = self._data.shape[1]
+        """Have room for so many bars, counted from the oldest."""
+        capacity = self._data.shape[1] - self._start
         if length <= capacity:
             return
         while capacity < length:
             capacity *= 2
+        self._move(self._start, self._start + capacity)
+
+    def _move(self, start: int, capacity: int) -> None:
+        """Have the bars begin at another place of columns of another length."""
         grown = np.empty((6, capacity))
-        grown[:, : self._length] = self._data[:, : self._length]
-        self._data = grown
+        end = start + self._length
+        grown[:, start:end] = self._data[:, self._start : self._start + self._length]
+        self._data, self._start = grown, start
 
 
 class CandleSeries(BarSeries):
@@ -119,17 +126,20 @@ class CandleSeries(BarSeries):
         """
         if self.interval is Interval.MO1 or self._length < 2:
             return []
-        times = self._data[_OPEN_MS, : self._length]
+        times = self._held[_OPEN_MS]
         step = self.interval.ms
         before = np.flatnonzero(np.diff(times) > step * 1.5)
         return [(int(times[index]) + step, int(times[index + 1])) for index in before]
 
-    def merge(self, candles: Sequence[Candle]) -> bool:
+    def merge(self, candles: Sequence[Candle], *, closed: bool = False) -> bool:
         """Take candles of history or of the stream, in any order and with any overlap.
 
         A candle only grows while it forms: of two versions of one candle the one with more volume is the
-        later one,
-        and with equal volume the one that came last.
+        later one, and with equal volume the one that came last.
+
+        Args:
+            candles: what came.
+            closed: these are what the venue says of candles that are over: they replace what is here.
 
         Returns:
             Whether anything changed.
@@ -137,21 +147,36 @@ class CandleSeries(BarSeries):
         if not candles:
             return False
         rows = np.array([[candle[field] for candle in candles] for field in range(6)], dtype=np.float64)
-        changed = self._merge_tail(rows) if self._is_tail(rows[_OPEN_MS]) else self._merge_anywhere(rows)
+        times = rows[_OPEN_MS]
+        if not np.all(np.diff(times) > 0):
+            changed = self._merge_anywhere(rows, closed=closed)
+        elif not self._length or times[0] >= self._held[_OPEN_MS, -1]:
+            changed = self._merge_tail(rows, closed=closed)
+        elif times[-1] < self._held[_OPEN_MS, 0]:
+            changed = self._put_before(rows)
+        else:
+            changed = self._merge_anywhere(rows, closed=closed)
         self.version += changed
         return changed
 
-    def _is_tail(self, times: Column) -> bool:
-        ascending = bool(np.all(np.diff(times) > 0))
-        return ascending and (not self._length or bool(times[0] >= self._data[_OPEN_MS, self._length - 1]))
+    def clear(self) -> None:
+        """Forget every candle, because the venue tells another past than before."""
+        if self._length:
+            self._length = 0
+            self.version += 1
+            self.history_version += 1
 
-    def _merge_tail(self, rows: NDArray[np.float64]) -> bool:
+    @property
+    def _held(self) -> NDArray[np.float64]:
+        return self._data[:, self._start : self._start + self._length]
+
+    def _merge_tail(self, rows: NDArray[np.float64], *, closed: bool) -> bool:
         first = self._length
-        if self._length and rows[_OPEN_MS, 0] == self._data[_OPEN_MS, self._length - 1]:
+        if self._length and rows[_OPEN_MS, 0] == self._held[_OPEN_MS, -1]:
             first -= 1
-            if rows[_VOLUME, 0] < self._data[_VOLUME, first] or np.array_equal(
-                rows[:, 0], self._data[:, first]
-            ):
+            held = self._held[:, first]
+            outgrown = not closed and rows[_VOLUME, 0] < held[_VOLUME]
+            if outgrown or np.array_equal(rows[:, 0], held):
                 rows = rows[:, 1:]
                 first += 1
         if not rows.shape[1]:
@@ -160,25 +185,44 @@ class CandleSeries(BarSeries):
             self.history_version += 1
         end = first + rows.shape[1]
         self._reserve(end)
-        self._data[:, first:end] = rows
         self._length = end
+        self._held[:, first:end] = rows
         return True
 
-    def _merge_anywhere(self, rows: NDArray[np.float64]) -> bool:
-        held = self._data[:, : self._length]
+    def _put_before(self, rows: NDArray[np.float64]) -> bool:
+        """Put a page before the oldest candle. What is here stays where it is, so that it costs the page."""
+        count = rows.shape[1]
+        if count > self._start:
+            # As much room again as there are candles: a long way back moves each of them only now and then.
+            room = count + self._length
+            self._move(room, room + self._data.shape[1] - self._start)
+        self._start -= count
+        self._length += count
+        self._held[:, :count] = rows
+        self.history_version += 1
+        return True
+
+    def _merge_anywhere(self, rows: NDArray[np.float64], *, closed: bool) -> bool:
+        held = self._held
         start = int(np.searchsorted(held[_OPEN_MS], rows[_OPEN_MS].min()))
         end = int(np.searchsorted(held[_OPEN_MS], rows[_OPEN_MS].max(), side="right"))
         overlap = held[:, start:end]
         both = np.concatenate((overlap, rows), axis=1)
-        both = both[:, np.lexsort((np.arange(both.shape[1]), both[_VOLUME], both[_OPEN_MS]))]
+        rank = both[_VOLUME].copy()
+        if closed:
+            rank[overlap.shape[1] :] = np.inf
+        both = both[:, np.lexsort((np.arange(both.shape[1]), rank, both[_OPEN_MS]))]
         merged = both[:, np.append(np.diff(both[_OPEN_MS]) > 0, [True])]
         if np.array_equal(merged, overlap):
             return False
-        whole = np.concatenate((held[:, :start], merged, held[:, end:]), axis=1)
-        self._length = 0
-        self._reserve(whole.shape[1])
-        self._length = whole.shape[1]
-        self._data[:, : self._length] = whole
+        if merged.shape[1] == overlap.shape[1]:
+            held[:, start:end] = merged
+        else:
+            whole = np.concatenate((held[:, :start], merged, held[:, end:]), axis=1)
+            self._start = self._length = 0
+            self._reserve(whole.shape[1])
+            self._length = whole.shape[1]
+            self._held[:] = whole
         self.history_version += 1
         return True
 

@@ -58,6 +58,59 @@ def test_history_version_tells_when_more_than_the_end_changed(batches: list[list
             assert series.history_version > version
 
 
+told = st.lists(st.tuples(st.lists(bars, max_size=8), st.booleans()), max_size=10)
+
+
+@given(told)
+def test_what_is_closed_replaces_and_the_rest_grows(came: list[tuple[list[Candle], bool]]) -> None:
+    series = CandleSeries(Interval.M1)
+    model: dict[int, float] = {}
+    for batch, closed in came:
+        series.merge(batch, closed=closed)
+        for bar in batch:
+            minute = (bar.open_ms - START_MS) // MINUTE
+            volume = float(bar.volume)
+            model[minute] = volume if closed else max(model.get(minute, 0.0), volume)
+    assert rows(series) == [(minute, volume * 10, volume) for minute, volume in sorted(model.items())]
+
+
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=12), st.lists(st.booleans(), min_size=12))
+def test_pages_at_either_end_keep_their_order(sizes: list[int], older: list[bool]) -> None:
+    series = CandleSeries(Interval.M1)
+    begin = end = 0
+    for size, before in zip(sizes, older, strict=False):
+        first = begin - size if before else end
+        series.merge([at(minute, str(minute + 10_000)) for minute in range(first, first + size)])
+        begin, end = min(begin, first), max(end, first + size)
+        assert rows(series) == [(minute, minute + 10_000.0, 1.0) for minute in range(begin, end)]
+        assert series.last is not None
+        assert series.last.close == end + 9_999
+
+
+def test_a_long_way_back_moves_what_is_there_only_now_and_then() -> None:
+    series, moved = CandleSeries(Interval.M1), 0
+    for page in range(200):
+        before = series.view().close
+        series.merge([at(minute) for minute in range(-512 * (page + 1), -512 * page)])
+        moved += not np.shares_memory(before, series.view().close)
+    assert series.length == 200 * 512
+    assert moved <= 9
+
+
+def test_a_series_that_is_cleared_begins_anew() -> None:
+    series = CandleSeries(Interval.M1)
+    series.merge([at(5), at(6)])
+    series.merge([at(3), at(4)])
+    version, history = series.version, series.history_version
+    series.clear()
+    assert (series.length, series.last) == (0, None)
+    assert (series.version, series.history_version) == (version + 1, history + 1)
+    series.clear()
+    assert series.version == version + 1
+    series.merge(random_candles(3_000))
+    assert series.length == 3_000
+
+
 def test_a_live_tick_leaves_the_history_alone() -> None:
     series = CandleSeries(Interval.M1)
     series.merge([at(0), at(1)])
