@@ -81,9 +81,9 @@ class FollowedMarket:
     def restate(self) -> list[EngineEvent]:
         """Say once more how things are, for listeners who would take silence for a lost connection."""
         events: list[EngineEvent] = []
-        for name in self._stalls:
+        for name, stall in self._stalls.items():
             bids, asks = self._exchange.depth(name, 1)
-            if bids or asks:
+            if bids or asks or stall.ticker is not None:
                 events.append(BookChanged(name, tuple(bids), tuple(asks)))
         return events
 
@@ -173,7 +173,9 @@ class FollowedMarket:
         if ticker.funding_rate is not None and ticker.next_funding_ms is not None:
             self._exchange.set_funding(name, ticker.funding_rate, ticker.next_funding_ms)
         mark = ticker.mark or ticker.last
-        return self._exchange.set_mark(name, mark, ticker.index or mark, self._now_ms)
+        events = self._exchange.set_mark(name, mark, ticker.index or mark, self._now_ms)
+        # What is told of an instrument goes out with changes of its book, and many are watched without one.
+        return [*events, BookChanged(name, (), ())]
 
     def _settle_funding(self, stall: _Stall) -> list[EngineEvent]:
         """Pay at the time the followed market has announced; it announces the next one afterwards."""

@@ -103,10 +103,21 @@ def test_changes_are_told_and_a_broken_book_is_empty() -> None:
     assert followed.restate() == [
         BookChanged(PERP_ID, ((D("99.9"), D(1)),), ((D("100.1"), D(5)),)),
     ]
+    source.events = [TickerSeen(TICKER)]
+    assert only(followed.advance(NOW + 1), BookChanged) == [BookChanged(PERP_ID, (), ())]
     source.events = [BookBroken(PERP_ID, "A push was missed.")]
     followed.advance(NOW + 2)
     assert made.depth(PERP_ID, 5) == ((), ())
+    assert followed.restate() == [BookChanged(PERP_ID, (), ())]
+
+
+def test_an_instrument_without_a_book_is_told_with_its_ticker_and_one_without_either_is_not() -> None:
+    made, source = exchange(), Source()
+    followed = FollowedMarket(made, source.take, NOW)
     assert followed.restate() == []
+    source.events = [TickerSeen(TICKER)]
+    assert only(followed.advance(NOW + 1), BookChanged) == [BookChanged(PERP_ID, (), ())]
+    assert followed.restate() == [BookChanged(PERP_ID, (), ())]
 
 
 def test_a_trade_counts_once_and_those_of_the_past_fill_nothing() -> None:
