@@ -65,7 +65,7 @@ GOALS = (
         500,
         g02.run,
         part=20,
-        short=7,
+        short=6,
         quick=g02.quick,
         slow=True,
     ),
