@@ -17,7 +17,7 @@ GOAL_MUTANTS = (
         "terminal_app/app/session.py",
         "service.recover(reader.unsettled_orders(), reader.last_moment_ms(), reader.held())",
         "service.recover((), reader.last_moment_ms(), reader.held())",
-        f"{GOALS}::test_goal[G02]",
+        "tests/flows/test_restart.py::test_an_order_without_an_answer_is_found_again",
     ),
     Mutant(
         "a restart opens entry at once",

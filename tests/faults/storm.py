@@ -172,9 +172,9 @@ class _Storm:
         session, working = self._session, self._session.blotter.open()
         order = self._random.choice(working) if working else None
         match self._random.randrange(10):
-            case 0 | 1 | 2 | 3:
+            case 0 | 1 | 2:
                 await session.submit(self._order(Decimal("0.95")))
-            case 4:
+            case 3 | 4:
                 await session.submit(self._order(Decimal("1.01")))
             case 5 if order is not None and order.price is not None and isinstance(order.size, BaseQty):
                 size = order.size.value + _LOT
