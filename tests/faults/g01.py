@@ -17,6 +17,7 @@ from tests.faults.goals import Result, kind_of
 from tests.faults.virtual_loop import run_virtually
 from tests.faults.world import PRODUCTS, World
 
+_ORDERS = 3
 _HEALED_SECONDS = 60
 _WORDS = {
     VenueStatus.LIVE: {OrderStatus.OPEN},
@@ -42,8 +43,7 @@ def run(cases: int, seed: int) -> Result:
 
 async def _case(world: World, moves: int) -> Result:
     await _healthily(world)
-    orders = 3
-    acts = [world.tasks.spawn(_one(world), f"order {number}") for number in range(orders)]
+    acts = [world.tasks.spawn(_one(world), f"order {number}") for number in range(_ORDERS)]
     if moves:
         world.venue.found = lambda: _found(world)
         acts.append(world.tasks.spawn(_moved(world, moves), "moves"))
@@ -52,8 +52,8 @@ async def _case(world: World, moves: int) -> Result:
     world.link(LinkState.DOWN)
     world.link(LinkState.LIVE)
     await asyncio.sleep(_HEALED_SECONDS)
-    notes = {f"cases {world.kind.value}": orders, "accounts moved": moves, "replaced": world.replaced()}
-    result = Result(orders, wrong_in(world), dict(notes))
+    notes = {f"cases {world.kind.value}": _ORDERS, "accounts moved": moves, "replaced": world.replaced()}
+    result = Result(_ORDERS, wrong_in(world), dict(notes))
     await world.crash()
     return result
 
@@ -129,6 +129,7 @@ def wrong_in(world: World) -> list[str]:
         elif difference := differs(order, truth):
             wrong.append(difference)
     wrong += _wrong_money(world)
+    wrong += [f"a task died: {bug!r}" for bug in world.bugs]
     return [f"{sentence} ({seed})" for sentence in wrong]
 
 

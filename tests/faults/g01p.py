@@ -44,7 +44,7 @@ _SHARE = {"/api/v3/trade/": 0.04, "/api/v3/account/": 0.02, "/api/v3/position/":
 
 def run(cases: int, seed: int) -> Result:
     """A case is one order with whatever happens to it; three share a run."""
-    result = Result(notes={"faults": 0, "replaced": 0})
+    result = Result()
     number = seed
     while result.cases < cases:
         clock = ManualClock()
@@ -75,7 +75,8 @@ class _Scene:
         self._engine = exchange(USDT="1000000000", BTC="10000")
         self._engine.set_mark(PERP_ID, _MARK, _MARK, clock.now_ms())
         self._venue = PaperVenue(self._engine, Plan(), clock=clock, not_sent=0.05, kind=self._kind)
-        self._tasks = TaskOwner("scene")
+        self._bugs: list[BaseException] = []
+        self._tasks = TaskOwner("scene", self._bugs.append)
         self._blotter = OrderBlotter()
         self._records: list[Record] = []
         self._service = TradingService(
@@ -104,9 +105,15 @@ class _Scene:
         self._link(LinkState.DOWN)
         self._link(LinkState.LIVE)
         await asyncio.sleep(_HEALED_SECONDS)
-        wrong = [f"{what} ({self._seed})" for what in self._wrong(commands)]
+        wrong = [f"a task died: {bug!r}" for bug in self._bugs] + self._wrong(commands)
+        wrong = [f"{what} ({self._seed})" for what in wrong]
         await self._tasks.aclose()
-        return Result(len(commands), wrong, {"faults": len(faults.lines), "replaced": self._replaced()})
+        notes = {
+            f"cases {self._kind.value}": len(commands),
+            "faults": len(faults.lines),
+            "replaced": self._replaced(),
+        }
+        return Result(len(commands), wrong, dict(notes))
 
     async def _let_time_pass(self) -> None:
         while True:

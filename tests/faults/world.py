@@ -38,7 +38,7 @@ _MOVED = "The account is of another kind than before; connecting to it anew."
 class World:
     """One run: a venue, a service, a journal. `build` makes a new service on the old venue and journal.
 
-    Every second classic account is in hedge mode.
+    Every second classic account is in hedge mode. `bugs` are the exceptions of tasks that died.
     """
 
     random: Random
@@ -48,6 +48,7 @@ class World:
     kind: AccountKind = AccountKind.UNIFIED
     kept: list[GateState] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    bugs: list[BaseException] = field(default_factory=list)
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -59,7 +60,7 @@ class World:
 
     def build(self) -> None:
         """A new service, as a start of the program makes it."""
-        self.tasks = TaskOwner("world")
+        self.tasks = TaskOwner("world", self.bugs.append)
         self.blotter = OrderBlotter()
         self.balances = BalanceSheet()
         self.changes = Changes()
