@@ -5,6 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
+from terminal_app.bitget.endpoints import Badge
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -31,6 +33,12 @@ class Paths:
         """
         for folder in (self.root, self.profile, self.exchange, self.logs, self.screenshots):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def market(self, badge: Badge) -> Path:
+        """The candles of a world: live and demo have one each, and so has every paper exchange."""
+        if badge is Badge.PAPER:
+            return self.profile / "market.sqlite3"
+        return self.root / f"market-{badge.value.lower()}.sqlite3"
 
 
 def paths_for(profile: str, data_dir: Path | None) -> Paths:

@@ -58,6 +58,7 @@ from terminal_app.core.outcomes import Outcome, Refused
 from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, OrdersOver
 from terminal_app.core.records import NoteSeen, SessionOpened
 from terminal_app.core.secret import Credentials
+from terminal_app.journal.candle_store import SqliteCandleStore
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
 from terminal_app.market.feed import MarketFeed
@@ -103,6 +104,7 @@ class _Open:
     reader: JournalReader
     watchdog: WatchdogChild
     desk: JournalDesk
+    candles: SqliteCandleStore
 
 
 @dataclass(slots=True)
@@ -188,10 +190,11 @@ class Session:
         desk = JournalDesk(
             client, journal, self.paths.journal, PRODUCTS, self.clock, lambda: self._venue_ms(client)
         )
-        self._open = _Open(client, service, journal, reader, watchdog, desk)
+        candles = SqliteCandleStore(self.paths.market(venue.badge), self.clock)
+        self._open = _Open(client, service, journal, reader, watchdog, desk, candles)
         await journal.append(SessionOpened(self.profile, venue.badge.value, __version__, self.clock.now_ms()))
         await client.start()
-        self.feed.start(client, PRODUCTS)
+        self.feed.start(client, PRODUCTS, candles)
         self.tasks.spawn(service.start(PRODUCTS), "first sync")
         self.tasks.spawn(self._look_around(service), "clock and prices")
         if self.guards.choices.countdown_s:
@@ -478,6 +481,7 @@ class Session:
             await within("the exchange's own switch", self._end_switching())
             await within("orders in flight", self._open.service.aclose())
             await within("market feed", self.feed.aclose())
+            await within("candles", self._open.candles.aclose())
             await within("exchange client", self._open.client.aclose())
             await within("watchdog", self._open.watchdog.stop())
             await within("journal", self._open.journal.aclose())

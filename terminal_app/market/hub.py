@@ -69,8 +69,20 @@ class MarketHub:
         for listener in list(self.listeners):
             listener(event)
 
-    def add_history(self, instrument: InstrumentId, interval: Interval, candles: Sequence[Candle]) -> int:
-        """Merge candles that were asked for by REST.
+    def add_history(
+        self,
+        instrument: InstrumentId,
+        interval: Interval,
+        candles: Sequence[Candle],
+        *,
+        closed: Sequence[Candle] = (),
+    ) -> int:
+        """Merge candles that did not come by the stream.
+
+        Args:
+            instrument, interval: whose they are.
+            candles: what came.
+            closed: those of them that the venue told as over; they replace what is here.
 
         Returns:
             By how many candles the series grew.
@@ -78,8 +90,14 @@ class MarketHub:
         series = self.candles(instrument, interval)
         before = series.length
         series.merge(candles)
+        series.merge(closed, closed=True)
         self.note_candles(instrument, interval)
         return series.length - before
+
+    def forget_candles(self, instrument: InstrumentId, interval: Interval) -> None:
+        """Empty a series, because the venue tells another past than before."""
+        self.candles(instrument, interval).clear()
+        self.note_candles(instrument, interval)
 
     def add_past_trades(self, instrument: InstrumentId, trades: Sequence[Trade]) -> None:
         """Merge trades that were asked for by REST."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel
-from terminal_app.market.feed import CandleLoad, MarketFeed
+from terminal_app.market.feed import MarketFeed
+from terminal_app.market.history import CandleLoad
 
 
 class Tap:

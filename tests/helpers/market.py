@@ -16,7 +16,7 @@ from terminal_app.core.market import Candle, FundingRate, Interval, Level, Stamp
 from terminal_app.core.orders import Side
 from terminal_app.core.ports import Channel
 from terminal_app.market.candles import BarSeries, CandleSeries
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 from terminal_app.market.hub import MarketHub
 from tests.helpers.examples import PERP
 

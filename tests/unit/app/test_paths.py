@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from terminal_app.app.paths import paths_for
+from terminal_app.bitget.endpoints import Badge
 
 
 def test_a_data_dir_isolates_everything(tmp_path: Path) -> None:
@@ -23,6 +24,14 @@ def test_profiles_share_no_file(tmp_path: Path) -> None:
     assert {one.profile, one.journal, one.exchange, one.workspace}.isdisjoint(
         {other.profile, other.journal, other.exchange, other.workspace}
     )
+
+
+def test_worlds_with_prices_of_their_own_share_no_candles(tmp_path: Path) -> None:
+    one, other = paths_for("mine", tmp_path), paths_for("other", tmp_path)
+    assert one.market(Badge.LIVE) == other.market(Badge.LIVE)
+    assert one.market(Badge.DEMO) == other.market(Badge.DEMO)
+    places = {one.market(badge) for badge in Badge} | {other.market(Badge.PAPER)}
+    assert len(places) == 4
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps access in lists, not in mode bits")

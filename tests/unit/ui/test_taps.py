@@ -2,7 +2,7 @@
 
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 from terminal_app.ui.taps import Tap
 from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT

@@ -3,7 +3,7 @@
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
 from terminal_app.market.bar_specs import long_name, short_name
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 from terminal_app.ui import format as fmt
 
 INTERVALS: tuple[tuple[Interval, str, str], ...] = tuple(

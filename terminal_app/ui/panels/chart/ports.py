@@ -7,7 +7,7 @@ from terminal_app.core.account import Fill
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 
 
 class CandleFeed(Protocol):

@@ -15,7 +15,7 @@ from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import CandlesSeen, TradesSeen
 from terminal_app.core.market import Interval, Stamp
 from terminal_app.core.ports import Channel, Feed
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.panel import ChartPanel

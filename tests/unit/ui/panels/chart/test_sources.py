@@ -8,7 +8,7 @@ from terminal_app.core.events import CandlesSeen, TradesSeen
 from terminal_app.core.market import Interval
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.bar_specs import BarSpec, parse_spec
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.sources import BarSource, base_of, source_of
 from tests.helpers.examples import PERP, PERP_ID

@@ -7,7 +7,7 @@ import pytest
 
 from terminal_app.core.market import Interval
 from terminal_app.market.candles import CandleSeries
-from terminal_app.market.feed import CandleLoad
+from terminal_app.market.history import CandleLoad
 from terminal_app.ui.panels.chart.bars import LEAST_BAR_PX
 from terminal_app.ui.panels.chart.labels import INTERVALS, status_text
 from terminal_app.ui.panels.chart.shown import ChartView

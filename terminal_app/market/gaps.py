@@ -1,0 +1,38 @@
+"""Holes in a run of candles: where one ends, and whether two pages belong together. Times are Unix ms.
+
+Months have no fixed length, but two that follow each other are never as far apart as one and a half.
+"""
+
+from collections.abc import Collection, Sequence
+
+from terminal_app.core.market import Candle, Interval
+from terminal_app.core.ports import Hole
+
+
+def adjoins(earlier_ms: int, later_ms: int, interval: Interval, holes: Collection[Hole]) -> bool:
+    """Whether no candle is missing between two, but for those that the venue does not have itself."""
+    return later_ms - earlier_ms <= interval.ms * 1.5 or (earlier_ms + interval.ms, later_ms) in holes
+
+
+def run_start(
+    newest_first: Sequence[int], before_ms: int, interval: Interval, holes: Collection[Hole]
+) -> int:
+    """The first candle of the run that ends right before a moment; that moment when there is none."""
+    start = before_ms
+    for open_ms in newest_first:
+        if not adjoins(open_ms, start, interval, holes):
+            break
+        start = open_ms
+    return start
+
+
+def closed_of(page: Sequence[Candle], newest_ms: int) -> list[Candle]:
+    """The candles of a page that are over: a later one is known, of the page itself or of `newest_ms`."""
+    last_ms = max(newest_ms, page[-1].open_ms) if page else newest_ms
+    return [candle for candle in page if candle.open_ms < last_ms]
+
+
+def contradicts(kept: Sequence[Candle], told: Sequence[Candle]) -> bool:
+    """Whether closed candles are told with other numbers than before."""
+    known = {candle.open_ms: candle for candle in kept}
+    return any(known.get(candle.open_ms, candle) != candle for candle in told)
