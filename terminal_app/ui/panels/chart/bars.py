@@ -26,7 +26,7 @@ from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.panels.chart.viewport import DEFAULT_SPACING, Viewport
 
 LEAST_BAR_PX = 2.0
-_OLDER_WHEN_LEFT_OF = 50
+_OLDER_AT_LEAST = 50
 _TOP_MARGIN = 0.07
 _BOTTOM_MARGIN = VOLUME_SHARE + 0.03
 _LEAST_TICKS = 4
@@ -227,8 +227,9 @@ class ChartBars:
         return self._tail
 
     def wants_older(self) -> bool:
-        """Whether the left edge has come so near to the oldest bar that older ones should be fetched."""
-        return self._series.length > 0 and self.viewport.left < _OLDER_WHEN_LEFT_OF
+        """Whether there is less than one more screen of bars to the left, so that older ones should come."""
+        view = self.viewport
+        return self._series.length > 0 and view.left < max(_OLDER_AT_LEAST, view.right - view.left)
 
     def shares(self) -> Mapping[str, float]:
         """The parts of the height that panes have or had, by their names."""
