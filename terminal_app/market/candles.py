@@ -5,6 +5,7 @@ These are pictures, not money: floats are right here and nowhere near an order.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -146,7 +147,7 @@ class CandleSeries(BarSeries):
         """
         if not candles:
             return False
-        rows = np.array([[candle[field] for candle in candles] for field in range(6)], dtype=np.float64)
+        rows = np.array([list(map(float, column)) for column in islice(zip(*candles, strict=True), 6)])
         times = rows[_OPEN_MS]
         if not np.all(np.diff(times) > 0):
             changed = self._merge_anywhere(rows, closed=closed)

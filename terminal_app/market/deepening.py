@@ -31,6 +31,7 @@ class Deepening:
         hub: the stores.
         tasks: owns the work.
         wanted: the candles that somebody wants now.
+        busy: whether somebody waits for candles, who goes first.
         holes: the holes of the venue.
         sleep: waits some seconds.
     """
@@ -40,12 +41,14 @@ class Deepening:
         hub: MarketHub,
         tasks: TaskOwner,
         wanted: Callable[[], Iterable[CandleKey]],
+        busy: Callable[[], bool],
         holes: Callable[[CandleKey], Awaitable[set[Hole]]],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._hub = hub
         self._tasks = tasks
         self._wanted = wanted
+        self._busy = busy
         self._holes = holes
         self._sleep = sleep
         self._done: set[CandleKey] = set()
@@ -80,7 +83,7 @@ class Deepening:
 
     async def _deepen(self, key: CandleKey, client: MarketData, store: CandleStore) -> None:
         series, interval = self._hub.candles(*key), key[1]
-        if series.last is None:
+        if series.last is None or self._busy():
             return
         newest, oldest = int(series.last.open_ms), int(series.bar(0).open_ms)
         reached = min(oldest, self._reached.get(key, oldest))

@@ -69,7 +69,9 @@ class MarketFeed:
         self._wants: dict[object, frozenset[Channel]] = {}
         self._wanted: frozenset[Channel] = frozenset()
         self._history = CandleHistory(hub, clock, tasks, self._wants_candles, sleep=sleep, pause=self._pause)
-        self._deepening = Deepening(hub, tasks, self._wanted_candles, self._history.holes, sleep)
+        self._deepening = Deepening(
+            hub, tasks, self._wanted_candles, self._history.busy, self._history.holes, sleep
+        )
         self._book_asked: dict[InstrumentId, tuple[float, float]] = {}
         self._public_was_lost = False
         hub.listeners.append(self._on_market_event)

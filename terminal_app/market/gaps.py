@@ -9,18 +9,14 @@ from terminal_app.core.market import Candle, Interval
 from terminal_app.core.ports import Hole
 
 
-def adjoins(earlier_ms: int, later_ms: int, interval: Interval, holes: Collection[Hole]) -> bool:
-    """Whether no candle is missing between two, but for those that the venue does not have itself."""
-    return later_ms - earlier_ms <= interval.ms * 1.5 or (earlier_ms + interval.ms, later_ms) in holes
-
-
 def run_start(
     newest_first: Sequence[int], before_ms: int, interval: Interval, holes: Collection[Hole]
 ) -> int:
     """The first candle of the run that ends right before a moment; that moment when there is none."""
-    start = before_ms
+    start, step = before_ms, interval.ms
+    farthest = step * 1.5
     for open_ms in newest_first:
-        if not adjoins(open_ms, start, interval, holes):
+        if start - open_ms > farthest and (open_ms + step, start) not in holes:
             break
         start = open_ms
     return start

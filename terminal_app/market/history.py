@@ -23,8 +23,11 @@ log = logging.getLogger(__name__)
 PAGE = 512
 """A power of two: bars that are drawn together at a distance stay together when a page comes before them."""
 
-STORED_PAGE = 2_048
+STORED_PAGE = 4 * PAGE
 OLDER_PAUSE_SECONDS = 5.0
+PACE_SECONDS = 0.4
+"""After each older page of the venue, which is several calls: half of what it allows is left for others."""
+
 SETTLE_SECONDS = 2.0
 """How long after its end a candle is read again; by then the last trade in it is counted."""
 
@@ -91,6 +94,10 @@ class CandleHistory:
     def load(self, key: CandleKey) -> CandleLoad:
         """How the loading of these candles is doing."""
         return self._loads.get(key, CandleLoad())
+
+    def busy(self) -> bool:
+        """Whether somebody waits for candles."""
+        return any(load.loading or load.loading_older for load in self._loads.values())
 
     async def holes(self, key: CandleKey) -> set[Hole]:
         """The holes that the venue has itself, as far as that is known."""
@@ -213,7 +220,7 @@ class CandleHistory:
     async def _load_older(self, key: CandleKey, client: MarketData) -> None:
         exhausted = False
         try:
-            exhausted = await self.older(key, client) == 0
+            exhausted = await self._older(key, client) == 0
             self._set(key, self.load(key)._replace(error=""))
         except (LinkError, VenueError) as error:
             self._older_after[key] = self._clock.monotonic() + OLDER_PAUSE_SECONDS
@@ -221,7 +228,7 @@ class CandleHistory:
         finally:
             self._set(key, self.load(key)._replace(loading_older=False, exhausted=exhausted))
 
-    async def older(self, key: CandleKey, client: MarketData) -> int:
+    async def _older(self, key: CandleKey, client: MarketData) -> int:
         """Bring a page before the oldest candle: of the store when it joins on, else of the venue.
 
         Returns:
@@ -239,6 +246,7 @@ class CandleHistory:
         page = await client.candles(*key, before_ms=before, count=PAGE)
         grown = self._merge(key, page, closed_of(page, 0 if before is None else before))
         await self._repair(key, client)
+        await self._sleep(PACE_SECONDS)
         return grown
 
     async def _join(self, key: CandleKey, page: Sequence[Candle]) -> int:

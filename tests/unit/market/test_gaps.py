@@ -1,7 +1,7 @@
 """Where a run of candles ends, and what of a page is over."""
 
 from terminal_app.core.market import Interval
-from terminal_app.market.gaps import adjoins, closed_of, contradicts, run_start
+from terminal_app.market.gaps import closed_of, contradicts, run_start
 from tests.helpers.market import START_MS, random_candles
 
 MINUTE = Interval.M1.ms
@@ -20,8 +20,8 @@ def test_a_run_ends_at_the_first_hole_that_is_not_the_venues() -> None:
 def test_months_adjoin_whatever_their_length() -> None:
     day = Interval.D1.ms
     for length in (28, 31):
-        assert adjoins(0, length * day, Interval.MO1, ())
-    assert not adjoins(0, 59 * day, Interval.MO1, ())
+        assert run_start([0], length * day, Interval.MO1, ()) == 0
+    assert run_start([0], 59 * day, Interval.MO1, ()) == 59 * day
 
 
 def test_a_candle_is_over_when_a_later_one_is_known() -> None:
