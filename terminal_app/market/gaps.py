@@ -4,9 +4,12 @@ Months have no fixed length, but two that follow each other are never as far apa
 """
 
 from collections.abc import Collection, Sequence
+from enum import Enum
 
 from terminal_app.core.market import Candle, Interval
 from terminal_app.core.ports import Hole
+
+_ENOUGH = 200
 
 
 def run_start(
@@ -28,7 +31,18 @@ def closed_of(page: Sequence[Candle], newest_ms: int) -> list[Candle]:
     return [candle for candle in page if candle.open_ms < last_ms]
 
 
-def contradicts(kept: Sequence[Candle], told: Sequence[Candle]) -> bool:
-    """Whether closed candles are told with other numbers than before."""
+class Past(Enum):
+    """How what the venue tells of closed candles compares with what it told before."""
+
+    SAME = "the same"
+    PARTLY = "some candles differ"
+    ANOTHER = "another past"
+
+
+def compared(kept: Sequence[Candle], told: Sequence[Candle]) -> Past:
+    """Compare what was kept with what is told now. A few candles are never enough for another past."""
     known = {candle.open_ms: candle for candle in kept}
-    return any(known.get(candle.open_ms, candle) != candle for candle in told)
+    both = [known[candle.open_ms] != candle for candle in told if candle.open_ms in known]
+    if not any(both):
+        return Past.SAME
+    return Past.ANOTHER if len(both) >= _ENOUGH and 2 * sum(both) > len(both) else Past.PARTLY

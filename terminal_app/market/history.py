@@ -13,7 +13,7 @@ from terminal_app.core.events import CandlesSeen
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Candle, Interval
 from terminal_app.core.ports import CandleStore, Clock, Hole, MarketData
-from terminal_app.market.gaps import closed_of, contradicts, run_start
+from terminal_app.market.gaps import Past, closed_of, compared, run_start
 from terminal_app.market.hub import MarketHub
 from terminal_app.market.no_store import NoStore
 from terminal_app.tasks import TaskOwner
@@ -148,7 +148,9 @@ class CandleHistory:
             while self._wanted(key) and key in self._again:
                 try:
                     self._again.discard(key)
-                    await self._take(key, await client.candles(*key, count=PAGE))
+                    _, past = await self._read(key, client, None, PAGE)
+                    if past is Past.ANOTHER:
+                        self._again.add(key)
                     await self._repair(key, client)
                     self._set(key, self.load(key)._replace(error=""))
                     attempt = 0
@@ -173,26 +175,36 @@ class CandleHistory:
         if page and self._clock.now_ms() - page[-1].open_ms < _FARTHEST_BEHIND * key[1].ms:
             await self._join(key, page)
 
-    async def _take(self, key: CandleKey, page: Sequence[Candle], before_ms: int = 0) -> bool:
-        """Take a page that the venue told, of what is before a moment or of now, and keep what is closed.
+    async def _read(
+        self, key: CandleKey, client: MarketData, before_ms: int | None, count: int
+    ) -> tuple[list[Candle], Past]:
+        """Read a page of the venue, and as far before it as it tells candles differently than they are kept.
 
-        Returns:
-            Whether the venue tells its past differently than before. Then it is believed, and nothing is
-            left but the page.
+        A venue that tells another past altogether is believed: everything is forgotten but what was read.
         """
+        page = at = await client.candles(*key, before_ms=before_ms, count=count)
+        past = await self._take(key, at, before_ms or 0)
+        while past is Past.PARTLY and at:
+            before_ms = at[0].open_ms
+            at = await client.candles(*key, before_ms=before_ms, count=PAGE)
+            past = await self._take(key, at, before_ms)
+        return page, past
+
+    async def _take(self, key: CandleKey, page: Sequence[Candle], before_ms: int) -> Past:
+        """Take a page that the venue told, of what is before a moment or of now, and keep what is closed."""
         closed = closed_of(page, before_ms)
         kept: Sequence[Candle] = ()
         if closed:
             kept = await self._store.candles(*key, before_ms=closed[-1].open_ms + 1, count=len(closed))
-        contradicted = contradicts(kept, closed)
-        if contradicted:
+        past = compared(kept, closed)
+        if past is Past.ANOTHER:
             log.info("candles of %s are told differently now; they are read anew", named(key))
             self._store.forget(*key)
             self._holes.pop(key, None)
             self._hub.forget_candles(*key)
             self._set(key, self.load(key)._replace(exhausted=False))
         self._merge(key, page, closed)
-        return contradicted
+        return past
 
     async def _repair(self, key: CandleKey, client: MarketData) -> None:
         """Ask for what is missing, the newest hole first, and for the candle before it, which was cut short.
@@ -207,13 +219,13 @@ class CandleHistory:
                 return
             start, end = gaps[-1]
             count = min(PAGE, (end - start) // step + 1)
-            page = await client.candles(*key, before_ms=end, count=count)
+            page, past = await self._read(key, client, end, count)
+            if past is Past.ANOTHER:
+                self.refill(key)
+                return
             if not any(start <= candle.open_ms < end for candle in page):
                 holes.add((start, end))
                 self._store.keep_hole(*key, (start, end))
-            if await self._take(key, page, end):
-                self.refill(key)
-                return
 
     # ------------------------------------------------------------------------------------------ older
 

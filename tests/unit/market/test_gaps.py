@@ -1,7 +1,7 @@
 """Where a run of candles ends, and what of a page is over."""
 
 from terminal_app.core.market import Interval
-from terminal_app.market.gaps import closed_of, contradicts, run_start
+from terminal_app.market.gaps import Past, closed_of, compared, run_start
 from tests.helpers.market import START_MS, random_candles
 
 MINUTE = Interval.M1.ms
@@ -31,8 +31,11 @@ def test_a_candle_is_over_when_a_later_one_is_known() -> None:
     assert closed_of([], START_MS) == []
 
 
-def test_another_number_of_a_known_candle_is_a_contradiction() -> None:
-    page = random_candles(3)
-    assert not contradicts(page, page)
-    assert not contradicts(page[:1], page[1:])
-    assert contradicts(page, [page[2]._replace(turnover=page[2].turnover + 1)])
+def test_another_past_is_told_by_many_candles_and_not_by_a_few() -> None:
+    one, other = random_candles(300, seed=1), random_candles(300, seed=2)
+    assert compared(one, one) is Past.SAME
+    assert compared(one[:100], one[100:]) is Past.SAME
+    assert compared(one, [*one[:-1], one[-1]._replace(turnover=one[-1].turnover + 1)]) is Past.PARTLY
+    assert compared(one[:150], other[:150]) is Past.PARTLY
+    assert compared(one, [*one[:150], *other[150:]]) is Past.PARTLY
+    assert compared(one, [*one[:149], *other[149:]]) is Past.ANOTHER

@@ -403,15 +403,34 @@ async def test_a_venue_that_tells_another_past_is_believed(kept: Kept) -> None:
     assert await kept.stores[-1].candles(*KEY, count=9_000) == other[:-1]
 
 
-async def test_another_past_that_shows_only_behind_a_hole_is_believed_too(kept: Kept) -> None:
-    await watch(kept.bench(told=random_candles(1_000, seed=1), now_ms=at_ms(1_000)))
-    await kept.aclose()
-    other = random_candles(3_000, seed=2)
-    bench = kept.bench(told=other, now_ms=at_ms(3_000))
+async def test_candles_that_are_told_differently_now_are_read_again_as_far_back_as_they_are(
+    kept: Kept,
+) -> None:
+    now, then = random_candles(4_000, seed=1), random_candles(4_000, seed=2)
+    # The venue made the last 700 candles of the earlier run anew.
+    bench = kept.bench(told=[*now[:1_300], *then[1_300:2_000]], now_ms=at_ms(2_000))
     await watch(bench)
+    await kept.aclose()
+    bench = kept.bench(told=now, now_ms=at_ms(4_000))
+    await watch(bench)
+    forward = [before for before, _ in bench.client.pages_asked if before is not None]
+    assert min(forward) == START_MS
     view = bench.hub.candles(*KEY).view()
-    assert view.close.tolist() == [float(bar.close) for bar in other[-bench.hub.candles(*KEY).length :]]
-    assert bench.hub.candles(*KEY).gaps == []
+    assert view.close.tolist() == [float(bar.close) for bar in now[-bench.hub.candles(*KEY).length :]]
+    assert await kept.stores[-1].candles(*KEY, count=9_000) == now[:-1]
+
+
+@pytest.mark.parametrize("first", [1_000, 3_000])
+async def test_another_past_behind_a_hole_is_believed_too(kept: Kept, first: int) -> None:
+    await watch(kept.bench(told=random_candles(first, seed=1), now_ms=at_ms(first)))
+    await kept.aclose()
+    other = random_candles(4_000, seed=2)
+    bench = kept.bench(told=other, now_ms=at_ms(4_000))
+    await watch(bench)
+    series = bench.hub.candles(*KEY)
+    assert series.view().close.tolist() == [float(bar.close) for bar in other[-series.length :]]
+    assert series.gaps == []
+    assert await kept.stores[-1].candles(*KEY, count=9_000) == other[:-1]
 
 
 async def test_the_past_that_is_refused_is_left_alone(kept: Kept) -> None:
