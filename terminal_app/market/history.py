@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 PAGE = 512
 """A power of two: bars that are drawn together at a distance stay together when a page comes before them."""
 
-STORED_PAGE = 4 * PAGE
+STORED_PAGE = 2 * PAGE
 OLDER_PAUSE_SECONDS = 5.0
 PACE_SECONDS = 0.4
 """After each older page of the venue, which is several calls: half of what it allows is left for others."""
