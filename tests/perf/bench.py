@@ -10,10 +10,10 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.perf.families import chart, decode, indicators, ladder, orders, paper, startup, window
+from tests.perf.families import chart, decode, history, indicators, ladder, orders, paper, startup, window
 from tests.perf.harness import Row, Run, SideError
 
-ALL = tuple(f"S{number}" for number in range(1, 19))
+ALL = tuple(f"S{number}" for number in range(1, 20))
 
 _CHARTS = frozenset({"S3", "S4", "S5", "S6", "S7"})
 Wanted = frozenset[str]
@@ -26,6 +26,7 @@ FAMILIES: Mapping[Wanted, Callable[[Run, Wanted], None]] = {
     frozenset({"S2", "S13", "S14", "S15", "S16"}): window.measure,
     frozenset({"S17"}): lambda run, _only: paper.measure(run),
     frozenset({"S18"}): lambda run, _only: indicators.measure(run),
+    frozenset({"S19"}): lambda run, _only: history.measure(run),
 }
 _HEADINGS = ("#", "what", "ours", "peer", "", "ratio", "±", "target", "met")
 
