@@ -32,6 +32,7 @@ SETTLE_SECONDS = 2.0
 """How long after its end a candle is read again; by then the last trade in it is counted."""
 
 _FARTHEST_BEHIND = 20 * PAGE
+_BELIEVED_AFTER = 2
 
 CandleKey = tuple[InstrumentId, Interval]
 
@@ -209,12 +210,14 @@ class CandleHistory:
     async def _repair(self, key: CandleKey, client: MarketData) -> None:
         """Ask for what is missing, the newest hole first, and for the candle before it, which was cut short.
 
-        A hole that the venue has itself is remembered and not asked for again.
+        A hole that the venue has itself is remembered and not asked for again. One right before the newest
+        candle is not believed yet: the stream may be ahead of what the venue answers.
         """
         series, step = self._hub.candles(*key), key[1].ms
+        doubted: set[Hole] = set()
         while self._wanted(key):
-            holes = await self.holes(key)
-            gaps = [gap for gap in series.gaps if gap not in holes]
+            passed = await self.holes(key) | doubted
+            gaps = [gap for gap in series.gaps if gap not in passed]
             if not gaps:
                 return
             start, end = gaps[-1]
@@ -223,8 +226,12 @@ class CandleHistory:
             if past is Past.ANOTHER:
                 self.refill(key)
                 return
-            if not any(start <= candle.open_ms < end for candle in page):
-                holes.add((start, end))
+            if any(start <= candle.open_ms < end for candle in page):
+                continue
+            if self._newest_ms.get(key, end) < end + _BELIEVED_AFTER * step:
+                doubted.add((start, end))
+            else:
+                self._holes.setdefault(key, set()).add((start, end))
                 self._store.keep_hole(*key, (start, end))
 
     # ------------------------------------------------------------------------------------------ older

@@ -123,6 +123,22 @@ async def test_a_hole_the_venue_has_too_is_asked_for_once(bench: FeedBench) -> N
     assert bench.client.pages_asked[2:] == [(None, PAGE)]
 
 
+async def test_a_hole_right_before_the_newest_bar_is_asked_for_until_it_is_believed(bench: FeedBench) -> None:
+    bars = random_candles(12)
+    bench.client.history = bars[:5]
+    bench.feed.watch("one", [CANDLES])
+    await bench.tasks.drain()
+    # The stream is ahead of what the venue answers.
+    bench.client.history = [*bars[:5], bars[7]]
+    bench.push(bars[7])
+    await bench.tasks.drain()
+    assert bench.minutes == [*range(5), 7]
+    bench.client.history = bars[:9]
+    bench.push(bars[8])
+    await bench.tasks.drain()
+    assert bench.minutes == list(range(9))
+
+
 async def test_candles_are_fetched_again_when_the_stream_was_away(bench: FeedBench) -> None:
     everything = random_candles(30)
     bench.client.history = everything[:10]
