@@ -67,10 +67,17 @@ class RecordedHub(MarketHub):
         self._recorder = recorder
         recorder.follow(self)
 
-    def add_history(self, instrument: InstrumentId, interval: Interval, candles: Sequence[Candle]) -> int:
-        """Merge candles that were asked for by REST."""
+    def add_history(
+        self,
+        instrument: InstrumentId,
+        interval: Interval,
+        candles: Sequence[Candle],
+        *,
+        closed: Sequence[Candle] = (),
+    ) -> int:
+        """Merge candles that did not come by the stream."""
         self._recorder.history(instrument, interval, candles)
-        return super().add_history(instrument, interval, candles)
+        return super().add_history(instrument, interval, candles, closed=closed)
 
 
 class RecordedJournal:
