@@ -7,6 +7,7 @@ block  length, checksum and unpacked length (4 bytes each, little-endian), then 
 import struct
 import zlib
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from terminal_app.tape.records import TapeError, TapeRecord, unpack
@@ -53,26 +54,46 @@ def read_blocks(file: BinaryIO) -> Iterator[TapeRecord]:
     Raises:
         DamageError: the next block is not whole; everything before it has been given.
     """
-    while head := file.read(_HEAD.size):
-        if len(head) < _HEAD.size:
-            raise DamageError("it ends in the head of a block")
-        length, checksum, unpacked = _HEAD.unpack(head)
-        if max(length, unpacked) > _LONGEST:
-            raise DamageError("a block has an impossible length")
-        squeezed = file.read(length)
-        if len(squeezed) < length:
-            raise DamageError("it ends within a block")
-        if zlib.crc32(squeezed) != checksum:
-            raise DamageError("a checksum is wrong")
-        yield from _unpacked(squeezed, unpacked)
+    while (block := _next_block(file)) is not None:
+        try:
+            yield from unpack(block)
+        except ValueError as error:
+            raise DamageError(str(error)) from error
 
 
-def _unpacked(squeezed: bytes, length: int) -> Iterator[TapeRecord]:
+def open_block(packed: bytes) -> bytes:
+    """What `pack_block` made a single block of.
+
+    Raises:
+        DamageError: it is not whole, or not alone.
+    """
+    file = BytesIO(packed)
+    block = _next_block(file)
+    if block is None or file.read(1):
+        raise DamageError("it is not one block")
+    return block
+
+
+def _next_block(file: BinaryIO) -> bytes | None:
+    """The next block, `None` at the end."""
+    head = file.read(_HEAD.size)
+    if not head:
+        return None
+    if len(head) < _HEAD.size:
+        raise DamageError("it ends in the head of a block")
+    length, checksum, unpacked = _HEAD.unpack(head)
+    if max(length, unpacked) > _LONGEST:
+        raise DamageError("a block has an impossible length")
+    squeezed = file.read(length)
+    if len(squeezed) < length:
+        raise DamageError("it ends within a block")
+    if zlib.crc32(squeezed) != checksum:
+        raise DamageError("a checksum is wrong")
     try:
         # The length bounds what is made of it, whatever the block unpacks to.
-        block = zlib.decompressobj().decompress(squeezed, length or 1)
-        if len(block) != length:
-            raise DamageError("a block has another length than it says")
-        yield from unpack(block)
-    except (zlib.error, ValueError) as error:
+        block = zlib.decompressobj().decompress(squeezed, unpacked or 1)
+    except zlib.error as error:
         raise DamageError(str(error)) from error
+    if len(block) != unpacked:
+        raise DamageError("a block has another length than it says")
+    return block
