@@ -1,0 +1,141 @@
+"""The footprint of bars: what was bought and sold at each price within each of them, from the trades.
+
+All sums are exact. Bars that are over are summed once; the one that is forming takes only what is new.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terminal_app.market.flow.trades import Rows, TradeMemory
+from terminal_app.market.flow.volumes import Ladder, grouped, joined, ladder_of
+
+Flags = NDArray[np.bool_]
+
+_BARS_KEPT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """One bar. Rows are groups of prices, named by their lower edge over the step, lowest first.
+
+    Args:
+        rows: volumes by group.
+        step: how high a group is, in units of the memory's prices.
+        whole: whether every trade of the bar was seen.
+    """
+
+    rows: Ladder
+    step: int
+    whole: bool
+
+    @property
+    def delta(self) -> int:
+        """Bought less sold."""
+        return int(self.rows.bought.sum() - self.rows.sold.sum())
+
+    @property
+    def volume(self) -> int:
+        """Bought and sold."""
+        return int(self.rows.bought.sum() + self.rows.sold.sum())
+
+    @property
+    def point_of_control(self) -> int:
+        """The place of the row with the most volume, the lowest of equals; -1 without rows."""
+        return int(np.argmax(self.rows.total)) if len(self.rows.prices) else -1
+
+    def imbalances(self, percent: int) -> tuple[Flags, Flags]:
+        """The rows where sellers, and those where buyers, were stronger than the other side diagonally.
+
+        What was bought is compared with what was sold one row below, what was sold with what was bought one
+        row above; it must be at least so many percent of that. Where nothing stands against it, nothing is
+        said: the ends of a bar would always be uneven.
+        """
+        prices, sold, bought = self.rows
+        sellers, buyers = np.zeros(len(prices), bool), np.zeros(len(prices), bool)
+        if len(prices) > 1:
+            near = np.diff(prices) == 1
+            below, above = sold[:-1], bought[1:]
+            both = near & (below > 0) & (above > 0)
+            buyers[1:] = both & (above * 100 >= below * percent)
+            sellers[:-1] = both & (below * 100 >= above * percent)
+        return sellers, buyers
+
+
+@dataclass(slots=True)
+class _Bar:
+    """Sums of one bar as of so many `taken` trades; a `settled` one can get no more."""
+
+    ladder: Ladder
+    taken: int
+    settled: bool
+    grouped: Footprint | None = None
+
+
+class Footprints:
+    """The footprints of the bars of one memory, kept by their times.
+
+    Args:
+        memory: the trades.
+    """
+
+    def __init__(self, memory: TradeMemory) -> None:
+        self._memory = memory
+        self._bars: dict[tuple[float, float], _Bar] = {}
+        self._seen = (0, 0)
+
+    def get(self, start: float, end: float, step: int, may_go_on: Callable[[], bool]) -> Footprint | None:
+        """The footprint of a bar from `start` up to and without `end` (Unix ms), in groups of `step`.
+
+        Returns:
+            `None` when there was no time left to sum it up; ask again in the next frame.
+        """
+        self._look()
+        bar = self._bars.get((start, end))
+        if bar is None and not may_go_on():
+            return None
+        if bar is None or (not bar.settled and bar.taken != self._memory.taken):
+            bar = self._summed(start, end)
+        return self._grouped(bar, step, start, end)
+
+    def newest(self, start: float, step: int) -> Footprint:
+        """The footprint of the bar that is forming."""
+        self._look()
+        memory = self._memory
+        bar = self._bars.get((start, math.inf))
+        new = memory.taken - (0 if bar is None else bar.taken)
+        if bar is None or new > memory.length:
+            bar = self._summed(start, math.inf)
+        elif new:
+            rows = Rows(*(column[-new:] for column in memory.recent))
+            inside = rows.times >= start
+            fresh = ladder_of(*(column[inside] for column in rows[1:]))
+            bar.ladder, bar.taken, bar.grouped = joined(bar.ladder, fresh), memory.taken, None
+        return self._grouped(bar, step, start, math.inf)
+
+    def _grouped(self, bar: _Bar, step: int, start: float, end: float) -> Footprint:
+        if bar.grouped is None or bar.grouped.step != step:
+            last = end if end == math.inf else end - 1
+            whole = self._memory.coverage.holds(start, last)
+            bar.grouped = Footprint(grouped(bar.ladder, step), step, whole)
+        return bar.grouped
+
+    def _summed(self, start: float, end: float) -> _Bar:
+        memory = self._memory
+        rows = memory.rows(start, end)
+        if len(self._bars) >= _BARS_KEPT:
+            self._bars.pop(next(iter(self._bars)))
+        newest = memory.recent.times[-1] if memory.length else -math.inf
+        bar = _Bar(ladder_of(*rows[1:]), memory.taken, bool(newest >= end))
+        self._bars[start, end] = bar
+        return bar
+
+    def _look(self) -> None:
+        """Forget everything when older trades are others than they were, or other spans are known."""
+        seen = (self._memory.rewritten, self._memory.coverage.version)
+        if seen != self._seen:
+            self._seen = seen
+            self._bars.clear()
