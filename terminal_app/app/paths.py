@@ -22,6 +22,7 @@ class Paths:
     choices: Path
     account: Path
     exchange: Path
+    flow: Path
     logs: Path
     screenshots: Path
 
@@ -56,6 +57,7 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         choices=home / "choices.json",
         account=home / "account.json",
         exchange=home / "exchange",
+        flow=home / "flow",
         logs=root / "logs",
         screenshots=root / "screenshots",
     )

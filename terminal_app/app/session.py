@@ -489,6 +489,7 @@ class Session:
         await within("tasks", self.tasks.aclose())
         if self.recorder is not None:
             await within("recording", asyncio.to_thread(self.recorder.close, self.hub, self.blotter))
+        await within("order flow", asyncio.to_thread(self.hub.flow.close))
 
     def _desk(self) -> JournalDesk:
         if self._open is None:

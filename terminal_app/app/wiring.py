@@ -31,6 +31,7 @@ def new_session(
 ) -> Session:
     """A session that is not yet connected to anything; it ends its recorder when it is closed."""
     hub = MarketHub(changes, clock) if recorder is None else RecordedHub(changes, clock, recorder)
+    hub.flow.keep_in(paths.flow)
     guards = Guards(paths, clock)
     tasks = TaskOwner("session", on_failure)
     return Session(

@@ -141,6 +141,7 @@ class MarketFeed:
 
     def on_link_event(self, event: LinkEvent) -> None:
         """Fetch what was missed when the public stream comes back."""
+        self._hub.flow.on_link_event(event)
         if not isinstance(event, LinkChanged) or event.link is not Link.PUBLIC:
             return
         if event.state is not LinkState.LIVE:

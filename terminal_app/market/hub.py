@@ -17,6 +17,7 @@ from terminal_app.core.market import Candle, Interval, Stamp, Trade
 from terminal_app.core.ports import Clock
 from terminal_app.market.book import OrderBook
 from terminal_app.market.candles import CandleSeries
+from terminal_app.market.flow.store import FlowStore
 from terminal_app.market.instruments import InstrumentRegistry
 from terminal_app.market.last import LastPrices
 from terminal_app.market.tape import Tape
@@ -38,6 +39,7 @@ class MarketHub:
         self.last = LastPrices()
         self.trade_bars = TradeBarBook()
         self.listeners: list[Callable[[MarketEvent], None]] = []
+        self.flow = FlowStore(self.listeners, self.book, self.tape)
         self._books: dict[InstrumentId, OrderBook] = {}
         self._tapes: dict[InstrumentId, Tape] = {}
         self._candles: dict[tuple[InstrumentId, Interval], CandleSeries] = {}
