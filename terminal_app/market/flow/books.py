@@ -31,6 +31,8 @@ KIND = "book"
 SLICE_MS = 250
 MOST_CHUNKS = 64
 DEPTH = 500
+MOST_MS = 256_000
+"""A chunk is no longer, so that a quiet book is not coarser than a busy one."""
 _CHUNKS_OPEN = 32
 _USED_SHARE = 0.5
 
@@ -138,7 +140,7 @@ class BookMemory:
         chunk = self._chunks[-1] if self._chunks else None
         if chunk is not None and not begin:
             self._lengthen(now)
-        if chunk is None or begin or chunk.full or not self._fits(chunk, prices):
+        if chunk is None or begin or self._over(chunk, now) or not self._fits(chunk, prices):
             chunk = self._begin(prices)
         if chunk.length and now <= chunk.times[chunk.length - 1]:
             return
@@ -169,6 +171,9 @@ class BookMemory:
         chunk = BookChunk(base, step, self._places, self._unit)
         self._chunks.append(chunk)
         return chunk
+
+    def _over(self, chunk: BookChunk, now: int) -> bool:
+        return chunk.full or (chunk.length > 0 and now - chunk.start >= MOST_MS)
 
     def _fits(self, chunk: BookChunk, prices: NDArray[np.int64]) -> bool:
         """Whether the middle half of the book is inside the rows."""

@@ -33,6 +33,11 @@ class Footprint:
     whole: bool
 
     @property
+    def seen(self) -> bool:
+        """Whether anything is known of the bar."""
+        return self.whole or len(self.rows.prices) > 0
+
+    @property
     def delta(self) -> int:
         """Bought less sold."""
         return int(self.rows.bought.sum() - self.rows.sold.sum())

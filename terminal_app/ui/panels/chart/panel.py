@@ -22,6 +22,7 @@ from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.chips import chip
 from terminal_app.ui.panels.chart.choices import IntervalChoices
 from terminal_app.ui.panels.chart.comparing import Comparing
+from terminal_app.ui.panels.chart.flow.desk import FlowDesk
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.indicator_desk import IndicatorDesk
 from terminal_app.ui.panels.chart.indicators import TemplateKeeping
@@ -87,6 +88,7 @@ class ChartPanel(QWidget):
         self.comparing = Comparing(self.state, hub, feed)
         self.canvas = ChartCanvas(self.state, theme, self)
         self.veil = StaleVeil(self.canvas, theme, hub.clock, self.freshness)
+        self.flow = FlowDesk(self.canvas, self.state, hub)
         self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
         self.indicators = IndicatorDesk(self.canvas, self.state, hub, gatherer, templates, theme)
         self.intervals = IntervalBar(Interval.M1)
@@ -114,6 +116,7 @@ class ChartPanel(QWidget):
         self.auto_button.clicked.connect(self.on_auto_clicked)
         self.live_button.clicked.connect(self.on_live_clicked)
         self.indicators.changed.connect(self.on_indicators_changed)
+        self.flow.changed.connect(self.on_indicators_changed)
         self.canvas.set_status("Select an instrument to see its chart.", "")
         if sharing is not None:
             sharing.join(self.canvas, lambda: self.state.look.crosshair, lambda: self._instrument)
@@ -132,6 +135,7 @@ class ChartPanel(QWidget):
             {
                 *self._source.topics,
                 *self.comparing.topics,
+                *self.flow.topics(self._instrument),
                 Topic(Kind.TICKER, self._instrument),
                 Topic(Kind.TRADES, self._instrument),
                 Kind.FILLS,
@@ -151,6 +155,7 @@ class ChartPanel(QWidget):
             self._spec = self._choices.of(instrument)
             self.intervals.show_spec(self._spec)
             self.indicators.shown.show_instrument(instrument)
+            self.flow.show_instrument(instrument)
             self._show_series()
 
     def show_interval(self, spec: BarSpec) -> None:
@@ -177,8 +182,9 @@ class ChartPanel(QWidget):
         self.state.live = self._hub.last.get(self._instrument)
         self.state.now_ms = self._venue_ms()
         self.indicators.shown.begin_frame()
+        self.flow.begin_frame()
         self.canvas.refresh()
-        if self.indicators.shown.pending:
+        if self.indicators.shown.pending or self.flow.pending:
             self._hub.note_candles(self._instrument, base_of(self._spec))
         if batch.has(Kind.FILLS):
             self._take_fills()
@@ -224,6 +230,7 @@ class ChartPanel(QWidget):
             "panes": self.state.shares(),
             "compared": self.comparing.remember(),
             "indicators": self.indicators.shown.remember(),
+            "flow": self.flow.remember(),
         }
 
     def recall(self, saved: Mapping[str, object]) -> None:
@@ -233,6 +240,7 @@ class ChartPanel(QWidget):
         self.state.wear(look_from(saved.get("look")))
         self.comparing.recall(saved.get("compared"))
         self.indicators.shown.recall(saved.get("indicators"))
+        self.flow.recall(saved.get("flow"))
         for name, button in (("fills", self.fills_button), ("lines", self.lines_button)):
             if isinstance(saved.get(name), bool):
                 button.setChecked(bool(saved[name]))
@@ -252,7 +260,8 @@ class ChartPanel(QWidget):
         fills = Entry(
             "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
         )
-        fill_menu(menu, [*bars, look, fills, Entry("Indicators …", self.indicators.on_button)])
+        indicators = Entry("Indicators …", self.indicators.on_button)
+        fill_menu(menu, [*bars, look, fills, indicators, self.flow.entry()])
 
     def on_look_clicked(self) -> None:
         """How the chart looks is to be chosen."""
@@ -276,7 +285,7 @@ class ChartPanel(QWidget):
         self.changed_choice.emit()
 
     def on_indicators_changed(self) -> None:
-        """Other indicators may need other streams."""
+        """Other indicators, or other order flow, may need other streams."""
         self._watch()
         self.changed_choice.emit()
 
@@ -288,6 +297,7 @@ class ChartPanel(QWidget):
             Entry("Show fills", self.fills_button.toggle, self.fills_button.isChecked(), separated=True),
             Entry("Show order lines", self.lines_button.toggle, self.lines_button.isChecked()),
             Entry("Indicators …", self.indicators.on_button),
+            self.flow.entry(),
         ]
         open_menu(self.canvas, at, entries)
 
@@ -347,7 +357,7 @@ class ChartPanel(QWidget):
 
     def _watch(self) -> None:
         if self._instrument is not None and self._source is not None:
-            besides = self.indicators.shown.channels(self._instrument)
+            besides = (*self.indicators.shown.channels(self._instrument), *self.flow.channels(self._instrument))
             self._feed.watch(self, [*self._source.channels, *self.comparing.channels, *besides])
 
     def _lay_out(self) -> None:

@@ -1,0 +1,166 @@
+"""Large trades as circles at their moment and price: the larger the trade, the larger the circle."""
+
+import math
+from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from terminal_app.market.candles import Bar, BarSeries
+from terminal_app.market.flow.large import Largest, Sweeps
+from terminal_app.market.flow.trades import TradeMemory
+from terminal_app.ui.panels.chart.brushes import ChartColours
+from terminal_app.ui.panels.chart.flow.choice import FlowChoice
+from terminal_app.ui.panels.chart.flow.moments import in_sight, xs
+from terminal_app.ui.panels.chart.flow.words import Volumes, known_text, trade_text
+from terminal_app.ui.panels.chart.pane_layer import LegendText, PaneLayer
+from terminal_app.ui.panels.chart.shown import ChartView
+
+EVERY_SECONDS = 0.25
+"""How often large trades are looked for while the picture stands still: each new one paints it anew."""
+_MOST = 250
+_LEAST_RADIUS, _LARGEST_RADIUS = 4.0, 26.0
+_ALPHA = 0.34
+_FIGURES = 2
+
+
+class Bubble(NamedTuple):
+    """A circle in device pixels, and which trade it is."""
+
+    x: float
+    y: float
+    radius: float
+    trade: int
+
+
+class BubbleLayer(PaneLayer):
+    """The large trades in sight.
+
+    Args:
+        memory: the trades.
+        choice: from which size on a trade is large.
+        monotonic: the time, in seconds.
+        note: what else is to be said.
+    """
+
+    name = "Large trades"
+
+    def __init__(
+        self,
+        memory: TradeMemory,
+        choice: FlowChoice,
+        monotonic: Callable[[], float],
+        note: Callable[[], str],
+    ) -> None:
+        self._memory = memory
+        self._choice = choice
+        self._monotonic = monotonic
+        self._note = note
+        self._largest = Largest(memory)
+        self._series: BarSeries | None = None
+        self._threshold: int | None = None
+        self._found: Sweeps | None = None
+        self._looked: tuple[object, float] = (None, -math.inf)
+        self._turn = 0
+        self._bubbles: list[Bubble] = []
+        self._volumes = Volumes()
+
+    def follow(self, series: BarSeries, newest: Bar | None) -> None:
+        """Take the bars as they are now."""
+        del newest
+        self._series = series
+
+    def key(self, view: ChartView) -> Hashable:
+        """Changes with every other set of large trades in sight."""
+        if self._series is not None:
+            self._look(self._series, view)
+        return self._turn
+
+    def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
+        """Paint all of them, the largest first, so that none hides a smaller one."""
+        found, series = self._found, self._series
+        self._bubbles = [] if found is None or series is None else self._placed(found, series, view)
+        if found is None or not self._bubbles:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for bubble in self._bubbles:
+            colour = colours.up if found.buys[bubble.trade] else colours.down
+            fill = QColor(colour)
+            fill.setAlphaF(_ALPHA)
+            painter.setPen(QPen(colour, 0))
+            painter.setBrush(fill)
+            painter.drawEllipse(QPointF(bubble.x, bubble.y), bubble.radius, bubble.radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """Nothing of it is painted with the newest bar."""
+        del view
+        return 0.0, 0.0
+
+    def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
+        """From which size on, how many, and what is not complete."""
+        del bar
+        if self._threshold is None or self._series is None:
+            return (LegendText("too few trades to tell which are large", colours.soft),)
+        scale, count = self._memory.scale, 0 if self._found is None else len(self._found.times)
+        texts = [
+            LegendText(f"≥ {self._volumes.text(self._threshold, scale)}"),
+            LegendText(
+                f"{count} in sight" + (f", the {_MOST} largest drawn" if count > _MOST else ""), colours.soft
+            ),
+        ]
+        missing = ", ".join(
+            filter(None, (known_text(self._memory.coverage, *in_sight(self._series, view)), self._note()))
+        )
+        return (*texts, LegendText(missing, colours.warning)) if missing else texts
+
+    def text_at(self, x: float, y: float) -> str:
+        """The trade whose circle is at a device pixel, in words; the smallest of several, empty for none."""
+        for bubble in reversed(self._bubbles):
+            if (bubble.x - x) ** 2 + (bubble.y - y) ** 2 <= bubble.radius**2 and self._found is not None:
+                time_ms, price, size, buy, count = (int(column[bubble.trade]) for column in self._found)
+                scale = self._memory.scale
+                return trade_text(time_ms, scale.price(price), scale.size(size), count, bought=bool(buy))
+        return ""
+
+    def _look(self, series: BarSeries, view: ChartView) -> None:
+        sight, now = in_sight(series, view), self._monotonic()
+        if sight == self._looked[0] and now - self._looked[1] < EVERY_SECONDS:
+            return
+        self._looked = (sight, now)
+        chosen = self._choice.size
+        size = None if chosen is None else max(1, math.ceil(chosen.scaleb(self._memory.scale.size_places)))
+        threshold = self._largest.threshold(size, self._choice.share)
+        if threshold is not None and size is None:
+            threshold = _rounded(threshold)
+        found = None if threshold is None else self._largest.between(*sight, threshold)
+        before = self._found
+        if threshold != self._threshold or _mark(found) != _mark(before):
+            self._turn += 1
+        self._threshold, self._found = threshold, found
+
+    def _placed(self, found: Sweeps, series: BarSeries, view: ChartView) -> list[Bubble]:
+        chosen = np.argsort(found.sizes, kind="stable")[::-1][:_MOST]
+        if not len(chosen) or not self._threshold:
+            return []
+        radii = _LEAST_RADIUS * np.sqrt(found.sizes[chosen] / self._threshold)
+        radii = np.minimum(radii, _LARGEST_RADIUS) * view.ratio
+        places = xs(series, found.times[chosen], view.frame)
+        prices = found.prices[chosen].astype(np.float64) * 10.0**-self._memory.scale.price_places
+        rows = zip(places, view.frame.ys_of(prices), radii, chosen, strict=True)
+        return [Bubble(float(x), float(y), float(radius), int(trade)) for x, y, radius, trade in rows]
+
+
+def _mark(found: Sweeps | None) -> tuple[int, int, int]:
+    """What tells two sets of large trades of one threshold apart."""
+    if found is None or not len(found.times):
+        return 0, 0, 0
+    return len(found.times), int(found.times[0]), int(found.times[-1])
+
+
+def _rounded(size: int) -> int:
+    """Down to two figures, so that a percentile that moves a little does not paint everything anew."""
+    unit = int(10 ** max(0, len(str(size)) - _FIGURES))
+    return size // unit * unit
