@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QMenu, QWidget
 
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.ladder.panel import LadderPanel
+from terminal_app.ui.panels.ladder.volumes import SINCE_WORDS, Since
 from terminal_app.ui.panels.tape.panel import TapePanel
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 
@@ -39,6 +40,14 @@ def filler_for(panel: QWidget) -> Callable[[QMenu], None] | None:
 def _ladder(menu: QMenu, panel: LadderPanel) -> None:
     _choices(menu, "Price step of a row", panel.head.grouping)
     _choices(menu, "Mouse scheme", panel.head.scheme)
+    group = QActionGroup(menu)
+    menu.addSection("Volume at price")
+    for since, words in SINCE_WORDS.items():
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(since is panel.volumes.since)
+        action.setActionGroup(group)
+        action.triggered.connect(_chooser(panel, since))
 
 
 def _switch(menu: QMenu, title: str, button: QAbstractButton) -> None:
@@ -57,6 +66,13 @@ def _choices(menu: QMenu, title: str, box: QComboBox) -> None:
         action.setChecked(number == box.currentIndex())
         action.setActionGroup(group)
         action.triggered.connect(_picker(box, number))
+
+
+def _chooser(panel: LadderPanel, since: Since) -> Callable[[], None]:
+    def choose() -> None:
+        panel.show_volume(since)
+
+    return choose
 
 
 def _picker(box: QComboBox, number: int) -> Callable[[], None]:

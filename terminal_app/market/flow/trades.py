@@ -141,17 +141,13 @@ class TradeMemory:
         scale = self.scale
         parts = [
             np.stack(_between(rows, start, end))
-            for name in self._chunks(start, end)
-            if (rows := self._opened(name)) is not None
+            for name in self.chunks(start, end)
+            if (rows := self.chunk(name)) is not None
         ]
         if self.scale != scale:  # a chunk was finer than all before
             return self.rows(start, end)
         recent = _between(self.recent, start, end)
         return Rows(*np.concatenate([*parts, np.stack(recent)], axis=1)) if parts else recent
-
-    def shelved(self, start: float, end: float) -> int:
-        """How many chunks between two moments have still to be opened."""
-        return sum(name not in self._open_chunks for name in self._chunks(start, end))
 
     def store(self) -> None:
         """Put everything on the shelf, for good."""
@@ -250,11 +246,13 @@ class TradeMemory:
         if not self._shelf.put(name, pack):
             self._on_dropped(name)
 
-    def _chunks(self, start: float, end: float) -> list[ChunkName]:
+    def chunks(self, start: float, end: float) -> list[ChunkName]:
+        """What the shelf has between two moments (Unix ms), oldest first."""
         names = self._shelf.names(KIND, self.instrument)
         return [name for name in names if name.start < end and name.end >= start]
 
-    def _opened(self, name: ChunkName) -> Rows | None:
+    def chunk(self, name: ChunkName) -> Rows | None:
+        """The trades of a chunk of the shelf; `None` when it is not there, or not whole."""
         held = self._open_chunks.get(name)
         if held is not None:
             return held

@@ -9,6 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -35,10 +36,13 @@ from terminal_app.ui.panels.ladder.sizes import Sizes
 from terminal_app.ui.panels.ladder.state import centred, drifted
 from terminal_app.ui.panels.ladder.talk import LadderTalk
 from terminal_app.ui.panels.ladder.view import Drag, Hit, LadderView
+from terminal_app.ui.panels.ladder.volume_column import VolumeColumn
+from terminal_app.ui.panels.ladder.volume_desk import VolumeDesk
+from terminal_app.ui.panels.ladder.volumes import Since
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.borrowed_focus import BorrowedFocus
 
-_GROUPS_KEY, _SCHEME_KEY, _SIZES_KEY = "groups", "scheme", "sizes"
+_GROUPS_KEY, _SCHEME_KEY, _SIZES_KEY, _VOLUME_KEY = "groups", "scheme", "sizes", "volume"
 _NOTHING_SENT = "Nothing was sent."
 _SIZE_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 _GROUP_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
@@ -50,7 +54,7 @@ class LadderPanel(QWidget):
 
     Signals:
         price_clicked: a row was clicked for its price only, as `PriceClicked`.
-        changed_choice: another row step, scheme or working size was chosen.
+        changed_choice: another row step, scheme, working size or span of volumes was chosen.
 
     Args:
         hub: books, trades and tickers.
@@ -92,13 +96,19 @@ class LadderPanel(QWidget):
         self.view = LadderView(theme, hub.clock.monotonic, self)
         self.veil = StaleVeil(self.view, theme, hub.clock, self.freshness)
         self.foot = LadderFoot(self)
+        self.volume_column = VolumeColumn(theme, self)
+        self.volumes = VolumeDesk(hub, self.desk, self.volume_column)
         self.talk = LadderTalk(self.desk, self.view, self.head, self.foot, self.arming, hub.clock)
         self._dealer = Dealer(self, sender, tasks, confirm, hub.clock, self.desk.doubt, self.talk.say)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self.view, 1)
+        rows = QHBoxLayout()
+        rows.setSpacing(0)
+        rows.addWidget(self.view, 1)
+        rows.addWidget(self.volume_column)
+        column.addLayout(rows, 1)
         column.addWidget(self.foot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.view.setFocusProxy(self)
@@ -150,6 +160,8 @@ class LadderPanel(QWidget):
     def arm(self) -> bool:
         """Let clicks trade from now on, unless something is in doubt; says whether they do."""
         armed = self.arming.arm(self._hub.clock.monotonic(), self.desk.doubt())
+        if armed:
+            self.volumes.note_armed()
         self.talk.forget()
         self._show_arming()
         return armed
@@ -160,11 +172,12 @@ class LadderPanel(QWidget):
         self._show_arming()
 
     def remember(self) -> Mapping[str, object]:
-        """Row steps and working sizes by instrument, and the mouse scheme. Never whether it was armed."""
+        """Row steps and working sizes by instrument, mouse scheme and volumes. Never whether it was armed."""
         return {
             _GROUPS_KEY: dict(self._groups),
             _SCHEME_KEY: self.head.mouse_scheme.value,
             _SIZES_KEY: self.desk.memory.remember(),
+            _VOLUME_KEY: self.volumes.since.value,
         }
 
     def recall(self, saved: Mapping[str, object]) -> None:
@@ -180,7 +193,14 @@ class LadderPanel(QWidget):
         if scheme is not None:
             self.head.choose_scheme(scheme)
         self.desk.memory.recall(saved.get(_SIZES_KEY))
+        self.volumes.recall(saved.get(_VOLUME_KEY))
         self.head.choose_group(self._groups.get(str(self.desk.instrument), GROUPS[0]))
+
+    def show_volume(self, since: Since) -> None:
+        """Show the volume at each price since then, or not."""
+        if self.volumes.choose(since):
+            self._refresh()
+            self.changed_choice.emit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Write every number anew: the style of numbers may be another one."""
@@ -387,6 +407,7 @@ class LadderPanel(QWidget):
             return
         self._look()
         if self.desk.state is None:
+            self.volumes.show(self.view.picture)
             self.view.show_sentence(f"The rules of {here} are not loaded yet.")
             return
         self._follow_market()
@@ -397,6 +418,7 @@ class LadderPanel(QWidget):
             self._shown = shown
             self.view.show_picture(self.desk.picture(self._top, self.view.row_count))
             self.head.show_out(self.view.picture.out)
+        self.volumes.show(self.view.picture)
         self.view.show_sentence(self._hub.book(here).reason)
         self.veil.on_tick()
         self._show_sizes()

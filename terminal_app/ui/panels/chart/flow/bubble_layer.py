@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from terminal_app.market.candles import Bar, BarSeries
@@ -33,6 +33,7 @@ class Bubble(NamedTuple):
     y: float
     radius: float
     trade: int
+    bought: bool
 
 
 class BubbleLayer(PaneLayer):
@@ -79,25 +80,31 @@ class BubbleLayer(PaneLayer):
         return self._turn
 
     def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
-        """Paint all of them, the largest first, so that none hides a smaller one."""
+        """Paint all of them but where the newest bar is painted."""
         found, series = self._found, self._series
         self._bubbles = [] if found is None or series is None else self._placed(found, series, view)
-        if found is None or not self._bubbles:
+        if not self._bubbles:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for bubble in self._bubbles:
-            colour = colours.up if found.buys[bubble.trade] else colours.down
-            fill = QColor(colour)
-            fill.setAlphaF(_ALPHA)
-            painter.setPen(QPen(colour, 0))
-            painter.setBrush(fill)
-            painter.drawEllipse(QPointF(bubble.x, bubble.y), bubble.radius, bubble.radius)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        frame = view.frame
+        left, right = _strip(view) if view.tail_in_sight else (frame.width, frame.width)
+        for start, end in ((0.0, left), (right, frame.width)):
+            if end > start:
+                painter.save()
+                painter.setClipRect(
+                    QRectF(start, 0, end - start, frame.height), Qt.ClipOperation.IntersectClip
+                )
+                self._paint(painter, self._bubbles, colours)
+                painter.restore()
+
+    def paint_tail(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
+        """Paint those that reach to where the newest bar is."""
+        self._paint(painter, self._near_tail(view), colours)
 
     def tail_span(self, view: ChartView) -> tuple[float, float]:
-        """Nothing of it is painted with the newest bar."""
-        del view
-        return 0.0, 0.0
+        """From the highest of those to the lowest."""
+        near = self._near_tail(view)
+        tops, bottoms = [one.y - one.radius for one in near], [one.y + one.radius for one in near]
+        return (min(tops) - 1, max(bottoms) + 1) if near else (0.0, 0.0)
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """From which size on, how many, and what is not complete."""
@@ -125,6 +132,22 @@ class BubbleLayer(PaneLayer):
                 return trade_text(time_ms, scale.price(price), scale.size(size), count, bought=bool(buy))
         return ""
 
+    def _near_tail(self, view: ChartView) -> list[Bubble]:
+        left, right = _strip(view)
+        return [one for one in self._bubbles if one.x + one.radius >= left and one.x - one.radius <= right]
+
+    def _paint(self, painter: QPainter, bubbles: Sequence[Bubble], colours: ChartColours) -> None:
+        """The largest first, so that none hides a smaller one."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for bubble in bubbles:
+            colour = colours.up if bubble.bought else colours.down
+            fill = QColor(colour)
+            fill.setAlphaF(_ALPHA)
+            painter.setPen(QPen(colour, 0))
+            painter.setBrush(fill)
+            painter.drawEllipse(QPointF(bubble.x, bubble.y), bubble.radius, bubble.radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
     def _look(self, series: BarSeries, view: ChartView) -> None:
         sight, now = in_sight(series, view), self._monotonic()
         if sight == self._looked[0] and now - self._looked[1] < EVERY_SECONDS:
@@ -150,7 +173,17 @@ class BubbleLayer(PaneLayer):
         places = xs(series, found.times[chosen], view.frame)
         prices = found.prices[chosen].astype(np.float64) * 10.0**-self._memory.scale.price_places
         rows = zip(places, view.frame.ys_of(prices), radii, chosen, strict=True)
-        return [Bubble(float(x), float(y), float(radius), int(trade)) for x, y, radius, trade in rows]
+        return [
+            Bubble(float(x), float(y), float(radius), int(trade), bool(found.buys[trade]))
+            for x, y, radius, trade in rows
+        ]
+
+
+def _strip(view: ChartView) -> tuple[float, float]:
+    """Where the newest bar is painted, from the middle of the bar before to its right edge."""
+    frame = view.frame
+    left = max(float(frame.x_of(view.tail - 1)), 0.0)
+    return left, frame.x_of(view.tail) + frame.spacing * frame.group / 2 + view.ratio
 
 
 def _mark(found: Sweeps | None) -> tuple[int, int, int]:

@@ -112,12 +112,13 @@ class CellPainter:
             self._rects.paint(painter, chosen, mixed(colour, colours.background, share))
 
     def _paint_marks(self, painter: QPainter, cells: "_Cells", colours: ChartColours) -> None:
+        if not cells.halves:
+            return
         mark = max(1, round(_MARK_PX * cells.ratio))
-        if cells.halves:
-            left = cells.rects(cells.left, cells.left + mark - 1)
-            right = cells.rects(cells.right - mark + 1, cells.right)
-            self._rects.paint(painter, left[cells.sellers], colours.down)
-            self._rects.paint(painter, right[cells.buyers], colours.up)
+        left = cells.rects(cells.left, cells.left + mark - 1)
+        right = cells.rects(cells.right - mark + 1, cells.right)
+        self._rects.paint(painter, left[cells.sellers], colours.down)
+        self._rects.paint(painter, right[cells.buyers], colours.up)
         points = cells.rects(cells.left, cells.right)[cells.controls]
         edges = np.repeat(points[None], 4, axis=0)
         edges[0, :, 3] = edges[0, :, 1]

@@ -209,7 +209,11 @@ def test_the_settings_of_the_title_are_the_choices_of_the_head(stage: LadderStag
     assert fill is not None
     fill(menu)
     actions = {action.text(): action for action in menu.actions() if action.isCheckable()}
-    assert [text for text, action in actions.items() if action.isChecked()] == ["0.1", "Scheme 1"]
+    assert [text for text, action in actions.items() if action.isChecked()] == [
+        "0.1",
+        "Scheme 1",
+        "Not shown",
+    ]
     actions["0.5"].trigger()
     actions["Scheme 2"].trigger()
     assert stage.panel.head.group == 5
