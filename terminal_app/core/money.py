@@ -7,6 +7,7 @@ passive side (a buy down, a sell up), so that no rounding ever adds risk.
 import re
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
+from functools import lru_cache
 
 ZERO = Decimal(0)
 
@@ -61,6 +62,7 @@ def trimmed(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=256)
 def decimals_of(step: Decimal) -> int:
     """How many places after the point a multiple of `step` needs (0.10 -> 1, 5 -> 0)."""
     exponent = step.normalize(_EXACT).as_tuple().exponent
@@ -97,6 +99,10 @@ def divide(dividend: Decimal, divisor: Decimal) -> Decimal:
 def _to_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:
     if step <= 0:
         raise ValueError("a step must be positive")
-    with localcontext(_EXACT):
-        count = (value / step).to_integral_value(rounding=rounding)
-        return (count * step).quantize(Decimal(1).scaleb(-decimals_of(step)))
+    count = _EXACT.divide(value, step).to_integral_value(rounding, _EXACT)
+    return _EXACT.multiply(count, step).quantize(_unit(decimals_of(step)), context=_EXACT)
+
+
+@lru_cache(maxsize=64)
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)

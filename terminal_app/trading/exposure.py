@@ -11,6 +11,10 @@ from terminal_app.core.money import ZERO, OrderSize, QuoteQty
 from terminal_app.core.orders import Order, OrderStatus, PositionSide, Side
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 
+_UNPROVEN = (OrderStatus.UNKNOWN, OrderStatus.INTENT)
+_UNPROVEN_WAITING = (StrategyStatus.UNKNOWN, StrategyStatus.SENDING)
+_OPENING = (StrategyKind.TRIGGER, StrategyKind.TRAILING)
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -31,14 +35,22 @@ class Load:
         return self.bought if side is Side.BUY else self.sold
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An order that may still be executed, however little is known of it."""
+class _Growth:
+    """What can still make a position larger, in quote coin."""
 
-    side: Side
-    worth: Decimal
-    unknown: bool
-    reduces: bool
+    __slots__ = ("buys", "sells", "unknown")
+
+    def __init__(self) -> None:
+        self.buys = self.sells = self.unknown = ZERO
+
+    def add(self, side: Side, worth: Decimal, *, unknown: bool) -> None:
+        """Count an order that may still be executed, however little is known of it."""
+        if side is Side.BUY:
+            self.buys += worth
+        else:
+            self.sells += worth
+        if unknown:
+            self.unknown += worth
 
 
 def closes(side: Side, position: PositionSide, hold_mode: HoldMode | None, *, reduce_only: bool) -> bool:
@@ -72,55 +84,47 @@ def load_of(
         triggers: strategy orders that are not proven to be over, of all instruments. Exits of a position are
             left out: they only close.
     """
-    alive = [order for order in orders if order.client_oid != without]
-    waiting = [
-        _Waiting(
-            order.side,
-            _worth(order.size, order.price, price, order.side, order.filled),
-            order.status in (OrderStatus.UNKNOWN, OrderStatus.INTENT),
-            closes(order.side, order.position_side, hold_mode, reduce_only=order.reduce_only),
-        )
-        for order in alive
-        if order.instrument == instrument
-    ]
-    armed = [
-        order
-        for order in triggers
-        if order.kind in (StrategyKind.TRIGGER, StrategyKind.TRAILING) and order.client_oid != without
-    ]
-    waiting += [
-        _Waiting(
-            order.side,
-            (order.size or ZERO) * trigger_price(order.side, order.trigger or ZERO, order.price),
-            order.status in (StrategyStatus.UNKNOWN, StrategyStatus.SENDING),
-            closes(order.side, order.position_side, hold_mode, reduce_only=order.reduce_only),
-        )
-        for order in armed
-        if order.instrument == instrument
-    ]
-    new = list(leaving)
-    waiting += [
-        _Waiting(
-            command.side,
+    growth = _Growth()
+    count = 0
+    for order in orders:
+        if order.client_oid == without:
+            continue
+        count += 1
+        if order.instrument == instrument and not _only_closes(order, hold_mode):
+            worth = _worth(order.size, order.price, price, order.side, order.filled)
+            growth.add(order.side, worth, unknown=order.status in _UNPROVEN)
+    for waiting in triggers:
+        if waiting.kind not in _OPENING or waiting.client_oid == without:
+            continue
+        count += 1
+        if waiting.instrument == instrument and not _only_closes(waiting, hold_mode):
+            each = trigger_price(waiting.side, waiting.trigger or ZERO, waiting.price)
+            worth = (waiting.size or ZERO) * each
+            growth.add(waiting.side, worth, unknown=waiting.status in _UNPROVEN_WAITING)
+    for command in leaving:
+        count += 1
+        if command.instrument != instrument or _only_closes(command, hold_mode):
+            continue
+        worth = (
             command.size.value * trigger_price(command.side, command.trigger, command.price)
             if isinstance(command, PlaceTrigger)
-            else _worth(command.size, command.price, price, command.side, ZERO),
-            unknown=True,
-            reduces=closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only),
+            else _worth(command.size, command.price, price, command.side, ZERO)
         )
-        for command in new
-        if command.instrument == instrument
-    ]
-    growing = [order for order in waiting if not order.reduces]
-    buys = sum((order.worth for order in growing if order.side is Side.BUY), ZERO)
-    sells = sum((order.worth for order in growing if order.side is Side.SELL), ZERO)
+        growth.add(command.side, worth, unknown=True)
     long, short = _held(instrument, positions, price)
     if hold_mode is HoldMode.HEDGE:
-        bought = sold = long + short + buys + sells  # two positions beside each other: nothing nets out
+        bought = sold = (
+            long + short + growth.buys + growth.sells
+        )  # two positions beside each other: nothing nets out
     else:
-        bought, sold = long - short + buys, short - long + sells
-    unknown = sum((order.worth for order in growing if order.unknown), ZERO)
-    return Load(bought, sold, unknown, len(alive) + len(armed) + len(new))
+        bought, sold = long - short + growth.buys, short - long + growth.sells
+    return Load(bought, sold, growth.unknown, count)
+
+
+def _only_closes(
+    order: Order | StrategyOrder | PlaceOrder | PlaceTrigger, hold_mode: HoldMode | None
+) -> bool:
+    return closes(order.side, order.position_side, hold_mode, reduce_only=order.reduce_only)
 
 
 def _held(

@@ -6,6 +6,7 @@ It gathers what the risk check needs, and remembers which orders are between the
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import Approved, PlaceOrder, PlaceTrigger
@@ -69,10 +70,8 @@ class Judge:
         self, command: PlaceOrder, source: Source, *, ahead: int = 0
     ) -> Approved[PlaceOrder] | Refused:
         """Ask the risk check about a new order; `ahead` orders of its group are counted as sent before it."""
-        view = self.view(command.instrument)
         twin_ms = self._traffic.twin_ms(command, source, self._clock.monotonic())
-        desk = replace(view.desk, twin_ms=twin_ms, lately=view.desk.lately + ahead)
-        return check(command, replace(view, desk=desk), self.limits)
+        return check(command, self.view(command.instrument, twin_ms=twin_ms, ahead=ahead), self.limits)
 
     def note(self, command: PlaceOrder | None = None) -> None:
         """An order was approved, or a change of one: it counts as sent."""
@@ -92,24 +91,34 @@ class Judge:
         without = order.client_oid if order else ""
         return replace(self.view(instrument, without=without), waiting=order)
 
-    def view(self, instrument: InstrumentId, order: Order | None = None, without: str = "") -> RiskView:
+    def view(
+        self,
+        instrument: InstrumentId,
+        order: Order | None = None,
+        without: str = "",
+        twin_ms: int | None = None,
+        ahead: int = 0,
+    ) -> RiskView:
         """What the risk check needs, as it stands now; `order` is the one that is to be changed."""
         hold_mode, gate = self._hold_mode(instrument.product), self._gate
-        view = view_of(instrument, self._prices, hold_mode, order)
-        load = load_of(
-            instrument,
-            self._books.blotter.alive(),
-            self._leaving.values(),
-            self._books.positions.all(),
-            hold_mode,
-            view.mark or view.last,
-            without=order.client_oid if order else without,
-            triggers=self._books.strategies.open(),
-        )
-        desk = Desk(
-            load=load,
-            lately=self._traffic.count(self._clock.monotonic()),
-            state=gate.state,
-            why=gate.halted() or gate.reducing() or "",
-        )
-        return replace(view, desk=desk, spot_triggers=self._spot_triggers())
+
+        def desk(price: Decimal | None) -> Desk:
+            load = load_of(
+                instrument,
+                self._books.blotter.alive(),
+                self._leaving.values(),
+                self._books.positions.all(),
+                hold_mode,
+                price,
+                without=order.client_oid if order else without,
+                triggers=self._books.strategies.open(),
+            )
+            return Desk(
+                load=load,
+                lately=self._traffic.count(self._clock.monotonic()) + ahead,
+                twin_ms=twin_ms,
+                state=gate.state,
+                why=gate.halted() or gate.reducing() or "",
+            )
+
+        return view_of(instrument, self._prices, hold_mode, order, desk, spot_triggers=self._spot_triggers())

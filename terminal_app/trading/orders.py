@@ -5,7 +5,7 @@ and in any order: an order never moves backwards, and a fill counts once. It kno
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -48,6 +48,9 @@ class OrderBlotter:
     def __init__(self) -> None:
         self.fills = FillBook()
         self._rows: dict[str, _Row] = {}
+        # The rows that are not proven to be over: each check of a new order asks for them, so they must not
+        # be looked for among all that ever were.
+        self._alive: dict[str, _Row] = {}
         self._keys: dict[str, str] = {}
         self._claims: dict[str, Source] = {}
 
@@ -62,20 +65,19 @@ class OrderBlotter:
 
     def all(self) -> list[Order]:
         """Newest first."""
-        orders = [row.order for row in self._rows.values()]
-        return sorted(orders, key=lambda order: order.created_ms, reverse=True)
+        return _newest_first(row.order for row in self._rows.values())
 
-    def alive(self) -> Iterator[Order]:
+    def alive(self) -> list[Order]:
         """Everything that is not proven to be over, in no special order."""
-        return (row.order for row in self._rows.values() if not row.order.status.is_final)
+        return [row.order for row in self._alive.values()]
 
     def open(self) -> list[Order]:
         """Everything that is not proven to be over, newest first."""
-        return [order for order in self.all() if not order.status.is_final]
+        return _newest_first(self.alive())
 
     def unknown_count(self) -> int:
         """How many orders nobody knows the state of right now."""
-        return sum(row.order.status in _DOUBTFUL for row in self._rows.values())
+        return sum(row.order.status in _DOUBTFUL for row in self._alive.values())
 
     def submitted(self, command: PlaceOrder, source: Source, at_ms: int) -> Order:
         """Take a new order of ours, before it leaves.
@@ -101,7 +103,7 @@ class OrderBlotter:
             margin_mode=command.margin_mode or MarginMode.CROSSED,
             source=source,
         )
-        self._rows[order.client_oid] = _Row(order)
+        self._take(order.client_oid, _Row(order))
         return order
 
     def move(
@@ -120,6 +122,7 @@ class OrderBlotter:
         if status is None:
             return None
         row.order = replace(row.order, status=status, note=row.order.note if note is None else note)
+        self._sort(row)
         if order_id:
             self._name(row, order_id)
         return self._count_fills(row)
@@ -164,6 +167,7 @@ class OrderBlotter:
             fee_coin=report.fee_coin,
             note=_note(before, status, report),
         )
+        self._sort(row)
         self._name(row, report.order_id)
         after = self._count_fills(row)
         return None if after == before else after
@@ -201,8 +205,19 @@ class OrderBlotter:
                 source=self._claims.get(report.order_id, source),
             )
         )
-        self._rows[key] = row
+        self._take(key, row)
         return row
+
+    def _take(self, key: str, row: _Row) -> None:
+        self._rows[key] = row
+        self._sort(row)
+
+    def _sort(self, row: _Row) -> None:
+        """Keep the row among those that are alive, or not, after its state may have changed."""
+        if row.order.status.is_final:
+            self._alive.pop(row.order.client_oid, None)
+        else:
+            self._alive.setdefault(row.order.client_oid, row)
 
     def _name(self, row: _Row, order_id: str) -> None:
         """Learn the venue's id of an order. The first one stays: a later answer may come without."""
@@ -223,7 +238,12 @@ class OrderBlotter:
             status = _next_status(row.order, Move.SEEN_PARTIAL)
             if status not in (None, row.order.status):
                 row.order = replace(row.order, status=status, note="")
+                self._sort(row)
         return row.order
+
+
+def _newest_first(orders: Iterable[Order]) -> list[Order]:
+    return sorted(orders, key=lambda order: order.created_ms, reverse=True)
 
 
 def _next_status(order: Order, move: Move) -> OrderStatus | None:

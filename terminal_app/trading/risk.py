@@ -4,7 +4,7 @@ It is the only place that makes an `Approved`, so an order that reaches the clie
 refusal is a plain sentence with the limit and the number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -54,6 +54,7 @@ from terminal_app.trading.transfers import TransferBook, transfer_refusals
 C = TypeVar("C", PlaceOrder, AmendOrder)
 W = TypeVar("W", PlaceTrigger, PlaceTpSl, AmendStrategy)
 
+_Marks = dict[str, Decimal]
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _CLOSED = {
@@ -90,27 +91,41 @@ class RiskView:
 
 
 def view_of(
-    instrument: InstrumentId, prices: PriceView, hold_mode: HoldMode | None, order: Order | None = None
+    instrument: InstrumentId,
+    prices: PriceView,
+    hold_mode: HoldMode | None,
+    order: Order | None = None,
+    desk_at: Callable[[Decimal | None], Desk] | None = None,
+    *,
+    spot_triggers: bool = False,
 ) -> RiskView:
-    """Gather what the check needs from the stores, as it stands now."""
+    """Gather what the check needs from the stores, as it stands now.
+
+    `desk_at` makes the desk from the mark price, or the last one; without it nothing of ours stands against
+    the order.
+    """
     bid, ask = prices.best(instrument)
     ticker: Ticker | None = prices.ticker(instrument)
+    last, mark = (ticker.last, ticker.mark) if ticker else (None, None)
     return RiskView(
         instrument=prices.instrument(instrument),
         bid=bid,
         ask=ask,
-        last=ticker.last if ticker else None,
+        last=last,
         price_age=prices.age(instrument),
         hold_mode=hold_mode,
         order=order,
-        mark=ticker.mark if ticker else None,
+        mark=mark,
+        desk=Desk() if desk_at is None else desk_at(mark or last),
+        spot_triggers=spot_triggers,
     )
 
 
 def check(command: C, view: RiskView, limits: RiskLimits) -> Approved[C] | Refused:
     """Approve a command, or refuse it with every reason there is."""
-    reasons = refusals(command, view, limits)
-    return Refused(reasons) if reasons else Approved(command, _rules(command, view, limits))
+    wish, marks = _wish(command, view), _marks(view)
+    reasons = _refusals(command, view, limits, wish, marks)
+    return Refused(reasons) if reasons else Approved(command, _rules(command, view, limits, wish, marks))
 
 
 def check_strategy(command: W, view: RiskView, limits: RiskLimits) -> Approved[W] | Refused:
@@ -152,17 +167,21 @@ def strategy_refusals(
 
 def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits) -> tuple[str, ...]:
     """Every reason against a command; empty when there is none."""
+    return _refusals(command, view, limits, _wish(command, view), _marks(view))
+
+
+def _refusals(
+    command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits, wish: Wish, marks: _Marks
+) -> tuple[str, ...]:
     instrument = view.instrument
     if instrument is None:
         return (f"The rules of {command.instrument.symbol} are not loaded yet.",)
     if isinstance(command, PlaceOrder):
         shape = tuple(_shape(command, view, instrument))
-        wish = _wish(command, view)
         exits = tuple(attached_refusals(command, instrument, view.now, reducing=wish.reducing))
     else:
         shape = tuple(_amendable(command, view.order))
         exits = ()
-        wish = _wish(command, view)
     # The shape comes first: numbers of an order that makes no sense would only confuse.
     return shape or (
         *state_refusals(wish, view.desk),
@@ -171,7 +190,7 @@ def refusals(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimit
         *_amount(wish, view, instrument, limits),
         *_band(wish, view, instrument),
         *exits,
-        *collar_refusals(wish, instrument, _touch(wish, view), _marks(view), limits),
+        *collar_refusals(wish, instrument, _touch(wish, view), marks, limits),
         *count_refusals(wish, view.desk, limits),
     )
 
@@ -201,13 +220,14 @@ def is_reducing(command: PlaceOrder, hold_mode: HoldMode | None) -> bool:
     return closes(command.side, command.position_side, hold_mode, reduce_only=command.reduce_only)
 
 
-def _rules(command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits) -> tuple[str, ...]:
+def _rules(
+    command: PlaceOrder | AmendOrder, view: RiskView, limits: RiskLimits, wish: Wish, marks: _Marks
+) -> tuple[str, ...]:
     """What a command was judged by."""
     if view.instrument is None:
         return ()
     exits = isinstance(command, PlaceOrder) and bool(command.take_profit or command.stop_loss)
-    asked = Asked(_marks(view), view.last is not None, exits)
-    return passed(_wish(command, view), asked, view.instrument, limits)
+    return passed(wish, Asked(marks, view.last is not None, exits), view.instrument, limits)
 
 
 def _strategy_rules(
@@ -257,7 +277,7 @@ def _touch(wish: Wish, view: RiskView) -> Decimal | None:
     return view.ask if wish.side is Side.BUY else view.bid
 
 
-def _marks(view: RiskView) -> dict[str, Decimal]:
+def _marks(view: RiskView) -> _Marks:
     """The prices that a price is compared with."""
     marks = {}
     if view.bid is not None and view.ask is not None:
@@ -386,15 +406,16 @@ def _band(wish: Wish, view: RiskView, instrument: Instrument) -> Iterator[str]:
         return
     buy, sell = instrument.buy_band, instrument.sell_band
     if wish.side is Side.BUY and buy is not None:
-        highest = floor_to(last * (_ONE + buy), instrument.tick)
-        if price > highest:
+        border = last * (_ONE + buy)
+        # Far below the border there is no need to know where exactly it lies.
+        if price > border - instrument.tick and price > (highest := floor_to(border, instrument.tick)):
             yield (
                 f"The exchange takes buys up to {trimmed(highest)}, {_percent(buy)} above the last price; "
                 f"this price is {trimmed(price)}."
             )
     if wish.side is Side.SELL and sell is not None:
-        lowest = ceil_to(last * (_ONE - sell), instrument.tick)
-        if price < lowest:
+        border = last * (_ONE - sell)
+        if price < border + instrument.tick and price < (lowest := ceil_to(border, instrument.tick)):
             yield (
                 f"The exchange takes sells down to {trimmed(lowest)}, {_percent(sell)} below the last price; "
                 f"this price is {trimmed(price)}."

@@ -7,7 +7,7 @@ from tests.perf.harness import PEERS, Run, Side
 
 _ORDERS = 200
 _CALLS = (
-    ("S9", "in_memory", "place-order call until bytes written, journal in memory", 0.8),
+    ("S9", "in_memory", "place-order call until bytes written (CPU), journal in memory", 0.8),
     ("S10", "over_stream", "the same call, over the private WebSocket", 0.2),
 )
 

@@ -6,6 +6,7 @@ import os
 import statistics
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -42,6 +43,7 @@ from tests.perf.writes import Writes, watched
 _KEY = Credentials(Secret("bg_bench_key_0001"), Secret("bench-secret-0123456789abcdef"), Secret("benchpass"))
 _NOBODY = "ws://127.0.0.1:9"
 _WARM_UP = 20
+_OPEN = 10
 _PAUSE_SECONDS = 0.01
 
 
@@ -80,9 +82,9 @@ _NO_LIMITS = RiskLimits(
 async def _orders(
     url: str, journal: Journal, count: int, pause: float = 0.0, stream: str = ""
 ) -> dict[str, float]:
-    """The medians of the call and of the round trip of an order, in µs.
+    """The medians of the call (CPU) and of the round trip of an order, in µs.
 
-    A `pause` lets the record of the answer reach the disk before the next order, as it does in life. With a
+    The account has `_OPEN` orders at a time: an older one ends, as the venue would report it. A `pause` lets the record of the answer reach the disk before the next order, as it does in life. With a
     `stream` the orders go over it.
     """
     clock, tasks, exchange = SystemClock(), TaskOwner("bench"), Wired(url, stream)
@@ -104,15 +106,19 @@ async def _orders(
     await service.start([ProductType.USDT_FUTURES])
     accepted = 0
     calls, trips = [], []
+    working: deque[PlaceOrder] = deque()
     with _frames() if stream else watched() as writes:
         for number in range(_WARM_UP + count):
             command = limit_buy(new_client_oid(clock.now_ms()), str(Decimal(64_000) - number))
-            started = time.perf_counter_ns()
+            started, began = time.perf_counter_ns(), time.thread_time_ns()
             outcome = await service.submit(command)
             ended, written = time.perf_counter_ns(), writes.last
             accepted += isinstance(outcome, Accepted)
-            calls.append(written - started)
+            calls.append(written - began)
             trips.append(ended - started)
+            working.append(command)
+            if len(working) > _OPEN:
+                service.on_account_event(_cancelled(working.popleft(), clock))
             await asyncio.sleep(pause)
     if accepted < _WARM_UP + count:
         raise RuntimeError("not every order was accepted")
@@ -124,6 +130,24 @@ async def _orders(
     }
 
 
+def _cancelled(command: PlaceOrder, clock: SystemClock) -> OrdersSeen:
+    """What the private stream tells of an order that was cancelled."""
+    row = VenueOrder(
+        client_oid=command.client_oid,
+        order_id="",
+        instrument=command.instrument,
+        side=command.side,
+        order_type=command.order_type,
+        size=command.size,
+        price=command.price,
+        status=VenueStatus.CANCELLED,
+        filled=Decimal(0),
+        created_ms=clock.now_ms(),
+        updated_ms=clock.now_ms(),
+    )
+    return OrdersSeen((row,), Stamp(clock.now_ms(), clock.monotonic()))
+
+
 @contextlib.contextmanager
 def _frames() -> Iterator[Writes]:
     """When a frame was handed to the socket: picows writes there itself."""
@@ -132,7 +156,7 @@ def _frames() -> Iterator[Writes]:
 
     def watched_send(self: Connection, text: str | bytes) -> None:
         send(self, text)
-        writes.last = time.perf_counter_ns()
+        writes.note()
 
     with mock.patch.object(Connection, "send", watched_send):
         yield writes
