@@ -10,15 +10,24 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from terminal_app.core.errors import LinkError
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 _PER_ADDRESS = 3.0
 _TURNS_TO_CLOSE = 50
+TURN_BYTES = 1 << 16
+"""The most that is read of one connection in one turn of the loop.
+
+picows doubles its buffer whenever it was full, without an end: after one backlog a single turn could be half
+a second of decoding, in which neither the other stream nor the window gets its turn.
+"""
 
 
 class Sink(Protocol):
@@ -35,6 +44,14 @@ class Sink(Protocol):
     def on_batch(self) -> None:
         """Everything that the socket had has been handed over."""
         ...
+
+
+class _Sips(socket.socket):
+    """A socket that gives at most `TURN_BYTES` at once, however large the buffer is that it is to fill."""
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int = 0, flags: int = 0) -> int:
+        room = nbytes or memoryview(buffer).nbytes
+        return super().recv_into(buffer, min(room, TURN_BYTES), flags)
 
 
 class Connection(WSListener):
@@ -154,7 +171,7 @@ async def _tcp(url: str) -> socket.socket:
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "wss" else 80)
     failure = OSError(f"{host} has no address")
     for family, address in await _addresses(host, port):
-        sock = socket.socket(family, socket.SOCK_STREAM)
+        sock = _Sips(family, socket.SOCK_STREAM)
         sock.setblocking(False)
         try:
             async with asyncio.timeout(_PER_ADDRESS):

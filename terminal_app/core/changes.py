@@ -12,6 +12,9 @@ from typing import NamedTuple
 class Kind(Enum):
     """What a topic is about."""
 
+    # Members are singletons: their identity is their hash, and every mark and every look asks for it.
+    __hash__ = object.__hash__
+
     TICKER = "ticker"
     BOOK = "book"
     TRADES = "trades"

@@ -40,6 +40,7 @@ _NARROW_PX = 900
 
 _DOT = "● "
 _WHERE_THERE_IS_ROOM = ("Mark", "Index", "Funding / in", "24 h high", "24 h low", "24 h turnover")
+_PRICES = frozenset({Kind.TICKER, Kind.TRADES})
 
 
 class TopBar(QWidget):
@@ -178,9 +179,12 @@ class TopBar(QWidget):
         return frozenset({*wanted, Topic(Kind.TICKER, self._chosen), Topic(Kind.TRADES, self._chosen)})
 
     def show_frame(self, batch: Batch) -> None:
-        """Bring the bar up to date."""
-        if batch.topics:
+        """Bring the bar up to date. A price says nothing of the account and the connections."""
+        if any(topic.kind not in _PRICES for topic in batch.topics):
             self.on_tick()
+        elif batch.topics:
+            self._show_instrument()
+            self._show_fields()
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Show another instrument."""

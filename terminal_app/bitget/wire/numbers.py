@@ -7,6 +7,7 @@ few places (the levels of the REST order book). Knows no field names.
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import msgspec
 
@@ -18,6 +19,8 @@ _MAX_BIG = 2**63 - 1  # sequence numbers of coin-margined books exceed 2**53
 _DIGITS = re.compile(r"[0-9]{1,19}")
 _SCIENTIFIC = re.compile(r"(?P<mantissa>-?[0-9.]+)[eE](?P<exponent>[+-]?[0-9]{1,2})")
 _MAX_EXPONENT = 30
+# A market names the same numbers again and again. What is refused is not kept.
+_read = lru_cache(maxsize=8_192)(parse_decimal)
 _PLAIN_LIST = re.compile(r"(?:[0-9]{1,20}+(?:\.[0-9]{1,20}+)?+,)*+")
 
 
@@ -31,7 +34,7 @@ def required(text: str | int | None) -> Decimal:
         if text is None or isinstance(text, bool) or abs(text) > _MAX_BIG:
             raise BadNumberError("a number is missing")
         return Decimal(text)
-    return parse_decimal(text)
+    return _read(text)
 
 
 def many(texts: Sequence[str]) -> list[Decimal]:

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
 from terminal_app.core.ports import Clock
+from terminal_app.ui.bridge.slow_frames import SlowFrames
 
 log = logging.getLogger(__name__)
 
 FRAME_MS = 16
-SLOW_FRAME_SECONDS = 0.008
+BUDGET_SECONDS = FRAME_MS / 1000
+"""How long the panels may take together. A frame that takes longer is logged, with the slowest of them."""
 
 
 class Panel(Protocol):
@@ -44,6 +46,8 @@ class FrameClock(QObject):
         self._clock = clock
         self._panels: dict[Panel, bool] = {}
         self._broken: set[str] = set()
+        self._slow = SlowFrames()
+        self._slowest: tuple[float, str] = (0.0, "")
         self.last_frame_seconds = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -75,20 +79,28 @@ class FrameClock(QObject):
         """Paint one frame now."""
         batch = self._changes.drain()
         started = self._clock.monotonic()
+        self._slowest = (0.0, "")
         quiet = not batch.topics and not batch.facts
         for panel, stale in list(self._panels.items()):
             if quiet and not stale:
+                continue
+            if isinstance(panel, QWidget) and not panel.isVisible():
+                # Not even asked what it wants: it gets everything once it is seen.
+                self._panels[panel] = True
                 continue
             wanted = panel.topics
             hit = stale or any(topic in wanted or topic.kind in wanted for topic in batch.topics)
             if not hit and not batch.facts:
                 continue
-            if isinstance(panel, QWidget) and not panel.isVisible():
-                self._panels[panel] = True
-                continue
             self._panels[panel] = False
             self._paint(panel, Batch(wanted_topics(wanted), batch.facts) if stale else batch)
-        self.last_frame_seconds = self._clock.monotonic() - started
+        now = self._clock.monotonic()
+        self.last_frame_seconds = now - started
+        if self.last_frame_seconds > BUDGET_SECONDS:
+            took, panel_name = self._slowest
+            sentence = self._slow.sentence(self.last_frame_seconds, panel_name, took, now)
+            if sentence is not None:
+                log.info("%s", sentence)
 
     def _paint(self, panel: Panel, batch: Batch) -> None:
         name = type(panel).__name__
@@ -101,8 +113,8 @@ class FrameClock(QObject):
                 self._broken.add(name)
                 log.exception("%s could not be painted", name)
         took = self._clock.monotonic() - before
-        if took > SLOW_FRAME_SECONDS:
-            log.debug("slow frame: %s took %.1f ms", name, took * 1000)
+        if took > self._slowest[0]:
+            self._slowest = (took, name)
 
 
 def wanted_topics(wanted: frozenset[Kind | Topic]) -> frozenset[Topic]:

@@ -2,8 +2,8 @@
 
 Run as a program it prints its address. It confirms subscriptions and logins, answers pings, takes every order
 and pushes only what was subscribed. `GET /control?rate=N` sets messages per second over all public channels
-of a connection: 0 is silence, -1 as many as the client takes. A private connection gets its account
-`PRIVATE_RATE` times a second, numbered by its equity, while the public rate is not 0.
+of a connection: 0 is silence, -1 as many as the client takes. While it is not 0, a private connection gets
+its account `private` times a second, numbered by its equity: `BUSY` times unless the account is at rest.
 """
 
 import asyncio
@@ -18,12 +18,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest, ws_create_server
 
-PRIVATE_RATE = 100
+BUSY = 100
 FIRST_EQUITY = 1_000_000
 _IDLE_SECONDS = 0.005
 _AT_ONCE = 200
 _FULL_BYTES = 1 << 20
-_NOW_MS = 1_789_456_512_454
 _MINUTE_SECONDS = 60
 
 Frames = Iterator[bytes]
@@ -31,11 +30,11 @@ _SHARES = {"books": 1, "ticker": 4, "publicTrade": 6, "kline": 1}
 """How many frames of a topic there are in a round: a busy market is mostly trades and tickers."""
 
 
-def set_rate(url: str, rate: int) -> None:
-    """Have the server at this address push at a rate from now on."""
+def set_rate(url: str, rate: int, private: int = BUSY) -> None:
+    """Have the server at this address push at a rate from now on, and an account at its own."""
     parts = urlsplit(url)
     lines = (
-        f"GET /control?rate={rate} HTTP/1.1",
+        f"GET /control?rate={rate}&private={private} HTTP/1.1",
         f"Host: {parts.netloc}",
         "Connection: Upgrade",
         "Upgrade: websocket",
@@ -58,7 +57,12 @@ def pushes(arg: dict[str, str]) -> Frames:
     }
     head = json.dumps(arg)
     for action, row in makers[arg["topic"]](arg["symbol"]):
-        yield f'{{"action":"{action}","arg":{head},"data":[{row}],"ts":{_NOW_MS}}}'.encode()
+        yield f'{{"action":"{action}","arg":{head},"data":[{row}],"ts":{_now_ms()}}}'.encode()
+
+
+def _now_ms() -> int:
+    """The venue's clock: what is older than the prices a program has read at its start, it drops."""
+    return time.time_ns() // 1_000_000
 
 
 def _price(symbol: str, number: int) -> tuple[int, int]:
@@ -92,7 +96,7 @@ def _trades(symbol: str) -> Iterator[tuple[str, str]]:
     for number in itertools.count(1):
         whole, tenth = _price(symbol, number)
         row = {"p": f"{whole}.{tenth}", "v": f"0.{1 + number % 900:03}", "S": ("buy", "sell")[number % 2]}
-        yield "update", json.dumps(row | {"T": str(_NOW_MS + number), "i": str(number), "L": str(number)})
+        yield "update", json.dumps(row | {"T": str(_now_ms()), "i": str(number), "L": str(number)})
 
 
 def _candles(symbol: str) -> Iterator[tuple[str, str]]:
@@ -109,7 +113,7 @@ def _books(symbol: str) -> Iterator[tuple[str, str]]:
     middle, _ = _price(symbol, 0)
     bids = [[f"{middle - 1 - step // 10}.{9 - step % 10}", "1.500"] for step in range(200)]
     asks = [[f"{middle + 1 + step // 10}.{step % 10}", "1.500"] for step in range(200)]
-    row = {"a": asks, "b": bids, "seq": 1, "pseq": 0, "ts": str(_NOW_MS)}
+    row = {"a": asks, "b": bids, "seq": 1, "pseq": 0, "ts": str(_now_ms())}
     yield "snapshot", json.dumps(row)
     for number in itertools.count(2):
         places = {(number * 7 + step * step * 3) % (10 if step < 7 else 200) for step in range(10)}
@@ -123,7 +127,7 @@ def accounts() -> Frames:
     """Endless account pushes, numbered by the equity."""
     head = '{"action":"snapshot","arg":{"instType":"UTA","topic":"account"},"data":[{"totalEquity":"'
     for number in itertools.count(FIRST_EQUITY):
-        yield f'{head}{number}","coin":[]}}],"ts":{_NOW_MS}}}'.encode()
+        yield f'{head}{number}","coin":[]}}],"ts":{_now_ms()}}}'.encode()
 
 
 class Server:
@@ -131,13 +135,15 @@ class Server:
 
     def __init__(self) -> None:
         self.rate = 0
+        self.private = BUSY
         self.peers: list[Peer] = []
 
     def accept(self, request: WSUpgradeRequest) -> WSListener | None:
         """A connection is asked for; one to `/control` is only listened to."""
         parts = urlsplit(request.path.decode())
         if parts.path == "/control":
-            self.rate = int(parse_qs(parts.query)["rate"][0])
+            asked = parse_qs(parts.query)
+            self.rate, self.private = int(asked["rate"][0]), int(asked["private"][0])
             for peer in self.peers:
                 peer.begin()
             return None
@@ -207,7 +213,7 @@ class Peer(WSListener):
         self._orders += 1
         row = {"orderId": str(self._orders), "clientOid": request["args"][0]["clientOid"]}
         answer = {"event": "trade", "id": request["id"], "topic": request["topic"], "args": [row]}
-        return json.dumps(answer | {"code": "0", "msg": "success", "ts": str(_NOW_MS)}).encode()
+        return json.dumps(answer | {"code": "0", "msg": "success", "ts": str(_now_ms())}).encode()
 
     def _weight(self, key: str) -> int:
         """Many tickers share what one of another topic gets, so that every topic keeps its share."""
@@ -236,7 +242,7 @@ class Peer(WSListener):
         passed = asyncio.get_running_loop().time() - self._began
         source = self._round
         if self._private is not None:
-            source, rate = itertools.repeat(self._private), PRIVATE_RATE
+            source, rate = itertools.repeat(self._private), self._server.private
         due = _AT_ONCE if rate < 0 else int(passed * rate) - self._sent
         for frames in itertools.islice(source, due):
             transport.send(WSMsgType.TEXT, next(frames))

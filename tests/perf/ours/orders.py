@@ -21,9 +21,19 @@ from terminal_app.bitget.unified import endpoints
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, PlaceOrder
-from terminal_app.core.events import AccountEvent, Link, LinkChanged, LinkEvent, LinkState, MarketEvent
+from terminal_app.core.events import (
+    AccountEvent,
+    Link,
+    LinkChanged,
+    LinkEvent,
+    LinkState,
+    MarketEvent,
+    OrdersSeen,
+)
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import ProductType
+from terminal_app.core.market import Stamp
+from terminal_app.core.orders import VenueOrder, VenueStatus
 from terminal_app.core.outcomes import Accepted, VenueOutcome
 from terminal_app.core.ports import Journal, Listeners, OrdersOver
 from terminal_app.core.secret import Credentials, Secret
@@ -84,8 +94,9 @@ async def _orders(
 ) -> dict[str, float]:
     """The medians of the call (CPU) and of the round trip of an order, in µs.
 
-    The account has `_OPEN` orders at a time: an older one ends, as the venue would report it. A `pause` lets the record of the answer reach the disk before the next order, as it does in life. With a
-    `stream` the orders go over it.
+    The account has `_OPEN` orders at a time: an older one ends, as the venue would report it. A `pause` lets
+    the record of the answer reach the disk before the next order, as it does in life. With a `stream` the
+    orders go over it.
     """
     clock, tasks, exchange = SystemClock(), TaskOwner("bench"), Wired(url, stream)
     if stream:
@@ -142,6 +153,7 @@ def _cancelled(command: PlaceOrder, clock: SystemClock) -> OrdersSeen:
         price=command.price,
         status=VenueStatus.CANCELLED,
         filled=Decimal(0),
+        avg_price=None,
         created_ms=clock.now_ms(),
         updated_ms=clock.now_ms(),
     )

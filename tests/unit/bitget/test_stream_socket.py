@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from terminal_app.bitget.stream_socket import Connection, connect
+from terminal_app.bitget.stream_socket import TURN_BYTES, Connection, connect
 from terminal_app.bitget.transport import tls_context
 from terminal_app.core.errors import LinkError
 from tests.helpers.stream_server import StreamServer
@@ -110,6 +110,36 @@ async def test_what_arrives_together_is_one_batch() -> None:
         assert sink.batches < 50
         connection.abort()
         await connection.wait_closed()
+
+
+class Counting(Reader):
+    """A sink that counts the bytes of each batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes = [0]
+
+    def on_frame(self, frame: bytes) -> None:
+        super().on_frame(frame)
+        self.sizes[-1] += len(frame)
+
+    def on_batch(self) -> None:
+        super().on_batch()
+        self.sizes.append(0)
+
+
+async def test_a_backlog_is_read_in_sips_and_nothing_of_it_is_lost() -> None:
+    sink, frame, count = Counting(), b"x" * 900, 2_000
+    async with StreamServer() as venue:
+        connection = await opened(venue.url, sink)
+        await eventually(lambda: venue.peers)
+        venue.push(*[frame] * count)
+        await eventually(lambda: len(sink.frames) == count)
+        connection.abort()
+        await connection.wait_closed()
+    # A frame that was cut in two is counted where it ends.
+    assert max(sink.sizes) <= TURN_BYTES + len(frame)
+    assert sink.batches >= count * len(frame) / (TURN_BYTES + len(frame))
 
 
 async def test_a_goodbye_of_the_venue_is_an_end() -> None:

@@ -263,3 +263,15 @@ def test_the_bar_has_its_places_at_once(
             qapp.processEvents()
         assert _places(bar) == at_once, number
         assert clipped(bar) == []
+
+
+def test_a_price_asks_nothing_of_the_account_and_the_connections(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.bar.show_instrument(BTC_PERP)
+    asked: list[str] = []
+    monkeypatch.setattr(desk.bar, "_health", lambda: asked.append("health"))
+    desk.hub.apply(TickerSeen(ticker(BTC_PERP, "64000")))
+    desk.bar.show_frame(Batch(frozenset({Topic(Kind.TICKER, BTC_PERP)}), ()))
+    assert desk.bar.last.text()
+    assert asked == []

@@ -110,19 +110,81 @@ def test_a_panel_that_shows_something_else_is_repainted_wholly(frames: FrameCloc
     assert len(panel.batches) == 2
 
 
-def test_a_slow_panel_is_named_in_the_log(
+class Unseen(QWidget):
+    """A panel in a tab behind another; it must not even be asked what it wants."""
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        raise AssertionError("a hidden panel was asked")
+
+    def show_frame(self, batch: Batch) -> None:
+        raise AssertionError(f"a hidden panel was painted: {batch}")
+
+
+def test_a_hidden_panel_is_never_asked(frames: FrameClock, changes: Changes, qtbot: QtBot) -> None:
+    panel = Unseen()
+    qtbot.addWidget(panel)
+    frames.add(panel)
+    for _ in range(3):
+        changes.mark(Topic(Kind.ORDERS))
+        changes.post("a fact")
+        frames.step()
+
+
+class Taking(Listed):
+    """A panel whose painting takes some time of the clock."""
+
+    def __init__(self, clock: ManualClock, seconds: float) -> None:
+        super().__init__()
+        self._clock = clock
+        self._seconds = seconds
+
+    def show_frame(self, batch: Batch) -> None:
+        super().show_frame(batch)
+        self._clock.advance(self._seconds)
+
+
+class TakingMore(Taking):
+    """The slower one of two."""
+
+
+def slow_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log says of slow frames."""
+    return [record.message for record in caplog.records if "slow frame" in record.message]
+
+
+def test_the_slowest_panel_of_a_frame_over_its_budget_is_named(
     frames: FrameClock, manual_clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Slow(Listed):
-        def show_frame(self, batch: Batch) -> None:
-            super().show_frame(batch)
-            manual_clock.advance(0.020)
-
-    frames.add(Slow())
-    with caplog.at_level(logging.DEBUG, "terminal_app.ui.bridge.frame"):
+    for panel in (Taking(manual_clock, 0.006), TakingMore(manual_clock, 0.014), Taking(manual_clock, 0.001)):
+        frames.add(panel)
+    with caplog.at_level(logging.INFO, "terminal_app.ui.bridge.frame"):
         frames.step()
-    assert "slow frame: Slow took 20.0 ms" in caplog.text
-    assert frames.last_frame_seconds == pytest.approx(0.020)
+    assert slow_lines(caplog) == ["slow frame: 21 ms, of which TakingMore took 14 ms"]
+    assert frames.last_frame_seconds == pytest.approx(0.021)
+
+
+def test_a_frame_within_its_budget_is_not_logged(
+    frames: FrameClock, manual_clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    frames.add(Taking(manual_clock, 0.015))
+    with caplog.at_level(logging.INFO, "terminal_app.ui.bridge.frame"):
+        frames.step()
+    assert slow_lines(caplog) == []
+
+
+def test_a_panel_that_stays_slow_is_named_once_a_minute(
+    frames: FrameClock, changes: Changes, manual_clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    frames.add(Taking(manual_clock, 1.0))
+    with caplog.at_level(logging.INFO, "terminal_app.ui.bridge.frame"):
+        for _ in range(62):
+            changes.mark(Topic(Kind.LINK))
+            frames.step()
+    assert slow_lines(caplog) == [
+        "slow frame: 1000 ms, of which Taking took 1000 ms",
+        "slow frame: 1000 ms, of which Taking took 1000 ms; 59 more like this since the last line",
+    ]
 
 
 def test_the_timer_paints_until_it_is_stopped(frames: FrameClock, changes: Changes, qtbot: QtBot) -> None:
