@@ -10,10 +10,21 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.perf.families import chart, decode, history, indicators, ladder, orders, paper, startup, window
+from tests.perf.families import (
+    chart,
+    decode,
+    flow,
+    history,
+    indicators,
+    ladder,
+    orders,
+    paper,
+    startup,
+    window,
+)
 from tests.perf.harness import Row, Run, SideError
 
-ALL = tuple(f"S{number}" for number in range(1, 20))
+ALL = tuple(f"S{number}" for number in range(1, 21))
 
 _CHARTS = frozenset({"S3", "S4", "S5", "S6", "S7"})
 Wanted = frozenset[str]
@@ -27,6 +38,7 @@ FAMILIES: Mapping[Wanted, Callable[[Run, Wanted], None]] = {
     frozenset({"S17"}): lambda run, _only: paper.measure(run),
     frozenset({"S18"}): lambda run, _only: indicators.measure(run),
     frozenset({"S19"}): lambda run, _only: history.measure(run),
+    frozenset({"S20"}): lambda run, _only: flow.measure(run),
 }
 _HEADINGS = ("#", "what", "ours", "peer", "", "ratio", "±", "target", "met")
 
