@@ -31,7 +31,8 @@ def new_session(
 ) -> Session:
     """A session that is not yet connected to anything; it ends its recorder when it is closed."""
     hub = MarketHub(changes, clock) if recorder is None else RecordedHub(changes, clock, recorder)
-    hub.flow.keep_in(paths.flow)
+    if own_clock is None:  # what is played again is no memory of the market
+        hub.flow.keep_in(paths.flow)
     guards = Guards(paths, clock)
     tasks = TaskOwner("session", on_failure)
     return Session(

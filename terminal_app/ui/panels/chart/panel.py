@@ -357,8 +357,9 @@ class ChartPanel(QWidget):
 
     def _watch(self) -> None:
         if self._instrument is not None and self._source is not None:
-            besides = (*self.indicators.shown.channels(self._instrument), *self.flow.channels(self._instrument))
-            self._feed.watch(self, [*self._source.channels, *self.comparing.channels, *besides])
+            besides = self.indicators.shown.channels(self._instrument)
+            flow = self.flow.channels(self._instrument)
+            self._feed.watch(self, [*self._source.channels, *self.comparing.channels, *besides, *flow])
 
     def _lay_out(self) -> None:
         self.intervals.add(

@@ -25,6 +25,10 @@ def always() -> bool:
     return True
 
 
+def waits(volumes: SinceVolumes) -> bool:
+    return volumes.pending
+
+
 def plain(trades: Sequence[Trade], since: int) -> dict[Decimal, list[Decimal]]:
     found: dict[Decimal, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for trade in trades:
@@ -72,10 +76,10 @@ def test_older_ones_come_when_there_is_time(tmp_path: Path) -> None:
         memory.settle()
     volumes = SinceVolumes(memory, 0)
     first = volumes.follow(lambda: False)
-    assert volumes.pending
+    assert waits(volumes)
     assert len(first.prices) == memory.length
     assert len(volumes.follow(always).prices) == 40
-    assert not volumes.pending
+    assert not waits(volumes)
     shelf.close()
 
 

@@ -20,7 +20,7 @@ from terminal_app.ui.panels.chart.shown import ChartView
 
 EVERY_SECONDS = 0.25
 """How often large trades are looked for while the picture stands still: each new one paints it anew."""
-_MOST = 250
+_MOST = 150
 _LEAST_RADIUS, _LARGEST_RADIUS = 4.0, 26.0
 _ALPHA = 0.34
 _FIGURES = 2

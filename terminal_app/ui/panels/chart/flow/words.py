@@ -25,7 +25,7 @@ def known_text(coverage: Coverage, start: float, end: float) -> str:
     gaps = [gap for gap in coverage.gaps if gap.start < end and gap.end > start and gap.end > gap.start]
     notes += [_gap_text(gap) for gap in gaps[-_GAPS_TOLD:]]
     if len(gaps) > _GAPS_TOLD:
-        notes.append(f"{len(gaps) - _GAPS_TOLD} more gaps")
+        notes.append(f"{len(gaps) - _GAPS_TOLD} more")
     if not coverage.watching and last.end < end:
         notes.append(f"nothing heard after {fmt.time_of_day(last.end)}")
     return ", ".join(notes)
@@ -64,6 +64,4 @@ def trade_text(time_ms: int, price: Decimal, size: Decimal, count: int, *, bough
     """A large trade in full."""
     side = f"{fmt.UP} Bought" if bought else f"{fmt.DOWN} Sold"
     prints = f" in {count} prints" if count > 1 else ""
-    return (
-        f"{side} {fmt.number(plain(size))} up to {fmt.number(plain(price))}{prints}\n{fmt.date_time(time_ms)}"
-    )
+    return f"{side} {fmt.number(plain(size))} at {fmt.number(plain(price))}{prints}\n{fmt.date_time(time_ms)}"

@@ -58,7 +58,9 @@ def test_nothing_is_remembered_while_it_is_not_shown(stage: LadderStage) -> None
     stage.panel.show_volume(Since.DAY)
     assert stage.hub.flow.on_market_event in stage.hub.listeners
     assert stage.panel.volume_column.isVisible()
-    stage.panel.layout().activate()
+    layout = stage.panel.layout()
+    assert layout is not None
+    layout.activate()
     assert stage.view.width() == width - WIDTH_PX
     stage.panel.show_volume(Since.OFF)
     assert stage.hub.flow.on_market_event not in stage.hub.listeners
