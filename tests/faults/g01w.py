@@ -48,6 +48,7 @@ _ALL = 1000 * LOT
 """More than all orders of a scene together."""
 _READY_SECONDS = 60
 _HEALED_SECONDS = 100
+_BACK_SECONDS = 30
 _CREDENTIALS = Credentials(Secret(KEY.key), Secret(KEY.secret), Secret(KEY.passphrase))
 
 
@@ -227,23 +228,34 @@ class _Scene:
         return outcome.client_oid if isinstance(outcome, Accepted) else ""
 
     async def _calmly(self) -> None:
-        """One more order when all is well: it is changed and executed, and the stream alone tells of it."""
-        command = self._order(_ORDERS)
+        """Two more orders when all is well: what becomes of one is read, of the other the stream tells."""
+        unheard = await self._submit(self._order(_ORDERS))
+        self._line.break_off()
+        self._execute(unheard)  # nobody listens
+        await asyncio.sleep(_BACK_SECONDS)
+        if not self._is_filled(unheard):
+            self._bugs.append("what was executed while the line was down is not known")
+        command = self._order(_ORDERS + 1)
         name = await self._submit(command)
         if name and command.price is not None:
             more = AmendOrder(name, command.instrument, command.size.value + LOT, command.price)
             name = await self._submit(more)
-        row = self._line.house.order(name) if name else None
-        if row is None:
-            self._bugs.append("the last order was not taken, or not changed")
-            return
         await asyncio.sleep(1)
-        self._line.house.trade(row, _ALL)
+        self._execute(name)
         await asyncio.sleep(1)
-        order = self._blotter.get(name)
-        fills = [] if order is None else list(self._blotter.fills.of_order(order.order_id, name))
-        if order is None or order.status is not OrderStatus.FILLED or not fills:
+        if not self._is_filled(name):
             self._bugs.append("the stream did not tell what became of the last order")
+
+    def _execute(self, name: str) -> None:
+        row = self._line.house.order(name)
+        if row is not None:
+            self._line.house.trade(row, _ALL)
+
+    def _is_filled(self, name: str) -> bool:
+        order = self._blotter.get(name)
+        if order is None or order.status is not OrderStatus.FILLED:
+            return False
+        return any(self._blotter.fills.of_order(order.order_id, name))
 
     def _failed(self, error: BaseException) -> None:
         self._bugs.append(f"a task died: {error!r}")
