@@ -37,9 +37,9 @@ class Paths:
 
     def market(self, badge: Badge) -> Path:
         """The candles of a world: live and demo have one each, and so has every paper exchange."""
-        if badge is Badge.PAPER:
-            return self.profile / "market.sqlite3"
-        return self.root / f"market-{badge.value.lower()}.sqlite3"
+        if badge in (Badge.LIVE, Badge.DEMO):
+            return self.root / f"market-{badge.value.lower()}.sqlite3"
+        return self.profile / "market.sqlite3"
 
 
 def paths_for(profile: str, data_dir: Path | None) -> Paths:

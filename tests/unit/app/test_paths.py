@@ -30,8 +30,8 @@ def test_worlds_with_prices_of_their_own_share_no_candles(tmp_path: Path) -> Non
     one, other = paths_for("mine", tmp_path), paths_for("other", tmp_path)
     assert one.market(Badge.LIVE) == other.market(Badge.LIVE)
     assert one.market(Badge.DEMO) == other.market(Badge.DEMO)
-    places = {one.market(badge) for badge in Badge} | {other.market(Badge.PAPER)}
-    assert len(places) == 4
+    worlds = (Badge.LIVE, Badge.DEMO, Badge.PAPER)
+    assert len({one.market(badge) for badge in worlds} | {other.market(Badge.PAPER)}) == 4
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps access in lists, not in mode bits")
