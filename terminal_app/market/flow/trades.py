@@ -88,6 +88,7 @@ class TradeMemory:
         self._length = 0
         self._waiting: list[tuple[Sequence[Trade], bool]] = []
         self._waiting_count = 0
+        self._shelved_until = -1
         self._ids: set[str] = set()
         self._order: deque[str] = deque()
         self._open_chunks: dict[ChunkName, Rows] = {}
@@ -120,21 +121,47 @@ class TradeMemory:
         """Take in what has arrived."""
         waiting, self._waiting, self._waiting_count = self._waiting, [], 0
         fresh: list[Trade] = []
-        for trades, snapshot in waiting:
-            new = [trade for trade in trades if trade.trade_id not in self._ids]
-            if len(new) < len(trades):
-                self.coverage.mend()  # it joins on to what is known
+        for told, snapshot in waiting:
+            known = any(trade.trade_id in self._ids for trade in told)
+            if known:
+                self.coverage.mend()  # it joins on to what was heard last
             elif snapshot and self._ids:
                 self._take(fresh)
                 fresh = []
                 self.coverage.break_off()
-            for trade in new:
+            new = self._new(told)
+            for trade in told:
                 self._remember(trade.trade_id)
             fresh += new
             if new and not self.coverage.watching:
                 self._take(fresh)
                 fresh = []
         self._take(fresh)
+
+    def _new(self, told: Sequence[Trade]) -> Sequence[Trade]:
+        """Those of some trades that are not here yet."""
+        if not self._ids:
+            return self._beyond_shelf(told)
+        return [
+            trade for trade in told if trade.trade_id not in self._ids and trade.time_ms > self._shelved_until
+        ]
+
+    def _beyond_shelf(self, trades: Sequence[Trade]) -> Sequence[Trade]:
+        """Of the first trades, those that an earlier run has not put on the shelf.
+
+        They overlap with what is there as a rule, and then nothing was missed in between.
+        """
+        if not trades or not self.coverage.spans:
+            return trades
+        end = self.coverage.spans[-1].end
+        known = len(self.rows(end, end + 1).times)
+        if not self.coverage.spans or self.coverage.spans[-1].end != end:
+            return self._beyond_shelf(trades)  # it was damaged, and is a gap now
+        if trades[0].time_ms < end < trades[-1].time_ms:
+            self.coverage.mend()
+        self._shelved_until = end
+        last = [trade for trade in trades if trade.time_ms == end][known:]
+        return [*last, *(trade for trade in trades if trade.time_ms > end)]
 
     def rows(self, start: float, end: float) -> Rows:
         """The trades from `start` up to and without `end` (Unix ms), those on the shelf opened for it."""
@@ -277,6 +304,8 @@ class TradeMemory:
             self.rewritten += 1
 
     def _remember(self, trade_id: str) -> None:
+        if trade_id in self._ids:
+            return
         self._ids.add(trade_id)
         self._order.append(trade_id)
         if len(self._order) > _LATEST_IDS:

@@ -12,6 +12,9 @@ from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.text import plain_tip
 
 WIDTH_PX = 72
+_NARROW_PX = 36
+_FIGURES_FROM_PX = 56
+_NARROW_HEAD = "Vol"
 _BAR_ALPHA = 0.42
 _MOST_PX = 2
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -24,8 +27,9 @@ class VolumeColumn(QWidget):
         super().__init__(parent)
         self._picture = NOTHING
         self._font = body_font(SMALL_PX)
-        self.setFixedWidth(WIDTH_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(_NARROW_PX)
+        self.setMaximumWidth(WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Volume at price")
         self.apply_theme(theme)
@@ -34,6 +38,11 @@ class VolumeColumn(QWidget):
     def picture(self) -> VolumePicture:
         """What is painted."""
         return self._picture
+
+    @property
+    def _wide(self) -> bool:
+        """Whether figures have room."""
+        return self.width() >= _FIGURES_FROM_PX
 
     def apply_theme(self, theme: Theme) -> None:
         """Wear other colours."""
@@ -64,7 +73,8 @@ class VolumeColumn(QWidget):
         for place, row in enumerate(self._picture.rows):
             self._paint_row(painter, QRect(0, HEADER_PX + place * ROW_PX, self.width(), ROW_PX), row)
         painter.setPen(self._warning if self._picture.incomplete else self._faint)
-        painter.drawText(QRect(0, 0, self.width() - GAP, HEADER_PX), _RIGHT, self._picture.head)
+        head = self._picture.head if self._wide or not self._picture.head else _NARROW_HEAD
+        painter.drawText(QRect(0, 0, self.width() - GAP, HEADER_PX), _RIGHT, head)
         painter.fillRect(0, HEADER_PX - 1, self.width(), 1, self._line)
         painter.fillRect(0, 0, 1, self.height(), self._line)
         painter.end()
@@ -80,5 +90,7 @@ class VolumeColumn(QWidget):
         painter.fillRect(left + sold, box.top() + 1, bought, height, self._bought)
         if row.most:
             painter.fillRect(box.left() + 1, box.top() + 1, _MOST_PX, height, self._warning)
+        if not self._wide:
+            return
         painter.setPen(self._text)
         painter.drawText(box.adjusted(0, 0, -GAP, 0), _RIGHT, row.text)

@@ -5,16 +5,18 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import Link, LinkChanged, LinkState
 from terminal_app.core.orders import Side
 from terminal_app.ui.panel_settings import filler_for
 from terminal_app.ui.panels.ladder.state import brief_size
-from terminal_app.ui.panels.ladder.volume_column import WIDTH_PX
+from terminal_app.ui.panels.ladder.view import LadderView
+from terminal_app.ui.panels.ladder.volume_column import VolumeColumn
 from terminal_app.ui.panels.ladder.volumes import Since
-from terminal_app.ui.theme import LIGHT
+from terminal_app.ui.theme import DARK, LIGHT
 from tests.helpers.flow import prints_of, seen
 from tests.helpers.ladder_stage import LadderStage
 
@@ -61,7 +63,7 @@ def test_nothing_is_remembered_while_it_is_not_shown(stage: LadderStage) -> None
     layout = stage.panel.layout()
     assert layout is not None
     layout.activate()
-    assert stage.view.width() == width - WIDTH_PX
+    assert stage.view.width() + stage.panel.volume_column.width() == width
     stage.panel.show_volume(Since.OFF)
     assert stage.hub.flow.on_market_event not in stage.hub.listeners
 
@@ -136,6 +138,23 @@ def test_the_choice_is_kept_and_offered(stage: LadderStage, qtbot: QtBot) -> Non
     assert stage.panel.volumes.since is Since.DAY
     stage.panel.recall({"volume": "off"})
     assert not stage.panel.volume_column.isVisible()
+
+
+def test_it_leaves_the_ladder_its_room(qtbot: QtBot) -> None:
+    both = QWidget()
+    qtbot.addWidget(both)
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    rows, column = LadderView(DARK, ManualClock().monotonic), VolumeColumn(DARK)
+    row.addWidget(rows, 1)
+    row.addWidget(column)
+    for width, least in ((400, 72), (262, 36)):
+        both.resize(width, 400)
+        row.activate()
+        assert rows.width() >= 220
+        assert rows.width() + column.width() == width
+        assert least <= column.width() <= 72
 
 
 def test_other_colours_are_worn(stage: LadderStage) -> None:
