@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.cli import Options
+from terminal_app.app.drawing_files import DrawingFiles
 from terminal_app.app.keeping import Keeper
 from terminal_app.app.logs import RingHandler
 from terminal_app.app.paper_child import PaperChild
@@ -57,6 +58,7 @@ class Program:
     changes: Changes
     log_lines: RingHandler
     keeper: Keeper
+    drawings: DrawingFiles
     profiles: Profiles
     on_close: Callable[[], None]
     on_profile: Callable[[str], None]
@@ -217,6 +219,7 @@ class Desk:
             account=self._name,
             on_close=program.on_close,
             keeping=program.keeper,
+            drawings=program.drawings,
             keys=program.profiles if program.playing is None else None,
             on_profile=program.on_profile if program.playing is None else None,
             arm=session.arm,

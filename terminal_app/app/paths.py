@@ -15,6 +15,7 @@ class Paths:
     root: Path
     profile: Path
     settings: Path
+    drawings: Path
     workspace: Path
     journal: Path
     limits: Path
@@ -32,7 +33,7 @@ class Paths:
         Raises:
             OSError: a folder cannot be created.
         """
-        for folder in (self.root, self.profile, self.exchange, self.logs, self.screenshots):
+        for folder in (self.root, self.profile, self.drawings, self.exchange, self.logs, self.screenshots):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def market(self, badge: Badge) -> Path:
@@ -50,6 +51,7 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         root=root,
         profile=home,
         settings=root / "settings.json",
+        drawings=root / "drawings",
         workspace=home / "workspace.json",
         journal=home / "journal.sqlite3",
         limits=home / "limits.json",

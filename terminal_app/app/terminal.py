@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from terminal_app.app.cli import Options
 from terminal_app.app.console import complain, say
 from terminal_app.app.desk import FIRST_INSTRUMENT, Desk, Program
+from terminal_app.app.drawing_files import DrawingFiles
 from terminal_app.app.headless import StatusLines, save_picture
 from terminal_app.app.keeping import Keeper
 from terminal_app.app.key_check import venue_of
@@ -73,6 +74,7 @@ class Terminal:
             changes=changes,
             log_lines=log_lines,
             keeper=Keeper(paths.settings, paths.workspace, clock),
+            drawings=DrawingFiles(paths.drawings, clock),
             profiles=self.profiles,
             on_close=self.request_close,
             on_profile=self.switch_to,
@@ -108,6 +110,7 @@ class Terminal:
                 break
             self.desk = self._make(self._next)
         await self._program.keeper.aclose()
+        await self._program.drawings.aclose()
         return code
 
     def request_close(self) -> None:

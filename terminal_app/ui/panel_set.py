@@ -29,6 +29,7 @@ from terminal_app.ui.panels.balances.state import Told
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.book.state import freshness as book_freshness
 from terminal_app.ui.panels.chart.crosshair import CrosshairBoard
+from terminal_app.ui.panels.chart.drawings.board import DrawingBoard
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.chart.sharing import SharedCrosshair
@@ -230,6 +231,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
     gatherer = Gatherer(hub, feed.past_funding, lambda: feed.attached, parts.tasks)
     taps: dict[str, Tap] = {}
     crosshairs = CrosshairBoard()
+    drawings = DrawingBoard(parts.drawings, ui_tasks.start)
 
     def new_chart(name: str) -> ChartPanel:
         taps[name] = Tap(feed)
@@ -243,6 +245,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
             sharing=SharedCrosshair(crosshairs, name),
             gatherer=gatherer,
             templates=KeptTemplates(parts.keeping),
+            drawings=drawings,
         )
 
     def new_book(name: str) -> BookPanel:

@@ -25,6 +25,7 @@ from terminal_app.trading.transfers import TransferBook
 from terminal_app.ui.keeping import Forgetful, Keeping
 from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
+from terminal_app.ui.panels.chart.drawings.board import DrawingKeeping
 from terminal_app.ui.panels.journal.ports import JournalDesk
 from terminal_app.ui.panels.log.state import LogLine
 from terminal_app.ui.replay.state import ReplayControl
@@ -59,6 +60,7 @@ class Parts:
         on_close: called once, when the person wants to close; the program then ends in order and calls
             `MainWindow.finish_close`.
         keeping: what was kept of the last run, and where this one is kept.
+        drawings: where what is drawn on charts is kept, `None` where it is not.
         keys: profiles and keys, `None` where there are none to manage.
         on_profile: called with the name of the profile the person wants to switch to.
         arm: opens or shuts orders by hand.
@@ -100,6 +102,7 @@ class Parts:
     transfers: TransferBook = field(default_factory=TransferBook)
     account_kind: Callable[[], AccountKind | None] = lambda: None
     keeping: Keeping = field(default_factory=Forgetful)
+    drawings: DrawingKeeping | None = None
     keys: KeyDesk | None = None
     on_profile: Callable[[str], None] | None = None
     arm: Arm | None = None

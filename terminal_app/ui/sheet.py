@@ -86,6 +86,7 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; color: $text; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
 QToolButton[role="quiet"]:checked { background: $selection; border-color: transparent; }
+#drawing_bar QToolButton { padding: 0; }
 QPushButton[role="danger"] {
     background: transparent; border: 1px solid $line; color: $text; padding: 2px 10px; font-size: 11px;
 }

@@ -12,6 +12,7 @@ _TICK_TARGET = 0.05
 _VNPY_TARGETS = {1_000: 0.2, 10_000: 0.05}
 _EMPTY_AT = 10_000
 _LINES = 20
+_DRAWINGS = 500
 
 
 def measure(run: Run, only: frozenset[str]) -> None:
@@ -65,6 +66,7 @@ def _flat(run: Run, made: Mapping[str, Side]) -> None:
     what = "chart frame, pan, 1M bars"
     run.compare("S5", what, ours, peers["small"], "itself at 1k bars", 1.3, key="ms", unit="ms")
     _lines(run, made)
+    _drawings(run, made)
 
 
 def _lines(run: Run, made: Mapping[str, Side]) -> None:
@@ -75,6 +77,19 @@ def _lines(run: Run, made: Mapping[str, Side]) -> None:
     )
     what = f"chart frame, pan, 100k bars, {_LINES} order lines"
     run.compare("S5", what, ours, peers["plain"], "itself without lines", 1.1, key="ms", unit="ms")
+
+
+def _drawings(run: Run, made: Mapping[str, Side]) -> None:
+    take: Callable[..., Sample] = made["ours"].sample
+    for sample, kind, rounds, target in (
+        ("pan_near", "pan of 300 of 100k bars", 3, 1.3),
+        ("pan_with_drawings", "pan, 100k bars, all in sight", 3, 4),
+        ("tick_with_drawings", "live tick, 100k bars, all in sight", 50, 1.2),
+    ):
+        work = partial(take, sample, count=100_000, rounds=rounds)
+        ours, peers = run.pairs(partial(work, drawings=_DRAWINGS), {"plain": partial(work, drawings=0)})
+        what = f"chart frame, {kind}, {_DRAWINGS} drawings"
+        run.compare("S5", what, ours, peers["plain"], "itself without drawings", target, key="ms", unit="ms")
 
 
 def _empty(run: Run, made: Mapping[str, Side]) -> None:

@@ -1,7 +1,9 @@
 """Our chart, 1280 × 720: a pan of the window and a tick of the newest bar, each painted."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, partial
+from random import Random
 
 import pyqtgraph as pg
 from PySide6.QtWidgets import QApplication
@@ -10,6 +12,10 @@ from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval
 from terminal_app.market.candles import CandleSeries
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.drawings.layer import DrawingLayer
+from terminal_app.ui.panels.chart.drawings.making import Recipe, drawn
+from terminal_app.ui.panels.chart.drawings.projection import time_of
+from terminal_app.ui.panels.chart.drawings.values import COLOURS, Anchor, Dash, Drawing, Style, Tool
 from terminal_app.ui.panels.chart.geometry import Frame
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind, Tint
 from terminal_app.ui.panels.chart.scale import nearest_tick
@@ -20,6 +26,7 @@ from tests.perf.painting import Paints, frames, settle
 from tests.perf.side import serve
 
 _CHUNK = 20_000
+_NEAR_BARS = 300
 _RULES = Instrument(
     id=InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT"),
     base="BTC",
@@ -73,6 +80,12 @@ class Chart:
         view.pan(-steps * loads.pan_step(self.count) * view.spacing, self.count)
         self.canvas.redraw()
 
+    def shift(self, bars: int) -> None:
+        """Drag the bars to the left by so many of them."""
+        view = self.state.viewport
+        view.pan(-bars * view.spacing, self.count)
+        self.canvas.redraw()
+
     def tick(self, bar: Candle) -> None:
         """Take a newer version of the last bar."""
         self.series.merge([bar])
@@ -109,6 +122,71 @@ def pan_with_lines(count: int, rounds: int, lines: int) -> dict[str, float]:
         return pan(count, rounds)
     finally:
         one.state.lines = []
+
+
+def pan_near(count: int, rounds: int, drawings: int) -> dict[str, float]:
+    """Small pans with some hundred bars in sight, and so many drawings spread over all bars."""
+    one = chart(count)
+    one.zoom_to(count / 2 - _NEAR_BARS, count / 2)
+    work = [partial(one.shift, 4 * steps) for steps in loads.PANS * rounds]
+    return _with_drawings(one, drawings, 0.002, work)
+
+
+def pan_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, float]:
+    """The pans over nine tenths of the bars with so many drawings of every tool, nearly all in sight."""
+    one = chart(count)
+    one.zoom_to(*loads.shown(count))
+    return _with_drawings(one, drawings, 0.1, [partial(one.pan, steps) for steps in loads.PANS * rounds])
+
+
+def tick_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, float]:
+    """Ticks of the newest bar, with all bars and so many drawings in sight."""
+    one = chart(count)
+    one.zoom_to(count * 0.05, count * 1.02)
+    news = [candle(row) for row in loads.ticks(one.last, rounds).tolist()]
+    one.last = loads.ticks(one.last, rounds)[-1]
+    return _with_drawings(one, drawings, 0.1, [partial(one.tick, bar) for bar in news])
+
+
+def _with_drawings(
+    one: Chart, drawings: int, largest: float, work: Sequence[Callable[[], None]]
+) -> dict[str, float]:
+    """The frames of some work with drawings over the bars, each up to such a share of them wide."""
+    frame = one.view_frame()
+    layer = DrawingLayer(lambda: _RULES)
+    layer.show_drawings(_drawings(one, drawings, (frame.low, frame.high), largest))
+    one.state.add_layer(layer)
+    one.canvas.redraw()
+    settle()
+    try:
+        return frames(work, one.paints)
+    finally:
+        one.state.remove_layer(layer)
+        one.canvas.redraw()
+        settle()
+
+
+def _drawings(one: Chart, count: int, prices: tuple[float, float], largest: float) -> tuple[Drawing, ...]:
+    """Drawings of every tool in turn, of every size, spread over all bars."""
+    chance = Random(7)
+    wide, high = one.count, prices[1] - prices[0]
+
+    def anchor(x: float, y: float) -> Anchor:
+        price = nearest_tick(prices[0] + high * y, _RULES.tick)
+        return Anchor(time_of(one.series, wide * x), price)
+
+    made = []
+    for number in range(count):
+        tool, x, y = list(Tool)[number % len(Tool)], chance.random(), chance.random()
+        points = [
+            anchor(x + chance.uniform(0, largest) * k, y + chance.uniform(-0.1, 0.1) * k) for k in range(3)
+        ]
+        style = Style(number % COLOURS, list(Dash)[number % len(Dash)])
+        recipe = Recipe(tool, style, _RULES.tick, Decimal("0.25"), f"A note {number}")
+        drawing = drawn(recipe, points[: tool.clicks], number)
+        if drawing is not None:
+            made.append(drawing)
+    return tuple(made)
 
 
 def order_line(number: int, price: float) -> Line:
@@ -154,4 +232,14 @@ def pan_empty(count: int, rounds: int) -> dict[str, float]:
 
 if __name__ == "__main__":
     application = QApplication([])
-    serve({"pan": pan, "pan_with_lines": pan_with_lines, "tick": tick, "pan_empty": pan_empty})
+    serve(
+        {
+            "pan": pan,
+            "pan_with_lines": pan_with_lines,
+            "pan_near": pan_near,
+            "pan_with_drawings": pan_with_drawings,
+            "tick_with_drawings": tick_with_drawings,
+            "tick": tick,
+            "pan_empty": pan_empty,
+        }
+    )

@@ -1,6 +1,9 @@
 """Painting tools the layers of the chart share: rectangles from a numpy buffer, laid-out texts, colours."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText
@@ -9,6 +12,9 @@ from terminal_app.market.candles import Column
 from terminal_app.ui.panels.chart.geometry import Rects
 from terminal_app.ui.style import SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
+
+Strokes = NDArray[np.float64]
+"""Rows of x0, y0, x1, y1."""
 
 _TEXTS_AT_MOST = 1_000
 _DOUBLES_IN_A_RECT = 2
@@ -82,11 +88,42 @@ class LinePainter:
         strokes = self._buffer.ndarray()
         strokes[:, 0], strokes[:, 1] = xs[:-1][kept] + 0.5, ys[:-1][kept] + 0.5
         strokes[:, 2], strokes[:, 3] = xs[1:][kept] + 0.5, ys[1:][kept] + 0.5
-        if not len(strokes):
+        self._draw(painter, colour, width, smooth=True)
+
+    def paint_each(
+        self,
+        painter: QPainter,
+        rows: Strokes,
+        colour: QColor,
+        *,
+        smooth: bool,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        """Draw separate strokes of width 1, rows of x0, y0, x1, y1 in device pixels.
+
+        `dashes` are the lengths of a dash and of the gap behind it; only strokes that are not smooth are
+        dashed quickly.
+        """
+        self._buffer.resize(len(rows))
+        self._buffer.ndarray()[:] = rows + 0.5
+        self._draw(painter, colour, 1.0, smooth=smooth, dashes=dashes)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        colour: QColor,
+        width: float,
+        *,
+        smooth: bool,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        if not len(self._buffer.ndarray()):
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         pen = QPen(colour, width)
         pen.setCosmetic(True)
+        if dashes:
+            pen.setDashPattern(dashes)
         painter.setPen(pen)
         painter.drawLines(*self._buffer.drawargs())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -207,7 +207,12 @@ class ChartCanvas(ChartPointing):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         event.accept()
         zone = self.zone(event.position())
-        if event.button() is not _LEFT or self._on_line(event.position()):
+        if event.button() is not _LEFT or self._grip is not None:
+            return
+        if self.tools.double(event.position(), zone, event.modifiers()):
+            self._escape.settle()
+            return
+        if self._on_line(event.position()):
             return
         if self.choose_layer(event.position()):
             return
@@ -340,7 +345,7 @@ class ChartCanvas(ChartPointing):
             cursor = Qt.CursorShape.SizeVerCursor
         elif hit is not None and hit.action is not None:
             cursor = Qt.CursorShape.PointingHandCursor
-        elif hit is not None and hit.line.movable:
+        elif hit is not None and hit.line.movable and wanted is None:
             cursor = Qt.CursorShape.SizeVerCursor
         elif self._pointer is not None and self._view is not None:
             cursor = wanted or Qt.CursorShape.CrossCursor

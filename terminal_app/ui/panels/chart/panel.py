@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from terminal_app.core.account import Fill
 from terminal_app.core.changes import Batch, Kind, Topic
@@ -22,6 +22,8 @@ from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.chips import chip
 from terminal_app.ui.panels.chart.choices import IntervalChoices
 from terminal_app.ui.panels.chart.comparing import Comparing
+from terminal_app.ui.panels.chart.drawings.board import DrawingBoard
+from terminal_app.ui.panels.chart.drawings.desk import DrawingDesk
 from terminal_app.ui.panels.chart.flow.desk import FlowDesk
 from terminal_app.ui.panels.chart.hand import ChartDesk
 from terminal_app.ui.panels.chart.indicator_desk import IndicatorDesk
@@ -56,6 +58,7 @@ class ChartPanel(QWidget):
         sharing: the crosshair this chart shares with others; without it with none.
         gatherer: what indicators need besides candles.
         templates: where sets of indicators are kept by name.
+        drawings: what is drawn on all charts of the window; without it on this one.
     """
 
     search_wanted = Signal(str)
@@ -74,6 +77,7 @@ class ChartPanel(QWidget):
         sharing: SharedCrosshair | None = None,
         gatherer: Gatherer | None = None,
         templates: TemplateKeeping | None = None,
+        drawings: DrawingBoard | None = None,
     ) -> None:
         super().__init__(parent)
         self._hub = hub
@@ -91,6 +95,7 @@ class ChartPanel(QWidget):
         self.flow = FlowDesk(self.canvas, self.state, hub)
         self.trader = ChartTrader(self.canvas, self.state, hub, desk, self.freshness, self.veil)
         self.indicators = IndicatorDesk(self.canvas, self.state, hub, gatherer, templates, theme)
+        self.drawings = DrawingDesk(self.canvas, self.state, drawings, theme, desk)
         self.intervals = IntervalBar(Interval.M1)
         self.keys = IntervalKeys(hub.clock, self.canvas)
         self.fills_button = chip(self, "Fills", "Show our fills on the chart", checkable=True)
@@ -117,6 +122,7 @@ class ChartPanel(QWidget):
         self.live_button.clicked.connect(self.on_live_clicked)
         self.indicators.changed.connect(self.on_indicators_changed)
         self.flow.changed.connect(self.on_indicators_changed)
+        self.drawings.changed.connect(self.changed_choice)
         self.canvas.set_status("Select an instrument to see its chart.", "")
         if sharing is not None:
             sharing.join(self.canvas, lambda: self.state.look.crosshair, lambda: self._instrument)
@@ -156,6 +162,7 @@ class ChartPanel(QWidget):
             self.intervals.show_spec(self._spec)
             self.indicators.shown.show_instrument(instrument)
             self.flow.show_instrument(instrument)
+            self.drawings.show_instrument(instrument)
             self._show_series()
 
     def show_interval(self, spec: BarSpec) -> None:
@@ -217,6 +224,7 @@ class ChartPanel(QWidget):
         self.state.set_instrument(self.state.instrument)
         self.canvas.apply_theme(theme)
         self.indicators.apply_theme(theme)
+        self.drawings.apply_theme(theme)
         self.veil.apply_theme(theme)
         self.trader.refresh()
 
@@ -231,6 +239,7 @@ class ChartPanel(QWidget):
             "compared": self.comparing.remember(),
             "indicators": self.indicators.shown.remember(),
             "flow": self.flow.remember(),
+            "drawing": self.drawings.remember(),
         }
 
     def recall(self, saved: Mapping[str, object]) -> None:
@@ -241,6 +250,7 @@ class ChartPanel(QWidget):
         self.comparing.recall(saved.get("compared"))
         self.indicators.shown.recall(saved.get("indicators"))
         self.flow.recall(saved.get("flow"))
+        self.drawings.recall(saved.get("drawing"))
         for name, button in (("fills", self.fills_button), ("lines", self.lines_button)):
             if isinstance(saved.get(name), bool):
                 button.setChecked(bool(saved[name]))
@@ -261,7 +271,7 @@ class ChartPanel(QWidget):
             "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
         )
         indicators = Entry("Indicators …", self.indicators.on_button)
-        fill_menu(menu, [*bars, look, fills, indicators, self.flow.entry()])
+        fill_menu(menu, [*bars, look, self.drawings.entry(), fills, indicators, self.flow.entry()])
 
     def on_look_clicked(self) -> None:
         """How the chart looks is to be chosen."""
@@ -291,13 +301,14 @@ class ChartPanel(QWidget):
 
     def on_menu_wanted(self, at: QPoint, value: float) -> None:
         """What can be done at a price is asked for."""
-        entries = [
+        entries = self.drawings.menu_at(at) or [
             *self.trader.entries(value),
             live_entry(self.canvas.go_live, following=self.state.viewport.following),
             Entry("Show fills", self.fills_button.toggle, self.fills_button.isChecked(), separated=True),
             Entry("Show order lines", self.lines_button.toggle, self.lines_button.isChecked()),
             Entry("Indicators …", self.indicators.on_button),
             self.flow.entry(),
+            self.drawings.entry(),
         ]
         open_menu(self.canvas, at, entries)
 
@@ -312,8 +323,8 @@ class ChartPanel(QWidget):
         self.canvas.go_live()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits, H, D and W and then Return choose an interval; other letters begin a search."""
-        if not self.keys.press(event):
+        """Keys of drawings; digits, H, D and W before Return for an interval; other letters for a search."""
+        if not self.drawings.press_key(event) and not self.keys.press(event):
             super().keyPressEvent(event)
 
     def _venue_ms(self) -> int:
@@ -376,4 +387,8 @@ class ChartPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.intervals)
-        column.addWidget(self.canvas, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.drawings.bar)
+        row.addWidget(self.canvas, 1)
+        column.addLayout(row, 1)

@@ -42,6 +42,10 @@ class PointerTool(Protocol):
         """The left button went down; `True` takes everything up to its release."""
         ...
 
+    def double(self, at: PlotPoint, keys: Qt.KeyboardModifier) -> bool:
+        """The left button went down for the second time in a row; `True` as with `press`."""
+        ...
+
     def drag(self, at: PlotPoint) -> None:
         """The pointer moved while the button is held."""
         ...

@@ -31,11 +31,17 @@ class ToolHand:
 
     def press(self, position: QPointF, zone: Zone, keys: Qt.KeyboardModifier) -> bool:
         """The left button went down; `True` when the tool takes it."""
-        at = self._point(position, zone.pane) if zone.part == "plot" else None
-        if self.tool is None or at is None or not self.tool.press(at, keys):
-            return False
-        self._pane = zone.pane
-        return True
+        at = self._at(position, zone)
+        taken = self.tool is not None and at is not None and self.tool.press(at, keys)
+        self._pane = zone.pane if taken else None
+        return taken
+
+    def double(self, position: QPointF, zone: Zone, keys: Qt.KeyboardModifier) -> bool:
+        """The left button went down for the second time in a row; `True` when the tool takes it."""
+        at = self._at(position, zone)
+        taken = self.tool is not None and at is not None and self.tool.double(at, keys)
+        self._pane = zone.pane if taken else None
+        return taken
 
     def drag(self, position: QPointF, *, held: bool) -> None:
         """The pointer moved; a button that was let go where nobody told us ends it."""
@@ -57,6 +63,10 @@ class ToolHand:
         if self.tool is None or self.holding:
             return None
         return self.tool.hover(None if position is None else self._point(position, pane))
+
+    def _at(self, position: QPointF, zone: Zone) -> PlotPoint | None:
+        """A pixel of a plot as a point of its pane."""
+        return self._point(position, zone.pane) if zone.part == "plot" else None
 
     def cancel(self) -> bool:
         """End what the tool is doing; `True` when there was something."""

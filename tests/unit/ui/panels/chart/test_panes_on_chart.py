@@ -233,6 +233,10 @@ class Pen:
         self.heard.append(f"press {at.pane}")
         return self.busy
 
+    def double(self, at: PlotPoint, keys: Qt.KeyboardModifier) -> bool:
+        self.heard.append(f"double {at.pane}")
+        return self.press(at, keys)
+
     def drag(self, at: PlotPoint) -> None:
         self.heard.append(f"drag {at.pane}")
 

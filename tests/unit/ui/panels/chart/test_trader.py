@@ -370,6 +370,7 @@ def test_entries_that_cannot_work_say_why(stage: ChartStage) -> None:
         "Back": False,
         "Show": True,
         "Indicators": True,
+        "Draw": True,
         "": True,
     }
     menu.close()
