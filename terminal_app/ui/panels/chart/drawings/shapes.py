@@ -175,10 +175,11 @@ def _fibonacci(drawing: Drawing, rules: Instrument | None) -> Shape:
 def _measure(drawing: Drawing, rules: Instrument | None, step_ms: int) -> Shape:
     first, last = drawing.anchors
     measure = Measure(Spot(*first), Spot(*last))
+    bars = round((last.time_ms - first.time_ms) / step_ms)
     ink = Ink.UP if measure.up else Ink.DOWN
     side = Side.ABOVE if measure.up else Side.BELOW
     at = Anchor(min(first.time_ms, last.time_ms), last.price)
-    note = Note(at, measure_lines(measure, step_ms, rules), side, ink, framed=True, span=(first, last))
+    note = Note(at, measure_lines(measure, bars, rules), side, ink, framed=True, span=(first, last))
     return Shape(_frame(first, last, ink, drawing.style.dash), [Shade(first, last, ink)], [note])
 
 

@@ -397,7 +397,8 @@ def next_menu(stage: ChartStage, name: str) -> QMenu:
     """A menu that is not the one before, which deletes itself a little later."""
     before = stage.canvas.findChildren(QMenu)
     mouse.menu(stage.mouse_on, QPoint(500, 300))
-    (menu,) = [one for one in stage.canvas.findChildren(QMenu) if one not in before]
+    made = [one for one in stage.canvas.findChildren(QMenu) if one not in before]
+    (menu,) = [one for one in made if one.parent() is stage.canvas]
     assert isinstance(menu, QMenu), name
     return menu
 
