@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication
 
+from terminal_app.app.alert_file import AlertFile
 from terminal_app.app.cli import Options
 from terminal_app.app.drawing_files import DrawingFiles
 from terminal_app.app.keeping import Keeper
@@ -102,7 +103,11 @@ class Desk:
             PAPER_ACCOUNTS.get(self._name, AccountKind.UNIFIED),
             None if program.playing is None else program.playing.path,
         )
+        # The past has no alerts of today, and what it fires would be kept.
+        self._alerts = AlertFile(paths.alerts, program.clock) if program.playing is None else None
         self.window = MainWindow(self._parts())
+        if self._alerts is not None and self._alerts.trouble:
+            self.window.board.add(Notice(Level.WARNING, self._alerts.trouble))
 
     def open(self) -> None:
         """Show the window, and connect behind it."""
@@ -230,6 +235,7 @@ class Desk:
             guard=session,
             journal=session,
             position_tiers=session.position_tiers,
+            alerts=self._alerts,
             replay=program.playing,
         )
 

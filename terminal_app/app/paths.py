@@ -21,6 +21,7 @@ class Paths:
     limits: Path
     gate: Path
     choices: Path
+    alerts: Path
     account: Path
     exchange: Path
     flow: Path
@@ -57,6 +58,7 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         limits=home / "limits.json",
         gate=home / "gate.json",
         choices=home / "choices.json",
+        alerts=home / "alerts.json",
         account=home / "account.json",
         exchange=home / "exchange",
         flow=home / "flow",

@@ -41,6 +41,7 @@ class Settings:
         utc: times in UTC, not in the computer's zone.
         tour_seen: the tour of a first start was shown.
         confirmations: what is asked about before it is sent.
+        mute_alerts: price alerts make no sound.
         indicator_templates: sets of indicators by name, as those who read them wrote them.
         others: what the file holds that this version does not know; kept for the version that does.
     """
@@ -52,6 +53,7 @@ class Settings:
     decimal_comma: bool = False
     utc: bool = False
     tour_seen: bool = False
+    mute_alerts: bool = False
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
     indicator_templates: Mapping[str, object] = field(default_factory=dict)
     others: Mapping[str, object] = field(default_factory=dict)
@@ -69,6 +71,7 @@ def from_saved(saved: Mapping[str, object]) -> Settings:
         decimal_comma=_yes_or_no(saved.get("decimal_comma"), usual.decimal_comma),
         utc=_yes_or_no(saved.get("utc"), usual.utc),
         tour_seen=_yes_or_no(saved.get("tour_seen"), usual.tour_seen),
+        mute_alerts=_yes_or_no(saved.get("mute_alerts"), usual.mute_alerts),
         confirmations=rules_from_saved(saved.get("confirmations")),
         indicator_templates=templates if isinstance(templates, Mapping) else {},
         others={name: value for name, value in saved.items() if name not in (*Settings.__slots__, *_DROPPED)},
@@ -86,6 +89,7 @@ def to_save(settings: Settings) -> Mapping[str, object]:
         "decimal_comma": settings.decimal_comma,
         "utc": settings.utc,
         "tour_seen": settings.tour_seen,
+        "mute_alerts": settings.mute_alerts,
         "confirmations": rules_to_save(settings.confirmations),
         "indicator_templates": dict(settings.indicator_templates),
     }

@@ -10,6 +10,7 @@ from terminal_app.core.orders import Order, OrderStatus
 from terminal_app.trading.facts import FillFact, OrderFact, TradingNotice, TransferFact, describe
 from terminal_app.trading.transfers import TransferStatus
 from terminal_app.ui import format as text
+from terminal_app.ui.alerts.words import AlertFact
 from terminal_app.ui.notice_board import Level, Notice, NoticeBoard
 
 _LEVELS = {
@@ -48,6 +49,9 @@ class FactNotices:
                     self._add_fill(fill)
                 case TradingNotice(sentence):
                     self._board.add(Notice(Level.WARNING, sentence))
+                case AlertFact(alert, sentence, fired):
+                    group = ("alert", alert, fired)
+                    self._board.add(Notice(Level.WARNING, sentence, group, stays=fired))
                 case TransferFact(moved):
                     level = _TRANSFER_LEVELS.get(moved.status, Level.WARNING)
                     self._board.add(Notice(level, moved.sentence))

@@ -388,6 +388,8 @@ class MainWindow(QMainWindow):
         for panel in (*self.panels.all(), self.topbar):
             self.frames.add(panel)
         self.frames.add(FactNotices(self.board, self._parts.hub.instruments.get))
+        if self.panels.alerts is not None:
+            self.frames.add(self.panels.alerts)
 
     def _fill_menus(self) -> None:
         table = (

@@ -26,7 +26,8 @@ class Notice:
     """One thing to tell, in a plain sentence.
 
     Notices of the same `group` replace each other; without one, equal texts are a group. How often one came
-    is shown unless its text says so itself (`counted` is false). `detail` is what the venue itself said.
+    is shown unless its text says so itself (`counted` is false). `detail` is what the venue itself said. One
+    that `stays` is closed by hand, as errors are.
     """
 
     level: Level
@@ -34,6 +35,7 @@ class Notice:
     group: Hashable = None
     counted: bool = True
     detail: str = ""
+    stays: bool = False
 
     @property
     def key(self) -> Hashable:
@@ -106,7 +108,8 @@ class NoticeBoard:
         self._keep(lambda shown: shown.expires is None or shown.expires > now or shown.number in self._held)
 
     def _end_of(self, notice: Notice) -> float | None:
-        return None if notice.level is Level.ERROR else self._clock.monotonic() + LIFE_SECONDS
+        forever = notice.stays or notice.level is Level.ERROR
+        return None if forever else self._clock.monotonic() + LIFE_SECONDS
 
     def _keep(self, wanted: Callable[[Shown], bool]) -> None:
         kept = {key: shown for key, shown in self._shown.items() if wanted(shown)}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.commands import Transfer
+from terminal_app.core.events import Link
 from terminal_app.core.instrument import InstrumentId, PositionTier
 from terminal_app.core.market import Level
 from terminal_app.market.day_shapes import DayShapes
@@ -16,6 +17,9 @@ from terminal_app.market.indicators.gatherer import Gatherer
 from terminal_app.trading.gate import TradingState
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.transfer_effect import Effect, effects
+from terminal_app.ui import sounds
+from terminal_app.ui.alerts.desk import AlertDesk
+from terminal_app.ui.alerts.mute import AlertMute
 from terminal_app.ui.bridge.frame import Panel
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
@@ -61,7 +65,7 @@ class PanelSet:
     """The first of each kind, and `spares` for the others.
 
     `taps` are the feeds of panels that say themselves what they want, by the name of the panel; `crosshairs`
-    is what charts share.
+    is what charts share; `alerts` leads the price alerts, also those of symbols that nobody shows.
     """
 
     watchlist: WatchlistPanel
@@ -81,6 +85,7 @@ class PanelSet:
     spares: Spares
     taps: Mapping[str, Tap]
     crosshairs: CrosshairBoard
+    alerts: AlertDesk | None = None
 
     def panel(self, name: str) -> QWidget:
         """A panel by the name that layouts use, built if it is a spare one that was not yet.
@@ -157,6 +162,22 @@ def _change_note(parts: Parts) -> str:
     return "" if kind is None else unavailable(kind).get(Ability.CHANGES_IN_PLACE, "")
 
 
+def _alerts(parts: Parts, ui_tasks: UiTasks) -> AlertDesk | None:
+    """The price alerts of this profile."""
+    if parts.alerts is None:
+        return None
+    mute = AlertMute(parts.keeping)
+    return AlertDesk(
+        parts.hub,
+        parts.feed,
+        parts.changes,
+        parts.alerts,
+        lambda: parts.links.state(Link.PUBLIC),
+        ui_tasks.start,
+        lambda: None if mute.muted else sounds.play("alert"),
+    )
+
+
 def _move_desk(
     parts: Parts, sender: Sender, confirm: Confirmer, mark: Callable[[InstrumentId], Decimal | None]
 ) -> MoveDesk:
@@ -216,6 +237,7 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
     def working_size(instrument: InstrumentId) -> Decimal | None:
         return made.ticket.working_size(instrument)
 
+    alerts = _alerts(parts, ui_tasks)
     chart_desk = ChartDesk(
         orders=parts.blotter.open,
         positions=parts.positions.all,
@@ -226,6 +248,10 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         working_size=working_size,
         confirm=confirm,
         waiting=parts.strategy_orders.open,
+        held=parts.held,
+        change_note=lambda: _change_note(parts),
+        alerts=alerts,
+        mute=AlertMute(parts.keeping),
     )
 
     gatherer = Gatherer(hub, feed.past_funding, lambda: feed.attached, parts.tasks)
@@ -348,5 +374,6 @@ def build_panels(parts: Parts, sender: Sender, ui_tasks: UiTasks, confirm: Confi
         spares=Spares({"chart": new_chart, "book": new_book, "ladder": new_ladder}),
         taps=taps,
         crosshairs=crosshairs,
+        alerts=alerts,
     )
     return made

@@ -22,6 +22,7 @@ from terminal_app.trading.prices import PriceView
 from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.trading.transfers import TransferBook
+from terminal_app.ui.alerts.desk import AlertKeeping
 from terminal_app.ui.keeping import Forgetful, Keeping
 from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
@@ -68,6 +69,7 @@ class Parts:
         journal: reads what was traded, and writes notes.
         account_kind: which kind of account this is, `None` until it is known.
         position_tiers: reads the position tiers of a contract; raises `TerminalError`.
+        alerts: where price alerts are kept, `None` where there are none.
         replay: moves the recording that is played, `None` where none is.
     """
 
@@ -107,4 +109,5 @@ class Parts:
     on_profile: Callable[[str], None] | None = None
     arm: Arm | None = None
     position_tiers: Callable[[InstrumentId], Awaitable[Sequence[PositionTier]]] | None = None
+    alerts: AlertKeeping | None = None
     replay: ReplayControl | None = None

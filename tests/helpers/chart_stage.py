@@ -1,6 +1,6 @@
 """A chart with our orders and a position on it, under a mouse, and a road that only writes down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,12 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import AccountSettings, HoldMode, Position, SymbolSetting
 from terminal_app.core.changes import Kind
-from terminal_app.core.events import TickerSeen
+from terminal_app.core.errors import LinkError
+from terminal_app.core.events import LinkState, TickerSeen
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.market import Interval, Stamp
+from terminal_app.core.market import Candle, Interval, Stamp
 from terminal_app.core.orders import MarginMode, Order, Side
+from terminal_app.core.ports import Channel
 from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.trading.held_book import HeldBook
+from terminal_app.ui.alerts.desk import AlertDesk
+from terminal_app.ui.alerts.mute import AlertMute
 from terminal_app.ui.confirming import Asked
+from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.hand import ChartDesk, ChartHand
 from terminal_app.ui.panels.chart.line_places import Placed, button_middle
@@ -31,6 +37,41 @@ from tests.helpers.ui_samples import BTC_PERP, order, position, ticker
 HISTORY = random_candles(400)
 LAST = HISTORY[299].close
 ONE = Decimal("0.1")
+
+
+class KeptAlerts:
+    """A file of alerts that only remembers; `broken` makes it a full disk."""
+
+    def __init__(self, alerts: Mapping[str, object] | None = None) -> None:
+        self.alerts = alerts or {}
+        self.broken = False
+
+    async def keep_alerts(self, body: Mapping[str, object]) -> None:
+        """Take it."""
+        if self.broken:
+            raise OSError(28, "No space left on device")
+        self.alerts = body
+
+
+class PastFeed:
+    """A feed that tells the candles it was given, and what was wanted of it."""
+
+    def __init__(self) -> None:
+        self.past: list[Candle] | None = None
+        self.asked: list[tuple[InstrumentId, Interval, int]] = []
+        self.wanted: Sequence[Channel] = ()
+
+    def watch(self, owner: object, channels: Sequence[Channel]) -> None:
+        """Write it down."""
+        assert owner
+        self.wanted = channels
+
+    async def past_candles(self, instrument: InstrumentId, interval: Interval, count: int) -> list[Candle]:
+        """Tell them, or be cut off."""
+        self.asked.append((instrument, interval, count))
+        if self.past is None:
+            raise LinkError("No connection.")
+        return self.past
 
 
 class ChartStage:
@@ -59,6 +100,21 @@ class ChartStage:
             HoldMode.HEDGE if hedge else HoldMode.ONE_WAY,
             (SymbolSetting(BTC_PERP, MarginMode.ISOLATED, Decimal(10)),),
         )
+        self.held = HeldBook()
+        self.note = ""
+        self.kept = KeptAlerts()
+        self.alert_feed = PastFeed()
+        self.heard = 0
+        self.link = LinkState.LIVE
+        self.alerts = AlertDesk(
+            self.desk.hub,
+            self.alert_feed,
+            self.desk.changes,
+            self.kept,
+            lambda: self.link,
+            self.desk.ui_tasks.start,
+            self._hear,
+        )
         desk = ChartDesk(
             orders=lambda: self.orders,
             positions=lambda: self.positions,
@@ -69,6 +125,10 @@ class ChartStage:
             working_size=self.working_size,
             confirm=self.confirm,
             waiting=lambda: self.waiting,
+            held=self.held,
+            change_note=lambda: self.note,
+            alerts=self.alerts,
+            mute=AlertMute(Forgetful()),
         )
         self.desk.hub.add_history(BTC_PERP, Interval.M1, HISTORY[:300])
         self.panel = ChartPanel(self.desk.hub, FakeCandleFeed(), DARK, desk=desk)
@@ -101,6 +161,9 @@ class ChartStage:
         self.asked.append((asked, text, yes))
         self.meanwhile()
         return self.answer
+
+    def _hear(self) -> None:
+        self.heard += 1
 
     def hold(self) -> Position:
         """Have a position: half a coin long, entered a little above the market."""

@@ -40,6 +40,7 @@ _CURSORS = {
 _PRICES = Zone("plot")
 _LEFT = Qt.MouseButton.LeftButton
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 
 
 class Mover(Protocol):
@@ -53,8 +54,8 @@ class Mover(Protocol):
         """The price a line may have near this one."""
         ...
 
-    def text(self, line: Line, price: Decimal) -> str:
-        """What to write beside it at a price."""
+    def shown(self, line: Line, price: Decimal) -> Line:
+        """What it would be at a price: itself, or what comes out of it."""
         ...
 
     def finish(self, line: Line, price: Decimal) -> None:
@@ -75,6 +76,7 @@ class ChartCanvas(ChartPointing):
 
     Signals:
         action_wanted: a button of a line was clicked (Line, LineAction).
+        alert_wanted: a price was clicked with Alt held (float).
         left: the keyboard has gone elsewhere.
         menu_wanted: what can be done at a price is asked for (QPoint on the screen, price as float).
         panes_changed: a pane was made higher or lower by hand.
@@ -84,6 +86,7 @@ class ChartCanvas(ChartPointing):
     """
 
     action_wanted = Signal(object, object)
+    alert_wanted = Signal(float)
     left = Signal()
     menu_wanted = Signal(object, float)
     panes_changed = Signal()
@@ -164,6 +167,8 @@ class ChartCanvas(ChartPointing):
             self._dragged = (zone, position)
         elif event.modifiers() & _SHIFT:
             self._start_measure(position)
+        elif event.modifiers() & _ALT and position.y() >= HEADER_PX:
+            self.alert_wanted.emit(self._view.frame.price_at(self._plot_y(position)))
         else:
             self._press(position)
 
@@ -295,7 +300,7 @@ class ChartCanvas(ChartPointing):
         if position.y() != grip.pressed_y:
             y = min(max(position.y() - grip.above - HEADER_PX, 0), self.plot_height)
             price = mover.price(grip.line, view.frame.price_at(y * self.devicePixelRatioF()))
-        self._state.moving = Moving(grip.line.key, price, mover.text(grip.line, price))
+        self._state.moving = Moving(grip.line.key, price, mover.shown(grip.line, price))
         self.show_lines()
 
     def _let_go(self) -> None:

@@ -5,7 +5,7 @@ refused while the prices under the hand cannot be trusted, and again after a que
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,7 +23,10 @@ from terminal_app.core.orders import Order
 from terminal_app.core.outcomes import Accepted, Unknown
 from terminal_app.core.ports import Clock
 from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.trading.held_book import HeldBook
 from terminal_app.ui import format as fmt
+from terminal_app.ui.alerts.desk import AlertDesk
+from terminal_app.ui.alerts.mute import AlertMute
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
@@ -57,6 +60,10 @@ class ChartDesk:
         working_size: the size in the ticket for an instrument, in base coin; `None` without one.
         confirm: asks the person where a rule of theirs wants it.
         waiting: the trigger orders, take-profits and stop-losses that are not over.
+        held: the trailing stops and linked pairs of this program.
+        change_note: what a change of an order means where it is not simply made; else empty.
+        alerts: the price alerts; `None` without any.
+        mute: whether alerts make no sound.
     """
 
     orders: Callable[[], Sequence[Order]]
@@ -68,6 +75,10 @@ class ChartDesk:
     working_size: Callable[[InstrumentId], Decimal | None]
     confirm: Confirmer = never_ask
     waiting: Callable[[], Sequence[StrategyOrder]] = tuple
+    held: HeldBook = field(default_factory=HeldBook)
+    change_note: Callable[[], str] = lambda: ""
+    alerts: AlertDesk | None = None
+    mute: AlertMute | None = None
 
 
 class _Amending(NamedTuple):
@@ -196,6 +207,8 @@ class ChartHand(QObject):
             f"{fmt.side(order.side)} {fmt.size(left, rules)} {rules.base}\n"
             f"from {fmt.price(order.price, rules)} to {fmt.price(price, rules)}"
         )
+        if note := self._desk.change_note():
+            text = f"{text}\n{note}"
         if not await self._asked(asked, text, "Amend") or self._refused():
             return False
         now = next((one for one in self._desk.orders() if one.client_oid == order.client_oid), None)

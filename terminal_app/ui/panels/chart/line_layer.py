@@ -171,7 +171,7 @@ class LineLayer(Layer):
         colours = self.colours
         tint, on_tint = self._colours_of(line.tint)
         back, text = (tint, on_tint) if line.filled else (colours.background, colours.text)
-        if line.pattern is not Pattern.SOLID and line.tint is not Tint.WARNING:
+        if line.pattern is not Pattern.SOLID and line.tint not in (Tint.WARNING, Tint.NOTE):
             text = colours.soft
         picture = QPixmap(round(width * self._ratio), round(LABEL_PX * self._ratio))
         picture.setDevicePixelRatio(self._ratio)
@@ -196,6 +196,8 @@ class LineLayer(Layer):
         colours = self.colours
         if tint is Tint.WARNING:
             return colours.warning, colours.on_warning
+        if tint is Tint.NOTE:
+            return colours.accent, colours.background
         return (colours.up, colours.on_up) if tint is Tint.BUY else (colours.down, colours.on_down)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from terminal_app.ui.panels.chart.geometry import Frame
-from terminal_app.ui.panels.chart.lines import Line, LineAction
+from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind
 from terminal_app.ui.style import PAD
 
 LABEL_PX = 18
@@ -136,7 +136,12 @@ def touched(placed: Sequence[Placed], x: float, y: float) -> Touched | None:
             button = len(actions) - 1 - int(from_right // BUTTON_PX)
             return Touched(place_.line, actions[button] if button >= 0 else None)
     near = [place_ for place_ in placed if place_.line.movable and abs(place_.y - y) <= _NEAR_PX]
-    return Touched(min(near, key=lambda place_: abs(place_.y - y)).line, None) if near else None
+    return Touched(min(near, key=lambda place_: _preferred(place_, y)).line, None) if near else None
+
+
+def _preferred(place_: Placed, y: float) -> tuple[float, bool]:
+    """The nearest first; at one place an order before the entry that it was placed at."""
+    return abs(place_.y - y), place_.line.kind is LineKind.POSITION
 
 
 def button_middle(place_: Placed, action: LineAction) -> tuple[int, int]:

@@ -4,7 +4,7 @@ A line is a value. What is new on the chart needs a function here that makes lin
 layers that paint them: kind, price, text and actions say all.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -22,11 +22,14 @@ class LineKind(Enum):
 
     POSITION = "position"
     LIQUIDATION = "liquidation"
+    BREAK_EVEN = "break-even"
     ORDER = "order"
     AMEND = "amend"
     TAKE_PROFIT = "take-profit"
     STOP_LOSS = "stop-loss"
     TRIGGER = "trigger"
+    TRAILING = "trailing"
+    ALERT = "alert"
 
 
 class LineAction(Enum):
@@ -35,9 +38,15 @@ class LineAction(Enum):
     REVERSE = "Reverse this position at market"
     CLOSE = "Close this position at market"
     CANCEL = "Cancel this order"
+    REMOVE = "Remove this alert"
 
 
-SIGNS: Mapping[LineAction, str] = {LineAction.REVERSE: "⇅", LineAction.CLOSE: "×", LineAction.CANCEL: "×"}
+SIGNS: Mapping[LineAction, str] = {
+    LineAction.REVERSE: "⇅",
+    LineAction.CLOSE: "×",
+    LineAction.CANCEL: "×",
+    LineAction.REMOVE: "×",
+}
 """What is written on the buttons."""
 
 
@@ -47,6 +56,7 @@ class Tint(Enum):
     BUY = "buy"
     SELL = "sell"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Pattern(Enum):
@@ -85,7 +95,10 @@ class Line:
 
 
 def position_lines(rows: Sequence[PositionRow]) -> Iterator[Line]:
-    """The entry of each position with its gain at this moment, and where it would be liquidated."""
+    """The entry of each position with its gain at this moment, where nothing is lost, and where all is.
+
+    Its exits are pulled out of the entry, so that it is movable, although it never moves itself.
+    """
     for row in rows:
         position, rules = row.position, row.instrument
         side = position.side.value
@@ -93,11 +106,23 @@ def position_lines(rows: Sequence[PositionRow]) -> Iterator[Line]:
         size, entry = fmt.size(position.size, rules), fmt.average(position.avg_price, rules)
         text = f"{side_text(row)} {size} · {entry} · {fmt.signed_money(row.pnl)} {position.margin_coin}"
         buttons = (LineAction.REVERSE, LineAction.CLOSE)
-        yield Line(LineKind.POSITION, side, position.avg_price, text, tint, actions=buttons, filled=True)
+        yield Line(
+            LineKind.POSITION,
+            side,
+            position.avg_price,
+            text,
+            tint,
+            actions=buttons,
+            movable=rules is not None,
+            filled=True,
+        )
+        of_side = f" of the {side}" if len(rows) > 1 else ""
         if position.liquidation is not None:
-            name = f"Liquidation of the {side}" if len(rows) > 1 else "Liquidation"
-            said = f"{name} · {fmt.price(position.liquidation, rules)}"
+            said = f"Liquidation{of_side} · {fmt.price(position.liquidation, rules)}"
             yield Line(LineKind.LIQUIDATION, side, position.liquidation, said, Tint.WARNING, Pattern.DOTTED)
+        if position.break_even is not None:
+            said = f"Break-even{of_side} · {fmt.average(position.break_even, rules)}"
+            yield Line(LineKind.BREAK_EVEN, side, position.break_even, said, Tint.NOTE, Pattern.DOTTED)
 
 
 def order_lines(
@@ -105,11 +130,13 @@ def order_lines(
     instrument: InstrumentId,
     rules: Instrument | None,
     amending: Mapping[str, Decimal],
+    linked: Callable[[str], str] = lambda _: "",
 ) -> Iterator[Line]:
     """The working limit orders of an instrument.
 
     `amending` are the prices that amends on their way ask for, by client order id: such an order has a
-    second, dashed line, and stands where the venue has it until the venue says otherwise.
+    second, dashed line, and stands where the venue has it until the venue says otherwise. `linked` says what
+    else an order belongs to, in a word.
     """
     for order in orders:
         price, left = order.price, order.remaining
@@ -120,11 +147,12 @@ def order_lines(
         row = OrderRow(order, rules)
         certain = order.status in (OrderStatus.OPEN, OrderStatus.PARTIAL)
         target = amending.get(order.client_oid)
+        at = _price_and_state(order, rules)
         line = Line(
             LineKind.ORDER,
             order.client_oid,
             price,
-            f"{order_text(order, rules)} · {_price_and_state(order, rules)}",
+            " · ".join(part for part in (order_text(order, rules), linked(order.client_oid), at) if part),
             Tint.BUY if order.side is Side.BUY else Tint.SELL,
             Pattern.SOLID if certain else Pattern.DASHED,
             (LineAction.CANCEL,) if row.cancellable else (),
@@ -143,19 +171,23 @@ def order_text(order: Order, rules: Instrument | None) -> str:
     return f"{fmt.side(order.side)} {fmt.size(order.remaining, rules)} {kind}{closing}"
 
 
-def moved(lines: Sequence[Line], key: LineKey, price: Decimal, text: str) -> list[Line]:
-    """The lines while one is being dragged: it stands at the new price, a dotted one where it was."""
-    shown: list[Line] = []
+def moved(lines: Sequence[Line], key: LineKey, shown: Line) -> list[Line]:
+    """The lines while one is in the hand: `shown` is it where it would go, with a dotted one where it was.
+
+    Where `shown` is of another kind it comes out of the line, which stays where it is.
+    """
+    made: list[Line] = []
     for line in lines:
         if line.key != key:
-            shown.append(line)
-            continue
-        shown.append(replace(line, price=price, text=text, actions=()))
-        if price != line.price:
-            shown.append(
-                replace(line, kind=LineKind.AMEND, text="", actions=(), pattern=Pattern.DOTTED, movable=False)
-            )
-    return shown
+            made.append(line)
+        elif shown.kind is not line.kind:
+            made += [line, shown]
+        else:
+            made.append(replace(shown, actions=()))
+            if shown.price != line.price:
+                was = replace(line, kind=LineKind.AMEND, text="", actions=(), movable=False)
+                made.append(replace(was, pattern=Pattern.DOTTED, filled=False))
+    return made
 
 
 def _price_and_state(order: Order, rules: Instrument | None) -> str:

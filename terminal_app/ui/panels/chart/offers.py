@@ -9,8 +9,9 @@ from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.market import Ticker
 from terminal_app.core.money import ZERO, BaseQty, divide, trimmed
-from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
+from terminal_app.core.orders import MarginMode, Order, OrderType, PositionSide, Side
 from terminal_app.ui import format as fmt
+from terminal_app.ui.panels.chart.risk_texts import NO_STOP, away_text
 
 _SAME_TICK = 1e-6
 _WORDS = {Side.BUY: "Buy", Side.SELL: "Sell"}
@@ -151,14 +152,26 @@ def reversal(position: Position, client_oid: str) -> PlaceOrder | str:
     )
 
 
-def move_text(
-    side: Side, size: Decimal, before: Decimal, after: Decimal, rules: Instrument, ticker: Ticker | None
-) -> str:
-    """What is written beside an order line while it is dragged: the new price, and the change in money."""
+def move_text(order: Order, after: Decimal, rules: Instrument, ticker: Ticker | None, risk: str) -> str:
+    """What is written beside an order line while it is dragged: the price, how far, and what is at risk.
+
+    Args:
+        order: the order in the hand.
+        after: the price it would have.
+        rules: how its numbers are written.
+        ticker: the prices of this moment.
+        risk: what it wins or loses there; the change of its value is said where nothing says that.
+    """
+    before, left = order.price or ZERO, order.remaining
     by = after - before
     sign = "+" if by > 0 else ""
-    text = (
-        f"{fmt.side(side)} {fmt.size(size, rules)} · {fmt.price(after, rules)} ({sign}{fmt.price(by, rules)})"
-        f" · value {fmt.signed_money(by * size)} {rules.quote}"
-    )
-    return f"{text} · fills at once" if trades_at_once(side, after, ticker) else text
+    parts = [
+        f"{fmt.side(order.side)} {fmt.size(left, rules)}",
+        f"{fmt.price(after, rules)} ({sign}{fmt.price(by, rules)})",
+        away_text(after, ticker, rules),
+        f"value {fmt.signed_money(by * (left or ZERO))} {rules.quote}" if risk in ("", NO_STOP) else "",
+        risk,
+    ]
+    if trades_at_once(order.side, after, ticker):
+        parts.append("fills at once")
+    return " · ".join(part for part in parts if part)

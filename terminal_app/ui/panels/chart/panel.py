@@ -18,6 +18,7 @@ from terminal_app.market.hub import MarketHub
 from terminal_app.market.indicators.gatherer import Gatherer
 from terminal_app.ui.honesty.freshness import CHART_SECONDS, Freshness, fresh_by
 from terminal_app.ui.honesty.veil import StaleVeil
+from terminal_app.ui.panels.chart.alerts_button import AlertsButton
 from terminal_app.ui.panels.chart.canvas import ChartCanvas
 from terminal_app.ui.panels.chart.chips import chip
 from terminal_app.ui.panels.chart.choices import IntervalChoices
@@ -105,6 +106,7 @@ class ChartPanel(QWidget):
         self.look_button.show()
         self.auto_button = chip(self, "Auto", "Let the candles choose the price range")
         self.live_button = chip(self, "→ Live", "Back to the newest candle")
+        self.alerts_button = AlertsButton(self, self.trader.alerts)
         self._lay_out()
         self.canvas.window_moved.connect(self._after_move)
         self.canvas.left.connect(self.keys.forget)
@@ -118,6 +120,7 @@ class ChartPanel(QWidget):
         self.keys.resized.connect(self.intervals.settle)
         self.fills_button.toggled.connect(self.on_fills_toggled)
         self.lines_button.toggled.connect(self.on_lines_toggled)
+        self.alerts_button.resized.connect(self.intervals.settle)
         self.auto_button.clicked.connect(self.on_auto_clicked)
         self.live_button.clicked.connect(self.on_live_clicked)
         self.indicators.changed.connect(self.on_indicators_changed)
@@ -271,7 +274,18 @@ class ChartPanel(QWidget):
             "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
         )
         indicators = Entry("Indicators …", self.indicators.on_button)
-        fill_menu(menu, [*bars, look, self.drawings.entry(), fills, indicators, self.flow.entry()])
+        fill_menu(
+            menu,
+            [
+                *bars,
+                look,
+                self.drawings.entry(),
+                fills,
+                indicators,
+                self.flow.entry(),
+                *self.alerts_button.entries(),
+            ],
+        )
 
     def on_look_clicked(self) -> None:
         """How the chart looks is to be chosen."""
@@ -309,6 +323,7 @@ class ChartPanel(QWidget):
             Entry("Indicators …", self.indicators.on_button),
             self.flow.entry(),
             self.drawings.entry(),
+            *self.alerts_button.entries(),
         ]
         open_menu(self.canvas, at, entries)
 
@@ -380,6 +395,7 @@ class ChartPanel(QWidget):
                 self.live_button,
                 self.look_button,
                 self.indicators.button,
+                self.alerts_button,
             ),
             spare=(self.fills_button, self.lines_button),
         )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from terminal_app.ui.panels.chart.geometry import Frame
-from terminal_app.ui.panels.chart.lines import LineKey
+from terminal_app.ui.panels.chart.lines import Line, LineKey
 
 
 class PriceTick(NamedTuple):
@@ -63,11 +63,11 @@ class LastPrice(NamedTuple):
 
 
 class Moving(NamedTuple):
-    """A line under the hand: where it would go, and what is written beside it."""
+    """A line under the hand: where it would go, and how it is shown there."""
 
     key: LineKey
     price: Decimal
-    text: str
+    shown: Line
 
 
 class MeasurePlace(NamedTuple):

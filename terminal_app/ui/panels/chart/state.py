@@ -100,7 +100,7 @@ class ChartState(ChartBars):
         """Where our lines stand in a picture, and how many have no label for want of room."""
         lines, moving = self.lines, self.moving
         if moving is not None:
-            lines = moved(lines, moving.key, moving.price, moving.text)
+            lines = moved(lines, moving.key, moving.shown)
         if lines is not self._sized_of:
             self._sized_of, self._sized = lines, sized(lines, width_of)
         return place(self._sized, view.frame, ratio)

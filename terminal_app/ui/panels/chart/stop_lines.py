@@ -11,8 +11,10 @@ from terminal_app.core.strategy_orders import StrategyStatus
 from terminal_app.trading.protection import outcome_at
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKey, LineKind, Pattern, Tint
+from terminal_app.ui.panels.chart.risk_texts import NO_LOSS_LEFT, multiple_text
 from terminal_app.ui.panels.positions.state import PositionRow, closing_side
 from terminal_app.ui.panels.triggers import amend
+from terminal_app.ui.panels.triggers import held as held_words
 from terminal_app.ui.panels.triggers.amend import TermErrors
 from terminal_app.ui.panels.triggers.state import (
     STATUS_WORDS,
@@ -21,13 +23,17 @@ from terminal_app.ui.panels.triggers.state import (
     cancel_question,
     kind_text,
     size_text,
+    terms_text,
 )
 
 KINDS = {
     "Trigger": LineKind.TRIGGER,
     "Take-profit": LineKind.TAKE_PROFIT,
     "Stop-loss": LineKind.STOP_LOSS,
+    "Begins to follow at": LineKind.TRAILING,
 }
+TRAILS = "Trailing stop"
+
 _FIELDS = {
     LineKind.TRIGGER: "trigger",
     LineKind.TAKE_PROFIT: "take_profit",
@@ -114,7 +120,9 @@ def drag_text(row: TriggerRow, kind: LineKind, price: Decimal, held: Sequence[Po
     by = price - leg.trigger
     sign = "+" if by > 0 else ""
     at = f"{fmt.price(price, row.instrument)} ({sign}{fmt.price(by, row.instrument)})"
-    text = " · ".join(part for part in (_name(row, leg), at, _money(row, leg, price, held)) if part)
+    risk = _multiple(row, leg, price, held)
+    text = " · ".join(part for part in (_name(row, leg), at, _money(row, leg, price, held), risk) if part)
+    text = f"{text} · it trails no more then" if by and held_words.kind_of(row.holding) == TRAILS else text
     made = moved(row, kind, price)
     return f"{text} · {made.rstrip('.')}" if isinstance(made, str) and by else text
 
@@ -127,17 +135,33 @@ def _text(row: TriggerRow, leg: Leg, held: Sequence[PositionRow]) -> str:
 
 
 def _name(row: TriggerRow, leg: Leg) -> str:
-    name = kind_text(row) if KINDS[leg.name] is LineKind.TRIGGER else leg.name
-    return f"{name} {size_text(row)}"
+    """What it is: also when this program moves it along or has linked it with another order."""
+    kind = KINDS[leg.name]
+    alone = kind in (LineKind.TAKE_PROFIT, LineKind.STOP_LOSS) and not held_words.kind_of(row.holding)
+    follows = "" if row.order.callback is None else f", {terms_text(row)}"
+    return f"{leg.name if alone else kind_text(row)} {size_text(row)}{follows}"
+
+
+def _multiple(row: TriggerRow, leg: Leg, price: Decimal, held: Sequence[PositionRow]) -> str:
+    """What the exit in the hand is in multiples of what is risked."""
+    owner = _owner(row, held)
+    kind = KINDS[leg.name]
+    if owner is None or kind not in (LineKind.TAKE_PROFIT, LineKind.STOP_LOSS):
+        return ""
+    if kind is LineKind.TAKE_PROFIT:
+        return multiple_text(owner, price)
+    target = row.order.take_profit
+    told = multiple_text(owner, price if target is None else target.trigger, stop=price)
+    if told == NO_LOSS_LEFT or target is None:
+        return told if told == NO_LOSS_LEFT else ""
+    return f"target {told}"
 
 
 def _money(row: TriggerRow, leg: Leg, price: Decimal, held: Sequence[PositionRow]) -> str:
     """What closing at a price brings, fee of closing included; empty for what does not close a position."""
     order = row.order
-    if KINDS[leg.name] is LineKind.TRIGGER:
-        return ""
-    owner = next((one for one in held if closing_side(one) is order.side), None)
-    if owner is None:
+    owner = _owner(row, held)
+    if KINDS[leg.name] not in (LineKind.TAKE_PROFIT, LineKind.STOP_LOSS) or owner is None:
         return ""
     position = owner.position
     size = position.size if order.size is None else min(order.size, position.size)
@@ -146,7 +170,12 @@ def _money(row: TriggerRow, leg: Leg, price: Decimal, held: Sequence[PositionRow
     return f"{fmt.signed_money(outcome_at(position, exit_price, size, fee))} {position.margin_coin}"
 
 
+def _owner(row: TriggerRow, held: Sequence[PositionRow]) -> PositionRow | None:
+    """The position an exit belongs to."""
+    return next((one for one in held if closing_side(one) is row.order.side), None)
+
+
 def _tint(row: TriggerRow, kind: LineKind) -> Tint:
-    if kind is LineKind.TRIGGER:
+    if kind in (LineKind.TRIGGER, LineKind.TRAILING):
         return Tint.BUY if row.order.side is Side.BUY else Tint.SELL
     return Tint.BUY if kind is LineKind.TAKE_PROFIT else Tint.SELL

@@ -95,7 +95,8 @@ def test_a_position_says_size_entry_and_gain_and_where_it_would_be_liquidated() 
     entry, liquidation = position_lines([PositionRow(position(), RULE, D("64010"))])
     assert text(entry) == "▲ Long 0.500 · 64 000.00 · +5.00 USDT"
     assert entry.actions == (LineAction.REVERSE, LineAction.CLOSE)
-    assert (entry.movable, entry.filled) == (False, True)
+    assert (entry.movable, entry.filled) == (True, True)
+    assert not liquidation.movable
     assert text(liquidation) == "Liquidation · 52 000.0"
     assert (liquidation.kind, liquidation.pattern) == (LineKind.LIQUIDATION, Pattern.DOTTED)
 
@@ -120,10 +121,24 @@ def test_a_position_without_liquidation_has_one_line() -> None:
 
 def test_a_line_in_the_hand_leaves_a_dotted_one_behind() -> None:
     lines = lines_of(order("a"), order("b"))
-    shown = moved(lines, (LineKind.ORDER, "b"), D("64010"), "here")
+    there = replace(lines[1], price=D("64010"), text="here")
+    shown = moved(lines, there.key, there)
     assert [(line.id, line.price, line.text, line.pattern) for line in shown[1:]] == [
         ("b", D("64010"), "here", Pattern.SOLID),
         ("b", D("64000.5"), "", Pattern.DOTTED),
     ]
     assert len({line.key for line in shown}) == 3
-    assert len(moved(lines, (LineKind.ORDER, "b"), D("64000.5"), "here")) == 2
+    assert len(moved(lines, there.key, replace(lines[1], text="here"))) == 2
+
+
+def test_what_comes_out_of_a_line_leaves_it_where_it_is() -> None:
+    lines = lines_of(order("a"), order("b"))
+    exit_line = replace(lines[0], kind=LineKind.TAKE_PROFIT, id="pulled", price=D("64010"))
+    assert moved(lines, lines[0].key, exit_line) == [lines[0], exit_line, lines[1]]
+
+
+def test_break_even_is_a_line_when_the_venue_says_it() -> None:
+    even = replace(position(), break_even=D("64077.12"))
+    line = list(position_lines([PositionRow(even, RULE, None)]))[-1]
+    assert (line.kind, text(line), line.movable) == (LineKind.BREAK_EVEN, "Break-even · 64 077.12", False)
+    assert line.pattern is Pattern.DOTTED

@@ -27,7 +27,8 @@ from terminal_app.ui.panels.chart.offers import (
     reversal,
     trades_at_once,
 )
-from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, position, ticker
+from terminal_app.ui.panels.chart.risk_texts import away_text
+from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, order, position, ticker
 
 D = Decimal
 RULE = RULES[BTC_PERP]
@@ -152,7 +153,11 @@ def test_the_distance_counts_to_the_bad_side_only() -> None:
     assert away_from_middle(SELL, D(1), None) is None
 
 
-def test_a_move_says_price_and_money() -> None:
-    text = move_text(BUY, D("0.5"), D(63_900), D("63910.5"), RULE, TICKER).replace("\u2009", "")
-    assert text == "▲ Buy 0.500 · 63910.5 (+10.5) · value +5.25 USDT"
-    assert move_text(SELL, D("0.5"), D(64_100), D(64_000), RULE, TICKER).endswith("USDT · fills at once")
+def test_a_move_says_price_and_distance_and_what_is_at_risk() -> None:
+    buy = order(price="63900", size=BaseQty(D("0.5")))
+    text = move_text(buy, D("63910.5"), RULE, TICKER, "").replace("\u2009", "")
+    away = away_text(D("63910.5"), TICKER, RULE).replace("\u2009", "")
+    assert text == f"▲ Buy 0.500 · 63910.5 (+10.5) · {away} · value +5.25 USDT"
+    assert "no stop" in move_text(buy, D("63910.5"), RULE, TICKER, "no stop")
+    sell = order(side=SELL, price="64100", size=BaseQty(D("0.5")))
+    assert move_text(sell, D(64_000), RULE, TICKER, "").endswith("USDT · fills at once")

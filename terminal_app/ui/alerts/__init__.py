@@ -1,0 +1,1 @@
+"""Price alerts in the window: kept, told, heard and listed."""
