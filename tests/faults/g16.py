@@ -1,7 +1,7 @@
 """G16: any sequence of clicks, double clicks, held keys, shortcuts and focus: one intent for each arming.
 
-The ticket, the ladder and the tables are the real ones, and the events are Qt's. Only the road behind them is
-a pretended one: it writes down what was asked for and answers when it is told to.
+The ticket, the ladder, the tables and the chart are the real ones, and the events are Qt's. Only the road
+behind them is a pretended one: it writes down what was asked for and answers when it is told to.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Kind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import CancelOrder, Command, PlaceOrder
-from terminal_app.core.orders import Side
+from terminal_app.core.orders import ExitLeg, Side
 from terminal_app.core.outcomes import Accepted, Outcome
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
@@ -31,6 +31,7 @@ from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import never_ask
 from terminal_app.ui.notice_board import NoticeBoard
+from terminal_app.ui.panels.chart.lines import LineAction, LineKind
 from terminal_app.ui.panels.ladder.intents import Column
 from terminal_app.ui.panels.orders.panel import OrdersPanel
 from terminal_app.ui.panels.positions.panel import PositionsPanel
@@ -38,10 +39,12 @@ from terminal_app.ui.panels.ticket.form import Stores
 from terminal_app.ui.panels.ticket.panel import TicketPanel
 from terminal_app.ui.theme import DARK
 from tests.faults.goals import Result
+from tests.helpers import mouse
+from tests.helpers.chart_stage import LAST, ONE, ChartStage
 from tests.helpers.examples import PERP_ID, account, prices
 from tests.helpers.ladder_stage import LadderStage
 from tests.helpers.ui_desk import Desk, batch
-from tests.helpers.ui_samples import ETH_SPOT, order, position
+from tests.helpers.ui_samples import ETH_SPOT, order, position, waiting
 from tests.helpers.waiting import eventually
 
 LEFT = Qt.MouseButton.LeftButton
@@ -352,8 +355,77 @@ class PositionsHands(Hands):
         self.desk.clock.advance(_A_MOMENT)
 
 
+class ChartHands(Hands):
+    """Over the chart: each line that is let go elsewhere is one intent, and what Escape ends is none."""
+
+    def __init__(self, random: Random) -> None:
+        super().__init__(random)
+        self.stage = ChartStage(None, desk=_Desk(self.submit))
+        self.stage.hold()
+        self.stage.waiting = [waiting(loss=ExitLeg(LAST - 60 * ONE))]
+        self.stage.frame()
+
+    def gesture(self) -> int:
+        """A line that is dragged and let go, or not; a cross; an alert, which sends nothing."""
+        name, kind = self.random.choice(_LINES)
+        stage, free = self.stage, self._free(kind)
+        what = self.random.randrange(8)
+        if what == 0:
+            armed = not self._flies("CancelOrder(client_oid='sell'")
+            self.press(stage.mouse_on, stage.button("sell", LineAction.CANCEL))
+            return int(armed)
+        if what == 1:
+            at = QPoint(500, 20 + 8 * self.random.randrange(4))
+            mouse.press(stage.mouse_on, at, keys=Qt.KeyboardModifier.AltModifier)
+            mouse.release(stage.mouse_on, at)
+            return 0
+        if not stage.place(name, kind).line.movable:
+            return 0
+        if what == 2:
+            mouse.click(stage.mouse_on, stage.grip(name, kind))
+            return 0
+        stage.shut = "Orders are off." if what == 3 else None
+        self._pull(name, kind)
+        stage.shut = None
+        if what == 4:
+            self.hold(stage.canvas, Qt.Key.Key_Escape)
+        elif what == 5:
+            stage.canvas.clearFocus()
+        stage.let_go()
+        stage.let_go()
+        return int(what > 5 and free)
+
+    def _pull(self, name: str, kind: LineKind) -> None:
+        """A stop has to stay below the price; what comes out of the position is a take-profit."""
+        by = self.random.randrange(8, 30)
+        self.stage.pull(name, -60 - by if kind is LineKind.POSITION else by, kind)
+
+    def _free(self, kind: LineKind) -> bool:
+        """Whether nothing is on its way that such a line would send once more."""
+        if kind is LineKind.POSITION:
+            return not any("take_profit=ExitLeg" in one for one in +self.flying)
+        return True
+
+    def _flies(self, name: str) -> bool:
+        return any(one.startswith(name) for one in +self.flying)
+
+    @property
+    def panel(self) -> QWidget:
+        return self.stage.panel
+
+    @property
+    def tasks(self) -> TaskOwner:
+        return self.stage.desk.tasks
+
+    def pass_time(self) -> None:
+        self.stage.desk.clock.advance(_A_MOMENT)
+        self.stage.tick()
+        self.stage.frame()
+
+
+_LINES = (("buy", LineKind.ORDER), ("long", LineKind.POSITION), ("tb-s1", LineKind.STOP_LOSS))
 _CANCEL, _CLOSE = 11, 14
-_HANDS: tuple[type[Hands], ...] = (TicketHands, LadderHands, OrdersHands, PositionsHands)
+_HANDS: tuple[type[Hands], ...] = (TicketHands, LadderHands, OrdersHands, PositionsHands, ChartHands)
 
 
 def _cell_of(table: QTableView, row: int, column: int) -> QPoint:

@@ -77,12 +77,12 @@ class PastFeed:
 class ChartStage:
     """A chart of 300 candles whose newest close is the price of the market.
 
-    `orders` and `positions` are what is ours; `asked` are the questions, each answered by `answer` after
-    `meanwhile` has happened.
+    Without a `qtbot` whoever made it hides it. `orders` and `positions` are what is ours; `asked` are the
+    questions, each answered by `answer` after `meanwhile` has happened.
     """
 
-    def __init__(self, qtbot: QtBot, *, hedge: bool = False) -> None:
-        self.desk = Desk()
+    def __init__(self, qtbot: QtBot | None, *, hedge: bool = False, desk: Desk | None = None) -> None:
+        self.desk = desk or Desk()
         self.hedge = hedge
         self.asked: list[tuple[Asked, str, str]] = []
         self.answer = True
@@ -135,14 +135,18 @@ class ChartStage:
         self.canvas = self.panel.canvas
         self.state = self.panel.state
         self.mouse_on = self.canvas.viewport()
-        qtbot.addWidget(self.panel)
         self.panel.resize(1_000, 600)
-        with qtbot.waitExposed(self.panel):
+        if qtbot is None:
             self.panel.show()
+        else:
+            qtbot.addWidget(self.panel)
+            with qtbot.waitExposed(self.panel):
+                self.panel.show()
         self.tick()
         self.panel.show_instrument(BTC_PERP)
         self.frame()
-        settle(qtbot)
+        if qtbot is not None:
+            settle(qtbot)
 
     @property
     def hand(self) -> ChartHand:

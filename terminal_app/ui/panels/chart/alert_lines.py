@@ -101,8 +101,6 @@ class ChartAlerts:
     def listed(self) -> list[Entry]:
         """Every alert of every symbol, each with what can be done to it."""
         every = self._desk.alerts
-        if not every:
-            return [Entry("No alerts. Right-click a price of the chart, or press Alt and click it", None)]
         fired = [alert for alert in every if not alert.armed]
         return [
             *(

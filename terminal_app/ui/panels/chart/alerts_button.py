@@ -37,8 +37,10 @@ class AlertsButton(QToolButton):
             self.on_alerts_changed()
 
     def entries(self) -> list[Entry]:
-        """The list as an entry of another menu."""
-        return [] if self._alerts is None else [Entry("Alerts", None, children=self._alerts.listed())]
+        """The list as an entry of another menu; none while there is no alert."""
+        if self._alerts is None or not self._alerts.count:
+            return []
+        return [Entry("Alerts", None, children=self._alerts.listed())]
 
     def on_alerts_changed(self) -> None:
         """There are more alerts, or fewer, or one has fired."""

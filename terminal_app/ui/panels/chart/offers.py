@@ -168,9 +168,9 @@ def move_text(order: Order, after: Decimal, rules: Instrument, ticker: Ticker | 
     parts = [
         f"{fmt.side(order.side)} {fmt.size(left, rules)}",
         f"{fmt.price(after, rules)} ({sign}{fmt.price(by, rules)})",
-        away_text(after, ticker, rules),
         f"value {fmt.signed_money(by * (left or ZERO))} {rules.quote}" if risk in ("", NO_STOP) else "",
         risk,
+        away_text(after, ticker, rules),
     ]
     if trades_at_once(order.side, after, ticker):
         parts.append("fills at once")

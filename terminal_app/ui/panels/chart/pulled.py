@@ -13,8 +13,8 @@ from terminal_app.trading.protection import outcome_at
 from terminal_app.ui import format as fmt
 from terminal_app.ui import guarding
 from terminal_app.ui.guarding import GuardErrors
-from terminal_app.ui.panels.chart.lines import Line, LineKind, Pattern, Tint
-from terminal_app.ui.panels.chart.risk_texts import NO_LOSS_LEFT, multiple_text
+from terminal_app.ui.panels.chart.lines import Line, LineKind, Tint
+from terminal_app.ui.panels.chart.risk_texts import NO_LOSS_LEFT, late_text, multiple_text
 from terminal_app.ui.panels.positions.closing import Offer
 from terminal_app.ui.panels.positions.state import PositionRow, size_text
 
@@ -58,19 +58,19 @@ def shown(line: Line, row: PositionRow, price: Decimal, waiting: Sequence[Strate
     if price == line.price or kind is None:
         return replace(line, text=f"{line.text} · {NO_MARK}") if kind is None else line
     at = f"{_WORDS[kind]} {size_text(row)} · {fmt.price(price, row.instrument)} by mark"
+    tint = Tint.BUY if kind is LineKind.TAKE_PROFIT else Tint.SELL
+    made = pulled(row, price, waiting)
+    if isinstance(made, str):
+        return Line(kind, PULLED, price, f"{at} · {made.rstrip('.')}", tint)
     parts = [at, f"{fmt.signed_money(_result(row, price))} {row.position.margin_coin}"]
     if kind is LineKind.TAKE_PROFIT:
         parts.append(multiple_text(row, price))
-    elif _result(row, price) >= 0:
-        parts.append(NO_LOSS_LEFT)
+    else:
+        parts += [late_text(row, price), NO_LOSS_LEFT if _result(row, price) >= 0 else ""]
     before = guarding.texts(row, waiting)[0 if kind is LineKind.TAKE_PROFIT else 1]
     if before:
         parts.append(f"instead of {fmt.price(Decimal(before), row.instrument)}")
-    made = pulled(row, price, waiting)
-    if isinstance(made, str):
-        parts.append(made.rstrip("."))
-    tint = Tint.BUY if kind is LineKind.TAKE_PROFIT else Tint.SELL
-    return Line(kind, PULLED, price, " · ".join(part for part in parts if part), tint, Pattern.DASHED)
+    return Line(kind, PULLED, price, " · ".join(part for part in parts if part), tint)
 
 
 def _result(row: PositionRow, price: Decimal) -> Decimal:

@@ -72,6 +72,13 @@ def multiple_text(row: PositionRow, price: Decimal, *, stop: Decimal | None = No
     return f"{fmt.fixed(divide(outcome_at(position, price, position.size, fee), risk), 1)} R"
 
 
+def late_text(row: PositionRow, stop: Decimal) -> str:
+    """That a stop comes too late, where the position is liquidated before it; else empty."""
+    at = row.position.liquidation
+    late = at is not None and (stop <= at if row.is_long else stop >= at)
+    return "liquidated before" if late else ""
+
+
 def _closes(order: Order, row: PositionRow) -> bool:
     if order.side is not closing_side(row):
         return False

@@ -11,7 +11,7 @@ from terminal_app.core.strategy_orders import StrategyStatus
 from terminal_app.trading.protection import outcome_at
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKey, LineKind, Pattern, Tint
-from terminal_app.ui.panels.chart.risk_texts import NO_LOSS_LEFT, multiple_text
+from terminal_app.ui.panels.chart.risk_texts import NO_LOSS_LEFT, late_text, multiple_text
 from terminal_app.ui.panels.positions.state import PositionRow, closing_side
 from terminal_app.ui.panels.triggers import amend
 from terminal_app.ui.panels.triggers import held as held_words
@@ -150,6 +150,8 @@ def _multiple(row: TriggerRow, leg: Leg, price: Decimal, held: Sequence[Position
         return ""
     if kind is LineKind.TAKE_PROFIT:
         return multiple_text(owner, price)
+    if late := late_text(owner, price):
+        return late
     target = row.order.take_profit
     told = multiple_text(owner, price if target is None else target.trigger, stop=price)
     if told == NO_LOSS_LEFT or target is None:

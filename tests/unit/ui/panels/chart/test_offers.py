@@ -157,7 +157,7 @@ def test_a_move_says_price_and_distance_and_what_is_at_risk() -> None:
     buy = order(price="63900", size=BaseQty(D("0.5")))
     text = move_text(buy, D("63910.5"), RULE, TICKER, "").replace("\u2009", "")
     away = away_text(D("63910.5"), TICKER, RULE).replace("\u2009", "")
-    assert text == f"▲ Buy 0.500 · 63910.5 (+10.5) · {away} · value +5.25 USDT"
+    assert text == f"▲ Buy 0.500 · 63910.5 (+10.5) · value +5.25 USDT · {away}"
     assert "no stop" in move_text(buy, D("63910.5"), RULE, TICKER, "no stop")
     sell = order(side=SELL, price="64100", size=BaseQty(D("0.5")))
-    assert move_text(sell, D(64_000), RULE, TICKER, "").endswith("USDT · fills at once")
+    assert move_text(sell, D(64_000), RULE, TICKER, "").endswith("from last · fills at once")

@@ -7,7 +7,8 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import ExitLeg, PositionSide, Side
 from terminal_app.ui.panels.chart.risk_texts import away_text, multiple_text, order_text
 from terminal_app.ui.panels.positions.state import PositionRow, rows
-from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, exits, order, position, ticker
+from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, RULES, order, position, ticker
+from tests.helpers.ui_samples import waiting as waiting_for
 
 D = Decimal
 RULE = replace(RULES[BTC_PERP], taker_fee=D("0.001"))
@@ -17,7 +18,7 @@ def held(stop: str | None = None, side: PositionSide = PositionSide.LONG) -> lis
     """Half a coin at 64 000, with a stop for all of it or without."""
     closing = Side.SELL if side is PositionSide.LONG else Side.BUY
     leg = None if stop is None else ExitLeg(D(stop))
-    waiting = [] if leg is None else [exits(stop_loss=leg, side=closing)]
+    waiting = [] if leg is None else [waiting_for(loss=leg, side=closing)]
     return rows([position(side=side)], lambda _: RULE, lambda _: D(64_100), waiting)
 
 

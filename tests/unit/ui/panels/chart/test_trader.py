@@ -366,6 +366,7 @@ def test_entries_that_cannot_work_say_why(stage: ChartStage) -> None:
     assert by_text | {"": True} == {
         "Buy": False,
         "Sell": False,
+        "Alert": True,
         "Copy": True,
         "Back": False,
         "Show": True,
