@@ -33,7 +33,7 @@ MOST_CHUNKS = 64
 DEPTH = 500
 MOST_MS = 256_000
 """A chunk is no longer, so that a quiet book is not coarser than a busy one."""
-_CHUNKS_OPEN = 32
+_CHUNKS_OPEN = 128
 _USED_SHARE = 0.5
 
 
@@ -107,8 +107,16 @@ class BookMemory:
             self.closed += 1
 
     def shelved(self, start: float, end: float) -> list[ChunkName]:
-        """The chunks on the shelf between two moments that have still to be opened."""
-        return [name for name in self._names(start, end) if name not in self._open_chunks]
+        """The chunks on the shelf between two moments that have still to be opened.
+
+        They are the newest, as many as can be open together; `too_many` says that there are others.
+        """
+        names = self._names(start, end)[-_CHUNKS_OPEN:]
+        return [name for name in names if name not in self._open_chunks]
+
+    def too_many(self, start: float, end: float) -> bool:
+        """Whether more is on the shelf between two moments than can be open together."""
+        return len(self._names(start, end)) > _CHUNKS_OPEN
 
     def open(self, name: ChunkName) -> None:
         """Take a chunk from the shelf into sight."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from terminal_app.market.flow.shelf import ChunkName
 from terminal_app.market.flow.trades import Rows, TradeMemory
-from terminal_app.market.flow.volumes import Ladder, grouped, joined, ladder_of
+from terminal_app.market.flow.volumes import EMPTY, Ladder, grouped, joined, ladder_of
 
 Flags = NDArray[np.bool_]
 
@@ -72,11 +73,15 @@ class Footprint:
 
 @dataclass(slots=True)
 class _Bar:
-    """Sums of one bar as of so many `taken` trades; a `settled` one can get no more."""
+    """Sums of one bar as of so many `taken` trades; a `settled` one can get no more.
+
+    `waiting` are the chunks of the shelf that have still to be added.
+    """
 
     ladder: Ladder
     taken: int
     settled: bool
+    waiting: list[ChunkName]
     grouped: Footprint | None = None
 
 
@@ -103,44 +108,64 @@ class Footprints:
         if bar is None and not may_go_on():
             return None
         if bar is None or (not bar.settled and bar.taken != self._memory.taken):
-            bar = self._summed(start, end)
-        return self._grouped(bar, step, start, end)
+            bar = self._begun(start, end)
+        self._go_on(bar, start, end, may_go_on)
+        return None if bar.waiting else self._grouped(bar, step, start, end)
 
-    def newest(self, start: float, step: int) -> Footprint:
-        """The footprint of the bar that is forming."""
+    def newest(self, start: float, step: int, may_go_on: Callable[[], bool]) -> Footprint:
+        """The footprint of the bar that is forming; not whole while there was no time for all of it."""
         self._look()
         memory = self._memory
         bar = self._bars.get((start, math.inf))
         new = memory.taken - (0 if bar is None else bar.taken)
         if bar is None or new > memory.length:
-            bar = self._summed(start, math.inf)
+            bar = self._begun(start, math.inf)
         elif new:
-            rows = Rows(*(column[-new:] for column in memory.recent))
-            inside = rows.times >= start
-            fresh = ladder_of(*(column[inside] for column in rows[1:]))
-            bar.ladder, bar.taken, bar.grouped = joined(bar.ladder, fresh), memory.taken, None
+            self._add(bar, Rows(*(column[-new:] for column in memory.recent)), start, math.inf)
+            bar.taken = memory.taken
+        self._go_on(bar, start, math.inf, may_go_on)
         return self._grouped(bar, step, start, math.inf)
 
     def _grouped(self, bar: _Bar, step: int, start: float, end: float) -> Footprint:
         if bar.grouped is None or bar.grouped.step != step:
             last = end if end == math.inf else end - 1
-            whole = self._memory.coverage.holds(start, last)
+            whole = self._memory.coverage.holds(start, last) and not bar.waiting
             bar.grouped = Footprint(grouped(bar.ladder, step), step, whole)
         return bar.grouped
 
-    def _summed(self, start: float, end: float) -> _Bar:
+    def _begun(self, start: float, end: float) -> _Bar:
         memory = self._memory
-        rows = memory.rows(start, end)
         if len(self._bars) >= _BARS_KEPT:
             self._bars.pop(next(iter(self._bars)))
         newest = memory.recent.times[-1] if memory.length else -math.inf
-        bar = _Bar(ladder_of(*rows[1:]), memory.taken, bool(newest >= end))
+        # What goes to the shelf from now on is counted already.
+        bar = _Bar(EMPTY, memory.taken, bool(newest >= end), memory.chunks(start, end))
+        self._add(bar, memory.recent, start, end)
         self._bars[start, end] = bar
         return bar
 
+    def _go_on(self, bar: _Bar, start: float, end: float, may_go_on: Callable[[], bool]) -> None:
+        while bar.waiting and may_go_on():
+            rows = self._memory.chunk(bar.waiting[-1])
+            if self._seen != self._state():
+                return  # another unit, or a damaged chunk: everything is summed up anew
+            bar.waiting.pop()
+            if rows is not None:
+                self._add(bar, rows, start, end)
+
+    def _add(self, bar: _Bar, rows: Rows, start: float, end: float) -> None:
+        first, stop = (int(place) for place in np.searchsorted(rows.times, (start, end)))
+        if stop > first:
+            fresh = ladder_of(*(column[first:stop] for column in rows[1:]))
+            bar.ladder = joined(bar.ladder, fresh) if len(bar.ladder.prices) else fresh
+        bar.grouped = None
+
+    def _state(self) -> tuple[int, int]:
+        return self._memory.rewritten, self._memory.coverage.version
+
     def _look(self) -> None:
         """Forget everything when older trades are others than they were, or other spans are known."""
-        seen = (self._memory.rewritten, self._memory.coverage.version)
+        seen = self._state()
         if seen != self._seen:
             self._seen = seen
             self._bars.clear()

@@ -1,9 +1,11 @@
 """Large trades: prints of one moment and one side are one order of a taker, and are counted together."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from terminal_app.market.flow.shelf import ChunkName
 from terminal_app.market.flow.trades import Rows, TradeMemory, Whole
 
 SAMPLE = 20_000
@@ -58,6 +60,9 @@ class Largest:
         self._memory = memory
         self._made: tuple[object, Sweeps] | None = None
         self._thresholds: dict[float, tuple[int, int | None]] = {}
+        self._shelved: dict[ChunkName, Sweeps] = {}
+        self._shelved_of = (0, 0)
+        self.pending = False
 
     def threshold(self, size: int | None, share: float) -> int | None:
         """A size, or else the one of a percentile; reckoned anew now and then as trades come."""
@@ -69,10 +74,35 @@ class Largest:
             held = self._thresholds[share] = (taken, percentile(self._memory, share))
         return held[1]
 
-    def between(self, start: float, end: float, size: int) -> Sweeps:
-        """The trades of a size and larger from `start` up to and without `end` (Unix ms)."""
+    def between(self, start: float, end: float, size: int, may_go_on: Callable[[], bool]) -> Sweeps:
+        """The trades of a size and larger from `start` up to and without `end` (Unix ms).
+
+        Those on the shelf are looked through while there is time; `pending` says that some were not.
+        """
         memory = self._memory
         key = (start, end, size, memory.taken, memory.rewritten)
-        if self._made is None or self._made[0] != key:
-            self._made = (key, at_least(sweeps(memory.rows(start, end)), size))
+        if self._made is not None and self._made[0] == key and not self.pending:
+            return self._made[1]
+        if self._shelved_of != (size, memory.rewritten):
+            self._shelved_of = (size, memory.rewritten)
+            self._shelved.clear()
+        self.pending = False
+        parts = [self._of_chunk(name, size, may_go_on) for name in memory.chunks(start, end)]
+        parts.append(at_least(sweeps(memory.recent), size))
+        found = [_within(part, start, end) for part in parts if part is not None]
+        self._made = (key, Sweeps(*(np.concatenate(columns) for columns in zip(*found, strict=True))))
         return self._made[1]
+
+    def _of_chunk(self, name: ChunkName, size: int, may_go_on: Callable[[], bool]) -> Sweeps | None:
+        held = self._shelved.get(name)
+        if held is None and not may_go_on():
+            self.pending = True
+            return None
+        if held is None and (rows := self._memory.chunk(name)) is not None:
+            held = self._shelved[name] = at_least(sweeps(rows), size)
+        return held
+
+
+def _within(found: Sweeps, start: float, end: float) -> Sweeps:
+    first, stop = (int(place) for place in np.searchsorted(found.times, (start, end)))
+    return Sweeps(*(column[first:stop] for column in found))

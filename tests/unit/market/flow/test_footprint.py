@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -71,8 +72,8 @@ def test_volumes_equal_a_plain_reading_after_every_piece(
             expected = plain(trades[:come], start, start + MINUTE, step)
             assert read(one, prints.get(start, start + MINUTE, step, always)) == expected
         last = bars[3]
-        assert read(one, prints.newest(last, step)) == plain(trades[:come], last, 1 << 60, step)
-        first = prints.newest(bars[0], step)
+        assert read(one, prints.newest(last, step, always)) == plain(trades[:come], last, 1 << 60, step)
+        first = prints.newest(bars[0], step, always)
         assert one.scale.size(first.volume) == sum((trade.size for trade in trades[:come]), D(0))
 
 
@@ -99,8 +100,8 @@ def test_only_a_bar_that_was_watched_throughout_is_whole() -> None:
     whole = [prints.get(start, start + MINUTE, 1, always) for start in bars]
     # The first begins before the first trade, in the fourth the line was lost.
     assert [bar is not None and bar.whole for bar in whole] == [False, True, True, False, False]
-    assert not prints.newest(bars[4], 1).whole
-    assert prints.newest(START_MS + 270_000, 1).whole
+    assert not prints.newest(bars[4], 1, always).whole
+    assert prints.newest(START_MS + 270_000, 1, always).whole
 
 
 def rows_of(*rows: tuple[int, int, int]) -> Footprint:
@@ -134,7 +135,7 @@ def test_the_rows_of_a_ladder_are_those_of_its_book(rows: list[Print], step: int
     trades, one = prints_of(rows), memory()
     one.put(trades)
     one.settle()
-    ladder = apart(Footprints(one).newest(0, 1).rows, step)
+    ladder = apart(Footprints(one).newest(0, 1, always).rows, step)
     found: dict[int, list[Decimal]] = defaultdict(lambda: [D(0), D(0)])
     for trade in trades:
         ticks = int(trade.price / PERP.tick)
@@ -165,3 +166,26 @@ def test_a_trade_that_comes_after_its_bar_was_closed_is_counted(late: bool) -> N
         one.settle()
     bar = prints.get(START_MS, START_MS + MINUTE, 1, always)
     assert read(one, bar) == plain(trades, START_MS, START_MS + MINUTE, 1)
+
+
+def test_a_bar_on_the_shelf_is_summed_up_while_there_is_time(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    one = TradeMemory(PERP_ID, Scale(1, 4), shelf, 8)
+    trades = prints_of([(1, 5, 500, True)] * 100)
+    for trade in trades:
+        one.put([trade])
+        one.settle()
+    prints = Footprints(one)
+    asked: list[int] = []
+
+    def three_times() -> bool:
+        asked.append(1)
+        return len(asked) <= 3
+
+    assert prints.get(START_MS, START_MS + MINUTE, 1, three_times) is None
+    assert not prints.newest(START_MS, 1, lambda: False).whole
+    whole = prints.get(START_MS, START_MS + MINUTE, 1, always)
+    assert read(one, whole) == plain(trades, START_MS, START_MS + MINUTE, 1)
+    newest = prints.newest(START_MS, 1, always)
+    assert read(one, newest) == plain(trades, START_MS, 1 << 60, 1)
+    shelf.close()

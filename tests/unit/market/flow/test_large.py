@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,19 @@ def test_a_chosen_size_goes_before_a_share() -> None:
     largest = Largest(memory(prints_of([(0, size, 10, True) for size in range(1, 201)])))
     assert largest.threshold(77, 99.0) == 77
     assert largest.threshold(None, 95.0) == pytest.approx(190, abs=2)
-    found = largest.between(START_MS, START_MS + 1_000, 95)
+    found = largest.between(START_MS, START_MS + 1_000, 95, lambda: True)
     assert found.sizes.tolist() == [95, 96, 97, 98, 99]
-    assert largest.between(START_MS, START_MS + 1_000, 95) is found
+    assert largest.between(START_MS, START_MS + 1_000, 95, lambda: False) is found
+
+
+def test_those_on_the_shelf_come_while_there_is_time(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    one = TradeMemory(PERP_ID, Scale(1, 4), shelf, 8)
+    for trade in prints_of([(0, size, 10, True) for size in range(1, 101)]):
+        one.put([trade])
+        one.settle()
+    largest = Largest(one)
+    assert largest.between(0, 1 << 60, 50, lambda: False).sizes.min() > 90
+    assert largest.pending
+    assert largest.between(0, 1 << 60, 50, lambda: True).sizes.tolist() == list(range(50, 101))
+    shelf.close()

@@ -43,6 +43,7 @@ class BubbleLayer(PaneLayer):
         memory: the trades.
         choice: from which size on a trade is large.
         monotonic: the time, in seconds.
+        may_go_on: whether there is time left in this frame.
         note: what else is to be said.
     """
 
@@ -53,11 +54,13 @@ class BubbleLayer(PaneLayer):
         memory: TradeMemory,
         choice: FlowChoice,
         monotonic: Callable[[], float],
+        may_go_on: Callable[[], bool],
         note: Callable[[], str],
     ) -> None:
         self._memory = memory
         self._choice = choice
         self._monotonic = monotonic
+        self._may_go_on = may_go_on
         self._note = note
         self._largest = Largest(memory)
         self._series: BarSeries | None = None
@@ -67,6 +70,11 @@ class BubbleLayer(PaneLayer):
         self._turn = 0
         self._bubbles: list[Bubble] = []
         self._volumes = Volumes()
+
+    @property
+    def pending(self) -> bool:
+        """Whether some on the disk have still to be looked through, for want of time."""
+        return self._largest.pending
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
         """Take the bars as they are now."""
@@ -150,7 +158,7 @@ class BubbleLayer(PaneLayer):
 
     def _look(self, series: BarSeries, view: ChartView) -> None:
         sight, now = in_sight(series, view), self._monotonic()
-        if sight == self._looked[0] and now - self._looked[1] < EVERY_SECONDS:
+        if sight == self._looked[0] and not self.pending and now - self._looked[1] < EVERY_SECONDS:
             return
         self._looked = (sight, now)
         chosen = self._choice.size
@@ -158,7 +166,7 @@ class BubbleLayer(PaneLayer):
         threshold = self._largest.threshold(size, self._choice.share)
         if threshold is not None and size is None:
             threshold = _rounded(threshold)
-        found = None if threshold is None else self._largest.between(*sight, threshold)
+        found = None if threshold is None else self._largest.between(*sight, threshold, self._may_go_on)
         before = self._found
         if threshold != self._threshold or _mark(found) != _mark(before):
             self._turn += 1

@@ -68,7 +68,9 @@ class FlowDesk(QObject):
     @property
     def pending(self) -> bool:
         """Whether another frame is needed to draw everything."""
-        return any(isinstance(one, FootprintLayer | HeatLayer) and one.pending for one in self._layers)
+        return any(
+            isinstance(one, FootprintLayer | HeatLayer | BubbleLayer) and one.pending for one in self._layers
+        )
 
     def channels(self, instrument: InstrumentId) -> tuple[Channel, ...]:
         """The streams it needs."""
@@ -231,7 +233,9 @@ class FlowDesk(QObject):
                     )
                 )
             if choice.bubbles:
-                over.append(BubbleLayer(self._trades, choice, self._hub.clock.monotonic, self._note))
+                over.append(
+                    BubbleLayer(self._trades, choice, self._hub.clock.monotonic, self._may_go_on, self._note)
+                )
             for layer in over:
                 self._state.add_layer(layer)
             self._layers += over

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
 from terminal_app.market.flow.footprint import Footprint
@@ -176,7 +177,10 @@ class CellPainter:
             for number, (text, colour) in enumerate(texts):
                 middle = int(bottom / ratio) + 4 + number * self._texts.height + self._texts.height // 2
                 inset = (width / ratio - self._texts.width(text)) / 2
-                self._texts.draw(painter, int(left / ratio + inset), middle, text, colour)
+                x, high = int(left / ratio + inset), self._texts.height
+                back = QRect(x - 2, middle - high // 2, self._texts.width(text) + 4, high)
+                painter.fillRect(back, colours.background)
+                self._texts.draw(painter, x, middle, text, colour)
         painter.restore()
         if lines:
             self._rects.paint(painter, np.array(lines, np.int32), colours.warning)

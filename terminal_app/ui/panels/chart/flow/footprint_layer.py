@@ -157,7 +157,9 @@ class FootprintLayer(PaneLayer):
     def _forming(self, view: ChartView) -> Footprint | None:
         if self._series is None or not self._drawn(view) or not view.tail_in_sight:
             return None
-        return self._prints.newest(float(self._series.view().open_ms[view.tail]), self._step(view))
+        return self._prints.newest(
+            float(self._series.view().open_ms[view.tail]), self._step(view), self._may_go_on
+        )
 
     def _step(self, view: ChartView) -> int:
         scale = self._memory.scale

@@ -102,6 +102,8 @@ class HeatLayer(PaneLayer):
             LegendText(f"bright ≈ {value_text(fine(high, high / 10))}", colours.warning),
         ]
         parts = [known_text(self._memory.coverage, *in_sight(series, view)), self._note()]
+        if self._memory.too_many(*in_sight(series, view)):
+            parts.append("zoom in to see older ones")
         missing = ", ".join(filter(None, parts)) or ("…" if self.pending else "")
         return (*texts, LegendText(missing, colours.warning)) if missing else texts
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -150,8 +151,7 @@ def test_it_leaves_the_ladder_its_room(qtbot: QtBot) -> None:
     row.addWidget(rows, 1)
     row.addWidget(column)
     for width, least in ((400, 72), (262, 36)):
-        both.resize(width, 400)
-        row.activate()
+        row.setGeometry(QRect(0, 0, width, 400))
         assert rows.width() >= 220
         assert rows.width() + column.width() == width
         assert least <= column.width() <= 72
