@@ -136,9 +136,11 @@ class Notices(QWidget):
         self._board.close(number)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep to the corner when the window changes its size."""
+        """Keep to the corner when the window changes its size, and in front of what is laid out anew."""
         if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
+        elif watched is self._over and event.type() == QEvent.Type.ChildAdded:
+            self.raise_()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:

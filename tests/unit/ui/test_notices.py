@@ -111,3 +111,15 @@ def test_what_the_venue_said_is_a_plain_tip(over: QWidget, manual_clock: ManualC
     assert "43012 &lt;b&gt;Insufficient" in notices.toasts[0].text.toolTip()
     board.add(Notice(Level.ERROR, "Too little."))
     assert notices.toasts[0].text.toolTip() == ""
+
+
+def test_it_stays_in_front_of_what_comes_later(over: QWidget, manual_clock: ManualClock) -> None:
+    board = NoticeBoard(manual_clock)
+    notices = Notices(board, DARK, over)
+    board.error("Refused.")
+    later = QWidget(over)
+    later.setGeometry(over.rect())
+    later.show()
+    found = over.childAt(notices.geometry().center())
+    assert found is not None
+    assert notices.isAncestorOf(found)

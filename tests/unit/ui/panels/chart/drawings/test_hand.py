@@ -45,6 +45,11 @@ def taken(stage: ChartStage) -> Tool | None:
     return stage.panel.drawings.hand.tool
 
 
+def busy(stage: ChartStage) -> bool:
+    """Whether Escape would end something."""
+    return stage.canvas.busy
+
+
 def take(stage: ChartStage, tool: Tool) -> None:
     QTest.keyClick(stage.canvas, Qt.Key(ord(TOOL_LETTERS[tool])), ALT)
     assert taken(stage) is tool
@@ -111,7 +116,7 @@ def test_a_tool_draws_with_clicks_and_is_laid_down(stage: ChartStage, tool: Tool
     assert abs(at.x() - BEGIN.x()) <= stage.state.viewport.spacing
     assert abs(at.y() - BEGIN.y()) <= 2
     assert taken(stage) is None
-    assert not stage.canvas.busy
+    assert not busy(stage)
     assert stage.desk.sent == []
 
 
@@ -200,13 +205,13 @@ def test_the_first_point_is_shown_as_a_line_that_follows(stage: ChartStage) -> N
 def test_escape_ends_the_drawing_first_and_then_the_tool(stage: ChartStage) -> None:
     take(stage, Tool.TREND)
     mouse.click(stage.mouse_on, BEGIN)
-    assert stage.canvas.busy
+    assert busy(stage)
     QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
     assert stage.panel.drawings.layer.live is None
     assert taken(stage) is Tool.TREND
     QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
     assert taken(stage) is None
-    assert not stage.canvas.busy
+    assert not busy(stage)
     mouse.click(stage.mouse_on, END)
     assert drawings(stage) == ()
 
