@@ -82,7 +82,7 @@ def _lines(run: Run, made: Mapping[str, Side]) -> None:
 def _drawings(run: Run, made: Mapping[str, Side]) -> None:
     take: Callable[..., Sample] = made["ours"].sample
     for sample, kind, rounds, target in (
-        ("pan_near", "pan of 300 of 100k bars", 3, 1.3),
+        ("pan_near", "pan, 300 of 100k bars in sight", 3, 1.3),
         ("pan_with_drawings", "pan, 100k bars, all in sight", 3, 4),
         ("tick_with_drawings", "live tick, 100k bars, all in sight", 50, 1.2),
     ):

@@ -125,18 +125,22 @@ def pan_with_lines(count: int, rounds: int, lines: int) -> dict[str, float]:
 
 
 def pan_near(count: int, rounds: int, drawings: int) -> dict[str, float]:
-    """Small pans with some hundred bars in sight, and so many drawings spread over all bars."""
+    """Small pans with some hundred bars in sight, and so many drawings spread over all bars and prices."""
     one = chart(count)
+    one.zoom_to(0, count)
+    frame = one.view_frame()
     one.zoom_to(count / 2 - _NEAR_BARS, count / 2)
     work = [partial(one.shift, 4 * steps) for steps in loads.PANS * rounds]
-    return _with_drawings(one, drawings, 0.002, work)
+    return _with_drawings(one, _drawings(one, drawings, (frame.low, frame.high), 0.002), work)
 
 
 def pan_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, float]:
     """The pans over nine tenths of the bars with so many drawings of every tool, nearly all in sight."""
     one = chart(count)
     one.zoom_to(*loads.shown(count))
-    return _with_drawings(one, drawings, 0.1, [partial(one.pan, steps) for steps in loads.PANS * rounds])
+    frame = one.view_frame()
+    work = [partial(one.pan, steps) for steps in loads.PANS * rounds]
+    return _with_drawings(one, _drawings(one, drawings, (frame.low, frame.high), 0.1), work)
 
 
 def tick_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, float]:
@@ -145,18 +149,21 @@ def tick_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, floa
     one.zoom_to(count * 0.05, count * 1.02)
     news = [candle(row) for row in loads.ticks(one.last, rounds).tolist()]
     one.last = loads.ticks(one.last, rounds)[-1]
-    return _with_drawings(one, drawings, 0.1, [partial(one.tick, bar) for bar in news])
+    frame = one.view_frame()
+    work = [partial(one.tick, bar) for bar in news]
+    return _with_drawings(one, _drawings(one, drawings, (frame.low, frame.high), 0.1), work)
 
 
 def _with_drawings(
-    one: Chart, drawings: int, largest: float, work: Sequence[Callable[[], None]]
+    one: Chart, drawings: tuple[Drawing, ...], work: Sequence[Callable[[], None]]
 ) -> dict[str, float]:
-    """The frames of some work with drawings over the bars, each up to such a share of them wide."""
-    frame = one.view_frame()
+    """The frames of some work with drawings over the bars; what is done once for all is done before."""
     layer = DrawingLayer(lambda: _RULES)
-    layer.show_drawings(_drawings(one, drawings, (frame.low, frame.high), largest))
+    layer.show_drawings(drawings)
     one.state.add_layer(layer)
     one.canvas.redraw()
+    settle()
+    one.canvas.viewport().update(0, 0, 1, 1)
     settle()
     try:
         return frames(work, one.paints)

@@ -1,7 +1,6 @@
 """The one layer that paints drawings: over the bars of the price pane, kept in its picture between ticks."""
 
 from collections.abc import Callable, Hashable
-from itertools import product
 from operator import is_not
 
 import numpy as np
@@ -16,7 +15,7 @@ from terminal_app.ui.panels.chart.drawings.projection import positions_of, xs_of
 from terminal_app.ui.panels.chart.drawings.shapes import Note, Side, handles
 from terminal_app.ui.panels.chart.drawings.strokes import Array, Flags, begun, dashed
 from terminal_app.ui.panels.chart.drawings.values import Dash, Drawing
-from terminal_app.ui.panels.chart.geometry import Frame
+from terminal_app.ui.panels.chart.geometry import Frame, Rects
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer
 from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
@@ -120,6 +119,11 @@ class DrawingLayer(PaneLayer):
         near = (abs(points[:, 0] - x) <= reach) & (abs(points[:, 1] - y) <= reach)
         return int(np.flatnonzero(near)[0]) if near.any() else None
 
+    def tail_span(self, view: ChartView) -> tuple[float, float]:
+        """Nothing of it belongs to the newest bar."""
+        del view
+        return 0.0, 0.0
+
     def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Paint everything in sight."""
         self._boxes = []
@@ -173,21 +177,24 @@ class DrawingLayer(PaneLayer):
             self._rects.paint(painter, boxes, shade)
         # Hundreds of smooth lines and of single dashes would cost more than all the bars.
         crowded = len(placed.strokes) > _CROWD
-        for tint, dash in product(np.unique(placed.tints), np.unique(placed.dashes)):
-            mine = (placed.tints == tint) & (placed.dashes == dash)
-            rows, pattern = placed.strokes[mine], _DASH_PX.get(DASHES[dash])
-            if not len(rows):
-                continue
-            if pattern is None:
-                self._paint_rows(painter, rows, tints[tint], smooth=not crowded)
-                continue
-            long, gap = (pixels * view.ratio for pixels in pattern)
-            before = placed.before[mine]
-            slanted = ~_straight(rows) & (not crowded)
-            quick = begun(rows[~slanted], before[~slanted], long + gap)
-            self._lines.paint_each(painter, quick, tints[tint], smooth=False, dashes=(long, gap))
-            pieces = dashed(rows[slanted], before[slanted], long, long + gap)
-            self._lines.paint_each(painter, pieces, tints[tint], smooth=True)
+        straight = _straight(placed.strokes)
+        inks = (placed.tints * len(DASHES) + placed.dashes) * 2 + straight
+        for ink in np.unique(inks).tolist():
+            mine = inks == ink
+            tint, dash, level = tints[ink // 2 // len(DASHES)], DASHES[ink // 2 % len(DASHES)], ink % 2
+            rows, before = placed.strokes[mine], placed.before[mine]
+            if dash is Dash.SOLID and level:
+                self._rects.paint(painter, _boxes(rows), tint)
+            elif dash is Dash.SOLID:
+                self._lines.paint_each(painter, rows, tint, smooth=not crowded)
+            else:
+                long, gap = (pixels * view.ratio for pixels in _DASH_PX[dash])
+                if level or crowded:
+                    rows = begun(rows, before, long + gap)
+                    self._lines.paint_each(painter, rows, tint, smooth=False, dashes=(long, gap))
+                else:
+                    rows = dashed(rows, before, long, long + gap)
+                    self._lines.paint_each(painter, rows, tint, smooth=True)
         painter.save()
         painter.scale(view.ratio, view.ratio)
         for note in placed.notes:
@@ -195,16 +202,6 @@ class DrawingLayer(PaneLayer):
             if settled:
                 self._boxes.append((box, note.owner))
         painter.restore()
-
-    def _paint_rows(self, painter: QPainter, rows: Array, colour: QColor, *, smooth: bool) -> None:
-        """Straight ones as boxes of whole pixels, the others as lines."""
-        straight = _straight(rows)
-        boxes = np.floor(rows[straight])
-        ordered = np.concatenate(
-            (np.minimum(boxes[:, :2], boxes[:, 2:]), np.maximum(boxes[:, :2], boxes[:, 2:])), axis=1
-        )
-        self._rects.paint(painter, ordered.astype(np.int32), colour)
-        self._lines.paint_each(painter, rows[~straight], colour, smooth=smooth)
 
     def _paint_note(
         self, painter: QPainter, placed: PlacedNote, view: ChartView, colours: ChartColours, colour: QColor
@@ -263,6 +260,13 @@ def _straight(rows: Array) -> Flags:
     """Which strokes are level or upright, in whole pixels."""
     whole = np.floor(rows)
     return np.asarray((whole[:, 0] == whole[:, 2]) | (whole[:, 1] == whole[:, 3]))
+
+
+def _boxes(rows: Array) -> Rects:
+    """Straight strokes as boxes of whole pixels."""
+    whole = np.floor(rows).astype(np.int32)
+    low, high = np.minimum(whole[:, :2], whole[:, 2:]), np.maximum(whole[:, :2], whole[:, 2:])
+    return np.concatenate((low, high), axis=1)
 
 
 def _box(side: Side, x: float, y: float, wide: int, high: int) -> QRectF:
