@@ -131,3 +131,16 @@ def test_new_bars_move_nothing_that_has_its_moment() -> None:
     before = one.place(bars, FRAME, ROOM).strokes.tolist()
     bars.merge(candles[250:])
     assert one.place(bars, FRAME, ROOM).strokes.tolist() == before
+
+
+def test_shades_cover_no_more_than_a_picture_the_newest_first() -> None:
+    whole = [Drawing(Tool.RECTANGLE, (at(190, 900), at(310, 1500)), Style(number)) for number in range(4)]
+    small = Drawing(Tool.RECTANGLE, (at(210, 1200), at(220, 1300)), Style(6))
+    made = placed(*whole, small)
+    assert made.shade_tints.tolist() == [3, 6]
+
+
+def test_of_very_many_texts_the_widest_are_shown() -> None:
+    many = [Drawing(Tool.MEASURE, (at(205, 1200), at(225 + k / 10, 1300))) for k in range(100)]
+    texts = placed(*many, Drawing(Tool.TEXT, (at(210, 1100),), text="here")).notes
+    assert [note.owner for note in texts] == [*range(60, 100), 100]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_app.ui.panels.chart.drawings.strokes import Array, cut, dashed, distances
+from terminal_app.ui.panels.chart.drawings.strokes import Array, begun, cut, dashed, distances
 
 WIDTH, HEIGHT = 101.0, 51.0
 pixels = st.integers(-400, 500)
@@ -87,3 +87,8 @@ def test_dashes_of_several_strokes_and_of_none() -> None:
 def test_distances_are_those_to_the_nearest_point() -> None:
     made = distances(rows((0, 0, 10, 0), (0, 0, 0, 10), (3, 4, 3, 4)), 13, 4)
     assert made.tolist() == [5, 13, 10]
+
+
+def test_a_stroke_begins_where_a_dash_begins() -> None:
+    made = begun(rows((0, 10, 25, 10), (5, 5, 5, 5)), np.array([13.0, 2.0]), 10)
+    assert made.tolist() == [[-3, 10, 25, 10], [5, 5, 5, 5]]
