@@ -4,6 +4,7 @@ It says to the feed which candles it wants and asks for older ones when the wind
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeyEvent
@@ -321,7 +322,7 @@ class ChartPanel(QWidget):
             Entry("Show fills", self.fills_button.toggle, self.fills_button.isChecked(), separated=True),
             Entry("Show order lines", self.lines_button.toggle, self.lines_button.isChecked()),
             Entry("Indicators …", self.indicators.on_button),
-            self.flow.entry(),
+            Entry("Order flow …", partial(self.flow.open, at)),
             self.drawings.entry(),
             *self.alerts_button.entries(),
         ]

@@ -121,6 +121,10 @@ class FlowDesk(QObject):
         """All choices, behind one entry of a menu."""
         return Entry("Order flow", None, children=self.entries())
 
+    def open(self, at: QPoint) -> None:
+        """Open the menu of all choices at a place of the screen."""
+        open_menu(self._canvas, at, self.entries())
+
     def entries(self) -> list[Entry]:
         """All choices, for a menu."""
         now, pick = self.choice, self._pick
@@ -145,7 +149,7 @@ class FlowDesk(QObject):
     def on_layer_menu_wanted(self, at: QPoint, layer: PaneLayer) -> None:
         """What can be done with a layer is asked for."""
         if layer in self._layers:
-            open_menu(self._canvas, at, self.entries())
+            self.open(at)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell of the bubble under the pointer."""

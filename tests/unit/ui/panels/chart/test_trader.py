@@ -371,6 +371,7 @@ def test_entries_that_cannot_work_say_why(stage: ChartStage) -> None:
         "Back": False,
         "Show": True,
         "Indicators": True,
+        "Order": True,
         "Draw": True,
         "": True,
     }

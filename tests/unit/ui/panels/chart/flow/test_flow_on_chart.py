@@ -22,6 +22,7 @@ from terminal_app.ui.panels.chart.flow.choice import FlowChoice
 from terminal_app.ui.panels.chart.look import ScaleKind
 from terminal_app.ui.panels.ladder.state import brief_size
 from terminal_app.ui.theme import DARK, LIGHT, Theme
+from tests.helpers import mouse
 from tests.helpers.examples import PERP, PERP_ID
 from tests.helpers.flow_stage import MINUTE, FlowStage
 from tests.helpers.market import START_MS
@@ -41,6 +42,11 @@ def pick(menu: QMenu, *path: str) -> None:
         assert isinstance(inner, QMenu)
         menu = inner
     next(action for action in menu.actions() if action.text() == path[-1]).trigger()
+
+
+def menus(stage: FlowStage) -> list[QMenu]:
+    """The menus that were opened over the chart."""
+    return [menu for menu in stage.canvas.findChildren(QMenu) if menu.parent() is stage.canvas]
 
 
 def image(stage: FlowStage) -> QImage:
@@ -77,6 +83,15 @@ def test_each_is_switched_on_in_the_menu_and_asks_for_its_stream(qtbot: QtBot) -
     stage.panel.recall(saved)
     stage.frame()
     assert [layer.name for layer in stage.flow.layers] == ["Book", "Footprint", "Large trades"]
+
+
+def test_a_right_click_leads_there_too(qtbot: QtBot) -> None:
+    stage = FlowStage(qtbot, FlowChoice(), minutes=3)
+    mouse.menu(stage.canvas.viewport(), QPoint(400, 300))
+    (first,) = menus(stage)
+    pick(first, "Order flow …")
+    pick(next(menu for menu in menus(stage) if menu is not first), "Heatmap: the book over time")
+    assert stage.flow.choice == HEAT
 
 
 def test_the_legend_tells_the_exact_sums_of_the_newest_bar(qtbot: QtBot) -> None:
