@@ -162,8 +162,8 @@ MUTANTS = (
     Mutant(
         "twins pass",
         f"{TRADING}judge.py",
-        "twin_ms=twin_ms,",
-        "twin_ms=None,",
+        "                twin_ms=twin_ms,\n",
+        "                twin_ms=None,\n",
         f"{TESTS}test_guards.py::test_the_same_order_from_two_places_is_one_accident",
     ),
     Mutant(
