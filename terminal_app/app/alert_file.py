@@ -20,6 +20,7 @@ class AlertFile:
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
+        self._turn = asyncio.Lock()
         self._file = JsonFile(path, "list of price alerts", clock)
         loaded = self._file.load()
         self.alerts = loaded.body
@@ -28,9 +29,10 @@ class AlertFile:
             log.warning("%s", loaded.trouble)
 
     async def keep_alerts(self, body: Mapping[str, object]) -> None:
-        """Write it; the window does not wait.
+        """Write it, one after the other; the window does not wait.
 
         Raises:
             OSError: it cannot be written.
         """
-        await asyncio.to_thread(self._file.save, body)
+        async with self._turn:
+            await asyncio.to_thread(self._file.save, body)

@@ -66,6 +66,7 @@ def test_an_alert_outlives_the_program_and_fires_once(
             (again,) = desk.alerts
             assert (again.id, again.price, again.armed) == (made[0].id, made[0].price, True)
             last = await eventually(lambda: hub.last.get(FIRST_INSTRUMENT))
+            assert last is not None
             # So near that the market goes over it within moments.
             near = last.price + Decimal("0.1")
             while desk.move(again, near):

@@ -115,7 +115,7 @@ class ChartStage:
             self.desk.ui_tasks.start,
             self._hear,
         )
-        desk = ChartDesk(
+        chart_desk = ChartDesk(
             orders=lambda: self.orders,
             positions=lambda: self.positions,
             sender=self.desk.sender,
@@ -131,7 +131,7 @@ class ChartStage:
             mute=AlertMute(Forgetful()),
         )
         self.desk.hub.add_history(BTC_PERP, Interval.M1, HISTORY[:300])
-        self.panel = ChartPanel(self.desk.hub, FakeCandleFeed(), DARK, desk=desk)
+        self.panel = ChartPanel(self.desk.hub, FakeCandleFeed(), DARK, desk=chart_desk)
         self.canvas = self.panel.canvas
         self.state = self.panel.state
         self.mouse_on = self.canvas.viewport()

@@ -4,7 +4,6 @@ What has fired is on the disk before anybody hears of it, so that no arming is t
 program. It sends nothing to the venue and needs no key.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
@@ -45,7 +44,7 @@ class AlertKeeping(Protocol):
         ...
 
     async def keep_alerts(self, body: Mapping[str, object]) -> None:
-        """Keep this; it is on the disk when this returns.
+        """Keep this, after what was given before; it is on the disk when this returns.
 
         Raises:
             OSError: it cannot be written.
@@ -103,7 +102,6 @@ class AlertDesk:
         self._start = start
         self._sound = sound
         self._book = recalled(keeping.alerts)
-        self._writing = asyncio.Lock()
         self._kept_at = hub.clock.monotonic()
         self._watch()
         hub.listeners.append(self.on_event)
@@ -215,14 +213,13 @@ class AlertDesk:
             self._changes.post(AlertFact(gap.alert.id, sentence, fired=False))
 
     async def _keep(self) -> bool:
-        """Whether everything, as it is now or later, is on the disk."""
-        async with self._writing:
-            self._kept_at = self._hub.clock.monotonic()
-            try:
-                await self._keeping.keep_alerts(self._book.remember())
-            except OSError as error:
-                log.warning("The alerts could not be kept: %s", error.strerror)
-                return False
+        """Put everything, as it is now, on the disk; whether it is there."""
+        self._kept_at = self._hub.clock.monotonic()
+        try:
+            await self._keeping.keep_alerts(self._book.remember())
+        except OSError as error:
+            log.warning("The alerts could not be kept: %s", error.strerror)
+            return False
         return True
 
     def _price(self, instrument: InstrumentId, by: TriggerBy) -> tuple[Decimal, int] | None:

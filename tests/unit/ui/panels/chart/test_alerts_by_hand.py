@@ -147,7 +147,9 @@ def test_the_button_counts_and_lists_and_is_there_only_while_there_are_any(
             ("Remove what has fired (0)", False),
             ("Mute the sound", True),
         ]
-        acts = {action.text(): action for action in one.menu().actions()}
+        deeper = one.menu()
+        assert isinstance(deeper, QMenu)
+        acts = {action.text(): action for action in deeper.actions()}
         acts["Each time"].trigger()
         acts["By the mark price"].trigger()
         (alert,) = stage.alerts.alerts
