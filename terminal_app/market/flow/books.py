@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Level
+from terminal_app.core.ports import Feed
 from terminal_app.market.book import OrderBook
 from terminal_app.market.flow.book_chunks import (
     ROWS,
@@ -48,6 +49,9 @@ class BookMemory:
         lot: the size step, the smallest size that is told apart.
         shelf: where older chunks go, and come from.
     """
+
+    channel = Feed.BOOK.value
+    """What a person calls the stream behind it."""
 
     def __init__(
         self,

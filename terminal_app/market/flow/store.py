@@ -125,7 +125,7 @@ class FlowStore:
                     memory.break_off()
             case ChannelSilent(Link.PUBLIC, channel, True):
                 for one in self._memories():
-                    if channel.startswith(f"{one.instrument} "):
+                    if channel == f"{one.instrument} {one.channel}":
                         one.break_off()
             case _:
                 pass

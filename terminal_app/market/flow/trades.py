@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Trade
 from terminal_app.core.orders import Side
+from terminal_app.core.ports import Feed
 from terminal_app.market.flow.coverage import Coverage, Span
 from terminal_app.market.flow.shelf import ChunkName, Shelf
 from terminal_app.market.flow.trade_chunks import pack_trades, unpack_trades
@@ -72,6 +73,9 @@ class TradeMemory:
         most_rows: how many stay in memory.
     """
 
+    channel = Feed.TRADES.value
+    """What a person calls the stream behind it."""
+
     def __init__(
         self, instrument: InstrumentId, scale: Scale, shelf: Shelf, most_rows: int = MOST_ROWS
     ) -> None:
@@ -122,7 +126,7 @@ class TradeMemory:
         waiting, self._waiting, self._waiting_count = self._waiting, [], 0
         fresh: list[Trade] = []
         for told, snapshot in waiting:
-            known = any(trade.trade_id in self._ids for trade in told)
+            known = not self._ids.isdisjoint([trade.trade_id for trade in told])
             if known:
                 self.coverage.mend()  # it joins on to what was heard last
             elif snapshot and self._ids:

@@ -104,6 +104,7 @@ def test_a_lost_line_is_a_gap_until_the_next_trade(hub: MarketHub, event: LinkEv
         LinkChanged(Link.PRIVATE, LinkState.DOWN, "gone"),
         LinkChanged(Link.PUBLIC, LinkState.LIVE),
         ChannelSilent(Link.PUBLIC, f"{SPOT.id} trades", silent=True),
+        ChannelSilent(Link.PUBLIC, f"{PERP_ID} book", silent=True),
         ChannelSilent(Link.PUBLIC, f"{PERP_ID} trades", silent=False),
     ],
 )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from terminal_app.market.candles import Bar, BarSeries
 from terminal_app.market.flow.large import Largest, Sweeps
@@ -23,6 +23,7 @@ EVERY_SECONDS = 0.25
 _MOST = 150
 _LEAST_RADIUS, _LARGEST_RADIUS = 4.0, 26.0
 _ALPHA = 0.34
+_IMAGES_AT_MOST = 400
 _FIGURES = 2
 
 
@@ -69,6 +70,7 @@ class BubbleLayer(PaneLayer):
         self._looked: tuple[object, float] = (None, -math.inf)
         self._turn = 0
         self._bubbles: list[Bubble] = []
+        self._images: dict[tuple[int, int], QImage] = {}
         self._volumes = Volumes()
 
     @property
@@ -146,15 +148,31 @@ class BubbleLayer(PaneLayer):
 
     def _paint(self, painter: QPainter, bubbles: Sequence[Bubble], colours: ChartColours) -> None:
         """The largest first, so that none hides a smaller one."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for bubble in bubbles:
-            colour = colours.up if bubble.bought else colours.down
+            image = self._image(bubble.radius, colours.up if bubble.bought else colours.down)
+            half = image.width() / 2
+            painter.drawImage(QPoint(round(bubble.x - half), round(bubble.y - half)), image)
+
+    def _image(self, radius: float, colour: QColor) -> QImage:
+        """A circle, drawn once for each radius: smooth circles cost ten times as much as their pictures."""
+        key = (round(radius * 2), colour.rgb())
+        image = self._images.get(key)
+        if image is None:
+            if len(self._images) >= _IMAGES_AT_MOST:
+                self._images.clear()
+            side = 2 * math.ceil(radius + 1)
+            image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
             fill = QColor(colour)
             fill.setAlphaF(_ALPHA)
+            painter = QPainter(image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setPen(QPen(colour, 0))
             painter.setBrush(fill)
-            painter.drawEllipse(QPointF(bubble.x, bubble.y), bubble.radius, bubble.radius)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.drawEllipse(QPointF(side / 2, side / 2), key[0] / 2, key[0] / 2)
+            painter.end()
+            self._images[key] = image
+        return image
 
     def _look(self, series: BarSeries, view: ChartView) -> None:
         sight, now = in_sight(series, view), self._monotonic()

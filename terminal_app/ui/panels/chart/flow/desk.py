@@ -58,7 +58,6 @@ class FlowDesk(QObject):
         self._until = 0.0
         self.choice = FlowChoice()
         canvas.layer_menu_wanted.connect(self.on_layer_menu_wanted)
-        canvas.viewport().installEventFilter(self)
 
     @property
     def layers(self) -> list[PaneLayer]:
@@ -237,6 +236,7 @@ class FlowDesk(QObject):
                     )
                 )
             if choice.bubbles:
+                self._canvas.viewport().installEventFilter(self)
                 over.append(
                     BubbleLayer(self._trades, choice, self._hub.clock.monotonic, self._may_go_on, self._note)
                 )
@@ -248,6 +248,7 @@ class FlowDesk(QObject):
         for layer in self._layers:
             self._state.remove_layer(layer)
         self._layers, self._trades, self._rules = [], None, None
+        self._canvas.viewport().removeEventFilter(self)
         self._hub.flow.release(self)
 
     def _may_go_on(self) -> bool:
