@@ -150,6 +150,7 @@ class OrderBlotter:
             self.say(row.order.client_oid, f"The exchange reports this order as {report.status.value}.")
             return None
         before = row.order
+        tells_fee = bool(report.fee_coin)  # some lists of the venue have no word on it
         row.reach = reach
         row.order = replace(
             before,
@@ -163,8 +164,8 @@ class OrderBlotter:
             margin_mode=report.margin_mode,
             filled=report.filled,
             avg_price=report.avg_price,
-            fee=report.fee,
-            fee_coin=report.fee_coin,
+            fee=report.fee if tells_fee else before.fee,
+            fee_coin=report.fee_coin if tells_fee else before.fee_coin,
             note=_note(before, status, report),
         )
         self._sort(row)

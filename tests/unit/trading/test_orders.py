@@ -347,6 +347,14 @@ def test_an_order_has_everything_that_its_report_tells(blotter: OrderBlotter, cl
     assert [getattr(order, name) for name in names] == [getattr(told, name) for name in names]
 
 
+def test_a_report_without_a_word_on_the_fee_takes_none_away(blotter: OrderBlotter) -> None:
+    told = replace(report(status=V.PARTIALLY_FILLED, filled="0.004"), fee=D("0.15"), fee_coin="USDT")
+    blotter.report(told)
+    order = blotter.report(report(status=V.PARTIALLY_FILLED, filled="0.004", at_ms=2_000))
+    assert order is not None
+    assert (order.fee, order.fee_coin) == (D("0.15"), "USDT")
+
+
 def test_the_reason_of_a_cancel_is_for_cancelled_orders(blotter: OrderBlotter) -> None:
     working = blotter.report(replace(report(), cancel_reason="It would have taken."))
     assert working is not None
