@@ -51,6 +51,8 @@ def test_an_alert_outlives_the_program_and_fires_once(
     monkeypatch.setattr(sounds, "play", heard.append)
 
     made: list[Alert] = []
+    fired: list[str] = []
+    waiting: list[str] = []
 
     async def first() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
@@ -67,19 +69,25 @@ def test_an_alert_outlives_the_program_and_fires_once(
             assert (again.id, again.price, again.armed) == (made[0].id, made[0].price, True)
             last = await eventually(lambda: hub.last.get(FIRST_INSTRUMENT))
             assert last is not None
-            # So near that the market goes over it within moments.
-            near = last.price + Decimal("0.1")
-            while desk.move(again, near):
-                near += Decimal("0.1")
-            await eventually(lambda: not desk.alerts[0].armed, timeout=60)
-            await eventually(lambda: heard == ["alert"])
-            await eventually(lambda: stays(terminal) == [True])
+            # One on each side of the price: wherever the market goes, it meets one.
+            for way in (1, -1):
+                near = last.price + way * Decimal("0.1")
+                while isinstance(made_here := desk.offer(FIRST_INSTRUMENT, near), str):
+                    near += way * Decimal("0.1")
+                desk.put(made_here)
+            desk.remove(again.id)
+            await eventually(lambda: [one for one in desk.alerts if not one.armed], timeout=60)
+            await eventually(lambda: heard and len(stays(terminal)) == len(heard))
+            fired.extend(one.id for one in desk.alerts if not one.armed)
+            waiting.extend(one.id for one in desk.alerts)
             window.board.expire()
-            assert stays(terminal) == [True]
+            assert all(stays(terminal))
 
     async def third() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
-            assert [alert.armed for alert in desk_of(terminal).alerts] == [False]
+            left = {alert.id: alert for alert in desk_of(terminal).alerts}
+            assert set(left) == set(waiting)
+            assert not any(left[name].armed for name in fired)
 
     # Closing the last window ends a loop, so each run has its own.
     for run in (first, second, third):

@@ -1,4 +1,4 @@
-"""An order placed, moved and cancelled with the mouse on the chart, and a position closed there."""
+"""An order placed, moved and cancelled with the mouse on the chart; a position guarded and closed there."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -80,6 +80,26 @@ async def _cancel(terminal: Terminal) -> None:
     await eventually(lambda: not canvas.lines.placed)
 
 
+async def _pull_exits_out(terminal: Terminal) -> None:
+    session, canvas = terminal.session, terminal.window.panels.chart.canvas
+    place = line(canvas, LineKind.POSITION)
+    assert place is not None
+    chip = QPoint(40, HEADER_PX + place.middle)
+    mouse.press(canvas.viewport(), chip)
+    for by in (60, 120):
+        mouse.move(canvas.viewport(), chip + QPoint(0, by), held=_LEFT)
+    profit = line(canvas, LineKind.TAKE_PROFIT)
+    assert profit is not None
+    mouse.release(canvas.viewport(), chip + QPoint(0, 120))
+    await eventually(lambda: [one.take_profit for one in session.strategy_orders.open()] != [None])
+    (guard,) = await eventually(session.strategy_orders.open)
+    assert guard.take_profit is not None
+    assert (guard.side, guard.take_profit.trigger, guard.stop_loss) == (Side.BUY, profit.line.price, None)
+    await eventually(lambda: (one := line(canvas, LineKind.TAKE_PROFIT)) is not None and one.line.movable)
+    press(canvas, LineKind.TAKE_PROFIT, LineAction.CANCEL)
+    await eventually(lambda: not session.strategy_orders.open())
+
+
 async def _reverse_and_close_a_position(terminal: Terminal) -> None:
     panels, session = terminal.window.panels, terminal.session
     canvas = panels.chart.canvas
@@ -87,6 +107,7 @@ async def _reverse_and_close_a_position(terminal: Terminal) -> None:
     await eventually(panels.ticket.buttons[Side.SELL].isEnabled)
     click(panels.ticket.buttons[Side.SELL])
     await eventually(lambda: line(canvas, LineKind.POSITION))
+    await _pull_exits_out(terminal)
     press(canvas, LineKind.POSITION, LineAction.REVERSE)
     await eventually(lambda: [(p.side.value, p.size) for p in session.positions.all()] == [("long", _SIZE)])
     await eventually(lambda: (one := line(canvas, LineKind.POSITION)) is not None and one.line.id == "long")
