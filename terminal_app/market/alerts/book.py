@@ -32,30 +32,42 @@ class AlertBook:
     def __init__(self, alerts: Sequence[Alert] = ()) -> None:
         self._alerts = {alert.id: alert for alert in alerts}
         self._last: dict[tuple[InstrumentId, TriggerBy], _Seen] = {}
+        # Told with every price, so that it is kept beside the alerts and not by making them anew.
+        self._seen: dict[str, int] = {}
+        self._names: dict[InstrumentId, list[str]] = {}
         self._fresh: set[str] = set()
         self._doubted: set[str] = set()
 
     def all(self) -> Sequence[Alert]:
         """Every alert, oldest first."""
-        return tuple(self._alerts.values())
+        return tuple(map(self._now, self._alerts.values()))
 
     def of(self, instrument: InstrumentId) -> Sequence[Alert]:
         """Those of an instrument."""
-        return [alert for alert in self._alerts.values() if alert.instrument == instrument]
+        return [self._now(self._alerts[name]) for name in self._names_of(instrument)]
+
+    def waits_for(self, instrument: InstrumentId) -> bool:
+        """Whether there is any of an instrument."""
+        return bool(self._names_of(instrument))
 
     def get(self, name: str) -> Alert | None:
         """One of them."""
-        return self._alerts.get(name)
+        alert = self._alerts.get(name)
+        return None if alert is None else self._now(alert)
 
     def put(self, alert: Alert) -> None:
         """Take an alert, a new one or one that has changed."""
         self._alerts[alert.id] = alert
+        self._seen.pop(alert.id, None)
+        self._names.clear()
         self._fresh.add(alert.id)
         self._doubted.discard(alert.id)
 
     def remove(self, name: str) -> None:
         """Wait for it no more."""
         self._alerts.pop(name, None)
+        self._seen.pop(name, None)
+        self._names.clear()
         self._fresh.discard(name)
 
     def doubt(self) -> None:
@@ -75,29 +87,30 @@ class AlertBook:
             return ()
         self._last[instrument, by] = _Seen(time_ms, price)
         happened: list[Fired | Gap] = []
-        for alert in self.of(instrument):
-            if alert.by is not by or time_ms < alert.seen_ms:
+        for name in self._names_of(instrument):
+            alert = self._alerts[name]
+            since = self._seen.get(name, alert.seen_ms)
+            if alert.by is not by or time_ms < since:
                 continue
             if not alert.armed:
                 if alert.each and not alert.reached(price):
-                    self._alerts[alert.id] = replace(
-                        alert, armed=True, arming=alert.arming + 1, seen_ms=time_ms
-                    )
-                    self._fresh.add(alert.id)
+                    self._alerts[name] = replace(alert, armed=True, arming=alert.arming + 1)
+                    self._seen[name] = time_ms
+                    self._fresh.add(name)
                 continue
-            known = alert.id in self._fresh
-            follows = known and alert.id not in self._doubted and time_ms - alert.seen_ms <= GAP_MS
-            self._fresh.add(alert.id)
-            self._doubted.discard(alert.id)
+            known = name in self._fresh
+            follows = known and name not in self._doubted and time_ms - since <= GAP_MS
+            self._fresh.add(name)
+            self._doubted.discard(name)
             if alert.reached(price):
-                fired = replace(alert, armed=False, fired_ms=time_ms)
-                self._alerts[alert.id] = fired
+                fired = replace(alert, armed=False, fired_ms=time_ms, seen_ms=since)
+                self._alerts[name] = fired
                 sight = Sight.SEEN if follows else Sight.BETWEEN
-                happened.append(Fired(fired, sight, alert.seen_ms, time_ms, closed=not known))
+                happened.append(Fired(fired, sight, since, time_ms, closed=not known))
                 continue
-            self._alerts[alert.id] = replace(alert, seen_ms=time_ms)
+            self._seen[name] = time_ms
             if not follows:
-                happened.append(Gap(alert, alert.seen_ms, time_ms, closed=not known))
+                happened.append(Gap(alert, since, time_ms, closed=not known))
         return happened
 
     def fire_of_history(self, gap: Gap, at_ms: int) -> Fired | None:
@@ -113,7 +126,19 @@ class AlertBook:
 
     def remember(self) -> Mapping[str, object]:
         """Everything as values that fit in JSON."""
-        return {"alerts": [to_save(alert) for alert in self._alerts.values()]}
+        return {"alerts": [to_save(alert) for alert in self.all()]}
+
+    def _now(self, alert: Alert) -> Alert:
+        """The alert with the time up to which it was watched."""
+        seen = self._seen.get(alert.id)
+        return alert if seen is None or seen == alert.seen_ms else replace(alert, seen_ms=seen)
+
+    def _names_of(self, instrument: InstrumentId) -> Sequence[str]:
+        names = self._names.get(instrument)
+        if names is None:
+            names = [name for name, one in self._alerts.items() if one.instrument == instrument]
+            self._names[instrument] = names
+        return names
 
 
 def recalled(saved: Mapping[str, object]) -> AlertBook:

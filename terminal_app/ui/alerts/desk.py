@@ -162,11 +162,11 @@ class AlertDesk:
     def on_event(self, event: MarketEvent) -> None:
         """News of the market."""
         match event:
-            case TickerSeen(ticker) if self._book.of(ticker.instrument):
+            case TickerSeen(ticker) if self._book.waits_for(ticker.instrument):
                 self._take(ticker.instrument, TriggerBy.LAST, ticker.last, ticker.stamp.source_ms)
                 if ticker.mark is not None:
                     self._take(ticker.instrument, TriggerBy.MARK, ticker.mark, ticker.stamp.source_ms)
-            case TradesSeen(instrument, trades, _, False) if self._book.of(instrument):
+            case TradesSeen(instrument, trades, _, False) if self._book.waits_for(instrument):
                 for trade in trades:
                     self._take(instrument, TriggerBy.LAST, trade.price, trade.time_ms)
             case _:

@@ -14,7 +14,7 @@ from terminal_app.core.commands import AmendStrategy, CancelStrategy, PlaceOrder
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import BaseQty, plain
 from terminal_app.core.orders import PositionSide, Side, TriggerBy
-from terminal_app.core.strategy_orders import StrategyOrder
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
 from terminal_app.trading.protection import outcome_at
 from terminal_app.trading.risk import strategy_refusals
 from terminal_app.ui import format as fmt
@@ -26,7 +26,7 @@ from terminal_app.ui.panels.triggers.state import TriggerRow, kind_text, size_te
 if TYPE_CHECKING:
     from terminal_app.ui.panels.ladder.plans import World
 
-_SIGNS = {"Stop-loss": "S", "Take-profit": "P", "Trigger": "T"}
+_SIGNS = {"Stop-loss": "S", "Take-profit": "P", "Trigger": "T", "Begins to follow at": "T"}
 """What stands on a row, the most urgent first."""
 
 _WORDS = {Side.BUY: "Buy", Side.SELL: "Sell"}
@@ -126,7 +126,7 @@ def waiting_words(
         row = TriggerRow(order, rules)
         for leg in row.legs:
             if row_of(leg.trigger, order.side) == index:
-                name = kind_text(row) if leg.name == "Trigger" else leg.name
+                name = leg.name if order.kind is StrategyKind.TP_SL else kind_text(row)
                 words.append(f"{name} {size_text(row)} by {leg.by.value}")
     return f"Waits: {', '.join(words)}" if words else ""
 

@@ -9,7 +9,7 @@ from terminal_app.core.account import HoldMode
 from terminal_app.core.commands import AmendStrategy, PlaceTpSl, PlaceTrigger
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import ExitLeg, MarginMode, PositionSide, Side, TriggerBy
-from terminal_app.core.strategy_orders import StrategyOrder, StrategyStatus
+from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from terminal_app.trading.limits import DEFAULT_LIMITS
 from terminal_app.trading.risk import RiskView
 from terminal_app.ui.panels.ladder import stops
@@ -122,3 +122,10 @@ def test_rows_wear_the_letter_of_what_waits_there() -> None:
     said = stops.waiting_words([both], state.row_of, 63000, PERP)
     assert said == "Waits: Stop-loss whole position by last"
     assert stops.waiting_words([both], state.row_of, 1, PERP) == ""
+
+
+def test_a_trailing_order_of_the_venue_has_its_mark_and_its_name_too() -> None:
+    trailing = replace(trigger_order(trigger="63000"), kind=StrategyKind.TRAILING, callback=D("0.01"))
+    assert list(stops.waits_on([trailing], lambda price, _: int(price)).values()) == ["T"]
+    words = stops.waiting_words([trailing], lambda price, _: int(price), 63000, PERP)
+    assert words.replace("\u2009", "").startswith("Waits: Trailing buy 0.25")
