@@ -13,6 +13,8 @@ _VNPY_TARGETS = {1_000: 0.2, 10_000: 0.05}
 _EMPTY_AT = 10_000
 _LINES = 20
 _DRAWINGS = 500
+_EXAMPLE_AT = 10_000
+_EXAMPLE_TARGET = 0.3
 
 
 def measure(run: Run, only: frozenset[str]) -> None:
@@ -45,6 +47,17 @@ def _pan(run: Run, made: Mapping[str, Side]) -> None:
         )
         what = f"chart frame, pan, {_label(count)} bars"
         run.compare("S3", what, ours, peers["finplot"], "finplot", target, key="ms", unit="ms")
+    _example(run, made["ours"])
+
+
+def _example(run: Run, side: Side) -> None:
+    ours, peers = run.pairs(
+        partial(side.sample, "pan", count=_EXAMPLE_AT, rounds=1),
+        {"example": partial(side.sample, "pan_example", count=_EXAMPLE_AT, rounds=1)},
+    )
+    what = f"chart frame, pan, {_label(_EXAMPLE_AT)} bars"
+    name = "pyqtgraph's candlestick example"
+    run.compare("S3", what, ours, peers["example"], name, _EXAMPLE_TARGET, key="ms", unit="ms")
 
 
 def _tick(run: Run, made: Mapping[str, Side]) -> None:

@@ -1,4 +1,4 @@
-"""S2 and S13 to S16: the whole window under loads."""
+"""S2, S13 to S16 and S21: the whole window under loads."""
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -10,7 +10,7 @@ _FRAME_MS = 1_000 / 60
 
 
 def measure(run: Run, only: frozenset[str]) -> None:
-    """Whichever of the five are wanted."""
+    """Whichever of them are wanted."""
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     with ExitStack() as stack:
         ours = stack.enter_context(Side("tests.perf.ours.window", environment=environment))
@@ -48,13 +48,25 @@ def _flood(run: Run, ours: Side) -> None:
     run.alone("S14", f"{what}: lag of the loop, p99", samples, 50, key="p99", unit="ms", strictly=True)
     run.alone("S14", f"{what}: private frames lost", samples, 0, key="lost", unit="frames")
     slowest = min(sample["rate"] for sample in samples)
-    run.note(f"S14: at least {slowest:,.0f} messages/s came through.")
+    busy = max(sample["busy"] for sample in samples)
+    run.note(
+        f"S14: at least {slowest:,.0f} messages/s came through. Between two beats of the loop our own thread "
+        f"worked at most {busy:.0f} ms (99th percentile of the worst repeat)."
+    )
 
 
 def _idle(run: Run, ours: Side) -> None:
     samples = _repeated(run, partial(ours.sample, "cpu", rate=200, seconds=60 if run.full else 6))
     what = "CPU of a core, 200 messages/s"
     run.alone("S15", what, samples, 12, key="share", unit="%", strictly=True)
+
+
+def _charts(run: Run, ours: Side) -> None:
+    samples = _repeated(run, partial(ours.sample, "charts", rate=4_000, seconds=10 if run.full else 5))
+    what = "frame of four charts, all listed symbols streaming, 4,000 messages/s, p99"
+    run.alone("S21", what, samples, 2 * _FRAME_MS, key="p99", unit="ms")
+    busy = max(sample["cpu"] for sample in samples)
+    run.note(f"S21: of CPU such a frame took at most {busy:.1f} ms (99th percentile of the worst repeat).")
 
 
 def _soak(run: Run, ours: Side) -> None:
@@ -69,4 +81,5 @@ _PARTS: Mapping[str, Callable[[Run, Side], None]] = {
     "S14": _flood,
     "S15": _idle,
     "S16": _soak,
+    "S21": _charts,
 }

@@ -6,6 +6,8 @@ from functools import cache, partial
 from random import Random
 
 import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPicture
 from PySide6.QtWidgets import QApplication
 
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
@@ -226,6 +228,11 @@ def empty_plot() -> tuple[pg.PlotWidget, Paints]:
 def pan_empty(count: int, rounds: int) -> dict[str, float]:
     """The same pans on pyqtgraph's empty plot."""
     plot, paints = empty_plot()
+    plot.setYRange(50_000, 70_000)
+    return _pan_plot(count, rounds, plot, paints)
+
+
+def _pan_plot(count: int, rounds: int, plot: pg.PlotWidget, paints: Paints) -> dict[str, float]:
     first, stop = loads.shown(count)
     moved = [sum((loads.PANS * rounds)[: number + 1]) for number in range(len(loads.PANS) * rounds)]
     step = loads.pan_step(count)
@@ -233,20 +240,56 @@ def pan_empty(count: int, rounds: int) -> dict[str, float]:
     def move(by: int) -> None:
         plot.setXRange(first + by, stop + by, padding=0)
 
-    plot.setYRange(50_000, 70_000)
     return frames([partial(move, steps * step) for steps in moved], paints)
+
+
+class ExampleItem(pg.GraphicsObject):
+    """Candles as pyqtgraph's own example draws them: once into a picture, which is then replayed."""
+
+    def __init__(self, rows: loads.Bars) -> None:
+        super().__init__()
+        self._picture = QPicture()
+        painter = QPainter(self._picture)
+        painter.setPen(pg.mkPen("w"))
+        for place, (_, opened, high, low, closed, _) in enumerate(rows.tolist()):
+            painter.drawLine(QPointF(place, low), QPointF(place, high))
+            painter.setBrush(pg.mkBrush("r" if opened > closed else "g"))
+            painter.drawRect(QRectF(place - 1 / 3, opened, 2 / 3, closed - opened))
+        painter.end()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        painter.drawPicture(0, 0, self._picture)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self._picture.boundingRect())
+
+
+@cache
+def example_plot(count: int) -> tuple[pg.PlotWidget, Paints]:
+    """A plot with the candles of the example."""
+    plot = pg.PlotWidget()
+    plot.addItem(ExampleItem(loads.bars(count)))
+    plot.resize(loads.WIDTH, loads.HEIGHT)
+    plot.show()
+    settle()
+    return plot, Paints(plot.viewport())
+
+
+def pan_example(count: int, rounds: int) -> dict[str, float]:
+    """The same pans on the candles of pyqtgraph's example."""
+    return _pan_plot(count, rounds, *example_plot(count))
 
 
 if __name__ == "__main__":
     application = QApplication([])
-    serve(
-        {
-            "pan": pan,
-            "pan_with_lines": pan_with_lines,
-            "pan_near": pan_near,
-            "pan_with_drawings": pan_with_drawings,
-            "tick_with_drawings": tick_with_drawings,
-            "tick": tick,
-            "pan_empty": pan_empty,
-        }
+    takes = (
+        pan,
+        pan_with_lines,
+        pan_near,
+        pan_with_drawings,
+        tick_with_drawings,
+        tick,
+        pan_empty,
+        pan_example,
     )
+    serve({take.__name__: take for take in takes})

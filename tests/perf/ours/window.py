@@ -68,16 +68,29 @@ def _received(event: MarketEvent) -> list[float]:
             return [event.stamp.received]
 
 
-class PaintProbe(QObject):
-    """Learns when everything that arrived before a frame is on the screen.
+class PaintTail(QObject):
+    """Calls back when everything that is to be painted now has been; scenes need one turn more."""
 
-    Served last by the frame clock, it takes what has arrived and posts itself an event behind the paints that
-    are now due; scenes ask for theirs one turn later, hence two hops.
-    """
+    def __init__(self, done: Callable[[], None]) -> None:
+        super().__init__()
+        self._done = done
+
+    def post(self, hops: int) -> None:
+        """Go to the end of the line."""
+        event = QEvent(QEvent.Type(QEvent.Type.User.value + hops))
+        QCoreApplication.postEvent(self, event, Qt.EventPriority.LowEventPriority.value)
+
+    def customEvent(self, event: QEvent) -> None:
+        hops = event.type() - QEvent.Type.User.value
+        self.post(hops - 1) if hops > 1 else self._done()
+
+
+class PaintProbe:
+    """Learns when everything that arrived before a frame is on the screen. Served last by the frame clock."""
 
     def __init__(self, seen: Seen) -> None:
-        super().__init__()
         self._seen = seen
+        self._tail = PaintTail(self._painted)
         self._waiting: list[list[float]] = []
         self.ages: list[float] = []
 
@@ -91,20 +104,12 @@ class PaintProbe(QObject):
         if self._seen.arrived:
             self._waiting.append(self._seen.arrived)
             self._seen.arrived = []
-            self._post(_HOPS)
+            self._tail.post(_HOPS)
 
-    def customEvent(self, event: QEvent) -> None:
-        hops = event.type() - QEvent.Type.User.value
-        if hops > 1:
-            self._post(hops - 1)
-            return
+    def _painted(self) -> None:
         now = time.monotonic()
         for received in self._waiting.pop(0):
             self.ages.append(now - received)
-
-    def _post(self, hops: int) -> None:
-        event = QEvent(QEvent.Type(QEvent.Type.User.value + hops))
-        QCoreApplication.postEvent(self, event, Qt.EventPriority.LowEventPriority.value)
 
 
 @contextlib.asynccontextmanager
@@ -168,17 +173,76 @@ async def flood(application: QApplication, url: str, rate: int, seconds: float) 
         seen.equities.clear()
         set_rate(url, rate)
         lags: list[float] = []
+        works: list[float] = []
         before, began = seen.messages, time.monotonic()
         while time.monotonic() < began + seconds:
-            due = time.monotonic() + _BEAT_SECONDS
+            due, worked = time.monotonic() + _BEAT_SECONDS, time.thread_time()
             await asyncio.sleep(_BEAT_SECONDS)
             lags.append(time.monotonic() - due)
+            works.append(time.thread_time() - worked)
         came = (seen.messages - before) / (time.monotonic() - began)
         set_rate(url, 100)
         await asyncio.sleep(1)
         equities = seen.equities
     lost = equities[-1] - equities[0] + 1 - len(equities)
-    return {"p99": statistics.quantiles(lags, n=100)[98] * 1e3, "lost": lost, "rate": came}
+    return {"p99": p99_ms(lags), "busy": p99_ms(works), "lost": lost, "rate": came}
+
+
+def p99_ms(seconds: list[float]) -> float:
+    """The 99th percentile, in ms."""
+    return statistics.quantiles(seconds, n=100)[98] * 1e3
+
+
+class FrameProbe:
+    """Measures frames of the window: from the first panel that is told to the last pixel.
+
+    Served first by the frame clock, it posts itself an event behind the paints that are then due.
+    """
+
+    def __init__(self) -> None:
+        self._tail = PaintTail(self._painted)
+        self._began = (0.0, 0.0)
+        self._waiting = False
+        self.walls: list[float] = []
+        self.cpus: list[float] = []
+
+    @property
+    def topics(self) -> frozenset[Kind | Topic]:
+        """Everything."""
+        return frozenset(Kind)
+
+    def show_frame(self, _batch: Batch) -> None:
+        """A frame begins."""
+        if not self._waiting:
+            self._waiting = True
+            self._began = (time.perf_counter(), time.thread_time())
+            self._tail.post(_HOPS)
+
+    def _painted(self) -> None:
+        self._waiting = False
+        self.walls.append(time.perf_counter() - self._began[0])
+        self.cpus.append(time.thread_time() - self._began[1])
+
+
+async def charts(application: QApplication, url: str, rate: int, seconds: float) -> dict[str, float]:
+    """Milliseconds of a frame with four charts of four symbols (99th percentile), on a clock and of CPU."""
+    async with live(application, url) as (terminal, seen):
+        terminal.window.workspace.switch("Charts 2×2")
+        await asyncio.sleep(_SETTLE_SECONDS)
+        frames, probe = terminal.window.frames, FrameProbe()
+        served_panels = list(vars(frames)["_panels"])
+        for panel in (probe, *served_panels):
+            frames.remove(panel)
+            frames.add(panel)
+        set_rate(url, rate, private=1)
+        await asyncio.sleep(1)
+        probe.walls.clear()
+        probe.cpus.clear()
+        before, began = seen.messages, time.monotonic()
+        await asyncio.sleep(seconds)
+        came = (seen.messages - before) / (time.monotonic() - began)
+        frames.remove(probe)
+    return {"p99": p99_ms(probe.walls), "cpu": p99_ms(probe.cpus), "frames": len(probe.walls), "rate": came}
 
 
 async def soak(application: QApplication, url: str, count: int) -> dict[str, float]:
@@ -217,7 +281,7 @@ def main() -> None:
 
         return take
 
-    serve({story.__name__: sampled(story) for story in (cpu, paint, flood, soak)})
+    serve({story.__name__: sampled(story) for story in (cpu, paint, flood, soak, charts)})
 
 
 if __name__ == "__main__":

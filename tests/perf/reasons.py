@@ -1,0 +1,29 @@
+"""Why a benchmark misses its target, as far as that is known: printed on the page while it does."""
+
+REASONS = {
+    "S2": (
+        "the window decodes, checks and stores every field of every message and paints what can be seen; the "
+        "peer reads one field and sets a label. What is left is mostly reading numbers exactly and the hub."
+    ),
+    "S8": (
+        "the painting of changed rows costs a fixed part for each frame (a QPainter, clip and scroll) that "
+        "does not shrink with the number of rows."
+    ),
+    "S9": (
+        "what ccxt does is sign and send. Ours is judged by every limit, written as an intent with the rules "
+        "it passed, entered in the blotter and asked about once more at the gate before it leaves."
+    ),
+    "S10": (
+        "the target was set from the bare cost of a WebSocket send and an older, slower ccxt. The send is a "
+        "few µs; the rest is the same check, intent and gate as in S9, which no order may skip."
+    ),
+    "S12": "on a busy machine the start waits for the disk and the cores like anybody else.",
+    "S13": "a frame waits for the cores when other work has them.",
+    "S14": (
+        "a lag on the clock counts what other programs take of the cores too; the note says how long our own "
+        "thread worked in a turn at most."
+    ),
+    "S15": "the chart, the watchlist and the ticket are repainted for every price that moves.",
+    "S17": "the server builds and signs a whole answer for each order in Python, one after the other.",
+    "S21": "a frame waits for the cores when other work has them.",
+}
