@@ -4,6 +4,7 @@ It knows rows and pixels; what a row says is decided in `state.py`.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -79,7 +80,7 @@ class LadderView(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Wear other colours."""
         self._painter = RowPainter(theme)
-        self._painter.fit(self._view, self.width())
+        self._painter.fit(self._view.asks + self._view.bids, self.width())
         self.update()
 
     def show_view(self, view: BookView) -> bool:
@@ -88,17 +89,18 @@ class LadderView(QWidget):
         if old == view:
             return False
         now = self._monotonic()
-        if self._painter.fit(view, self.width()):
-            self.update()
+        fresh: list[BookRow] = []
         for side in Side:
-            before, after = old.rows(side), view.rows(side)
-            for index in range(max(len(before), len(after))):
-                was = before[index] if index < len(before) else None
-                row = after[index] if index < len(after) else None
-                if was != row:
-                    self.update(self.row_box(side, index))
+            for index, (was, row) in enumerate(zip_longest(old.rows(side), view.rows(side))):
+                if was is row or was == row:
+                    continue
+                self.update(self.row_box(side, index))
+                if row is not None:
+                    fresh.append(row)
                 if was is not None and (row is None or was.price != row.price):
                     self._before[Slot(side, index)] = (was, now)
+        if fresh and self._painter.fit(fresh, self.width()):
+            self.update()
         if (old.spread, old.spread_percent) != (view.spread, view.spread_percent):
             self.update(self._spread_box())
         return True
@@ -118,11 +120,7 @@ class LadderView(QWidget):
 
     def row_box(self, side: Side, index: int) -> QRect:
         """Where a row is, counted from the best price."""
-        spread = self._spread_box()
-        top = (
-            spread.top() - (index + 1) * ROW_PX if side is Side.SELL else spread.bottom() + 1 + index * ROW_PX
-        )
-        return QRect(0, top, self.width(), ROW_PX)
+        return QRect(0, self._row_top(side, index), self.width(), ROW_PX)
 
     def size_box(self, side: Side, index: int) -> QRect:
         """Where the size of a row is."""
@@ -151,14 +149,19 @@ class LadderView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        dirty, draw = event.rect(), self._painter
+        dirty, region, draw = event.rect(), event.region(), self._painter
         painter.fillRect(dirty, draw.background)
         if dirty.top() < HEADER_PX:
             draw.header(painter, QRect(0, 0, self.width(), HEADER_PX))
+        first, last, width = max(HEADER_PX, dirty.top() - ROW_PX + 1), dirty.bottom(), self.width()
         for side in Side:
+            start, step = self._row_top(side, 0), -ROW_PX if side is Side.SELL else ROW_PX
             for index, row in enumerate(self._view.rows(side)):
-                box = self.row_box(side, index)
-                if box.top() >= HEADER_PX and event.region().intersects(box):
+                top = start + index * step
+                if not first <= top <= last:
+                    continue
+                box = QRect(0, top, width, ROW_PX)
+                if region.intersects(box):
                     draw.row(painter, box, row, hovered=self._hovered == (side, index))
         if self._view.asks or self._view.bids:
             if dirty.intersects(self._spread_box()):
@@ -171,7 +174,7 @@ class LadderView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._before.clear()
         self._painter.forget_widths()
-        self._painter.fit(self._view, self.width())
+        self._painter.fit(self._view.asks + self._view.bids, self.width())
         super().resizeEvent(event)
         self.resized.emit()
 
@@ -223,6 +226,10 @@ class LadderView(QWidget):
         row = self._view.rows(slot.side)[slot.row]
         before, changed = self._before.get(slot, (row, 0.0))
         return before if self._monotonic() - changed < GRACE_SECONDS else row
+
+    def _row_top(self, side: Side, index: int) -> int:
+        spread = HEADER_PX + self.row_count * ROW_PX
+        return spread - (index + 1) * ROW_PX if side is Side.SELL else spread + SPREAD_PX + index * ROW_PX
 
     def _spread_box(self) -> QRect:
         return QRect(0, HEADER_PX + self.row_count * ROW_PX, self.width(), SPREAD_PX)

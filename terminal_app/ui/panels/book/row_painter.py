@@ -1,6 +1,6 @@
 """How the rows of the book are painted: columns that fit their numbers, depth bars, own orders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
@@ -53,13 +53,13 @@ class RowPainter:
         self._price_px = 0
         self._brief_sizes = self._brief_totals = False
 
-    def fit(self, view: BookView, width: int) -> bool:
+    def fit(self, rows: Sequence[BookRow], width: int) -> bool:
         """Make room for the longest price and choose how sizes are said; tells whether that changed.
 
         A column says all its numbers in one way: in full, or in thousands, millions and billions when one
-        of them is too long. Nothing goes back by itself, so that columns do not jump.
+        of them is too long. Nothing goes back by itself, so that columns do not jump; rows that had room
+        before need not be shown again.
         """
-        rows = (*view.asks, *view.bids)
         before = (self._price_px, self._brief_sizes, self._brief_totals)
         self._price_px = max(self._price_px, self._longest(row.price_text for row in rows))
         cells = self.columns(QRect(0, 0, width, 0))
