@@ -1,7 +1,8 @@
-"""The application: streams by Starlette, everything else by the REST application beneath it."""
+"""The application: streams by Starlette, everything else by the REST application beside it."""
 
 from starlette.applications import Starlette
-from starlette.routing import Mount, WebSocketRoute
+from starlette.routing import WebSocketRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.faults.dice import Dice
@@ -28,14 +29,15 @@ def build_app(
     orders: StreamOrders,
     quota: ConnectionQuota,
     dice: Dice | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """One application for one port; with dice, things go wrong as they say."""
     rest = RestApp(venue, store, Gate(key, venue.clock, limiter, venue.wallets.kind))
-    return Starlette(
-        routes=[
-            WebSocketRoute(
-                "/{path:path}", stream_endpoint(feeds, hub, key, venue.clock, orders, quota, dice)
-            ),
-            Mount("/", app=rest if dice is None else FaultyRestApp(rest, dice)),
-        ]
-    )
+    calls: ASGIApp = rest if dice is None else FaultyRestApp(rest, dice)
+    endpoint = stream_endpoint(feeds, hub, key, venue.clock, orders, quota, dice)
+    streams = Starlette(routes=[WebSocketRoute("/{path:path}", endpoint)])
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        # A call has nothing of a router's to ask: its path is looked up in a dictionary.
+        await (calls if scope["type"] == "http" else streams)(scope, receive, send)
+
+    return app

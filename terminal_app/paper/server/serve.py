@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.ports import Clock
@@ -218,7 +218,7 @@ async def _beat(venue: Venue, feeds: Feeds, settings: Settings) -> None:
         feeds.beat()
 
 
-def _config(app: Starlette) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http="httptools",

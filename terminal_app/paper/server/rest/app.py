@@ -1,7 +1,7 @@
 """The HTTP side of the exchange as a plain ASGI application: gate, handler, envelope.
 
-It is mounted in the Starlette application; below it nothing but a dictionary decides the route, so that an
-order costs little more than its matching.
+Nothing but a dictionary decides the route, and no router stands before it, so that an order costs little more
+than its matching.
 """
 
 import logging
