@@ -48,7 +48,7 @@ from tests.helpers.examples import limit_buy, prices
 from tests.helpers.fakes import FakeExchange, FakeJournal
 from tests.perf.server_process import served
 from tests.perf.side import serve
-from tests.perf.writes import Writes, watched
+from tests.perf.writes import Writes, undisturbed, watched
 
 _KEY = Credentials(Secret("bg_bench_key_0001"), Secret("bench-secret-0123456789abcdef"), Secret("benchpass"))
 _NOBODY = "ws://127.0.0.1:9"
@@ -92,7 +92,7 @@ _NO_LIMITS = RiskLimits(
 async def _orders(
     url: str, journal: Journal, count: int, pause: float = 0.0, stream: str = ""
 ) -> dict[str, float]:
-    """The medians of the call (CPU) and of the round trip of an order, in µs.
+    """The CPU of an undisturbed call, and the median round trip of an order, in µs.
 
     The account has `_OPEN` orders at a time: an older one ends, as the venue would report it. A `pause` lets
     the record of the answer reach the disk before the next order, as it does in life. With a `stream` the
@@ -137,7 +137,8 @@ async def _orders(
     await tasks.aclose()
     await exchange.client.aclose()
     return {
-        name: statistics.median(times[_WARM_UP:]) / 1e3 for name, times in (("call", calls), ("trip", trips))
+        "call": undisturbed(calls[_WARM_UP:]) / 1e3,
+        "trip": statistics.median(trips[_WARM_UP:]) / 1e3,
     }
 
 

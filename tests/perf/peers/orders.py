@@ -8,7 +8,7 @@ import ccxt.async_support
 
 from tests.perf.server_process import served
 from tests.perf.side import serve
-from tests.perf.writes import watched
+from tests.perf.writes import undisturbed, watched
 
 MARKET = "BTC/USDT:USDT"
 _WARM_UP = 20
@@ -61,12 +61,13 @@ async def _orders(url: str, count: int) -> dict[str, float]:
             trips.append(ended - started)
     await exchange.close()
     return {
-        name: statistics.median(times[_WARM_UP:]) / 1e3 for name, times in (("call", calls), ("trip", trips))
+        "call": undisturbed(calls[_WARM_UP:]) / 1e3,
+        "trip": statistics.median(trips[_WARM_UP:]) / 1e3,
     }
 
 
 def orders(count: int) -> dict[str, float]:
-    """The medians of the call (CPU) and of the round trip of an order, in µs."""
+    """The CPU of an undisturbed call, and the median round trip of an order, in µs."""
     with served("tests.perf.loads.http_server") as url:
         return asyncio.run(_orders(url, count))
 
