@@ -2,8 +2,13 @@
 
 REASONS = {
     "S2": (
-        "the window decodes, checks and stores every field of every message and paints what can be seen; the "
-        "peer reads one field and sets a label. What is left is mostly reading numbers exactly and the hub."
+        "the window reads every field of every message exactly, checks and stores it, and paints a chart, a "
+        "book, a tape and a list of markets; the peer reads one field and sets a label. Where cores are "
+        "short, messages arrive in bulk, which spares the peer the wake-ups that it pays for otherwise."
+    ),
+    "S6": (
+        "every frame of a pan sets the font for each of some 45 labels, fills some 35 rectangles one by one "
+        "and makes the name of the time zone anew."
     ),
     "S8": (
         "the painting of changed rows costs a fixed part for each frame (a QPainter, clip and scroll) that "
@@ -23,7 +28,10 @@ REASONS = {
         "a lag on the clock counts what other programs take of the cores too; the note says how long our own "
         "thread worked in a turn at most."
     ),
-    "S15": "the chart, the watchlist and the ticket are repainted for every price that moves.",
+    "S15": (
+        "half of it is painting: of the chart with each trade, and of the rows of the list of markets whose "
+        "price moved; the rest is decoding and the hub."
+    ),
     "S17": "the server builds and signs a whole answer for each order in Python, one after the other.",
     "S21": "a frame waits for the cores when other work has them.",
 }

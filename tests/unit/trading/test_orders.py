@@ -300,6 +300,24 @@ def test_filled_never_goes_back_and_the_end_is_the_end(steps: list[Callable[[Ord
         before = after
 
 
+@given(events, st.sampled_from([Move.ACCEPTED, Move.IN_DOUBT]))
+def test_what_is_alive_is_what_is_not_proven_to_be_over(
+    steps: list[Callable[[OrderBlotter], object]], answer: Move
+) -> None:
+    blotter = OrderBlotter()
+    for client_oid in ("tb-1", "tb-2", "tb-3"):
+        blotter.submitted(limit_buy(client_oid), Source.MANUAL, 900)
+    blotter.move("tb-1", answer)
+    blotter.move("tb-2", Move.NOT_SENT)
+    for step in steps:
+        step(blotter)
+        wanted = {order.client_oid for order in blotter.all() if not order.status.is_final}
+        assert {order.client_oid for order in blotter.alive()} == wanted
+        assert {order.client_oid for order in blotter.open()} == wanted
+        unknown = sum(order.status is S.UNKNOWN for order in blotter.all())
+        assert blotter.unknown_count() == unknown
+
+
 def test_a_report_without_the_venues_id_is_found_by_ours(blotter: OrderBlotter) -> None:
     blotter.report(report(order_id=""))
     order = blotter.get("tb-1")
