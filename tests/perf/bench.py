@@ -26,7 +26,7 @@ from tests.perf.families import (
 )
 from tests.perf.harness import ROOT, Row, Run, SideError
 from tests.perf.reasons import REASONS
-from tests.perf.report import cells, page
+from tests.perf.report import USUAL_REPEATS, cells, page
 
 ALL = tuple(f"S{number}" for number in range(1, 22))
 
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     """Measure what is asked for and print the table. Returns the exit code of the process."""
     parser = argparse.ArgumentParser(description="Our program beside its peers.")
     parser.add_argument("--only", default=",".join(ALL), help="numbers with commas between, such as S1,S3")
-    parser.add_argument("--repeats", type=int, default=5, help="pairs of samples (default: 5)")
+    parser.add_argument("--repeats", type=int, default=USUAL_REPEATS, help="pairs of samples (default: 5)")
     parser.add_argument("--full", action="store_true", help="the long runs at their whole length")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args(arguments)
@@ -79,7 +79,9 @@ def main(arguments: Sequence[str]) -> int:
     if run.rows and not options.no_write:
         before = PAGE.read_text("utf-8") if PAGE.exists() else ""
         beside = max(loads) > _BUSY_CORES * (os.cpu_count() or 1)
-        PAGE.write_text(page(before, run.rows, run.notes, REASONS, beside=beside), "utf-8")
+        PAGE.write_text(
+            page(before, run.rows, run.notes, REASONS, beside=beside, repeats=run.repeats), "utf-8"
+        )
         say(f"written to {PAGE.relative_to(ROOT)}")
     return 1 if failures else 0
 

@@ -22,7 +22,10 @@ REASONS = {
         "the target was set from the bare cost of a WebSocket send and an older, slower ccxt. The send is a "
         "few µs; the rest is the same check, intent and gate as in S9, which no order may skip."
     ),
-    "S12": "on a busy machine the start waits for the disk and the cores like anybody else.",
+    "S12": (
+        "the times wait for the disk and the cores, and ours has an exchange to start as well. The memory "
+        "does not: of it some 60 MB are our own modules and what they bring, which has not been looked into."
+    ),
     "S13": "a frame waits for the cores when other work has them.",
     "S14": (
         "a lag on the clock counts what other programs take of the cores too; the note says how long our own "
@@ -32,6 +35,9 @@ REASONS = {
         "half of it is painting: of the chart with each trade, and of the rows of the list of markets whose "
         "price moved; the rest is decoding and the hub."
     ),
-    "S17": "the server builds and signs a whole answer for each order in Python, one after the other.",
+    "S17": (
+        "an order passes the engine's checks, margin and fees and the server's check of its signature, all "
+        "in Python; over HTTP the client waits for the cores as well."
+    ),
     "S21": "a frame waits for the cores when other work has them.",
 }

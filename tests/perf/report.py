@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tests.perf.harness import Row
 
 COMMAND = "make bench"
+USUAL_REPEATS = 5
 _BESIDE = "†"
 _HEAD = f"""# Benchmarks
 
@@ -18,7 +19,8 @@ Lower is better everywhere. The table is written by
 and a row of it is measured anew by `{COMMAND} ARGS="--only S10"`, which leaves the others as they are. The
 peers are installed by the command into an environment of their own: ccxt (async and pro), pybotters, finplot
 and vnpy. pyqtgraph and its candlestick example, websockets, TA-Lib's plain functions and a raw asyncio socket
-run in ours. "±" is half of the distance between the extremes of the repeats.
+run in ours. "±" is half of the distance between the extremes of the repeats, of which there
+are five unless a row says otherwise.
 
 Rows with {_BESIDE} were measured beside other work on the same cores: figures that depend on a clock (start,
 lag, frames, round trips) are too high there, by up to several times; CPU times and ratios suffer less.
@@ -46,7 +48,13 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 def page(
-    before: str, rows: Sequence[Row], notes: Sequence[str], reasons: Mapping[str, str], *, beside: bool
+    before: str,
+    rows: Sequence[Row],
+    notes: Sequence[str],
+    reasons: Mapping[str, str],
+    *,
+    beside: bool,
+    repeats: int = USUAL_REPEATS,
 ) -> str:
     """The page with these rows and notes in the place of those of the same numbers.
 
@@ -56,13 +64,16 @@ def page(
         notes: lines that begin with the number they belong to.
         reasons: why a number misses its target, as far as that is known.
         beside: whether other work went on meanwhile.
+        repeats: how often each pair was measured; said where it is less than usual.
     """
     measured = {row.number for row in rows}
     kept_table, kept_notes = _parts(before)
     table = [line for line in kept_table if number_of(line) not in measured]
+    said_of_all = f", {repeats} repeat{'s' * (repeats > 1)}" if repeats < USUAL_REPEATS else ""
+    said_of_all += f" {_BESIDE}" if beside else ""
     for row in rows:
         what, *others = cells(row)[1:]
-        table.append(_line((row.number, f"{what} {_BESIDE}" if beside else what, *others)))
+        table.append(_line((row.number, what + said_of_all, *others)))
     said = [line for line in kept_notes if number_of(line) not in measured]
     said += [f"- {note}" for note in notes]
     table.sort(key=_order)

@@ -43,6 +43,11 @@ def test_rows_measured_beside_other_work_are_marked() -> None:
     assert table(again)[1].startswith("| S3 | a thing |")
 
 
+def test_fewer_repeats_than_usual_are_said() -> None:
+    text = page("", [row("S2", 0.4)], [], {}, beside=True, repeats=2)
+    assert table(text)[0].startswith("| S2 | a thing, 2 repeats † |")
+
+
 def test_a_page_written_twice_is_the_same() -> None:
     rows, notes = [row("S2", 0.9), row("S10", 0.1)], ["S2: said"]
     text = page("", rows, notes, REASONS, beside=False)
