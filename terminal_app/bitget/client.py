@@ -248,6 +248,8 @@ class BitgetClient(Forwarding):
         self._calls = dialect.calls(self._rest, self._clock)
         self._rest.order_socket = None
         await self._streams.aclose()
+        if self._closed:
+            return  # nobody would close the new ones
         self._streams = self._make_streams(dialect)
         self._listeners.link(AccountKindFound(kind))
         for link in (Link.PUBLIC, Link.PRIVATE):

@@ -13,11 +13,12 @@ from terminal_app.bitget import transport
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.stream_protocol import StreamEvent
-from terminal_app.core.account import AccountSnapshot
+from terminal_app.core.account import AccountKind, AccountSnapshot
 from terminal_app.core.commands import Approved, CancelOrder, PlaceOrder
 from terminal_app.core.errors import AuthError
 from terminal_app.core.events import (
     AccountEvent,
+    AccountKindFound,
     AccountSeen,
     BookBroken,
     ChannelSilent,
@@ -170,6 +171,17 @@ async def test_closing_twice_is_closing_once_and_starting_afterwards_does_nothin
     heard.link.clear()
     await client.start()
     assert heard.link == []
+
+
+async def test_a_change_of_dialect_while_it_closes_opens_nothing(bench: Bench, heard: Heard) -> None:
+    client = build(bench, heard)
+    await client.start()
+    before = client._streams
+    client._change_over(AccountKind.CLASSIC)
+    await asyncio.sleep(0)  # it has begun to close the old streams
+    await client.aclose()
+    assert client._streams is before
+    assert not [event for event in heard.link if isinstance(event, AccountKindFound)]
 
 
 async def test_wishes_reach_the_public_stream(client: BitgetClient) -> None:
