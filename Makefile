@@ -10,7 +10,7 @@ setup:  ## environment and system packages; the others call it, and it is quick 
 run: setup  ## the terminal, on the paper exchange unless ARGS says otherwise
 	@$(BIN)/terminal-app $(ARGS)
 
-quick: setup  ## the inner loop, under 90 s: tests without a window, a second program or a long wait
+quick: setup  ## the inner loop, a few minutes: tests without a window, a second program or a long wait
 	@$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal -m "not slow and not gui and not contract" $(ARGS)
 
 test: setup  ## everything a submission must pass

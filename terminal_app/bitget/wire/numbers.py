@@ -19,8 +19,10 @@ _MAX_BIG = 2**63 - 1  # sequence numbers of coin-margined books exceed 2**53
 _DIGITS = re.compile(r"[0-9]{1,19}")
 _SCIENTIFIC = re.compile(r"(?P<mantissa>-?[0-9.]+)[eE](?P<exponent>[+-]?[0-9]{1,2})")
 _MAX_EXPONENT = 30
-# A market names the same numbers again and again. What is refused is not kept.
-_read = lru_cache(maxsize=8_192)(parse_decimal)
+REMEMBERED = 8_192
+"""So many texts are kept as numbers: a market names the same ones again and again."""
+
+_read = lru_cache(maxsize=REMEMBERED)(parse_decimal)
 _PLAIN_LIST = re.compile(r"(?:[0-9]{1,20}+(?:\.[0-9]{1,20}+)?+,)*+")
 
 
