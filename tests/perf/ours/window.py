@@ -152,7 +152,7 @@ async def cpu(application: QApplication, url: str, rate: int, seconds: float) ->
 
 
 async def paint(application: QApplication, url: str, rate: int, seconds: float) -> dict[str, float]:
-    """Milliseconds from the arrival of a message to its paint: the median and the 99th percentile."""
+    """Milliseconds from the arrival of a message to its paint: the median, 95th and 99th percentile."""
     async with live(application, url) as (terminal, seen):
         probe = PaintProbe(seen)
         terminal.window.frames.add(probe)
@@ -164,7 +164,7 @@ async def paint(application: QApplication, url: str, rate: int, seconds: float) 
         seen.collecting = False
         cuts = statistics.quantiles(probe.ages, n=100)
         terminal.window.frames.remove(probe)
-    return {"p50": cuts[49] * 1e3, "p99": cuts[98] * 1e3, "rate": len(probe.ages) / seconds}
+    return {**{f"p{at}": cuts[at - 1] * 1e3 for at in (50, 95, 99)}, "rate": len(probe.ages) / seconds}
 
 
 async def flood(application: QApplication, url: str, rate: int, seconds: float) -> dict[str, float]:
