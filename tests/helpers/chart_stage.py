@@ -23,6 +23,7 @@ from terminal_app.ui.alerts.mute import AlertMute
 from terminal_app.ui.confirming import Asked
 from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
+from terminal_app.ui.panels.chart.entry_hand import EntryHand
 from terminal_app.ui.panels.chart.hand import ChartDesk, ChartHand
 from terminal_app.ui.panels.chart.line_places import Placed, button_middle
 from terminal_app.ui.panels.chart.lines import LineAction, LineKind
@@ -153,6 +154,12 @@ class ChartStage:
         """What sends."""
         assert self.panel.trader.hand is not None
         return self.panel.trader.hand
+
+    @property
+    def entry(self) -> EntryHand:
+        """What sends new orders."""
+        assert self.panel.trader.entry is not None
+        return self.panel.trader.entry
 
     def working_size(self, instrument: InstrumentId) -> Decimal | None:
         """The size in a ticket that shows the instrument of the chart."""

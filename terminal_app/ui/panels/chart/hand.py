@@ -30,13 +30,7 @@ from terminal_app.ui.alerts.mute import AlertMute
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Ask, Asked, Confirmer, never_ask
-from terminal_app.ui.panels.chart.offers import (
-    LimitOffer,
-    away_from_middle,
-    limit_order,
-    question,
-    reversal,
-)
+from terminal_app.ui.panels.chart.offers import away_from_middle, reversal
 from terminal_app.ui.panels.orders.amend import AmendErrors, parse
 from terminal_app.ui.panels.orders.state import OrderRow, cancel
 from terminal_app.ui.panels.positions.state import PositionRow, close, side_text
@@ -133,10 +127,6 @@ class ChartHand(QObject):
         """The × of an order was clicked."""
         self._desk.sender.send(cancel(OrderRow(order, None)))
 
-    def place(self, offer: LimitOffer, rules: Instrument, ticker: Ticker | None) -> None:
-        """An order of the menu was chosen."""
-        self._start(("place", offer.side, offer.price), lambda: self._place(offer, rules, ticker))
-
     def amend(self, order: Order, price: Decimal, rules: Instrument, ticker: Ticker | None) -> None:
         """A line was let go at another price."""
         self._start(("amend", order.client_oid), lambda: self._amend(order, price, rules, ticker))
@@ -163,19 +153,6 @@ class ChartHand(QObject):
             await work()
         finally:
             self._busy.discard(key)
-
-    async def _place(self, offer: LimitOffer, rules: Instrument, ticker: Ticker | None) -> None:
-        if self._refused() or offer.price is None or offer.size is None:
-            return
-        away = away_from_middle(offer.side, offer.price, ticker)
-        asked = Asked(Ask.LIMIT, offer.price * offer.size, away)
-        if not await self._asked(asked, question(offer, rules), "Send") or self._refused():
-            return
-        made = limit_order(offer, rules, self._desk.settings(), new_client_oid(self._clock.now_ms()))
-        if isinstance(made, str):
-            self._desk.sender.refuse(f"Not sent: {made}.")
-        else:
-            await self._desk.sender.carry(made)
 
     async def _amend(self, order: Order, price: Decimal, rules: Instrument, ticker: Ticker | None) -> None:
         command = parse(plain(price), plain(order.size.value), order, rules)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from terminal_app.core.account import AccountSettings, HoldMode, Position
 from terminal_app.core.commands import PlaceOrder
@@ -14,10 +15,11 @@ from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.risk_texts import NO_STOP, away_text
 
 _SAME_TICK = 1e-6
-_WORDS = {Side.BUY: "Buy", Side.SELL: "Sell"}
+WORDS = {Side.BUY: "Buy", Side.SELL: "Sell"}
 
 NO_SIZE = "no size in the ticket"
 NO_RULES = "the rules of this symbol are not known yet"
+NO_PRICE = "there is no live price yet"
 NO_SETTINGS = "how the account is set up is not known yet"
 HEDGED = (
     "In hedge mode one order cannot reverse a position: close it, then open the other side. Nothing was sent."
@@ -82,23 +84,31 @@ def offer(
     if block:
         return LimitOffer(side, price, reason=block)
     size = None if size is None else rules.floor_size(size)
-    if size is None or size <= ZERO:
-        return LimitOffer(side, price, reason=NO_SIZE)
-    if size < rules.min_qty:
-        return LimitOffer(side, price, size, f"the smallest order is {trimmed(rules.min_qty)} {rules.base}")
-    if size * price < rules.min_notional:
-        least = f"the order must be worth at least {trimmed(rules.min_notional)} {rules.quote}"
-        return LimitOffer(side, price, size, least)
+    if reason := size_trouble(size, price, rules):
+        return LimitOffer(side, price, size, reason)
     return LimitOffer(side, price, size, at_once=trades_at_once(side, price, ticker))
+
+
+def size_trouble(size: Decimal | None, price: Decimal, rules: Instrument) -> str:
+    """Why a size on the step is no order at a price; empty when it is one."""
+    if not size:
+        return NO_SIZE
+    if size < rules.min_qty:
+        return f"the smallest order is {trimmed(rules.min_qty)} {rules.base}"
+    if size * price < rules.min_notional:
+        return f"the order must be worth at least {trimmed(rules.min_notional)} {rules.quote}"
+    return ""
+
+
+def amount_text(size: Decimal | None, price: Decimal | None, rules: Instrument | None) -> str:
+    """As much of ` 0.050 BTC at 64 000.0` as is known."""
+    text = "" if not size or rules is None else f" {fmt.size(size, rules)} {rules.base}"
+    return text if price is None else f"{text} at {fmt.price(price, rules)}"
 
 
 def offer_text(made: LimitOffer, rules: Instrument | None) -> str:
     """The offer in a line, such as `Buy limit 0.050 BTC at 64 000.0`, with the reason when there is one."""
-    text = f"{_WORDS[made.side]} limit"
-    if made.size is not None and rules is not None:
-        text += f" {fmt.size(made.size, rules)} {rules.base}"
-    if made.price is not None:
-        text += f" at {fmt.price(made.price, rules)}"
+    text = f"{WORDS[made.side]} limit{amount_text(made.size, made.price, rules)}"
     if made.reason:
         return f"{text}: {made.reason.rstrip('.')}"
     return f"{text}, fills at once" if made.at_once else text
@@ -113,17 +123,12 @@ def question(made: LimitOffer, rules: Instrument) -> str:
 def limit_order(
     made: LimitOffer, rules: Instrument, settings: AccountSettings | None, client_oid: str
 ) -> PlaceOrder | str:
-    """The command of an offer, or why there is none. In hedge mode a buy opens a long, a sell a short."""
+    """The command of an offer, or why there is none."""
     if made.reason or made.price is None or made.size is None:
         return made.reason
-    position_side, margin = PositionSide.NET, None
-    if rules.id.product.is_futures:
-        if settings is None:
-            return NO_SETTINGS
-        chosen = (one.margin_mode for one in settings.symbols if one.instrument == rules.id)
-        margin = next(chosen, MarginMode.CROSSED)
-        if settings.hold_mode_of(rules.id.product) is HoldMode.HEDGE:
-            position_side = PositionSide.LONG if made.side is Side.BUY else PositionSide.SHORT
+    terms = opening(made.side, rules, settings)
+    if isinstance(terms, str):
+        return terms
     return PlaceOrder(
         client_oid,
         rules.id,
@@ -131,10 +136,30 @@ def limit_order(
         OrderType.LIMIT,
         BaseQty(made.size),
         made.price,
-        position_side=position_side,
-        margin_mode=margin,
+        position_side=terms.position_side,
+        margin_mode=terms.margin_mode,
         origin="chart",
     )
+
+
+class Opening(NamedTuple):
+    """Which position an order opens, and how it is margined; spot has neither."""
+
+    position_side: PositionSide = PositionSide.NET
+    margin_mode: MarginMode | None = None
+
+
+def opening(side: Side, rules: Instrument, settings: AccountSettings | None) -> Opening | str:
+    """What an order opens, or why that is not known. In hedge mode a buy opens a long, a sell a short."""
+    if not rules.id.product.is_futures:
+        return Opening()
+    if settings is None:
+        return NO_SETTINGS
+    chosen = (one.margin_mode for one in settings.symbols if one.instrument == rules.id)
+    margin = next(chosen, MarginMode.CROSSED)
+    if settings.hold_mode_of(rules.id.product) is not HoldMode.HEDGE:
+        return Opening(margin_mode=margin)
+    return Opening(PositionSide.LONG if side is Side.BUY else PositionSide.SHORT, margin)
 
 
 def reversal(position: Position, client_oid: str) -> PlaceOrder | str:

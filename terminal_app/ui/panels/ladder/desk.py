@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from terminal_app.core.abilities import Ability, unavailable
 from terminal_app.core.account import AccountSettings, Position
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import MarginMode, Order, OrderType, Side
@@ -179,7 +180,13 @@ class LadderDesk:
         held = self.positions[0].margin_mode if self.positions else MarginMode.CROSSED
         return World(
             rules=state.rules,
-            risk=view_of(which, stores.prices, settings.hold_mode_of(which.product) if settings else None),
+            risk=view_of(
+                which,
+                stores.prices,
+                settings.hold_mode_of(which.product) if settings else None,
+                spot_triggers=settings is not None
+                and Ability.SPOT_TRIGGERS not in unavailable(settings.kind),
+            ),
             limits=stores.limits(),
             margin_mode=mode or held,
             size=None if sizes is None else sizes.working,

@@ -65,14 +65,15 @@ def entry(side: Side, price: Decimal, world: "World", no_size: str) -> StopWish:
         position_side=position_side,
         margin_mode=world.margin_mode if futures else None,
     )
-    last = world.risk.last
-    way = "" if last is None else "when last rises there" if price > last else "when last falls there"
+    way = "rises" if side is Side.BUY else "falls"
     opens = "" if position_side is PositionSide.NET else f" · opens {position_side.value}"
     return StopWish(
         f"{_WORDS[side]} stop {fmt.size(world.size, world.rules)} @ {at}{opens}",
         command,
-        world.doubt or next(iter(strategy_refusals(command, world.risk, world.limits)), ""),
-        f"market {way}".strip(),
+        world.doubt
+        or next(iter(strategy_refusals(command, world.risk, world.limits)), "")
+        or _wrong_side(side, price, world),
+        f"market when last {way} there",
         world.size * price,
     )
 
@@ -129,6 +130,15 @@ def waiting_words(
                 name = leg.name if order.kind is StrategyKind.TP_SL else kind_text(row)
                 words.append(f"{name} {size_text(row)} by {leg.by.value}")
     return f"Waits: {', '.join(words)}" if words else ""
+
+
+def _wrong_side(side: Side, price: Decimal, world: "World") -> str:
+    """Why a price is none for a stop entry: there it would be set off by a move in our favour."""
+    last = world.risk.last
+    if last is None or (price > last if side is Side.BUY else price < last):
+        return ""
+    where, other = ("above", "asks") if side is Side.BUY else ("below", "bids")
+    return f"A {side.value} stop belongs {where} the last price; the {other} column has the other one."
 
 
 def _owner(price: Decimal, positions: Sequence[Position], mark: Decimal | None) -> Position | None:

@@ -55,7 +55,7 @@ def amend(stage: ChartStage, price: Decimal = LAST - 3) -> Callable[[], None]:
 
 def test_an_order_goes_once_after_the_question(stage: ChartStage, qt_run: QtRunner) -> None:
     def place() -> None:
-        stage.hand.place(OFFER, RULE, None)
+        stage.entry.place(OFFER, RULE, None)
 
     (command,) = done(stage, qt_run, place, place)
     assert isinstance(command, PlaceOrder)
@@ -70,7 +70,7 @@ def test_prices_that_grow_old_during_the_question_send_nothing(
     stage.hold()
     stage.meanwhile = lambda: grow_old(stage)
     acts: dict[str, Callable[[], None]] = {
-        "place": lambda: stage.hand.place(OFFER, RULE, None),
+        "place": lambda: stage.entry.place(OFFER, RULE, None),
         "amend": amend(stage),
         "reverse": lambda: stage.hand.reverse(row(stage)),
     }
@@ -81,7 +81,7 @@ def test_prices_that_grow_old_during_the_question_send_nothing(
 
 def test_an_unknown_account_gets_no_order(stage: ChartStage, qt_run: QtRunner) -> None:
     stage.settings = None
-    assert done(stage, qt_run, lambda: stage.hand.place(OFFER, RULE, None)) == []
+    assert done(stage, qt_run, lambda: stage.entry.place(OFFER, RULE, None)) == []
     assert stage.notices() == ["Not sent: how the account is set up is not known yet."]
 
 
@@ -166,7 +166,7 @@ def test_a_no_sends_nothing(stage: ChartStage, qt_run: QtRunner) -> None:
     stage.hold()
     stage.answer = False
     for act in (
-        lambda: stage.hand.place(OFFER, RULE, None),
+        lambda: stage.entry.place(OFFER, RULE, None),
         lambda: stage.hand.close(row(stage)),
         lambda: stage.hand.reverse(row(stage)),
         amend(stage),

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
-from terminal_app.core.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
+from terminal_app.core.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder, PlaceTrigger
 from terminal_app.core.market import Interval
 from terminal_app.core.money import BaseQty, is_multiple
-from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, PositionSide, Side
-from terminal_app.ui.confirming import Ask
+from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, PositionSide, Side, TriggerBy
+from terminal_app.ui.confirming import Ask, Asked
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.lines import LineAction, LineKind
 from terminal_app.ui.panels.chart.panel import ChartPanel
@@ -32,6 +32,7 @@ from tests.helpers.ui_samples import BTC_PERP, RULES, order
 pytestmark = pytest.mark.gui
 
 ENTRY = ("long", LineKind.POSITION)
+SIDES = ("Buy", "Sell")
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -357,6 +358,28 @@ def test_the_menu_sends_exactly_what_it_says(stage: ChartStage, qt_run: QtRunner
     assert asked[1].splitlines()[0] == said
 
 
+def test_a_stop_entry_is_a_trigger_order_on_its_side_of_the_market(
+    stage: ChartStage, qt_run: QtRunner
+) -> None:
+    menu = stage.menu(400)
+    buy, sell = (
+        next(one for one in menu.actions() if one.text().startswith(f"{side} stop")) for side in SIDES
+    )
+    assert not buy.isEnabled()
+    assert "it belongs above the last price" in buy.text()
+    said = sell.text()
+    price = Decimal(said.rpartition(" at ")[2].replace("\u2009", "").partition(",")[0])
+    (command,) = sent(
+        stage, qt_run, lambda: QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(sell).center())
+    )
+    assert isinstance(command, PlaceTrigger)
+    assert (command.side, command.trigger, command.size) == (Side.SELL, price, BaseQty(Decimal("0.25")))
+    assert (command.price, command.by, command.margin_mode) == (None, TriggerBy.LAST, MarginMode.ISOLATED)
+    (asked,) = stage.asked
+    assert asked[0] == Asked(Ask.MARKET, price * Decimal("0.25"))
+    assert asked[1].splitlines()[0] == said == f"{said.partition(',')[0]}, market when last falls there"
+
+
 def test_entries_that_cannot_work_say_why(stage: ChartStage) -> None:
     stage.size = None
     menu = stage.menu(300)
@@ -461,8 +484,10 @@ def test_a_chart_without_a_desk_only_shows(qtbot: QtBot) -> None:
     panel.show_instrument(BTC_PERP)
     panel.show_frame(batch(Kind.ORDERS))
     assert panel.trader.hand is None
-    (buy, sell, copy) = panel.trader.entries(64_000.0)
+    (buy, sell, _, stop, copy) = panel.trader.entries(64_000.0)
     assert buy.run is None
     assert buy.text.endswith(": This chart only shows")
     assert sell.run is None
+    assert stop.text == "Sell stop at 64\u2009000.0: This chart only shows"
+    assert stop.run is None
     assert copy.run is not None

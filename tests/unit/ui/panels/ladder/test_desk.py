@@ -3,7 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
+import pytest
+
+from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, SymbolSetting
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import PlaceOrder
@@ -76,6 +78,17 @@ def test_the_doubts_in_their_order() -> None:
     assert stage.desk.doubt() == ""
     stage.clock.advance(60)
     assert stage.desk.doubt() == "No update for 1 min"
+
+
+@pytest.mark.parametrize(("kind", "able"), [(AccountKind.UNIFIED, False), (AccountKind.CLASSIC, True)])
+def test_stops_on_spot_are_judged_by_the_kind_of_account(kind: AccountKind, able: bool) -> None:
+    stage = Stage()
+    stage.settings = AccountSettings("1", HoldMode.ONE_WAY, kind=kind)
+    stage.flow()
+    stage.desk.show(PERP_ID, 1)
+    world = stage.desk.world()
+    assert world is not None
+    assert world.risk.spot_triggers is able
 
 
 def test_only_what_is_here_and_alive_is_read() -> None:

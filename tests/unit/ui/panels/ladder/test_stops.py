@@ -57,6 +57,9 @@ def test_in_hedge_mode_a_stop_entry_opens_and_says_so() -> None:
 def test_what_the_risk_check_would_refuse_is_said_before_the_click() -> None:
     assert "set off at once" in stops.entry(Side.BUY, D(64210), world(), NO_SIZE).reason
     assert stops.entry(Side.BUY, D(64300), world(size=None), NO_SIZE).reason == NO_SIZE
+    wrong = stops.entry(Side.BUY, D(64100), world(), NO_SIZE)
+    assert wrong.reason == ("A buy stop belongs above the last price; the asks column has the other one.")
+    assert "below the last price" in stops.entry(Side.SELL, D(64300), world(), NO_SIZE).reason
     spot = replace(world(), rules=SPOT, risk=replace(world().risk, instrument=SPOT))
     assert "futures only" in stops.entry(Side.BUY, D(64300), spot, NO_SIZE).reason
 
