@@ -20,10 +20,11 @@ class ProductType(Enum):
     USDC_FUTURES = "usdc-futures"
     COIN_FUTURES = "coin-futures"
 
-    @property
-    def is_futures(self) -> bool:
-        """Whether positions, leverage and funding exist here."""
-        return self is not ProductType.SPOT
+    is_futures: bool
+    """Whether positions, leverage and funding exist here."""
+
+    def __init__(self, word: object) -> None:
+        self.is_futures = word != "spot"
 
 
 class InstrumentId(NamedTuple):

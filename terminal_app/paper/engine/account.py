@@ -110,6 +110,8 @@ class Account:
 
     def positions_of(self, instrument: InstrumentId) -> Iterator[Position]:
         """Every open position of an instrument: at most two."""
+        if not self.positions:
+            return
         for key in _NET_ONLY if self.hold_mode is HoldMode.ONE_WAY else _BOTH_SIDES:
             position = self.positions.get((instrument, key))
             if position is not None:

@@ -139,7 +139,10 @@ class Book:
     def take_touched(self, side: Side) -> list[tuple[int, int]]:
         """The levels of a side that changed since the last call, each once, with the lots they hold now."""
         ladder = self._ladder(side)
-        changed = [(price, self.lots_at(side, price)) for price in ladder.touched]
+        if not ladder.touched:
+            return []
+        queues = ladder.queues
+        changed = [(price, queues[price].lots if price in queues else 0) for price in ladder.touched]
         ladder.touched.clear()
         return changed
 

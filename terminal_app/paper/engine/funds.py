@@ -39,9 +39,10 @@ class Funds:
             if not taken:
                 raise RefusalError(Reason.EMPTY_BOOK, "There is nobody to trade with at any price right now.")
             return value * instrument.tick * instrument.lot
-        best = book.best(Side.BUY)
-        if side is Side.SELL and best is not None:
-            price = max(price, best * instrument.tick)
+        if side is Side.SELL:
+            best = book.best(Side.BUY)
+            if best is not None:
+                price = max(price, best * instrument.tick)
         return price * size
 
     def check_spot(
@@ -147,13 +148,12 @@ class Funds:
         return instrument.floor_size(size)
 
     def _check_mode(self, account: Account, instrument: Instrument, mode: MarginMode) -> None:
-        modes = [one.margin_mode for one in account.positions_of(instrument.id)]
-        modes += account.sums.of(instrument.id).modes
-        if any(one is not mode for one in modes):
-            raise RefusalError(
-                Reason.MODE_CHANGE_NOT_ALLOWED,
-                "The margin mode cannot differ from that of the open position or orders.",
-            )
+        for position in account.positions_of(instrument.id):
+            if position.margin_mode is not mode:
+                raise _mixed_modes()
+        for one in account.sums.of(instrument.id).modes:
+            if one is not mode:
+                raise _mixed_modes()
 
     def _exposure(self, account: Account, instrument: Instrument, claim: Claim, without: str) -> Decimal:
         """The value the position could reach if this order and its kind all filled."""
@@ -165,3 +165,10 @@ class Funds:
             elif position.key is PositionSide.NET:
                 total -= value
         return total
+
+
+def _mixed_modes() -> RefusalError:
+    return RefusalError(
+        Reason.MODE_CHANGE_NOT_ALLOWED,
+        "The margin mode cannot differ from that of the open position or orders.",
+    )

@@ -11,5 +11,6 @@ class Ids:
 
     def next(self, now_ms: int) -> str:
         """A fresh identifier, greater than every one before."""
-        self.last = max(self.last + 1, now_ms << _SHIFT)
-        return str(self.last)
+        least = now_ms << _SHIFT
+        self.last = made = least if least > self.last else self.last + 1
+        return str(made)

@@ -106,10 +106,11 @@ class Margin:
 
     def isolated(self, account: Account, coin: str) -> Decimal:
         """Margin of a coin that belongs to isolated positions."""
-        return sum(
-            (one.isolated for one in account.positions.values() if one.instrument.quote == coin),
-            ZERO,
-        )
+        isolated = ZERO
+        for one in account.positions.values():
+            if one.instrument.quote == coin:
+                isolated += one.isolated
+        return isolated
 
     def fit_isolated(self, account: Account, position: Position) -> None:
         """Set the margin of an isolated position to what the leverage asks."""
@@ -157,10 +158,8 @@ class Margin:
     def spot_locked(self, account: Account, coin: str, without: str = "") -> Decimal:
         """What open spot orders lock of a coin. Nothing for fees: they come out of what is received."""
         locked = ZERO
-        for one in account.sums.instruments:
+        for one in account.sums.spot:
             instrument = self._instruments[one]
-            if one.product.is_futures:
-                continue
             if instrument.base == coin:
                 locked += account.sums.interest(one, Side.SELL, without).size
             if instrument.quote == coin:
@@ -200,13 +199,18 @@ class Margin:
         if account.hold_mode is HoldMode.HEDGE:
             return buys.value + sells.value
         position = account.position(instrument.id, PositionSide.NET)
-        net = position.size if position else ZERO
-        return max(buys.beyond(-net), sells.beyond(net))
+        if position is None:
+            return max(buys.value, sells.value)
+        return max(buys.beyond(-position.size), sells.beyond(position.size))
 
     def orders_margin(self, account: Account, coin: str) -> Decimal:
         """Margin that all open futures orders tie up in a coin."""
-        contracts = (self._instruments[one] for one in account.sums.instruments if one.product.is_futures)
-        return sum((self.order_margin(account, one) for one in contracts if one.quote == coin), ZERO)
+        total = ZERO
+        for one in account.sums.futures:
+            contract = self._instruments[one]
+            if contract.quote == coin:
+                total += self.order_margin(account, contract)
+        return total
 
     def free(self, account: Account, coin: str, without: str = "") -> Decimal:
         """What can be spent of a coin or used as margin; negative when losses have eaten it.

@@ -87,6 +87,8 @@ def match(book: Book, taker: Taker) -> Iterator[Execution | SelfTrade]:
         taker.took(maker.price, lots)
         book.reduce(maker, lots)
         yield Execution(maker, maker.price, lots)
+        if taker.lots == 0:
+            return
 
 
 def crosses(book: Book, taker: Taker) -> bool:

@@ -66,36 +66,39 @@ class InstrumentSums:
         else:
             self.sells = Interest(self.sells.size + size, self.sells.value + value)
 
+    def interest(self, side: Side) -> Interest:
+        """What the orders of one direction may open."""
+        return self.buys if side is Side.BUY else self.sells
+
 
 _NOTHING = InstrumentSums()
 
 
 class OpenSums:
-    """The sums of one account, by instrument."""
+    """The sums of one account, by instrument.
+
+    `spot` and `futures` have the instruments with open orders, and are to be read only.
+    """
 
     def __init__(self) -> None:
         self._counted: dict[str, Counted] = {}
-        self._by_instrument: dict[InstrumentId, InstrumentSums] = {}
-
-    @property
-    def instruments(self) -> tuple[InstrumentId, ...]:
-        """Those with open orders."""
-        return tuple(self._by_instrument)
+        self.spot: dict[InstrumentId, InstrumentSums] = {}
+        self.futures: dict[InstrumentId, InstrumentSums] = {}
 
     def of(self, instrument: InstrumentId) -> InstrumentSums:
         """The sums of an instrument, to be read only."""
-        return self._by_instrument.get(instrument, _NOTHING)
+        return self._half(instrument).get(instrument, _NOTHING)
 
     def count(self, *, futures: bool) -> int:
         """How many orders are open on spot or on futures."""
-        return sum(
-            sums.orders for one, sums in self._by_instrument.items() if one.product.is_futures is futures
-        )
+        count = 0
+        for sums in (self.futures if futures else self.spot).values():
+            count += sums.orders
+        return count
 
     def interest(self, instrument: InstrumentId, side: Side, without: str = "") -> Interest:
         """What the orders of one direction may open, one of them left out."""
-        sums = self.of(instrument)
-        interest = sums.buys if side is Side.BUY else sums.sells
+        interest = self.of(instrument).interest(side)
         if not without:
             return interest
         one = self._counted.get(without)
@@ -105,9 +108,10 @@ class OpenSums:
 
     def put(self, order_id: str, one: Counted) -> None:
         """Count an order that is new or has changed; only its size and value may differ from before."""
-        sums = self._by_instrument.get(one.instrument)
+        half = self._half(one.instrument)
+        sums = half.get(one.instrument)
         if sums is None:
-            sums = self._by_instrument[one.instrument] = InstrumentSums()
+            sums = half[one.instrument] = InstrumentSums()
         before = self._counted.get(order_id)
         self._counted[order_id] = one
         if before is not None:
@@ -125,10 +129,11 @@ class OpenSums:
         one = self._counted.pop(order_id, None)
         if one is None:
             return
-        sums = self._by_instrument[one.instrument]
+        half = self._half(one.instrument)
+        sums = half[one.instrument]
         sums.orders -= 1
         if not sums.orders:
-            del self._by_instrument[one.instrument]
+            del half[one.instrument]
             return
         sums.add(one, -one.size, -one.value)
         if one.closes:
@@ -137,3 +142,6 @@ class OpenSums:
             sums.modes[one.mode] -= 1
             if not sums.modes[one.mode]:
                 del sums.modes[one.mode]
+
+    def _half(self, instrument: InstrumentId) -> dict[InstrumentId, InstrumentSums]:
+        return self.futures if instrument.product.is_futures else self.spot

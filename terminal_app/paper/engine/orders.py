@@ -183,7 +183,7 @@ class Orders:
         left = remaining(row)
         if left:
             mark = world.marks.mark(instrument.id)
-            trade = Trade(instrument, row.request.side, mark, left, Liquidity.TAKER, now_ms)
+            trade = Trade(instrument, row.request.side, mark, left, mark * left, Liquidity.TAKER, now_ms)
             self._settlement.take_over(account, row, trade, world.insurance)
 
     def restore(self, account: Account, row: OrderRow, now_ms: int) -> None:

@@ -4,7 +4,7 @@ The entry value is kept as an exact sum (`cost`), never as an average price, so 
 value left always equals what was traded. Knows nothing of balances.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from terminal_app.core.instrument import Instrument
@@ -20,11 +20,12 @@ class Position:
     """One position.
 
     `key` is `NET` in one-way mode, else the side it is held on; `direction` is the side of the trades that
-    open it, and never changes: a net position that flips ends and a new one begins. `size` is signed:
-    positive is long. `cost` is the value at entry of what is held, `isolated` the margin set aside for it
-    (zero when crossed). `opened` and `closed` are the sizes and values traded in its life; fees are positive
-    when charged, `funding` when received. With `auto_margin` an isolated one is given more margin before it
-    is lost.
+    open it, and never changes: a net position that flips ends and a new one begins. `side` is LONG or SHORT,
+    also when it has just been closed; `closing_side` is the side of an order that makes it smaller. `size` is
+    signed: positive is long. `cost` is the value at entry of what is held, `isolated` the margin set aside
+    for it (zero when crossed). `opened` and `closed` are the sizes and values traded in its life; fees are
+    positive when charged, `funding` when received. With `auto_margin` an isolated one is given more margin
+    before it is lost.
     """
 
     position_id: str
@@ -46,16 +47,12 @@ class Position:
     closed: Decimal = ZERO
     closed_value: Decimal = ZERO
     auto_margin: bool = False
+    side: PositionSide = field(init=False)
+    closing_side: Side = field(init=False)
 
-    @property
-    def side(self) -> PositionSide:
-        """Long or short, also when it has just been closed."""
-        return PositionSide.LONG if self.direction is Side.BUY else PositionSide.SHORT
-
-    @property
-    def closing_side(self) -> Side:
-        """The side of an order that makes it smaller."""
-        return self.direction.opposite
+    def __post_init__(self) -> None:
+        self.side = PositionSide.LONG if self.direction is Side.BUY else PositionSide.SHORT
+        self.closing_side = self.direction.opposite
 
     @property
     def avg_price(self) -> Decimal:

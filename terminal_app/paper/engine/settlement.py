@@ -47,21 +47,22 @@ class Settlement:
     ) -> None:
         """Settle one step of matching; `taker` is `None` when the synthetic market took."""
         world = self._world
-        price, size = execution.price * instrument.tick, execution.lots * instrument.lot
+        maker, ticks, lots = execution
+        price, size = ticks * instrument.tick, lots * instrument.lot
         world.emit_print(Printed(instrument.id, world.ids.next(now_ms), price, size, side, now_ms))
-        maker = execution.maker
         if maker.owner == MARKET and taker is None:
             return
+        value = price * size
         if maker.owner == MARKET:
-            world.market.trade(instrument, side.opposite, size, price * size)
+            world.market.trade(instrument, side.opposite, size, value)
         else:
             account = world.accounts[maker.owner]
-            trade = Trade(instrument, side.opposite, price, size, Liquidity.MAKER, now_ms)
+            trade = Trade(instrument, side.opposite, price, size, value, Liquidity.MAKER, now_ms)
             self.fill(account, account.orders[maker.order_id], trade)
         if taker is None:
-            world.market.trade(instrument, side, size, price * size)
+            world.market.trade(instrument, side, size, value)
         else:
-            trade = Trade(instrument, side, price, size, Liquidity.TAKER, now_ms)
+            trade = Trade(instrument, side, price, size, value, Liquidity.TAKER, now_ms)
             self.fill(world.accounts[uid], taker, trade)
 
     def take_over(self, account: Account, row: OrderRow, trade: Trade, house: House) -> None:
@@ -85,22 +86,22 @@ class Settlement:
         row.fees[effect.fee_coin] = row.fees.get(effect.fee_coin, ZERO) + effect.fee
         row.realised_pnl += effect.realised
         fill = FillRow(
-            exec_id=world.ids.next(trade.now_ms),
-            order_id=row.order_id,
-            client_oid=row.client_oid,
-            instrument=trade.instrument.id,
-            order_type=row.request.order_type,
-            side=trade.side,
-            position_side=effect.position_side,
-            opens=effect.opens,
-            price=trade.price,
-            size=trade.size,
-            value=trade.value,
-            fee=effect.fee,
-            fee_coin=effect.fee_coin,
-            realised_pnl=effect.realised,
-            liquidity=trade.liquidity,
-            time_ms=trade.now_ms,
+            world.ids.next(trade.now_ms),
+            row.order_id,
+            row.client_oid,
+            trade.instrument.id,
+            row.request.order_type,
+            trade.side,
+            effect.position_side,
+            effect.opens,
+            trade.price,
+            trade.size,
+            trade.value,
+            effect.fee,
+            effect.fee_coin,
+            effect.realised,
+            trade.liquidity,
+            trade.now_ms,
         )
         account.fills.append(fill)
         if done:
@@ -169,6 +170,8 @@ class Settlement:
 
     def trim_closers(self, account: Account, position: Position, room: Decimal, now_ms: int) -> None:
         """Cancel closing orders from the oldest on until the rest fits into `room`."""
+        if not account.sums.of(position.instrument.id).closers:
+            return
         rows = list(account.closers(position))
         waiting = sum((remaining(row) for row in rows), ZERO)
         for row in rows:
@@ -185,8 +188,8 @@ class Settlement:
         """
         world = self._world
         margin = world.margin
-        own = account.balance(coin) - margin.isolated(account, coin)
-        locked = margin.spot_locked(account, coin)
+        balance, isolated = account.balance(coin), margin.isolated(account, coin)
+        own, locked = balance - isolated, margin.spot_locked(account, coin)
         for row in list(account.orders.values()) if locked > own else ():
             instrument = world.instruments[row.request.instrument]
             if (
@@ -198,9 +201,8 @@ class Settlement:
                 self.finish(account, row, CancelCause.LIQUIDATION, now_ms)
                 if locked <= own:
                     break
-        missing = margin.isolated(account, coin) - account.balance(coin)
-        if missing > 0 and not margin.crossed(account, coin):
-            self._insure(account, coin, missing, now_ms)
+        if isolated > balance and not margin.crossed(account, coin):
+            self._insure(account, coin, isolated - balance, now_ms)
 
     def tell(self, account: Account, position: Position) -> None:
         """Note that a position changed."""

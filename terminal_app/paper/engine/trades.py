@@ -12,19 +12,15 @@ from terminal_app.paper.engine.exact import grain
 
 
 class Trade(NamedTuple):
-    """One execution in exact money, as one of its sides sees it."""
+    """One execution as one of its sides sees it, in exact money; `value` is its size at its price."""
 
     instrument: Instrument
     side: Side
     price: Decimal
     size: Decimal
+    value: Decimal
     liquidity: Liquidity
     now_ms: int
-
-    @property
-    def value(self) -> Decimal:
-        """Price times size, in quote coin."""
-        return self.price * self.size
 
     def fee_on(self, amount: Decimal) -> Decimal:
         """The fee on an amount of the coin it is charged in."""

@@ -5,7 +5,7 @@ its own.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import NamedTuple
@@ -66,6 +66,8 @@ class World:
         self.ids = Ids()
         self.prints: deque[Printed] = deque(maxlen=_KEPT_PRINTS)
         self._events: list[EngineEvent] = []
+        self.emit: Callable[[EngineEvent], None] = self._events.append
+        """Note that something happened."""
         self._exposures: list[Exposure] = []
         self._silent = False
         self._books_touched: dict[InstrumentId, None] = {}
@@ -98,10 +100,6 @@ class World:
         return last or self.reference(instrument)
 
     # -- what happened -------------------------------------------------------------------------------
-
-    def emit(self, event: EngineEvent) -> None:
-        """Note that something happened."""
-        self._events.append(event)
 
     @contextmanager
     def without_prints(self) -> Iterator[None]:
@@ -142,20 +140,17 @@ class World:
 
     def take_events(self) -> list[EngineEvent]:
         """Everything that happened since the last call, in order; balances and books come last."""
-        events = self._events
-        self._events = []
-        events.extend(BalanceChanged(uid) for uid in self._balances_touched)
+        events = self._events.copy()
+        self._events.clear()
+        for uid in self._balances_touched:
+            events.append(BalanceChanged(uid))
         self._balances_touched.clear()
         for instrument_id in self._books_touched:
             instrument, book = self.instruments[instrument_id], self.books[instrument_id]
-            bids, asks = (
-                tuple(
-                    (price * instrument.tick, lots * instrument.lot)
-                    for price, lots in book.take_touched(side)
-                )
-                for side in (Side.BUY, Side.SELL)
-            )
+            tick, lot = instrument.tick, instrument.lot
+            bids = [(price * tick, lots * lot) for price, lots in book.take_touched(Side.BUY)]
+            asks = [(price * tick, lots * lot) for price, lots in book.take_touched(Side.SELL)]
             if bids or asks:
-                events.append(BookChanged(instrument_id, bids, asks))
+                events.append(BookChanged(instrument_id, tuple(bids), tuple(asks)))
         self._books_touched.clear()
         return events

@@ -60,7 +60,7 @@ def test_nothing_is_left_of_orders_that_are_gone() -> None:
     sums.put("3", counted(closes=True))
     for order_id in ("1", "1", "3", "2"):
         sums.drop(order_id)
-    assert sums.instruments == ()
+    assert not sums.futures
     assert sums.of(engine.PERP_ID).orders == 0
 
 
@@ -121,8 +121,9 @@ def _do(
 
 
 def _check(account: Account) -> None:
-    assert set(account.sums.instruments) == {row.request.instrument for row in account.orders.values()}
-    for instrument in account.sums.instruments:
+    instruments = [*account.sums.spot, *account.sums.futures]
+    assert set(instruments) == {row.request.instrument for row in account.orders.values()}
+    for instrument in instruments:
         rows = [row for row in account.orders.values() if row.request.instrument == instrument]
         closers = [row.order_id for row in rows if instrument.product.is_futures and closes_only(row)]
         opening = [row for row in rows if row.order_id not in closers]

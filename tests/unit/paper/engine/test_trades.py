@@ -10,7 +10,7 @@ from tests.helpers.paper_engine import BUY, LONG, NET, NOW, PERP, SELL, SHORT, D
 
 @pytest.mark.parametrize(("liquidity", "fee"), [(Liquidity.MAKER, "0.04"), (Liquidity.TAKER, "0.12")])
 def test_the_fee_is_a_share_of_the_value(liquidity: Liquidity, fee: str) -> None:
-    trade = Trade(PERP, BUY, D(100), D(2), liquidity, NOW)
+    trade = Trade(PERP, BUY, D(100), D(2), D(200), liquidity, NOW)
 
     assert (trade.value, trade.fee_on(trade.value)) == (D(200), D(fee))
 
