@@ -4,7 +4,6 @@ This file says how a *kind* of widget looks. A panel says which kind its widgets
 writes a colour or a font size of its own.
 """
 
-from collections.abc import Mapping
 from enum import Enum
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -121,16 +120,6 @@ def palette(theme: Theme) -> QPalette:
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.text_faint))
     return made
-
-
-def plot_options(theme: Theme) -> Mapping[str, str | bool]:
-    """The options of the plotting library: `pyqtgraph.setConfigOptions(**plot_options(theme))`."""
-    return {
-        "background": theme.surface,
-        "foreground": theme.text_soft,
-        "antialias": False,
-        "useOpenGL": False,
-    }
 
 
 def _set(widget: QWidget, name: str, value: str) -> None:

@@ -1,6 +1,5 @@
 """Tests for `ui/style.py`."""
 
-import pyqtgraph
 import pytest
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
@@ -11,7 +10,6 @@ from terminal_app.ui.style import (
     apply_theme,
     body_font,
     palette,
-    plot_options,
     set_role,
     set_state,
 )
@@ -47,8 +45,3 @@ def test_role_and_state_change_the_look(qtbot: QtBot, qapp: QApplication) -> Non
     assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK.buy)
     set_state(label, "")
     assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK.text)
-
-
-def test_the_plot_options_are_known_to_the_library() -> None:
-    pyqtgraph.setConfigOptions(**plot_options(DARK))
-    assert pyqtgraph.getConfigOption("background") == DARK.surface
