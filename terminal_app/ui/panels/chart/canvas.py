@@ -54,11 +54,11 @@ class Mover(Protocol):
         """The price a line may have near this one."""
         ...
 
-    def shown(self, line: Line, price: Decimal) -> Line:
-        """What it would be at a price: itself, or what comes out of it."""
+    def shown(self, line: Line, price: Decimal, aside: float) -> Line:
+        """What it would be at a price, pulled so many pixels aside: itself, or what comes out of it."""
         ...
 
-    def finish(self, line: Line, price: Decimal) -> None:
+    def finish(self, line: Line, price: Decimal, aside: float) -> None:
         """It was let go at another price than its own."""
         ...
 
@@ -68,7 +68,7 @@ class _Grip(NamedTuple):
 
     line: Line
     above: float
-    pressed_y: float
+    pressed: QPointF
 
 
 class ChartCanvas(ChartPointing):
@@ -278,7 +278,7 @@ class ChartCanvas(ChartPointing):
         elif hit.action is not None:
             self._armed = hit
         elif hit.line.movable and self.mover is not None and self.mover.begin(hit.line):
-            self._grip = _Grip(hit.line, position.y() - self._y_of(hit.line.price), position.y())
+            self._grip = _Grip(hit.line, position.y() - self._y_of(hit.line.price), position)
             self._escape.settle()
 
     def _y_of(self, price: Decimal) -> float:
@@ -292,15 +292,16 @@ class ChartCanvas(ChartPointing):
         if grip is None or mover is None or view is None:
             return
         moving = self._state.moving
-        if moving is None and abs(position.y() - grip.pressed_y) < _MOVES_FROM_PX:
+        if moving is None and abs(position.y() - grip.pressed.y()) < _MOVES_FROM_PX:
             return
         if moving is None:
             self._state.hold(view)
         price = grip.line.price
-        if position.y() != grip.pressed_y:
+        if position.y() != grip.pressed.y():
             y = min(max(position.y() - grip.above - HEADER_PX, 0), self.plot_height)
             price = mover.price(grip.line, view.frame.price_at(y * self.devicePixelRatioF()))
-        self._state.moving = Moving(grip.line.key, price, mover.shown(grip.line, price))
+        aside = position.x() - grip.pressed.x()
+        self._state.moving = Moving(grip.line.key, price, mover.shown(grip.line, price, aside), aside)
         self.show_lines()
 
     def _let_go(self) -> None:
@@ -308,7 +309,7 @@ class ChartCanvas(ChartPointing):
         self.drop_line()
         if grip is None or moving is None or self.mover is None or moving.price == grip.line.price:
             return
-        self.mover.finish(grip.line, moving.price)
+        self.mover.finish(grip.line, moving.price, moving.aside)
 
     def _start_measure(self, position: QPointF) -> None:
         if self._view is not None:
@@ -355,6 +356,8 @@ class ChartCanvas(ChartPointing):
         elif self._pointer is not None and self._view is not None:
             cursor = wanted or Qt.CursorShape.CrossCursor
         self.viewport().setCursor(cursor)
-        self.viewport().setToolTip(hit.action.value if hit is not None and hit.action is not None else "")
+        self.viewport().setToolTip(
+            "" if hit is None else hit.line.hint if hit.action is None else hit.action.value
+        )
         self._show_pointer()
         self.tell_pointed()

@@ -49,9 +49,9 @@ class ExitHand:
         self._clock = clock
         self._block = block
 
-    def let_go(self, row: PositionRow, price: Decimal) -> None:
-        """An exit was let go at a price."""
-        made = pulled(row, price, self._waiting())
+    def let_go(self, row: PositionRow, price: Decimal, part: int) -> None:
+        """An exit of so many percent was let go at a price."""
+        made = pulled(row, price, self._waiting(), part)
         if isinstance(made, str):
             self._sender.refuse(f"Not sent: {made}")
             return
@@ -64,17 +64,17 @@ class ExitHand:
             made.asked,
             made.text,
             made.yes,
-            lambda: self._overtaken(row, price),
+            lambda: self._overtaken(row, price, part),
         )
         if not self._ask_first.send(self._over, wish):
             self._sender.refuse(_UNDER_WAY)
 
-    def _overtaken(self, row: PositionRow, price: Decimal) -> str:
+    def _overtaken(self, row: PositionRow, price: Decimal, part: int) -> str:
         """Why it must not be sent any more: asking may take its time."""
         now = next((one for one in self._rows() if one.key == row.key), None)
         if now is None or now.position.size != row.position.size:
             return _CHANGED
-        before, after = pulled(row, price, self._waiting()), pulled(now, price, self._waiting())
+        before, after = (pulled(one, price, self._waiting(), part) for one in (row, now))
         if isinstance(after, str):
             return f"Not sent: {after}"
         return self._block() or ("" if before == after else _CHANGED)

@@ -49,6 +49,8 @@ SIGNS: Mapping[LineAction, str] = {
 }
 """What is written on the buttons."""
 
+PULL_HINT = "Drag up or down for a take-profit or a stop-loss, and sideways too for a part of the position"
+
 
 class Tint(Enum):
     """The colour of a line; a word in its text always says the same."""
@@ -75,7 +77,7 @@ class Line:
     """One line with its label.
 
     `id` tells it from others of its kind. An empty `text` makes no label. `filled` labels stand out.
-    `movable` means that it can be dragged to another price.
+    `movable` means that it can be dragged to another price; `hint` says what else a hand can do with it.
     """
 
     kind: LineKind
@@ -87,6 +89,7 @@ class Line:
     actions: tuple[LineAction, ...] = ()
     movable: bool = False
     filled: bool = False
+    hint: str = ""
 
     @property
     def key(self) -> LineKey:
@@ -115,6 +118,7 @@ def position_lines(rows: Sequence[PositionRow]) -> Iterator[Line]:
             actions=buttons,
             movable=rules is not None,
             filled=True,
+            hint="" if rules is None else PULL_HINT,
         )
         of_side = f" of the {side}" if len(rows) > 1 else ""
         if position.liquidation is not None:

@@ -67,13 +67,13 @@ class LineMover:
         side = order.side if order is not None else waiting.order.side if waiting is not None else None
         return line.price if side is None or rules is None else passive_price(value, rules.tick, side)
 
-    def shown(self, line: Line, price: Decimal) -> Line:
+    def shown(self, line: Line, price: Decimal, aside: float) -> Line:
         """What an order, an exit or an alert would be at a price."""
         ours, waiting, row = self._ours, self._ours.waiting_of(line), self._ours.position_of(line)
         if line.kind is LineKind.ALERT and self._alerts is not None:
             return self._alerts.shown(line, price)
         if row is not None:
-            return pulled.shown(line, row, price, self._desk.waiting())
+            return pulled.shown(line, row, price, self._desk.waiting(), pulled.part_at(aside))
         if waiting is not None:
             text = drag_text(waiting, line.kind, price, ours.positions())
             return replace(line, price=price, text=text)
@@ -86,7 +86,7 @@ class LineMover:
             text = f"{text} · {REPLACES}"
         return replace(line, price=price, text=text)
 
-    def finish(self, line: Line, price: Decimal) -> None:
+    def finish(self, line: Line, price: Decimal, aside: float) -> None:
         """A line was let go at a price."""
         if line.kind is LineKind.ALERT and self._alerts is not None:
             self._alerts.move(line, price)
@@ -101,7 +101,7 @@ class LineMover:
         if self._refused():
             return
         if row is not None:
-            self._exits.let_go(row, price)
+            self._exits.let_go(row, price, pulled.part_at(aside))
         elif waiting is not None:
             self._stops.move(waiting, line.kind, price)
         elif order is not None and rules is not None:

@@ -63,11 +63,15 @@ class LastPrice(NamedTuple):
 
 
 class Moving(NamedTuple):
-    """A line under the hand: where it would go, and how it is shown there."""
+    """A line under the hand: where it would go, how it is shown there, and how far aside it is pulled.
+
+    `aside` is in logical pixels from where it was taken.
+    """
 
     key: LineKey
     price: Decimal
     shown: Line
+    aside: float = 0.0
 
 
 class MeasurePlace(NamedTuple):

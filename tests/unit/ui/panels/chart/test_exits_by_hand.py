@@ -15,12 +15,14 @@ from terminal_app.core.orders import ExitLeg, PositionSide, Side, TriggerBy
 from terminal_app.core.strategy_orders import StrategyKind, StrategyStatus
 from terminal_app.ui.confirming import Ask
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
-from terminal_app.ui.panels.chart.lines import Line, LineKind, Pattern, Tint
+from terminal_app.ui.panels.chart.lines import PULL_HINT, Line, LineAction, LineKind, Pattern, Tint
 from terminal_app.ui.panels.chart.look import ScaleKind
+from terminal_app.ui.panels.chart.pulled import part_at, pulled
+from terminal_app.ui.panels.positions.state import PositionRow
 from tests.helpers import mouse
 from tests.helpers.chart_stage import LAST, ONE, ChartStage
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.ui_samples import BTC_PERP, NOW_MS, trigger_order, waiting
+from tests.helpers.ui_samples import BTC_PERP, NOW_MS, RULES, trigger_order, waiting
 
 pytestmark = pytest.mark.gui
 
@@ -134,6 +136,71 @@ def test_what_waits_already_is_moved_and_never_doubled(stage: ChartStage, qt_run
     moved = carry(stage, qt_run, stage.let_go)[1]
     assert isinstance(moved, AmendStrategy)
     assert moved.stop_loss == ExitLeg(again.price, TriggerBy.MARK)
+
+
+@pytest.mark.parametrize(
+    ("aside", "part"),
+    [(0, 100), (23, 100), (-23, 100), (24, 90), (-40, 80), (104, 40), (160, 10), (900, 10)],
+)
+def test_how_far_aside_a_hand_is_sets_the_part(aside: int, part: int) -> None:
+    assert part_at(aside) == part
+
+
+@pytest.mark.parametrize("to", [1, -1])
+def test_pulled_sideways_it_is_one_more_exit_for_a_part(stage: ChartStage, qt_run: QtRunner, to: int) -> None:
+    stage.waiting = [waiting("tb-g", loss=ExitLeg(LAST - 80 * ONE, TriggerBy.MARK))]
+    stage.frame()
+    start = stage.grip(*LONG)
+    mouse.press(stage.mouse_on, start)
+    for place in (QPoint(0, -40), QPoint(to * 90, -80)):
+        mouse.move(stage.mouse_on, start + place, held=HELD_LEFT)
+    moving = stage.state.moving
+    assert moving is not None
+    gain = (moving.price - stage.positions[0].avg_price) * Decimal("0.25")
+    text = moving.shown.text.replace("\u2009", "")
+    assert text.startswith(f"Take-profit 50 %, 0.250 · {moving.price} by mark · {gain:+.2f} USDT")
+    (command,) = carry(stage, qt_run, stage.let_go)
+    assert isinstance(command, PlaceTpSl)
+    assert replace(command, client_oid="") == PlaceTpSl(
+        "", BTC_PERP, Side.SELL, size=Decimal("0.250"), take_profit=ExitLeg(moving.price, TriggerBy.MARK)
+    )
+    (asked,) = stage.asked
+    assert asked[1].startswith("For 50 % of the position on BTCUSDT perp: sell 0.250 BTC at market")
+
+
+def test_a_part_that_is_no_order_says_why_and_goes_nowhere(stage: ChartStage, qt_run: QtRunner) -> None:
+    stage.positions = [replace(stage.positions[0], size=Decimal("0.001"))]
+    stage.frame()
+    start = stage.grip(*LONG)
+    mouse.press(stage.mouse_on, start)
+    mouse.move(stage.mouse_on, start + QPoint(90, -80), held=HELD_LEFT)
+    moving = stage.state.moving
+    assert moving is not None
+    assert moving.shown.text.endswith("50 % is less than the smallest order, 0.001 BTC")
+    assert carry(stage, qt_run, stage.let_go) == []
+    assert stage.notices() == ["Not sent: 50 % is less than the smallest order, 0.001 BTC."]
+
+
+def test_a_hedged_position_names_its_side_in_an_exit_for_a_part(qtbot: QtBot) -> None:
+    stage = ChartStage(qtbot, hedge=True)
+    row = PositionRow(stage.hold(), RULES[BTC_PERP], LAST)
+    made = pulled(row, LAST - 60 * ONE, (), 30)
+    assert not isinstance(made, str)
+    assert made.command == PlaceTpSl(
+        "",
+        BTC_PERP,
+        Side.SELL,
+        PositionSide.LONG,
+        Decimal("0.150"),
+        stop_loss=ExitLeg(LAST - 60 * ONE, TriggerBy.MARK),
+    )
+
+
+def test_the_line_of_a_position_says_that_it_can_be_pulled(stage: ChartStage) -> None:
+    mouse.move(stage.mouse_on, stage.grip(*LONG))
+    assert stage.mouse_on.toolTip() == PULL_HINT
+    mouse.move(stage.mouse_on, stage.button("long", LineAction.CLOSE, LineKind.POSITION))
+    assert stage.mouse_on.toolTip() == LineAction.CLOSE.value
 
 
 def test_escape_puts_it_away_and_so_does_going_back_to_the_entry(stage: ChartStage, qt_run: QtRunner) -> None:
