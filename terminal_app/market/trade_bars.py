@@ -17,6 +17,7 @@ from terminal_app.core.market import Trade
 from terminal_app.core.money import ZERO
 from terminal_app.market.bar_specs import TradeBars, TradeKind
 from terminal_app.market.candles import BarSeries
+from terminal_app.market.flow.bar_trades import BarTrades
 from terminal_app.market.tape import Tape
 
 _IDS_KEPT = 2_000
@@ -63,7 +64,7 @@ class TradeBarSeries(BarSeries):
     """The bars of one spec.
 
     `begins_ms` is the time of the first trade, `missed_ms` that of the first one after trades were missed,
-    each `None` while there is none. `taken` counts the trades.
+    each `None` while there is none. `taken` counts the trades. `trades` holds what is in each bar.
 
     Args:
         spec: what closes a bar.
@@ -76,6 +77,7 @@ class TradeBarSeries(BarSeries):
         self.begins_ms: int | None = None
         self.missed_ms: int | None = None
         self.taken = 0
+        self.trades = BarTrades()
         self._height = spec.size * tick
         self._now: ExactBar | None = None
         self._seen: set[str] = set()
@@ -94,6 +96,7 @@ class TradeBarSeries(BarSeries):
             self.history_version += 1
         elif snapshot and len(fresh) == len(trades):
             self.missed_ms, self._now = fresh[0].time_ms, None
+            self.trades.miss(self._length)
         for trade in fresh:
             self._remember(trade.trade_id)
             self._add(trade)
@@ -106,6 +109,7 @@ class TradeBarSeries(BarSeries):
         self._length, self._now, self.taken, self.missed_ms = 0, None, 0, None
         self._seen.clear()
         self._order.clear()
+        self.trades.clear()
         self.take(trades)
 
     def _add(self, trade: Trade) -> None:
@@ -133,6 +137,7 @@ class TradeBarSeries(BarSeries):
         whole = int(left // full)
         if whole:
             self._append_same(started(trade, full), whole)
+            self.trades.put(self._length - whole, whole, trade, full)
             left -= full * whole
         if left > ZERO:
             self._now = None
@@ -144,6 +149,7 @@ class TradeBarSeries(BarSeries):
         else:
             self._now.add(trade.price, size)
             self._data[:, self._length - 1] = self._now.row()
+        self.trades.put(self._length - 1, 1, trade, size)
 
     def _append_same(self, bar: ExactBar, count: int) -> None:
         """Put `count` equal bars at the end; the last of them is under way."""

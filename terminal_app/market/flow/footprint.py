@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from terminal_app.market.flow.bar_trades import BarTrades
 from terminal_app.market.flow.shelf import ChunkName
 from terminal_app.market.flow.trades import Rows, TradeMemory
 from terminal_app.market.flow.volumes import EMPTY, Ladder, grouped, joined, ladder_of
@@ -169,3 +170,50 @@ class Footprints:
         if seen != self._seen:
             self._seen = seen
             self._bars.clear()
+
+
+class BarFootprints:
+    """The footprints of bars that are made of trades, kept by the numbers of the bars.
+
+    Args:
+        trades: what is in each bar.
+    """
+
+    def __init__(self, trades: BarTrades) -> None:
+        self._trades = trades
+        self._closed: dict[int, tuple[Ladder, Footprint]] = {}
+        self._newest: tuple[tuple[int, int], Ladder] = ((-1, 0), EMPTY)
+        self._seen = 0
+
+    def get(self, bar: int, step: int, may_go_on: Callable[[], bool]) -> Footprint | None:
+        """The footprint of a closed bar in groups of `step`; `None` when there was no time left for it."""
+        self._look()
+        held = self._closed.get(bar)
+        if held is not None and held[1].step == step:
+            return held[1]
+        if held is None and not may_go_on():
+            return None
+        ladder = self._trades.ladder(bar, bar + 1) if held is None else held[0]
+        if held is None and len(self._closed) >= _BARS_KEPT:
+            self._closed.pop(next(iter(self._closed)))
+        self._closed[bar] = (ladder, self._grouped(ladder, bar, step))
+        return self._closed[bar][1]
+
+    def newest(self, bar: int, step: int) -> Footprint:
+        """The footprint of the bar that is forming."""
+        self._look()
+        key = (bar, self._trades.taken)
+        if self._newest[0] != key:
+            self._newest = (key, self._trades.ladder(bar, bar + 1))
+        return self._grouped(self._newest[1], bar, step)
+
+    def _grouped(self, ladder: Ladder, bar: int, step: int) -> Footprint:
+        return Footprint(grouped(ladder, step), step, bar >= self._trades.from_bar)
+
+    def _look(self) -> None:
+        """Forget everything when the bars are others than they were, or counted in another unit."""
+        self._trades.settle()
+        if self._trades.rewritten != self._seen:
+            self._seen = self._trades.rewritten
+            self._closed.clear()
+            self._newest = ((-1, 0), EMPTY)

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from terminal_app.market.flow.bar_trades import BarTrades
 from terminal_app.market.flow.shelf import ChunkName
 from terminal_app.market.flow.trades import Rows, TradeMemory, Whole
 
 SAMPLE = 20_000
 """How many of the newest trades a percentile is taken of."""
 _LEAST_FOR_PERCENTILE = 50
+_ALL_BARS = 1 << 62
 
 
 class Sweeps(NamedTuple):
@@ -25,10 +27,18 @@ class Sweeps(NamedTuple):
 
 def sweeps(rows: Rows) -> Sweeps:
     """Put neighbouring prints of one moment and one side together."""
+    return _swept(rows, _begins(rows))
+
+
+def _begins(rows: Rows) -> Whole:
+    """The places at which another taker's order begins."""
+    return np.flatnonzero((np.diff(rows.times, prepend=-1) != 0) | (np.diff(rows.buys, prepend=-1) != 0))
+
+
+def _swept(rows: Rows, begins: Whole) -> Sweeps:
     times, prices, sizes, buys = rows
     if not len(times):
         return Sweeps(times, prices, sizes, buys, times)
-    begins = np.flatnonzero((np.diff(times, prepend=-1) != 0) | (np.diff(buys, prepend=-1) != 0))
     ends = np.append(begins[1:], len(times))
     return Sweeps(
         times[begins], prices[ends - 1], np.add.reduceat(sizes, begins), buys[begins], ends - begins
@@ -41,13 +51,26 @@ def at_least(found: Sweeps, size: int) -> Sweeps:
     return Sweeps(*(column[large] for column in found))
 
 
-def percentile(memory: TradeMemory, share: float) -> int | None:
+def percentile(recent: Rows, share: float) -> int | None:
     """The size below which so many percent of the latest trades were; `None` while there are too few."""
-    recent = Rows(*(column[-SAMPLE:] for column in memory.recent))
-    found = sweeps(recent)
+    found = sweeps(Rows(*(column[-SAMPLE:] for column in recent)))
     if len(found.sizes) < _LEAST_FOR_PERCENTILE:
         return None
     return int(np.percentile(found.sizes, share, method="higher"))
+
+
+class Percentiles:
+    """Percentiles that are reckoned anew now and then as trades come."""
+
+    def __init__(self) -> None:
+        self._held: dict[float, tuple[int, int | None]] = {}
+
+    def get(self, share: float, taken: int, recent: Callable[[], Rows]) -> int | None:
+        """The size of a percentile, when so many trades were taken."""
+        held = self._held.get(share)
+        if held is None or held[1] is None or not 0 <= taken - held[0] < SAMPLE // 100:
+            held = self._held[share] = (taken, percentile(recent(), share))
+        return held[1]
 
 
 class Largest:
@@ -59,20 +82,15 @@ class Largest:
     def __init__(self, memory: TradeMemory) -> None:
         self._memory = memory
         self._made: tuple[object, Sweeps] | None = None
-        self._thresholds: dict[float, tuple[int, int | None]] = {}
+        self._percentiles = Percentiles()
         self._shelved: dict[ChunkName, Sweeps] = {}
         self._shelved_of = (0, 0)
         self.pending = False
 
     def threshold(self, size: int | None, share: float) -> int | None:
-        """A size, or else the one of a percentile; reckoned anew now and then as trades come."""
-        if size is not None:
-            return size
-        taken = self._memory.taken
-        held = self._thresholds.get(share)
-        if held is None or held[1] is None or taken - held[0] >= SAMPLE // 100:
-            held = self._thresholds[share] = (taken, percentile(self._memory, share))
-        return held[1]
+        """A size, or else the one of a percentile."""
+        memory = self._memory
+        return size if size is not None else self._percentiles.get(share, memory.taken, lambda: memory.recent)
 
     def between(self, start: float, end: float, size: int, may_go_on: Callable[[], bool]) -> Sweeps:
         """The trades of a size and larger from `start` up to and without `end` (Unix ms).
@@ -101,6 +119,46 @@ class Largest:
         if held is None and (rows := self._memory.chunk(name)) is not None:
             held = self._shelved[name] = at_least(sweeps(rows), size)
         return held
+
+
+class BarsLargest:
+    """The large trades in bars that are made of trades, with the bar in which each of them ended.
+
+    Args:
+        trades: what is in each bar.
+    """
+
+    def __init__(self, trades: BarTrades) -> None:
+        self._trades = trades
+        self._percentiles = Percentiles()
+        self._made: tuple[object, Sweeps, Whole] | None = None
+
+    def threshold(self, size: int | None, share: float) -> int | None:
+        """A size, or else the one of a percentile."""
+        trades = self._trades
+        return (
+            size
+            if size is not None
+            else self._percentiles.get(share, trades.taken, lambda: trades.between(0, _ALL_BARS).rows)
+        )
+
+    def between(self, first: int, stop: int, size: int) -> tuple[Sweeps, Whole]:
+        """The trades of a size and larger that end in the bars from `first` up to and without `stop`."""
+        trades = self._trades
+        key = (size, trades.taken, trades.rewritten)
+        if self._made is None or self._made[0] != key:
+            every = trades.between(0, _ALL_BARS)
+            begins = _begins(every.rows)
+            found = _swept(every.rows, begins)
+            if len(begins):
+                # A trade that is shared out among bars is one print.
+                found = found._replace(counts=np.maximum(np.add.reduceat(every.begun, begins), 1))
+            ends = np.append(begins[1:], len(every.bars))[: len(begins)] - 1
+            large = found.sizes >= size
+            self._made = (key, at_least(found, size), every.bars[ends][large])
+        _, found, bars = self._made
+        begin, end = (int(place) for place in np.searchsorted(bars, (first, stop)))
+        return Sweeps(*(column[begin:end] for column in found)), bars[begin:end]
 
 
 def _within(found: Sweeps, start: float, end: float) -> Sweeps:

@@ -1,13 +1,16 @@
 """Indicators of what was gathered while somebody watched: the delta of trades, open interest, funding."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
-from terminal_app.market.candles import Column, Columns
+from terminal_app.market.candles import BarSeries, Column, Columns
+from terminal_app.market.flow.bar_trades import BarTrades
 from terminal_app.market.indicators.gathered import Samples, TradeFlow
 from terminal_app.market.indicators.reckoning import News, Rows, Versions
 from terminal_app.market.indicators.spec import Draw, Output, Place, Spec
+from terminal_app.market.trade_bars import TradeBarSeries
 
 _GROUP = "Volume and flow"
 CVD = Spec(
@@ -43,6 +46,8 @@ FUNDING = Spec(
 class DeltaReckoning:
     """The delta of the trades up to the end of each bar, and of each bar by itself; absent until complete.
 
+    Bars that are made of trades know their own: there the sum begins with the first bar after a hole.
+
     Args:
         flow: the trades of the instrument.
         moment: writes a time in Unix ms as the person reads it.
@@ -51,19 +56,25 @@ class DeltaReckoning:
     def __init__(self, flow: TradeFlow, moment: Callable[[int], str]) -> None:
         self._flow = flow
         self._moment = moment
+        self._bars: TradeBarSeries | None = None
 
     @property
     def note(self) -> str:
         """From when it is complete."""
-        begun = self._flow.complete_from_ms
+        bars = self._bars
+        begun = self._flow.complete_from_ms if bars is None else bars.missed_ms or bars.begins_ms
         return "Waiting for the first trade." if begun is None else f"Complete since {self._moment(begun)}."
 
     def news(self, since: Versions) -> News:
-        """The trades that came."""
-        return _news(self._flow.sums, since)
+        """The trades that came; of bars of trades, whether some were missed."""
+        if self._bars is None:
+            return _news(self._flow.sums, since)
+        holes = (self._bars.trades.holes,)
+        return News(holes, math.inf if since == holes else -math.inf)
 
-    def restart(self) -> None:
-        """Nothing is carried from bar to bar."""
+    def restart(self, series: BarSeries) -> None:
+        """Take the bars of a series; nothing is carried from one to the next."""
+        self._bars = series if isinstance(series, TradeBarSeries) else None
 
     def piece(self, closed: int) -> int:
         """All at once: it is two look-ups."""
@@ -71,11 +82,17 @@ class DeltaReckoning:
 
     def close(self, columns: Columns, start: int, stop: int, rows: Rows) -> None:
         """Take closed bars."""
+        if self._bars is not None:
+            _write_bars(self._bars.trades, start, stop, rows)
+            return
         edges = columns.open_ms[start : stop + 1]
         self._write(edges, self._sums_before(edges), rows[:, start:stop])
 
     def form(self, columns: Columns, bar: int, rows: Rows) -> None:
         """Write the values of the forming bar: every trade so far belongs to it or to an earlier one."""
+        if self._bars is not None:
+            _write_bars(self._bars.trades, bar, bar + 1, rows)
+            return
         edges = np.array([columns.open_ms[bar], np.inf])
         self._write(edges, self._sums_before(edges), rows[:, bar : bar + 1])
 
@@ -114,8 +131,9 @@ class InterestReckoning:
         """The samples that came."""
         return _news(self._samples, since)
 
-    def restart(self) -> None:
+    def restart(self, series: BarSeries) -> None:
         """Nothing is carried from bar to bar."""
+        del series
 
     def piece(self, closed: int) -> int:
         """All at once: it is one look-up."""
@@ -154,8 +172,9 @@ class FundingReckoning:
         settled = _news(self._settled, since[:1])
         return News((*settled.versions, self._upcoming.version), settled.from_ms)
 
-    def restart(self) -> None:
+    def restart(self, series: BarSeries) -> None:
         """Nothing is carried from bar to bar."""
+        del series
 
     def piece(self, closed: int) -> int:
         """All at once: it is one look-up."""
@@ -171,6 +190,16 @@ class FundingReckoning:
         ends = np.array([np.inf])
         rows[0, bar : bar + 1] = _last_before(self._settled, ends)
         rows[1, bar : bar + 1] = _last_before(self._upcoming, ends)
+
+
+def _write_bars(trades: BarTrades, start: int, stop: int, rows: Rows) -> None:
+    """The deltas of bars that are made of trades."""
+    bars = np.arange(start, stop)
+    begun = max(trades.sums_from, trades.from_bar)
+    sums = trades.sums_before(np.append(np.arange(start, stop + 1), begun))
+    unit = 10**trades.scale.size_places
+    rows[0, start:stop] = np.where(bars >= begun, (sums[1:-1] - sums[-1]) / unit, np.nan)
+    rows[1, start:stop] = np.where(bars >= trades.from_bar, np.diff(sums[:-1]) / unit, np.nan)
 
 
 def _news(store: Samples, since: Versions) -> News:

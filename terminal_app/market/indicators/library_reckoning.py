@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from terminal_app.market.candles import Column, Columns
+from terminal_app.market.candles import BarSeries, Column, Columns
 from terminal_app.market.indicators.library import AVERAGES, columns_of
 from terminal_app.market.indicators.reckoning import NO_NEWS, News, Rows, Versions, column
 from terminal_app.market.indicators.spec import Spec, Value
@@ -68,8 +68,9 @@ class LibraryReckoning:
         del since
         return NO_NEWS
 
-    def restart(self) -> None:
+    def restart(self, series: BarSeries) -> None:
         """Forget every bar."""
+        del series
         self._handle = None
 
     def piece(self, closed: int) -> int:

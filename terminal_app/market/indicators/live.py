@@ -67,7 +67,7 @@ class LiveIndicator:
         if rewritten:
             self._series, self._history_seen = series, series.history_version
             self._closed = 0
-            self._reckoning.restart()
+            self._reckoning.restart(series)
         else:
             self._go_back(series, news)
         self._seen, self._versions = series.version, news.versions

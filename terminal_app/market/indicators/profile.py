@@ -1,7 +1,7 @@
-"""How much was traded at which price in a range of bars, from the candles.
+"""How much was traded at which price in a range of bars, from the candles or from the trades in the bars.
 
 A candle says only between which prices its volume was traded: it is spread evenly over that range. The sums
-take two passes over the bars whatever the number of rows.
+take two passes over the bars whatever the number of rows. Bars that are made of trades know every price.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from terminal_app.market.candles import Column, Columns
+from terminal_app.market.flow.bar_trades import BarTrades
 from terminal_app.market.indicators.spec import Draw, Output, Parameter, Place, Spec
 
 VOLUME_PROFILE = Spec(
@@ -22,7 +23,7 @@ VOLUME_PROFILE = Spec(
     ),
     (Output("profile", "Volume", Draw.ROWS),),
     Place.PRICE,
-    "The volume of a candle is spread evenly over its range.",
+    "The volume of a candle is spread evenly over its range; bars of trades have it exactly.",
 )
 
 
@@ -33,8 +34,8 @@ class Profile:
     Args:
         low: the lower edge of the first row.
         step: the height of a row.
-        up: the volume of candles that closed at or above their open.
-        down: the volume of the others.
+        up: the volume of candles that closed at or above their open; what takers bought, of bars of trades.
+        down: the volume of the others; what takers sold.
         point_of_control: the row with the most volume.
         value_area: the first and the last row of the narrowest stretch around it with the share asked for.
     """
@@ -74,6 +75,19 @@ def profile(columns: Columns, start: int, stop: int, rows: int, share: float) ->
     )
     most = int(np.argmax(up + down))
     return Profile(low, step, up, down, most, _value_area(up + down, most, share))
+
+
+def traded_profile(trades: BarTrades, start: int, stop: int, rows: int, share: float) -> Profile | None:
+    """The same of bars that are made of trades, exactly; `None` when their trades are kept no longer."""
+    prices, sold, bought = trades.ladder(start, stop)
+    if start < trades.from_bar or not len(prices):
+        return None
+    low, span = prices[0], max(int(prices[-1] - prices[0]), 1)
+    places = np.minimum((prices - low) * rows // span, rows - 1)
+    unit, price = 10.0**-trades.scale.size_places, 10.0**-trades.scale.price_places
+    up, down = (np.asarray(np.bincount(places, side, rows) * unit, np.float64) for side in (bought, sold))
+    most = int(np.argmax(up + down))
+    return Profile(low * price, span / rows * price, up, down, most, _value_area(up + down, most, share))
 
 
 def _spread(lows: Column, highs: Column, volumes: Column, rows: int) -> Column:

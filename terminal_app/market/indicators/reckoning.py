@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from terminal_app.market.candles import Column, Columns
+from terminal_app.market.candles import BarSeries, Column, Columns
 from terminal_app.market.indicators.spec import VOLUME
 
 Rows = NDArray[np.float64]
@@ -50,8 +50,8 @@ class Reckoning(Protocol):
         """
         ...
 
-    def restart(self) -> None:
-        """Forget every bar: the history is another one."""
+    def restart(self, series: BarSeries) -> None:
+        """Forget every bar: the history is another one, or the bars are those of another series."""
         ...
 
     def piece(self, closed: int) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from terminal_app.market.candles import Column, Columns
+from terminal_app.market.candles import BarSeries, Column, Columns
 from terminal_app.market.indicators.reckoning import NO_NEWS, News, Rows, Versions, column
 from terminal_app.market.indicators.spec import Output, Parameter, Place, Spec, Value
 
@@ -76,17 +76,19 @@ class VwapReckoning:
         self._anchor = float(values.get("anchor", 0))
         self._bands = (float(values["inner"]), float(values["outer"]))
         self.note = ""
-        self.restart()
+        self._sums = _Sums()
+        self._start: float | None = None
 
     def news(self, since: Versions) -> News:
         """Nothing but candles goes in."""
         del since
         return NO_NEWS
 
-    def restart(self) -> None:
+    def restart(self, series: BarSeries) -> None:
         """Forget every bar."""
+        del series
         self._sums = _Sums()
-        self._start: float | None = None
+        self._start = None
 
     def piece(self, closed: int) -> int:
         """All at once: it is a few sums."""

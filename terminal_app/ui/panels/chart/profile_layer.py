@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtGui import QColor, QPainter
 
 from terminal_app.market.candles import Bar, BarSeries, Column
-from terminal_app.market.indicators.profile import Profile, profile
+from terminal_app.market.indicators.profile import Profile, profile, traded_profile
 from terminal_app.market.indicators.spec import Value
+from terminal_app.market.trade_bars import TradeBarSeries
 from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, mixed
 from terminal_app.ui.panels.chart.geometry import Rects
 from terminal_app.ui.panels.chart.indicator_layer import price_value
@@ -35,6 +36,7 @@ class ProfileLayer(PaneLayer):
         self._width = float(values["width"]) / 100
         self._series: BarSeries | None = None
         self._made: tuple[object, Profile | None] = (None, None)
+        self._exact = False
         self._rects = RectPainter()
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
@@ -43,7 +45,10 @@ class ProfileLayer(PaneLayer):
         self._series = series
 
     def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
-        """Paint the rows: what was traded in rising bars on the right, in falling ones left of it."""
+        """Paint the rows: what was traded in rising bars on the right, in falling ones left of it.
+
+        Of bars of trades it is what takers bought, and what they sold.
+        """
         made = self._profile(view)
         if made is None:
             return
@@ -86,6 +91,7 @@ class ProfileLayer(PaneLayer):
         return (
             LegendText(f"POC {texts[0]}", colours.warning),
             LegendText(f"VA {texts[1]} – {texts[2]}", colours.text),
+            *([LegendText("sold | bought", colours.soft)] if self._exact else []),
         )
 
     def _profile(self, view: ChartView) -> Profile | None:
@@ -95,8 +101,16 @@ class ProfileLayer(PaneLayer):
         start, stop = min(view.first << view.level, closed), min(view.stop << view.level, closed)
         key = (self._series, view.history_version, start, stop)
         if self._made[0] != key:
-            self._made = (key, profile(self._series.view(), start, stop, self._rows, self._share))
+            self._made = (key, self._make(self._series, start, stop))
         return self._made[1]
+
+    def _make(self, series: BarSeries, start: int, stop: int) -> Profile | None:
+        """Exactly, where the trades of all bars are kept; otherwise from the bars."""
+        exact = None
+        if isinstance(series, TradeBarSeries):
+            exact = traded_profile(series.trades, start, stop, self._rows, self._share)
+        self._exact = exact is not None
+        return exact or profile(series.view(), start, stop, self._rows, self._share)
 
     def _paint(
         self,

@@ -46,9 +46,9 @@ def test_only_large_ones_pass() -> None:
 
 def test_a_percentile_takes_enough_trades() -> None:
     few = prints_of([(0, 5, 10, True)] * 20)
-    assert percentile(memory(few), 99.0) is None
+    assert percentile(memory(few).recent, 99.0) is None
     many = prints_of([(0, size, 10, True) for size in range(1, 1_001)])
-    assert percentile(memory(many), 99.0) == pytest.approx(990, abs=2)
+    assert percentile(memory(many).recent, 99.0) == pytest.approx(990, abs=2)
 
 
 def test_a_chosen_size_goes_before_a_share() -> None:

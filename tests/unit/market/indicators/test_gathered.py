@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 
 from terminal_app.core.market import Interval, Trade
 from terminal_app.core.orders import Side
-from terminal_app.market.candles import CandleSeries
+from terminal_app.market.bar_specs import TradeBars, TradeKind
+from terminal_app.market.candles import BarSeries, CandleSeries
 from terminal_app.market.indicators import gathered as stores
 from terminal_app.market.indicators.catalogue import Gathered, live_indicator
 from terminal_app.market.indicators.gathered import Samples, TradeFlow
 from terminal_app.market.indicators.gathered_reckoning import CVD, FUNDING, OPEN_INTEREST
 from terminal_app.market.indicators.live import LiveIndicator
 from terminal_app.market.indicators.spec import Spec
+from terminal_app.market.trade_bars import TradeBarSeries
 from tests.helpers.market import START_MS, D, candle, random_candles
 
 MINUTE = 60_000
@@ -33,7 +35,7 @@ def live(spec: Spec, gathered: Gathered) -> LiveIndicator:
     return live_indicator(spec, {}, gathered, lambda time_ms: f"second {(time_ms - START_MS) // 1_000}")
 
 
-def caught_up(indicator: LiveIndicator, series: CandleSeries) -> list[list[float | None]]:
+def caught_up(indicator: LiveIndicator, series: BarSeries) -> list[list[float | None]]:
     indicator.refresh(series, lambda: True)
     return [[None if np.isnan(one) else float(one) for one in row] for row in indicator.view()]
 
@@ -138,3 +140,41 @@ def test_samples_keep_one_value_a_second_and_nothing_older() -> None:
         samples.note(time_ms, value)
     assert samples.times.tolist() == [1_000, 2_000]
     assert samples.values.tolist() == [2.0, 3.0]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.booleans(), st.integers(0, 700)), min_size=1, max_size=40),
+    st.integers(1, 9),
+)
+def test_delta_of_bars_of_trades_is_exact_live_and_anew(
+    rows: list[tuple[int, bool, int]], volume: int
+) -> None:
+    series, cvd = TradeBarSeries(TradeBars(TradeKind.VOLUME, D(volume)), D("0.1")), live(CVD, Gathered())
+    time_ms, total = START_MS, 0
+    sums: list[float | None] = []
+    deltas: list[float | None] = []
+    for number, (size, buys, wait) in enumerate(rows):
+        time_ms += wait
+        side = Side.BUY if buys else Side.SELL
+        series.take([Trade(str(number), D(100), D(size), side, time_ms)])
+        total += size if buys else -size
+        sums, deltas = caught_up(cvd, series)
+        assert sums[-1] == total
+        assert sums == np.cumsum(np.array(deltas, float)).tolist()
+    assert [sums, deltas] == caught_up(live(CVD, Gathered()), series)
+    # Every bar but the last is full, and what was bought and sold in it differs by its delta.
+    assert all(abs(delta) <= volume and (volume - delta) % 2 == 0 for delta in deltas[:-1] if delta)
+
+
+def test_delta_of_bars_of_trades_begins_anew_after_a_hole() -> None:
+    series, cvd = TradeBarSeries(TradeBars(TradeKind.TICK, D(2)), D("0.1")), live(CVD, Gathered())
+    assert cvd.note == "Waiting for the first trade."
+    series.take([print_at(second, "3") for second in (1, 2, 3)])
+    assert caught_up(cvd, series) == [[6, 9], [6, 3]]
+    assert cvd.note == "Complete since second 1."
+    series.take([print_at(second, "1", Side.SELL) for second in (60, 61, 62)], snapshot=True)
+    assert caught_up(cvd, series) == [[None, None, -2, -3], [6, 3, -2, -1]]
+    assert cvd.note == "Complete since second 60."
+    series.take([print_at(63, "1", Side.SELL)])
+    assert caught_up(cvd, series)[0] == [None, None, -2, -4]
+    assert caught_up(cvd, minutes(2)) == [[None, None], [None, None]]

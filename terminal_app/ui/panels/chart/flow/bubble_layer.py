@@ -8,12 +8,14 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from terminal_app.market.candles import Bar, BarSeries
-from terminal_app.market.flow.large import Largest, Sweeps
-from terminal_app.market.flow.trades import TradeMemory
+from terminal_app.market.candles import Bar, BarSeries, Column
+from terminal_app.market.flow.large import BarsLargest, Largest, Sweeps
+from terminal_app.market.flow.trades import Scale, TradeMemory
+from terminal_app.market.trade_bars import TradeBarSeries
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.flow.choice import FlowChoice
-from terminal_app.ui.panels.chart.flow.moments import in_sight, xs
+from terminal_app.ui.panels.chart.flow.moments import first_bar, in_sight, positions
+from terminal_app.ui.panels.chart.flow.prints import kept_text
 from terminal_app.ui.panels.chart.flow.words import Volumes, known_text, trade_text
 from terminal_app.ui.panels.chart.pane_layer import LegendText, PaneLayer
 from terminal_app.ui.panels.chart.shown import ChartView
@@ -64,9 +66,11 @@ class BubbleLayer(PaneLayer):
         self._may_go_on = may_go_on
         self._note = note
         self._largest = Largest(memory)
+        self._in_bars: BarsLargest | None = None
         self._series: BarSeries | None = None
         self._threshold: int | None = None
         self._found: Sweeps | None = None
+        self._bars: Column | None = None
         self._looked: tuple[object, float] = (None, -math.inf)
         self._turn = 0
         self._bubbles: list[Bubble] = []
@@ -76,11 +80,20 @@ class BubbleLayer(PaneLayer):
     @property
     def pending(self) -> bool:
         """Whether some on the disk have still to be looked through, for want of time."""
-        return self._largest.pending
+        return self._in_bars is None and self._largest.pending
+
+    @property
+    def scale(self) -> Scale:
+        """In which units prices and sizes are counted."""
+        series = self._series
+        return series.trades.scale if isinstance(series, TradeBarSeries) else self._memory.scale
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
         """Take the bars as they are now."""
         del newest
+        if series is not self._series:
+            self._in_bars = BarsLargest(series.trades) if isinstance(series, TradeBarSeries) else None
+            self._looked = (None, -math.inf)
         self._series = series
 
     def key(self, view: ChartView) -> Hashable:
@@ -121,16 +134,14 @@ class BubbleLayer(PaneLayer):
         del bar
         if self._threshold is None or self._series is None:
             return (LegendText("too few trades to tell which are large", colours.soft),)
-        scale, count = self._memory.scale, 0 if self._found is None else len(self._found.times)
+        scale, count = self.scale, 0 if self._found is None else len(self._found.times)
         texts = [
             LegendText(f"≥ {self._volumes.text(self._threshold, scale)}"),
             LegendText(
                 f"{count} in sight" + (f", the {_MOST} largest drawn" if count > _MOST else ""), colours.soft
             ),
         ]
-        missing = ", ".join(
-            filter(None, (known_text(self._memory.coverage, *in_sight(self._series, view)), self._note()))
-        )
+        missing = ", ".join(filter(None, (self._missing(self._series, view), self._note())))
         return (*texts, LegendText(missing, colours.warning)) if missing else texts
 
     def text_at(self, x: float, y: float) -> str:
@@ -138,7 +149,7 @@ class BubbleLayer(PaneLayer):
         for bubble in reversed(self._bubbles):
             if (bubble.x - x) ** 2 + (bubble.y - y) ** 2 <= bubble.radius**2 and self._found is not None:
                 time_ms, price, size, buy, count = (int(column[bubble.trade]) for column in self._found)
-                scale = self._memory.scale
+                scale = self.scale
                 return trade_text(time_ms, scale.price(price), scale.size(size), count, bought=bool(buy))
         return ""
 
@@ -176,19 +187,34 @@ class BubbleLayer(PaneLayer):
 
     def _look(self, series: BarSeries, view: ChartView) -> None:
         sight, now = in_sight(series, view), self._monotonic()
-        if sight == self._looked[0] and not self.pending and now - self._looked[1] < EVERY_SECONDS:
+        if (
+            (sight, view.first, view.stop) == self._looked[0]
+            and not self.pending
+            and now - self._looked[1] < EVERY_SECONDS
+        ):
             return
-        self._looked = (sight, now)
+        self._looked = ((sight, view.first, view.stop), now)
         chosen = self._choice.size
-        size = None if chosen is None else max(1, math.ceil(chosen.scaleb(self._memory.scale.size_places)))
-        threshold = self._largest.threshold(size, self._choice.share)
+        size = None if chosen is None else max(1, math.ceil(chosen.scaleb(self.scale.size_places)))
+        source = self._in_bars or self._largest
+        threshold = source.threshold(size, self._choice.share)
         if threshold is not None and size is None:
             threshold = _rounded(threshold)
-        found = None if threshold is None else self._largest.between(*sight, threshold, self._may_go_on)
-        before = self._found
-        if threshold != self._threshold or _mark(found) != _mark(before):
+        found, bars = None, None
+        if threshold is not None and self._in_bars is None:
+            found = self._largest.between(*sight, threshold, self._may_go_on)
+        elif threshold is not None and self._in_bars is not None:
+            shown = first_bar(view), view.stop << view.level
+            found, places = self._in_bars.between(*shown, threshold)
+            bars = places.astype(np.float64)
+        if threshold != self._threshold or _mark(found) != _mark(self._found):
             self._turn += 1
-        self._threshold, self._found = threshold, found
+        self._threshold, self._found, self._bars = threshold, found, bars
+
+    def _missing(self, series: BarSeries, view: ChartView) -> str:
+        if isinstance(series, TradeBarSeries):
+            return kept_text(series, series.trades, view)
+        return known_text(self._memory.coverage, *in_sight(series, view))
 
     def _placed(self, found: Sweeps, series: BarSeries, view: ChartView) -> list[Bubble]:
         chosen = np.argsort(found.sizes, kind="stable")[::-1][:_MOST]
@@ -196,8 +222,10 @@ class BubbleLayer(PaneLayer):
             return []
         radii = _LEAST_RADIUS * np.sqrt(found.sizes[chosen] / self._threshold)
         radii = np.minimum(radii, _LARGEST_RADIUS) * view.ratio
-        places = xs(series, found.times[chosen], view.frame)
-        prices = found.prices[chosen].astype(np.float64) * 10.0**-self._memory.scale.price_places
+        # In bars of trades, times do not tell the bar.
+        bars = positions(series, found.times) if self._bars is None else self._bars
+        places = (bars[chosen] - view.frame.left) * view.frame.spacing
+        prices = found.prices[chosen].astype(np.float64) * 10.0**-self.scale.price_places
         rows = zip(places, view.frame.ys_of(prices), radii, chosen, strict=True)
         return [
             Bubble(float(x), float(y), float(radius), int(trade), bool(found.buys[trade]))

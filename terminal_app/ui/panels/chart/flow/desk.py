@@ -215,7 +215,7 @@ class FlowDesk(QObject):
         chosen = [] if self.choice.size is None else [self.choice.size]
         if self._trades is None:
             return chosen
-        found = [percentile(self._trades, share) for share in _SIZES_FROM]
+        found = [percentile(self._trades.recent, share) for share in _SIZES_FROM]
         sizes = [self._trades.scale.size(size) for size in found if size is not None]
         return sorted({*chosen, *(floor_to(size, Decimal(1).scaleb(size.adjusted())) for size in sizes)})
 

@@ -11,14 +11,14 @@ from PySide6.QtGui import QPainter
 
 from terminal_app.core.money import plain
 from terminal_app.market.candles import Bar, BarSeries
-from terminal_app.market.flow.footprint import Footprint, Footprints
-from terminal_app.market.flow.trades import TradeMemory
+from terminal_app.market.flow.footprint import Footprint
+from terminal_app.market.flow.trades import Scale, TradeMemory
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.flow.choice import FlowChoice
 from terminal_app.ui.panels.chart.flow.footprint_cells import CellPainter, row_step
-from terminal_app.ui.panels.chart.flow.moments import in_sight
-from terminal_app.ui.panels.chart.flow.words import Volumes, known_text
+from terminal_app.ui.panels.chart.flow.prints import Prints, prints_of
+from terminal_app.ui.panels.chart.flow.words import Volumes
 from terminal_app.ui.panels.chart.pane_layer import LegendText, PaneLayer
 from terminal_app.ui.panels.chart.shown import ChartView
 
@@ -54,7 +54,7 @@ class FootprintLayer(PaneLayer):
         self._choice = choice
         self._may_go_on = may_go_on
         self._note = note
-        self._prints = Footprints(memory)
+        self._prints: Prints | None = None
         self._series: BarSeries | None = None
         self._newest: Bar | None = None
         self._ready: list[tuple[int, Footprint | None]] = []
@@ -64,6 +64,8 @@ class FootprintLayer(PaneLayer):
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
         """Take the bars as they are now."""
+        if series is not self._series:
+            self._prints = prints_of(series, self._memory, self._tick_places)
         self._series, self._newest = series, newest
 
     def key(self, view: ChartView) -> Hashable:
@@ -75,55 +77,55 @@ class FootprintLayer(PaneLayer):
         ):
             self._turn += 1
         self._ready = ready
-        return self._turn, self._step(view), self._choice
+        step = 0 if self._prints is None else self._step(view, self._prints.scale)
+        return self._turn, step, self._choice
 
     def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Paint the closed bars."""
-        if self._series is None or not self._drawn(view):
+        prints, series = self._prints, self._series
+        if prints is None or series is None or not self._drawn(view):
             return
-        columns = self._series.view()
+        columns = series.view()
         bars = [
             (place, one, (float(columns.open[place]), float(columns.close[place])))
             for place, one in self._ready
             if one is not None and one.seen
         ]
-        self._cells.paint(painter, view, colours, bars, self._memory.scale, self._choice.imbalance)
+        self._cells.paint(painter, view, colours, bars, prints.scale, self._choice.imbalance)
 
     def paint_tail(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
         """Paint the newest bar."""
-        newest, one = self._newest, self._forming(view)
-        if newest is not None and one is not None and one.seen:
+        newest, one, prints = self._newest, self._forming(view), self._prints
+        if newest is not None and one is not None and prints is not None and one.seen:
             bars = [(view.tail, one, (newest.open, newest.close))]
-            self._cells.paint(painter, view, colours, bars, self._memory.scale, self._choice.imbalance)
+            self._cells.paint(painter, view, colours, bars, prints.scale, self._choice.imbalance)
 
     def tail_span(self, view: ChartView) -> tuple[float, float]:
         """From the highest row down to what is written below the lowest."""
         one = self._forming(view)
-        if one is None or not len(one.rows.prices):
+        if one is None or self._prints is None or not len(one.rows.prices):
             return 0.0, 0.0
-        unit = 10.0**-self._memory.scale.price_places * one.step
+        unit = 10.0**-self._prints.scale.price_places * one.step
         high, low = (float(one.rows.prices[place]) for place in (-1, 0))
         bottom = view.frame.y_of(low * unit) + self._cells.foot_height * view.ratio
         return view.frame.y_of((high + 1) * unit), bottom
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """Delta, volume and point of control of a bar, and what is not complete."""
-        series = self._series
-        if series is None or not series.timed:
-            return (LegendText("needs bars of time", colours.soft),)
-        if not self._drawn(view):
+        prints = self._prints
+        if prints is None or not self._drawn(view):
             return (LegendText("zoom in to see it", colours.soft),)
-        values = self._values(view, bar, colours)
-        missing = ", ".join(
-            filter(None, (known_text(self._memory.coverage, *in_sight(series, view)), self._note()))
-        )
+        values = self._values(view, bar, colours, prints.scale)
+        missing = ", ".join(filter(None, (prints.missing(view), self._note())))
         return (*values, LegendText(missing, colours.warning)) if missing else values
 
-    def _values(self, view: ChartView, bar: int, colours: ChartColours) -> tuple[LegendText, ...]:
+    def _values(
+        self, view: ChartView, bar: int, colours: ChartColours, scale: Scale
+    ) -> tuple[LegendText, ...]:
         one = self._forming(view) if bar == view.tail else dict(self._ready).get(bar)
         if one is None or not one.seen:
             return (LegendText(fmt.DASH if self.pending else "not seen", colours.soft),)
-        scale, delta = self._memory.scale, one.delta
+        delta = one.delta
         texts = [
             LegendText(f"Δ {self._volumes.signed(delta, scale)}", colours.up if delta >= 0 else colours.down),
             LegendText(f"Σ {self._volumes.text(one.volume, scale)}"),
@@ -136,32 +138,28 @@ class FootprintLayer(PaneLayer):
         return tuple(texts)
 
     def _drawn(self, view: ChartView) -> bool:
-        timed = self._series is not None and self._series.timed
-        return timed and view.level == 0 and view.frame.spacing >= LEAST_BAR_PX * view.ratio
+        return view.level == 0 and view.frame.spacing >= LEAST_BAR_PX * view.ratio
 
     def _closed(self, view: ChartView) -> list[tuple[int, Footprint | None]]:
-        series = self._series
+        prints = self._prints
         self.pending = False
-        if series is None or not self._drawn(view):
+        if prints is None or not self._drawn(view):
             return []
-        opens, step = series.view().open_ms, self._step(view)
+        step = self._step(view, prints.scale)
         found: list[tuple[int, Footprint | None]] = []
         # The newest first: when time runs out, they are there.
         for place in range(min(view.stop, view.tail) - 1, view.first - 1, -1):
-            start = float(opens[place])
-            one = self._prints.get(start, start + series.step_ms, step, self._may_go_on)
+            one = prints.closed(place, step, self._may_go_on)
             self.pending = self.pending or one is None
             found.append((place, one))
         return found
 
     def _forming(self, view: ChartView) -> Footprint | None:
-        if self._series is None or not self._drawn(view) or not view.tail_in_sight:
+        prints = self._prints
+        if prints is None or not self._drawn(view) or not view.tail_in_sight:
             return None
-        return self._prints.newest(
-            float(self._series.view().open_ms[view.tail]), self._step(view), self._may_go_on
-        )
+        return prints.forming(view.tail, self._step(view, prints.scale), self._may_go_on)
 
-    def _step(self, view: ChartView) -> int:
-        scale = self._memory.scale
+    def _step(self, view: ChartView, scale: Scale) -> int:
         tick = self._tick * 10 ** (scale.price_places - self._tick_places)
         return row_step(view, tick, 10.0**-scale.price_places, self._choice.step)

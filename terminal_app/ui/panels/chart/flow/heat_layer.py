@@ -101,6 +101,8 @@ class HeatLayer(PaneLayer):
             LegendText(f"faint ≈ {value_text(fine(low, low / 10))}", colours.soft),
             LegendText(f"bright ≈ {value_text(fine(high, high / 10))}", colours.warning),
         ]
+        if not series.timed:
+            texts.append(LegendText("as wide as each bar, however long that took", colours.soft))
         parts = [known_text(self._memory.coverage, *in_sight(series, view)), self._note()]
         if self._memory.too_many(*in_sight(series, view)):
             parts.append("zoom in to see older ones")

@@ -36,10 +36,15 @@ def xs(series: BarSeries, times: NDArray[np.generic], frame: Frame) -> Column:
     return (positions(series, times) - frame.left) * frame.spacing
 
 
+def first_bar(view: ChartView) -> int:
+    """The first bar of the series in sight."""
+    return view.first << view.level
+
+
 def in_sight(series: BarSeries, view: ChartView) -> tuple[float, float]:
     """From when to when (Unix ms) the bars of a picture reach; without an end when the newest is in sight."""
     opens = series.view().open_ms
-    first = min(view.first << view.level, len(opens) - 1)
+    first = min(first_bar(view), len(opens) - 1)
     stop = view.stop << view.level
     return float(opens[first]), float(opens[stop]) if stop < len(opens) else float("inf")
 

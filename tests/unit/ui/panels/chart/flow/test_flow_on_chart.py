@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.events import BookBroken, Link, LinkChanged, LinkState
+from terminal_app.core.market import Trade
 from terminal_app.core.orders import Side
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.bar_specs import parse_spec
+from terminal_app.market.trade_bars import TradeBarSeries
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.flow.bubble_layer import BubbleLayer
@@ -24,6 +26,7 @@ from terminal_app.ui.panels.ladder.state import brief_size
 from terminal_app.ui.theme import DARK, LIGHT, Theme
 from tests.helpers import mouse
 from tests.helpers.examples import PERP, PERP_ID
+from tests.helpers.flow import seen
 from tests.helpers.flow_stage import MINUTE, FlowStage
 from tests.helpers.market import START_MS
 from tests.helpers.painting import painted_by, settle
@@ -185,20 +188,67 @@ def test_what_cannot_be_drawn_says_why(qtbot: QtBot) -> None:
     stage.canvas.redraw()
     stage.frame()
     assert stage.legend("Footprint") == "zoom in to see it"
+
+
+@pytest.mark.parametrize("text", ["5t", "4v", "20r"])
+def test_a_footprint_is_in_bars_of_trades_too(qtbot: QtBot, text: str) -> None:
+    stage = FlowStage(qtbot, replace(FOOTPRINT, step=1))
+    spec = parse_spec(text)
+    assert spec is not None
+    stage.panel.show_interval(spec)
+    stage.frame()
+    stage.state.viewport.spacing = 90.0
+    stage.canvas.redraw()
+    stage.trade(stage.now_ms + 10)
+    stage.frame()
+    drawn, series = image(stage), stage.state.series
+    assert isinstance(series, TradeBarSeries)
+    last = series.trades.between(series.length - 1, series.length).rows
+    delta = series.trades.scale.size(int((last.sizes * (2 * last.buys - 1)).sum()))
+    sign = "+" if delta > 0 else fmt.MINUS
+    total = brief_size(series.trades.scale.size(int(last.sizes.sum())))
+    assert stage.legend("Footprint").startswith(f"Δ {sign}{brief_size(abs(delta))} | Σ {total} | POC ")
+    assert "gap" not in stage.legend("Footprint")
+    stage.flow.choose(FlowChoice())
+    stage.frame()
+    assert differing(drawn, image(stage)) > 1_000
+
+
+def test_a_bubble_is_in_the_bar_that_has_its_trade(qtbot: QtBot) -> None:
+    stage = FlowStage(qtbot, replace(BUBBLES, size=D(5)), minutes=2)
     spec = parse_spec("2t")
     assert spec is not None
     stage.panel.show_interval(spec)
-    stage.trade(stage.now_ms + 10)
+    moment, sides = stage.now_ms + 500, (Side.BUY, Side.SELL) * 4
+    if len(stage.trades) % 2:
+        stage.trade(moment - 100)
+    # Four bars begin in one millisecond, and the second of them has the large trade.
+    sizes = [D(1), D(1), D(1), D(12), D(1), D(1), D(1), D(1)]
+    price = PERP.tick * stage.price
+    both = zip(sizes, sides, strict=True)
+    stage.hub.apply(
+        seen([Trade(f"at once {n}", price, size, side, moment) for n, (size, side) in enumerate(both)])
+    )
     stage.frame()
-    assert stage.legend("Footprint") == "needs bars of time"
+    series, view = stage.state.series, stage.canvas.view
+    assert view is not None
+    (layer,) = stage.flow.layers
+    assert isinstance(layer, BubbleLayer)
+    y = view.frame.y_of(float(price))
+    near = range(series.length - 8, series.length)
+    found = [bar for bar in near if layer.text_at(view.frame.x_of(bar), y)]
+    assert series.length - 3 in found
+    assert not {series.length - 1, series.length - 5} & set(found)
 
 
 def test_bubbles_and_heat_go_over_bars_of_trades_too(qtbot: QtBot) -> None:
     stage = FlowStage(qtbot, replace(HEAT, bubbles=True, size=D("0.5")))
     spec = parse_spec("2t")
     assert spec is not None
+    assert "as wide as each bar" not in stage.legend("Book")
     stage.panel.show_interval(spec)
     stage.frame()
+    assert "as wide as each bar" in stage.legend("Book")
     drawn = image(stage)
     stage.flow.choose(FlowChoice())
     stage.frame()
