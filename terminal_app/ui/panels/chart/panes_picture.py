@@ -1,12 +1,12 @@
 """The panes of the chart on the screen: where they stand, and the items of each.
 
-A view of Qt whose scene is in pixels and whose axes are our own. A plot of pyqtgraph lays its labels out
-again at every step, which alone costs more than everything painted here, and loads longer than the window.
+A pyqtgraph view whose scene is in pixels and whose axes are our own: pyqtgraph's are made for any plot and
+lay their labels out again at every step, which alone costs more than everything painted here.
 """
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.layers import Grid
@@ -24,29 +24,25 @@ TIME_AXIS_PX = 24
 _LEAST_PRICE_AXIS_PX = 64
 
 
-class PanesPicture(QGraphicsView):
+class PanesPicture(pg.GraphicsView):
     """The panes of a `ChartState` below a header and above the axis of time."""
 
     def __init__(self, state: ChartState, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setScene(QGraphicsScene(self))
+        super().__init__(parent, useOpenGL=False, background=None)
         self._state = state
         self._pictured: list[Pictured] = []
         self._places_of: tuple[float, list[float]] | None = None
         self._places: list[PanePlace] = []
         self._price_axis_px = _LEAST_PRICE_AXIS_PX
         self._colours = ChartColours(theme)
+        self.setCentralItem(None)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._price = PaneItems(state.price, self._colours, self.scene())
         self._price.edge.setVisible(False)
         self._below: list[PaneItems] = []
         self.plot = self._price.plot
         self.price_axis = self._price.axis
-        self.setBackgroundRole(QPalette.ColorRole.NoRole)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
 
     @property
@@ -88,11 +84,6 @@ class PanesPicture(QGraphicsView):
         """The number of the pane at a pixel of the widget; 0 is that of the prices."""
         found = [number for number, place in enumerate(self.pane_places()) if y - HEADER_PX >= place.top]
         return found[-1] if found else 0
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have a pixel of the scene for each of the widget."""
-        super().resizeEvent(event)
-        self.setSceneRect(0, 0, self.width(), self.height())
 
     def _panes(self) -> tuple[PaneItems, ...]:
         """The items of all panes, those of the prices first."""
