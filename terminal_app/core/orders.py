@@ -64,6 +64,8 @@ class TimeInForce(Enum):
 class MarginMode(Enum):
     """Whether a position shares the account's margin."""
 
+    __hash__ = object.__hash__
+
     CROSSED = "crossed"
     ISOLATED = "isolated"
 

@@ -71,17 +71,19 @@ class Account:
         """Remember an order as open."""
         self.orders[row.order_id] = row
         self._by_client_oid[row.client_oid] = row.order_id
-        self.recount(row)
+        self._count(row)
 
     def recount(self, row: OrderRow) -> None:
         """Bring the sums up to date with an order that has changed; one that is not open is no error."""
-        if row.order_id not in self.orders:
-            return
+        if row.order_id in self.orders:
+            self._count(row)
+
+    def _count(self, row: OrderRow) -> None:
         request = row.request
         closes = request.instrument.product.is_futures and closes_only(row)
-        one = Counted(
-            request.instrument, request.side, request.margin_mode, closes, remaining(row), order_value(row)
-        )
+        size = remaining(row)
+        value = ZERO if row.price is None or request.order_type is OrderType.MARKET else size * row.price
+        one = Counted(request.instrument, request.side, request.margin_mode, closes, size, value)
         self.sums.put(row.order_id, one)
 
     def finish(self, row: OrderRow) -> None:

@@ -79,11 +79,9 @@ class Funds:
         self._check_mode(account, instrument, request.margin_mode)
         claim = Claim(request.side, request.position_side, size, value)
         before, after = margin.claimed_margin(account, instrument, claim, without=without)
-        extra = after - before
-        free = margin.free(account, instrument.quote)
-        if without:
-            free += margin.order_margin(account, instrument) - before
-        if extra > max(free, ZERO):
+        bound = margin.orders_margin(account, instrument.quote, but=instrument) + before
+        free = margin.unbound(account, instrument.quote) - bound
+        if after - before > max(free, ZERO):
             raise RefusalError(Reason.INSUFFICIENT_BALANCE, f"Insufficient {instrument.quote} margin.")
         leverage, _ = account.leverage(instrument)
         if self._exposure(account, instrument, claim, without) > margin.greatest_value(

@@ -7,7 +7,8 @@ unrealised profit is never spent. Pure functions of an account and the marks.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
 
 from terminal_app.core.account import HoldMode
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
@@ -23,7 +24,7 @@ _ONE = Decimal(1)
 _NO_TIERS = (PositionTier(1, ZERO, Decimal(10) ** 15, Decimal(1000), Decimal("0.004")),)
 
 
-class Claim(NamedTuple):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """An order that is not placed yet, as a question: would there be margin for it?"""
 
     side: Side
@@ -160,10 +161,13 @@ class Margin:
         locked = ZERO
         for one in account.sums.spot:
             instrument = self._instruments[one]
+            if coin not in {instrument.base, instrument.quote}:
+                continue
+            buys, sells = account.sums.both(one, without)
             if instrument.base == coin:
-                locked += account.sums.interest(one, Side.SELL, without).size
+                locked += sells.size
             if instrument.quote == coin:
-                locked += account.sums.interest(one, Side.BUY, without).value
+                locked += buys.value
         return locked
 
     def order_margin(self, account: Account, instrument: Instrument, *, without: str = "") -> Decimal:
@@ -172,27 +176,23 @@ class Margin:
         In one-way mode orders against the position first close it and cost nothing; of both directions the
         dearer counts, because only one of them can end as the position.
         """
-        buys = account.sums.interest(instrument.id, Side.BUY, without)
-        sells = account.sums.interest(instrument.id, Side.SELL, without)
-        return self._at_risk(account, instrument, buys, sells) * self._factor(account, instrument)
+        buys, sells = account.sums.both(instrument.id, without)
+        return self._at_risk(account, instrument, buys, sells) * _factor(
+            account.leverage(instrument)[0], instrument
+        )
 
     def claimed_margin(
         self, account: Account, instrument: Instrument, claim: Claim, *, without: str = ""
     ) -> tuple[Decimal, Decimal]:
         """What `order_margin` is without an order that is only asked about, and what it would be with it."""
-        factor = self._factor(account, instrument)
-        buys = account.sums.interest(instrument.id, Side.BUY, without)
-        sells = account.sums.interest(instrument.id, Side.SELL, without)
+        factor = _factor(account.leverage(instrument)[0], instrument)
+        buys, sells = account.sums.both(instrument.id, without)
         before = self._at_risk(account, instrument, buys, sells) * factor if buys.size or sells.size else ZERO
         if claim.side is Side.BUY:
             buys = buys.plus(claim.size, claim.value)
         else:
             sells = sells.plus(claim.size, claim.value)
         return before, self._at_risk(account, instrument, buys, sells) * factor
-
-    def _factor(self, account: Account, instrument: Instrument) -> Decimal:
-        """The share of an order's value that it ties up: its margin and its fee."""
-        return ratio(_ONE, account.leverage(instrument)[0]) + (instrument.taker_fee or ZERO)
 
     def _at_risk(self, account: Account, instrument: Instrument, buys: Interest, sells: Interest) -> Decimal:
         """The value of these orders that may have to be paid for."""
@@ -203,12 +203,12 @@ class Margin:
             return max(buys.value, sells.value)
         return max(buys.beyond(-position.size), sells.beyond(position.size))
 
-    def orders_margin(self, account: Account, coin: str) -> Decimal:
-        """Margin that all open futures orders tie up in a coin."""
+    def orders_margin(self, account: Account, coin: str, but: Instrument | None = None) -> Decimal:
+        """Margin that all open futures orders tie up in a coin, those on one contract left out."""
         total = ZERO
         for one in account.sums.futures:
             contract = self._instruments[one]
-            if contract.quote == coin:
+            if contract.quote == coin and contract is not but:
                 total += self.order_margin(account, contract)
         return total
 
@@ -217,6 +217,10 @@ class Margin:
 
         `without` leaves the lock of one spot order out, to ask what would be free if it went.
         """
+        return self.unbound(account, coin, without) - self.orders_margin(account, coin)
+
+    def unbound(self, account: Account, coin: str, without: str = "") -> Decimal:
+        """What would be free if no futures order were open."""
         free = account.balance(coin) - self.spot_locked(account, coin, without)
         crossed_profit = ZERO
         for position in account.positions.values():
@@ -224,4 +228,11 @@ class Margin:
                 free -= self.initial(account, position)
                 if position.margin_mode is MarginMode.CROSSED:
                     crossed_profit += self.unrealised(position)
-        return free + min(ZERO, crossed_profit) - self.orders_margin(account, coin)
+        if crossed_profit < ZERO:
+            free += crossed_profit
+        return free
+
+
+def _factor(leverage: Decimal, instrument: Instrument) -> Decimal:
+    """The share of an order's value that it ties up: its margin and its fee."""
+    return ratio(_ONE, leverage) + (instrument.taker_fee or ZERO)

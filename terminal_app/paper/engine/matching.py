@@ -7,16 +7,15 @@ counted in tick x lot.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+
+import msgspec
 
 from terminal_app.core.orders import Side
 from terminal_app.paper.engine.book import Book, Resting
 from terminal_app.paper.engine.messages import StpMode
 
 
-@dataclass(slots=True)
-class Taker:
+class Taker(msgspec.Struct):
     """An incoming order.
 
     `lots` is what it still wants, `None` when it is sized by `budget`, the money it may still spend.
@@ -49,7 +48,7 @@ class Taker:
             self.lots -= lots
 
 
-class Execution(NamedTuple):
+class Execution(msgspec.Struct, frozen=True, gc=False):
     """A trade: the maker's price, in ticks, and the lots that changed hands. The book already shows it."""
 
     maker: Resting
@@ -57,7 +56,7 @@ class Execution(NamedTuple):
     lots: int
 
 
-class SelfTrade(NamedTuple):
+class SelfTrade(msgspec.Struct, frozen=True, gc=False):
     """A resting order that left the book because its own account would have traded with it."""
 
     maker: Resting

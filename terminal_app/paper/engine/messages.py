@@ -1,14 +1,16 @@
 """What goes into the paper exchange and what comes out: requests, refusals and events as values.
 
 Sizes are in base coin unless the type says `QuoteQty`; money is exact. Times are Unix milliseconds of the
-exchange. What comes out with every trade is a named tuple, which costs a third of a frozen dataclass.
+exchange. What comes out with every trade is a msgspec struct, which
+costs a tenth of a frozen dataclass.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
-from typing import NamedTuple
+
+import msgspec
 
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.instrument import InstrumentId
@@ -113,8 +115,7 @@ class PlaceRequest:
     exits: Exits = NO_EXITS
 
 
-@dataclass(slots=True)
-class OrderRow:
+class OrderRow(msgspec.Struct):
     """An order of an account as the exchange holds it. Read-only outside the engine."""
 
     order_id: str
@@ -129,7 +130,7 @@ class OrderRow:
     status: VenueStatus = VenueStatus.LIVE
     filled: Decimal = ZERO
     filled_value: Decimal = ZERO
-    fees: dict[str, Decimal] = field(default_factory=dict)
+    fees: dict[str, Decimal] = msgspec.field(default_factory=dict)
     realised_pnl: Decimal = ZERO
     cause: CancelCause = CancelCause.NONE
     liquidation: bool = False
@@ -140,7 +141,7 @@ class OrderRow:
         return self.filled_value / self.filled if self.filled else None
 
 
-class FillRow(NamedTuple):
+class FillRow(msgspec.Struct, frozen=True, gc=False):
     """One execution of an account's order. `fee` is positive when charged."""
 
     exec_id: str
@@ -161,7 +162,7 @@ class FillRow(NamedTuple):
     time_ms: int
 
 
-class PositionRow(NamedTuple):
+class PositionRow(msgspec.Struct, frozen=True, gc=False):
     """A position, valued at the current mark.
 
     `side` is LONG or SHORT in both hold modes. Size zero: closed now. `auto_margin`: it is given more margin
@@ -192,7 +193,7 @@ class PositionRow(NamedTuple):
     auto_margin: bool = False
 
 
-class ClosedPositionRow(NamedTuple):
+class ClosedPositionRow(msgspec.Struct, frozen=True, gc=False):
     """A position that ended."""
 
     position_id: str
@@ -213,7 +214,7 @@ class ClosedPositionRow(NamedTuple):
     updated_ms: int
 
 
-class CoinRow(NamedTuple):
+class CoinRow(msgspec.Struct, frozen=True, gc=False):
     """One coin of an account.
 
     `balance` excludes unrealised profit, `equity` includes it (margin coin only).
@@ -227,7 +228,7 @@ class CoinRow(NamedTuple):
     usd_value: Decimal
 
 
-class AccountRow(NamedTuple):
+class AccountRow(msgspec.Struct, frozen=True, gc=False):
     """An account's totals in USD. Initial and maintenance margin cover crossed and isolated positions."""
 
     equity: Decimal
@@ -237,7 +238,7 @@ class AccountRow(NamedTuple):
     coins: tuple[CoinRow, ...]
 
 
-class BillRow(NamedTuple):
+class BillRow(msgspec.Struct, frozen=True, gc=False):
     """One line of an account's ledger; `kind` in the venue's words (`OPEN_LONG`, `BUY_DEAL`, funding ...)."""
 
     bill_id: str
@@ -250,21 +251,21 @@ class BillRow(NamedTuple):
     time_ms: int
 
 
-class OrderChanged(NamedTuple):
+class OrderChanged(msgspec.Struct, frozen=True, gc=False):
     """An account's order was placed, filled, amended or ended. `row` is a copy of that moment."""
 
     uid: str
     row: OrderRow
 
 
-class Filled(NamedTuple):
+class Filled(msgspec.Struct, frozen=True, gc=False):
     """An account's order traded."""
 
     uid: str
     row: FillRow
 
 
-class PositionChanged(NamedTuple):
+class PositionChanged(msgspec.Struct, frozen=True, gc=False):
     """A position was opened, changed, or closed (size zero).
 
     Valuing it is the dearest part of a trade, so `read` does it only for those who want to know: they get the
@@ -282,13 +283,13 @@ class PositionChanged(NamedTuple):
         return self.read()
 
 
-class BalanceChanged(NamedTuple):
+class BalanceChanged(msgspec.Struct, frozen=True, gc=False):
     """An account's money changed; read the account for the new values."""
 
     uid: str
 
 
-class Printed(NamedTuple):
+class Printed(msgspec.Struct, frozen=True, gc=False):
     """A public trade. `side` is the taker's."""
 
     instrument: InstrumentId
@@ -299,7 +300,7 @@ class Printed(NamedTuple):
     time_ms: int
 
 
-class BookChanged(NamedTuple):
+class BookChanged(msgspec.Struct, frozen=True, gc=False):
     """Levels of a book that changed in this step, with their new total size (zero: gone)."""
 
     instrument: InstrumentId

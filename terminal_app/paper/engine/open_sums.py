@@ -6,7 +6,8 @@ are never added up anew. It holds numbers; the rules that they are for are in `m
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import ZERO
@@ -14,7 +15,7 @@ from terminal_app.core.orders import MarginMode, Side
 from terminal_app.paper.engine.exact import ratio
 
 
-class Interest(NamedTuple):
+class Interest(msgspec.Struct, frozen=True, gc=False):
     """Orders of one direction that may open: how much they still want, and its value at their prices."""
 
     size: Decimal = ZERO
@@ -36,7 +37,7 @@ class Interest(NamedTuple):
 _NO_INTEREST = Interest()
 
 
-class Counted(NamedTuple):
+class Counted(msgspec.Struct, frozen=True, gc=False):
     """One order as it is in the sums; `closes` orders are not part of the interest."""
 
     instrument: InstrumentId
@@ -105,6 +106,13 @@ class OpenSums:
         if one is None or one.closes or one.instrument != instrument or one.side is not side:
             return interest
         return interest.plus(-one.size, -one.value)
+
+    def both(self, instrument: InstrumentId, without: str = "") -> tuple[Interest, Interest]:
+        """What the buys and what the sells may open, one of them left out."""
+        if not without:
+            sums = self.of(instrument)
+            return sums.buys, sums.sells
+        return self.interest(instrument, Side.BUY, without), self.interest(instrument, Side.SELL, without)
 
     def put(self, order_id: str, one: Counted) -> None:
         """Count an order that is new or has changed; only its size and value may differ from before."""

@@ -37,6 +37,7 @@ from terminal_app.paper.engine.rules import (
     is_closing,
 )
 from terminal_app.paper.engine.settlement import Settlement
+from terminal_app.paper.engine.strategy_messages import NO_EXITS
 from terminal_app.paper.engine.strategy_rules import check_preset
 from terminal_app.paper.engine.trades import Trade
 from terminal_app.paper.engine.world import MARKET, World
@@ -69,7 +70,8 @@ class Orders:
         check_request(instrument, account, request)
         if request.order_type is OrderType.LIMIT and request.price is not None:
             check_band(instrument, request.side, request.price, world.reference(instrument))
-        check_preset(instrument, account, request, partial(world.price, instrument))
+        if request.exits is not NO_EXITS:
+            check_preset(instrument, account, request, partial(world.price, instrument))
         request = self._checked(account, instrument, request, now_ms)
         row = self._accept(account, instrument, request, now_ms)
         if instrument.id.product.is_futures and not closes_only(row):
@@ -230,17 +232,16 @@ class Orders:
         liquidation: bool = False,
     ) -> OrderRow:
         world = self._world
-        order_id = world.ids.next(now_ms)
         row = OrderRow(
-            order_id=order_id,
-            request=request,
-            client_oid=request.client_oid or world.ids.next(now_ms),
-            size=request.size,
-            price=request.price if request.order_type is OrderType.LIMIT else None,
-            hold_mode=account.hold_mode,
-            leverage=account.leverage(instrument)[0],
-            created_ms=now_ms,
-            updated_ms=now_ms,
+            world.ids.next(now_ms),
+            request,
+            request.client_oid or world.ids.next(now_ms),
+            request.size,
+            request.price if request.order_type is OrderType.LIMIT else None,
+            account.hold_mode,
+            account.leverage(instrument)[0],
+            now_ms,
+            now_ms,
             liquidation=liquidation,
         )
         account.open(row)
@@ -293,13 +294,13 @@ class Orders:
             self._settlement.finish(account, row, CancelCause.FOK, now_ms)
             return
         self._trade(instrument, taker, row, now_ms)
-        if row.status in {VenueStatus.FILLED, VenueStatus.CANCELLED}:
+        if row.status is VenueStatus.FILLED or row.status is VenueStatus.CANCELLED:
             return
         if taker.stopped:
             self._settlement.finish(account, row, CancelCause.STP, now_ms)
         elif taker.lots is None and row.filled and book.best(Side.SELL) is not None:
             self._complete(account, row, now_ms)
-        elif force in {TimeInForce.IOC, TimeInForce.FOK}:
+        elif force is TimeInForce.IOC or force is TimeInForce.FOK:
             self._settlement.finish(account, row, _REST_CAUSE[force], now_ms)
         else:
             book.add(Resting(row.order_id, account.uid, row.request.side, taker.limit or 0, taker.lots or 0))
@@ -327,5 +328,5 @@ def _taker(account: Account, instrument: Instrument, row: OrderRow) -> Taker:
     if isinstance(row.size, QuoteQty):
         budget = int(row.size.value / (instrument.tick * instrument.lot))
         return Taker(account.uid, row.request.side, limit, None, budget, row.request.stp_mode)
-    lots = whole(remaining(row), instrument.lot)
+    lots = whole(row.size.value - row.filled, instrument.lot)
     return Taker(account.uid, row.request.side, limit, lots, 0, row.request.stp_mode)

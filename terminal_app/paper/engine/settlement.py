@@ -47,8 +47,8 @@ class Settlement:
     ) -> None:
         """Settle one step of matching; `taker` is `None` when the synthetic market took."""
         world = self._world
-        maker, ticks, lots = execution
-        price, size = ticks * instrument.tick, lots * instrument.lot
+        maker = execution.maker
+        price, size = execution.price * instrument.tick, execution.lots * instrument.lot
         world.emit_print(Printed(instrument.id, world.ids.next(now_ms), price, size, side, now_ms))
         if maker.owner == MARKET and taker is None:
             return
@@ -72,24 +72,25 @@ class Settlement:
 
     def fill(self, account: Account, row: OrderRow, trade: Trade) -> None:
         """Book one side of a trade into an account and its order."""
-        world = self._world
-        row.filled += trade.size
+        world, instrument, now_ms = self._world, trade.instrument, trade.now_ms
+        row.filled = filled = row.filled + trade.size
         row.filled_value += trade.value
-        row.updated_ms = trade.now_ms
-        done = isinstance(row.size, BaseQty) and row.filled >= row.size.value
+        row.updated_ms = now_ms
+        done = isinstance(row.size, BaseQty) and filled >= row.size.value
         row.status = VenueStatus.FILLED if done else VenueStatus.PARTIALLY_FILLED
         changed: list[Position] = []
-        if trade.instrument.id.product.is_futures:
+        if instrument.id.product.is_futures:
             effect, changed = self._fill_futures(account, row, trade)
         else:
             effect = self._fill_spot(account, trade)
-        row.fees[effect.fee_coin] = row.fees.get(effect.fee_coin, ZERO) + effect.fee
+        fees, coin = row.fees, effect.fee_coin
+        fees[coin] = fees.get(coin, ZERO) + effect.fee
         row.realised_pnl += effect.realised
         fill = FillRow(
-            world.ids.next(trade.now_ms),
+            world.ids.next(now_ms),
             row.order_id,
             row.client_oid,
-            trade.instrument.id,
+            instrument.id,
             row.request.order_type,
             trade.side,
             effect.position_side,
@@ -101,7 +102,7 @@ class Settlement:
             effect.fee_coin,
             effect.realised,
             trade.liquidity,
-            trade.now_ms,
+            now_ms,
         )
         account.fills.append(fill)
         if done:
@@ -111,12 +112,12 @@ class Settlement:
         world.emit(OrderChanged(account.uid, order_copy(row)))
         world.emit(Filled(account.uid, fill))
         for position in changed:
-            self.trim_closers(account, position, abs(position.size), trade.now_ms)
+            if account.sums.of(instrument.id).closers:
+                self.trim_closers(account, position, abs(position.size), now_ms)
             self.tell(account, position)
         if changed:
-            self.cover_shortfall(account, trade.instrument.quote, trade.now_ms)
-            world.expose(account, row, effect.opened)
-        elif row.request.exits:
+            self.cover_shortfall(account, instrument.quote, now_ms)
+        if changed or row.request.exits:
             world.expose(account, row, effect.opened)
         world.touch_balance(account.uid)
 
@@ -152,10 +153,8 @@ class Settlement:
         now_ms: int,
     ) -> None:
         """Write a line of the account's ledger; the balance is the one after it."""
-        bill_id = self._world.ids.next(now_ms)
-        account.bills.append(
-            BillRow(bill_id, instrument, coin, kind, amount, fee, account.balance(coin), now_ms)
-        )
+        bill_id, balance = self._world.ids.next(now_ms), account.balance(coin)
+        account.bills.append(BillRow(bill_id, instrument, coin, kind, amount, fee, balance, now_ms))
 
     def finish(self, account: Account, row: OrderRow, cause: CancelCause, now_ms: int) -> None:
         """End an order as cancelled and take it off the book; its fills stay."""
@@ -170,8 +169,6 @@ class Settlement:
 
     def trim_closers(self, account: Account, position: Position, room: Decimal, now_ms: int) -> None:
         """Cancel closing orders from the oldest on until the rest fits into `room`."""
-        if not account.sums.of(position.instrument.id).closers:
-            return
         rows = list(account.closers(position))
         waiting = sum((remaining(row) for row in rows), ZERO)
         for row in rows:

@@ -1,8 +1,8 @@
 """One execution as one of its sides sees it, and what it meant for the account."""
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+
+import msgspec
 
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.instrument import Instrument
@@ -11,7 +11,7 @@ from terminal_app.core.orders import PositionSide, Side
 from terminal_app.paper.engine.exact import grain
 
 
-class Trade(NamedTuple):
+class Trade(msgspec.Struct, frozen=True, gc=False):
     """One execution as one of its sides sees it, in exact money; `value` is its size at its price."""
 
     instrument: Instrument
@@ -29,8 +29,7 @@ class Trade(NamedTuple):
         return grain(amount * (rate or ZERO))
 
 
-@dataclass(slots=True)
-class Effect:
+class Effect(msgspec.Struct):
     """What a trade meant for the account: where it went and what it cost; `opened` is what exits protect."""
 
     fee: Decimal
