@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText
 
 from terminal_app.market.candles import Column
 from terminal_app.ui.panels.chart.geometry import Rects
+from terminal_app.ui.panels.chart.primitives import Primitives
 from terminal_app.ui.style import SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
 
@@ -17,8 +17,6 @@ Strokes = NDArray[np.float64]
 """Rows of x0, y0, x1, y1."""
 
 _TEXTS_AT_MOST = 1_000
-_DOUBLES_IN_A_RECT = 2
-_DOUBLES_IN_A_LINE = 4
 
 
 class ChartColours:
@@ -56,17 +54,17 @@ class RectPainter:
     """
 
     def __init__(self) -> None:
-        self._buffer = PrimitiveArray(QRect, _DOUBLES_IN_A_RECT)
+        self._buffer = Primitives(QRect)
 
     def paint(self, painter: QPainter, rects: Rects, colour: QColor) -> None:
         """Fill rows of left, top, right, bottom."""
         if not len(rects):
             return
         self._buffer.resize(len(rects))
-        self._buffer.ndarray().view(np.int32)[:] = rects
+        self._buffer.rows().view(np.int32)[:] = rects
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRects(*self._buffer.drawargs())
+        painter.drawRects(*self._buffer.drawn())
 
 
 class LinePainter:
@@ -76,7 +74,7 @@ class LinePainter:
     """
 
     def __init__(self) -> None:
-        self._buffer = PrimitiveArray(QLineF, _DOUBLES_IN_A_LINE)
+        self._buffer = Primitives(QLineF)
 
     def paint(self, painter: QPainter, xs: Column, ys: Column, colour: QColor, width: float = 1.0) -> None:
         """Draw a line through points in device pixels; where a `y` is no number the line has a hole."""
@@ -85,7 +83,7 @@ class LinePainter:
         whole = np.isfinite(ys)
         kept = whole[:-1] & whole[1:]
         self._buffer.resize(int(kept.sum()))
-        strokes = self._buffer.ndarray()
+        strokes = self._buffer.rows()
         strokes[:, 0], strokes[:, 1] = xs[:-1][kept] + 0.5, ys[:-1][kept] + 0.5
         strokes[:, 2], strokes[:, 3] = xs[1:][kept] + 0.5, ys[1:][kept] + 0.5
         self._draw(painter, colour, width, smooth=True)
@@ -105,7 +103,7 @@ class LinePainter:
         dashed quickly.
         """
         self._buffer.resize(len(rows))
-        self._buffer.ndarray()[:] = rows + 0.5
+        self._buffer.rows()[:] = rows + 0.5
         self._draw(painter, colour, 1.0, smooth=smooth, dashes=dashes)
 
     def _draw(
@@ -117,7 +115,7 @@ class LinePainter:
         smooth: bool,
         dashes: Sequence[float] = (),
     ) -> None:
-        if not len(self._buffer.ndarray()):
+        if not len(self._buffer.rows()):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         pen = QPen(colour, width)
@@ -125,7 +123,7 @@ class LinePainter:
         if dashes:
             pen.setDashPattern(dashes)
         painter.setPen(pen)
-        painter.drawLines(*self._buffer.drawargs())
+        painter.drawLines(*self._buffer.drawn())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

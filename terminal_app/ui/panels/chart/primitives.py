@@ -1,0 +1,37 @@
+"""Rows of numbers that Qt paints as they are: no Qt object for each rectangle or line."""
+
+from typing import Any
+
+import numpy as np
+import shiboken6
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QRect
+
+_DOUBLES = {QRect: 2, QLineF: 4}
+
+
+class Primitives:
+    """A buffer that grows and is used again and again.
+
+    Args:
+        kind: what one row is to Qt: a `QRect` has the size of two doubles, a `QLineF` that of four.
+    """
+
+    def __init__(self, kind: type[QRect | QLineF]) -> None:
+        self._kind = kind
+        self._rows: NDArray[np.float64] = np.empty((1, _DOUBLES[kind]))
+        self._count = 0
+
+    def resize(self, count: int) -> None:
+        """Have so many rows; what is in them is undefined."""
+        if count > len(self._rows):
+            self._rows = np.empty((count, self._rows.shape[1]))
+        self._count = count
+
+    def rows(self) -> NDArray[np.float64]:
+        """The rows, to be filled."""
+        return self._rows[: self._count]
+
+    def drawn(self) -> tuple[Any, int]:
+        """The arguments of `drawRects` or `drawLines`: the first row, and how many follow in memory."""
+        return shiboken6.wrapInstance(self._rows.ctypes.data, self._kind), self._count
