@@ -1,10 +1,10 @@
 """The axes and the header of the chart. Lean on purpose: they paint labels that others have worked out."""
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
+from terminal_app.ui.panels.chart.brushes import ChartColours, Kept, Texts
 from terminal_app.ui.panels.chart.layers import Layer
 from terminal_app.ui.panels.chart.shown import LastPrice, PriceTick, Readout
 from terminal_app.ui.panels.chart.time_scale import TimeTick
@@ -21,6 +21,7 @@ class PriceAxis(Layer):
     def __init__(self, colours: ChartColours) -> None:
         super().__init__(colours)
         self._texts = Texts(SMALL_PX)
+        self._kept = Kept()
         self._ticks: list[PriceTick] = []
         self._last: LastPrice | None = None
         self._pointer: tuple[int, str] | None = None
@@ -59,23 +60,26 @@ class PriceAxis(Layer):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         colours, right = self.colours, int(self.box.width()) - PAD
-        painter.fillRect(self.box, colours.background)
-        painter.fillRect(QRectF(0, 0, 1, self.box.height()), colours.line)
-        half = self._texts.height / 2
-        for number, tick in enumerate(self._ticks):
-            if number not in self._hidden and half < tick.y < self.box.height() - half:
-                self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
+        shows = (colours.theme, tuple(self._ticks), frozenset(self._hidden))
+        self._kept.paint(painter, self.box.size(), shows, self._paint_labels)
         if self._last is not None:
             back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
             middle = self._inside(self._last)
             if self._last.left:
                 top = middle + TAG_HEIGHT // 2
                 painter.fillRect(QRectF(1, top, self.box.width() - 1, _SECOND_LINE), back)
-                right = int(self.box.width()) - PAD
                 self._texts.draw_right(painter, right, top + _SECOND_LINE // 2 - 1, self._last.left, text)
             self._paint_tag(painter, middle, self._last.text, back, text)
         if self._pointer is not None:
             self._paint_tag(painter, self._pointer[0], self._pointer[1], colours.line, colours.text)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        colours, right, half = self.colours, int(self.box.width()) - PAD, self._texts.height / 2
+        painter.fillRect(self.box, colours.background)
+        painter.fillRect(QRectF(0, 0, 1, self.box.height()), colours.line)
+        for number, tick in enumerate(self._ticks):
+            if number not in self._hidden and half < tick.y < self.box.height() - half:
+                self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
 
     def _inside(self, last: LastPrice) -> int:
         half = TAG_HEIGHT // 2
@@ -118,11 +122,10 @@ class TimeAxis(Layer):
         self._pointer: tuple[int, str] | None = None
         self._zone = ""
         self._plot_width = 0.0
-        self._picture: QPixmap | None = None
+        self._kept = Kept()
 
     def set_ticks(self, ticks: list[tuple[float, TimeTick]], zone: str, plot_width: float) -> None:
         """Take new labels with their pixels; the caller repaints the axis."""
-        self._picture = None
         self._ticks = ticks
         self._zone = zone
         self._plot_width = plot_width
@@ -137,12 +140,8 @@ class TimeAxis(Layer):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         # A tick repaints the volume of the newest bar, and Qt this axis below it: then a picture does.
-        if self.painting_all:
-            self._paint_labels(painter)
-        else:
-            if self._picture is None:
-                self._picture = self._keep_picture(painter.device().devicePixelRatioF())
-            painter.drawPixmap(QPointF(0, 0), self._picture)
+        shows = (self.colours.theme, tuple(self._ticks), self._zone, self._plot_width)
+        self._kept.paint(painter, self.box.size(), shows, self._paint_labels)
         if self._pointer is not None:
             colours, (x, text) = self.colours, self._pointer
             width = self._texts.width(text) + 2 * PAD
@@ -150,14 +149,6 @@ class TimeAxis(Layer):
             top, middle = (int(self.box.height()) - TAG_HEIGHT) // 2, int(self.box.height() / 2)
             painter.fillRect(left, top, width, TAG_HEIGHT, colours.line)
             self._texts.draw(painter, left + PAD, middle, text, colours.text)
-
-    def _keep_picture(self, ratio: float) -> QPixmap:
-        picture = QPixmap((self.box.size() * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
-        self._paint_labels(painter)
-        painter.end()
-        return picture
 
     def _paint_labels(self, painter: QPainter) -> None:
         colours, middle = self.colours, int(self.box.height() / 2)
@@ -181,6 +172,7 @@ class Header(Layer):
         super().__init__(colours)
         self._strong = Texts(SMALL_PX, strong=True)
         self._texts = Texts(SMALL_PX)
+        self._kept = Kept()
         self._title = ""
         self._readout: Readout | None = None
 
@@ -201,6 +193,10 @@ class Header(Layer):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
+        shows = (self.colours.theme, self._title, self._readout)
+        self._kept.paint(painter, self.box.size(), shows, self._paint_line)
+
+    def _paint_line(self, painter: QPainter) -> None:
         colours, middle = self.colours, int(self.box.height() / 2)
         painter.fillRect(self.box, colours.background)
         x = PAD

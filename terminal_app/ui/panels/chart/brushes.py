@@ -1,11 +1,11 @@
 """Painting tools the layers of the chart share: rectangles from a numpy buffer, laid-out texts, colours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QStaticText
+from PySide6.QtCore import QLine, QLineF, QPointF, QRect, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
 
 from terminal_app.market.candles import Column
 from terminal_app.ui.panels.chart.geometry import Rects
@@ -27,6 +27,7 @@ class ChartColours:
 
     def apply_theme(self, theme: Theme) -> None:
         """Become the colours of another theme; whoever holds them repaints."""
+        self.theme = theme
         self.background = QColor(theme.surface)
         self.grid = QColor(theme.grid)
         self.line = QColor(theme.line)
@@ -50,21 +51,35 @@ class RectPainter:
     """Paints many rectangles of one colour with one call, without a Qt object for each.
 
     A `QRect` is four 32-bit integers: left, top, right, bottom, the last two inclusive. Whole pixels have
-    a path of their own in Qt's raster engine, faster than that of `QRectF`.
+    a path of their own in Qt's raster engine, faster than that of `QRectF`. What is one pixel wide is painted
+    as lines, which are the same four integers and cost half: a rectangle is filled row by row.
     """
 
     def __init__(self) -> None:
         self._buffer = Primitives(QRect)
+        self._uprights = Primitives(QLine)
 
     def paint(self, painter: QPainter, rects: Rects, colour: QColor) -> None:
         """Fill rows of left, top, right, bottom."""
         if not len(rects):
+            return
+        if rects[0, 0] == rects[0, 2] and (rects[:, 0] == rects[:, 2]).all():
+            self._paint_uprights(painter, rects, colour)
             return
         self._buffer.resize(len(rects))
         self._buffer.rows().view(np.int32)[:] = rects
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRects(*self._buffer.drawn())
+
+    def _paint_uprights(self, painter: QPainter, rects: Rects, colour: QColor) -> None:
+        whole = rects[:, 1] <= rects[:, 3]
+        if not whole.all():
+            rects = rects[whole]  # unlike a rectangle, a line upside down would be seen
+        self._uprights.resize(len(rects))
+        self._uprights.rows().view(np.int32)[:] = rects
+        painter.setPen(QPen(colour, 0))
+        painter.drawLines(*self._uprights.drawn())
 
 
 class LinePainter:
@@ -161,6 +176,38 @@ class Texts:
             static.prepare(font=self.font)
             entry = self._laid_out[text] = (static, self.metrics.horizontalAdvance(text))
         return entry
+
+
+class Kept:
+    """A picture of something that is often painted as it was before.
+
+    What changes with every paint is painted straight to where it belongs: its picture would be made in vain;
+    what is asked for a second time becomes a picture.
+    """
+
+    def __init__(self) -> None:
+        self._picture = QPixmap()
+        self._pictured: Hashable = None
+        self._asked: Hashable = None
+
+    def paint(
+        self, painter: QPainter, size: QSizeF, shows: Hashable, paint: Callable[[QPainter], None]
+    ) -> None:
+        """Paint what follows from `shows` alone, the colours among it; `size` is in logical pixels."""
+        ratio = painter.device().devicePixelRatioF()
+        wanted = (shows, size.width(), size.height(), ratio)
+        if wanted != self._pictured:
+            if wanted != self._asked:
+                self._asked = wanted
+                paint(painter)
+                return
+            self._picture = QPixmap((size * ratio).toSize())
+            self._picture.setDevicePixelRatio(ratio)
+            inside = QPainter(self._picture)
+            paint(inside)
+            inside.end()
+            self._pictured = wanted
+        painter.drawPixmap(QPointF(0, 0), self._picture)
 
 
 def mixed(colour: QColor, background: QColor, share: float = 0.36) -> QColor:

@@ -89,10 +89,14 @@ def candle_shapes(columns: Columns, first: int, stop: int, frame: Frame, shift: 
     left = middle - body // 2
     shapes = np.empty((2, stop - first, 4), np.int32)
     bodies, wicks = shapes
-    bodies[:, 0], bodies[:, 2] = left, left + (body - 1)
     fill_vertical(bodies, np.maximum(opens, closes), np.minimum(opens, closes), frame)
     wicks[:, 0] = wicks[:, 2] = middle
     fill_vertical(wicks, columns.high[window], columns.low[window], frame)
+    if body == 1:
+        # The body lies on the wick, and may reach a pixel below it.
+        wicks[:, 3] = np.maximum(wicks[:, 3], bodies[:, 3])
+        return BarShapes(wicks[up], wicks[~up])
+    bodies[:, 0], bodies[:, 2] = left, left + (body - 1)
     return BarShapes(shapes[:, up].reshape(-1, 4), shapes[:, ~up].reshape(-1, 4))
 
 

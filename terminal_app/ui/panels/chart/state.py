@@ -48,6 +48,7 @@ class ChartState(ChartBars):
         self._local_zone = self._zone = zone
         self._price_texts: dict[Decimal, str] = {}
         self._time_texts: dict[float, str] = {}
+        self._zone_text: tuple[tuple[float, tzinfo | None] | None, str] = (None, "")
         self._readout_of: tuple[object, ...] | None = None
         self._readout: Readout | None = None
         self.extremes = ExtremesLayer(self.columns, self.text_near)
@@ -226,7 +227,12 @@ class ChartState(ChartBars):
     def zone_text(self) -> str:
         """The zone of all times of the chart."""
         last = self._series.last
-        return fmt.zone_name(int(last.open_ms), self._zone) if last else ""
+        if last is None:
+            return ""
+        wanted = (last.open_ms, self._zone)
+        if wanted != self._zone_text[0]:
+            self._zone_text = (wanted, fmt.zone_name(int(last.open_ms), self._zone))
+        return self._zone_text[1]
 
     def last_price(self, view: ChartView) -> LastPrice | None:
         """The last price, or the newest close before there is one; its pixel (device) may lie outside."""

@@ -9,7 +9,7 @@ from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.layers import Layer
 from terminal_app.ui.panels.chart.shown import LastPrice, PriceTick, Readout
 from terminal_app.ui.panels.chart.time_scale import TimeTick
-from terminal_app.ui.theme import DARK
+from terminal_app.ui.theme import DARK, LIGHT
 
 pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
 
@@ -92,3 +92,32 @@ def test_a_narrow_header_leaves_values_out() -> None:
     background = QColor(DARK.surface)
     assert all(narrow.pixelColor(x, y) == background for x in range(222, 230) for y in range(24))
     assert wide.copy(0, 0, 230, 24) != wide.copy(230, 0, 230, 24)
+
+
+def test_kept_labels_take_the_colours_of_another_theme() -> None:
+    colours = ChartColours(DARK)
+    axis, times, header = PriceAxis(colours), TimeAxis(colours), Header(colours)
+    axis.place(0, 0, 80, 200)
+    axis.set_ticks([PriceTick(50, "2.0")])
+    times.set_ticks([(100, TimeTick(5, "12:30", major=False))], "UTC", 200)
+    header.show_line("BTCUSDT · 1m", None)
+    layers: list[tuple[Layer, int, int]] = [(axis, 80, 200), (times, 260, 24), (header, 260, 24)]
+    for layer, width, height in layers:
+        kept = [picture(layer, width, height) for _ in range(3)]
+        assert kept[0] == kept[1] == kept[2]
+        assert kept[2].pixelColor(width - 1, height - 2) == QColor(DARK.surface)
+    colours.apply_theme(LIGHT)
+    for layer, width, height in layers:
+        assert picture(layer, width, height).pixelColor(width - 1, height - 2) == QColor(LIGHT.surface)
+
+
+def test_kept_labels_of_prices_follow_ticks_and_tags() -> None:
+    axis = PriceAxis(ChartColours(DARK))
+    axis.place(0, 0, 80, 200)
+    axis.set_ticks([PriceTick(50, "2.0"), PriceTick(150, "1.0")])
+    before = [picture(axis, 80, 200) for _ in range(3)][-1]
+    axis.set_pointer((50, "2.0"))
+    axis.set_pointer(None)
+    assert picture(axis, 80, 200) == before
+    axis.set_ticks([PriceTick(50, "2.5"), PriceTick(150, "1.0")])
+    assert picture(axis, 80, 200) != before

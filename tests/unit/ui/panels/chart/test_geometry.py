@@ -86,3 +86,12 @@ def test_what_cannot_be_logged_is_far_below() -> None:
     frame = FRAME._replace(low=1, high=10, log=True)
     assert frame.y_of(0) > 500
     assert frame.ys_of(np.array([-1.0, 0.0])).tolist() == [10_500, 10_500]
+
+
+@pytest.mark.parametrize("bar", [(40, 80, 20, 60, 5), (50, 80, 50, 50, 5), (50, 50, 50, 50, 5)])
+def test_a_narrow_candle_is_one_rectangle(bar: tuple[float, float, float, float, float]) -> None:
+    narrow, wide = FRAME._replace(spacing=1.0), FRAME._replace(spacing=20.0)
+    (rect,) = candle_shapes(columns(bar), 0, 1, narrow).up
+    both = candle_shapes(columns(bar), 0, 1, wide).up
+    assert (rect[1], rect[3]) == (both[:, 1].min(), both[:, 3].max())
+    assert rect[0] == rect[2]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLineF, QRect
+from PySide6.QtCore import QLine, QLineF, QRect
 
 from terminal_app.ui.panels.chart.primitives import Primitives
 
@@ -23,11 +23,20 @@ def test_a_rectangle_is_four_whole_numbers() -> None:
     assert first.getCoords() == (1, 2, 30, 40)
 
 
-@pytest.mark.parametrize("kind", [QRect, QLineF])
-def test_it_is_not_made_anew_for_fewer_rows(kind: type[QRect | QLineF]) -> None:
+@pytest.mark.parametrize("kind", [QRect, QLine, QLineF])
+def test_it_is_not_made_anew_for_fewer_rows(kind: type[QRect | QLine | QLineF]) -> None:
     buffer = Primitives(kind)
     assert buffer.drawn()[1] == 0
     buffer.resize(5)
     before = buffer.rows().ctypes.data
     buffer.resize(2)
     assert (len(buffer.rows()), buffer.drawn()[1], buffer.rows().ctypes.data) == (2, 2, before)
+
+
+def test_more_rows_than_before_are_read_from_where_they_are() -> None:
+    lines = Primitives(QLine)
+    for count in (1, 50, 2_000):
+        lines.resize(count)
+        lines.rows().view(np.int32)[:] = [(count, 2, 3, 4)] * count
+        first, many = lines.drawn()
+        assert (first, many) == (QLine(count, 2, 3, 4), count)
