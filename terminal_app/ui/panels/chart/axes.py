@@ -1,12 +1,15 @@
 """The axes and the header of the chart. Lean on purpose: they paint labels that others have worked out."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from terminal_app.ui.panels.chart.axis_tags import AxisTags
 from terminal_app.ui.panels.chart.brushes import ChartColours, Kept, Texts
 from terminal_app.ui.panels.chart.layers import Layer
-from terminal_app.ui.panels.chart.shown import LastPrice, PriceTick, Readout
+from terminal_app.ui.panels.chart.shown import AxisTag, LastPrice, PriceTick, Readout
 from terminal_app.ui.panels.chart.time_scale import TimeTick
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
 
@@ -26,6 +29,7 @@ class PriceAxis(Layer):
         self._last: LastPrice | None = None
         self._pointer: tuple[int, str] | None = None
         self._hidden: set[int] = set()
+        self._tags = AxisTags()
 
     def width_for(self, text: str) -> int:
         """How wide the axis must be for a label."""
@@ -35,6 +39,10 @@ class PriceAxis(Layer):
         """Take new labels; the caller repaints the axis."""
         self._ticks = ticks
         self._hide_labels()
+
+    def set_tags(self, tags: Sequence[AxisTag]) -> None:
+        """Take the prices of what is drawn, in logical pixels; the labels follow, and the caller repaints."""
+        self._tags.take(tags)
 
     def set_last(self, last: LastPrice | None) -> None:
         """Move the tag of the last price. Its pixel is a logical one."""
@@ -62,6 +70,7 @@ class PriceAxis(Layer):
         colours, right = self.colours, int(self.box.width()) - PAD
         shows = (colours.theme, tuple(self._ticks), frozenset(self._hidden))
         self._kept.paint(painter, self.box.size(), shows, self._paint_labels)
+        self._tags.paint(painter, self.box, colours)
         if self._last is not None:
             back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
             middle = self._inside(self._last)
@@ -88,7 +97,9 @@ class PriceAxis(Layer):
 
     def _hide_labels(self) -> None:
         """Leave out what a tag would cut: no half a number. Labels that come or go are repainted."""
-        tags = [] if self._pointer is None else [(self._pointer[0], 0)]
+        tags = [(int(tag.y), 0) for tag in self._tags.shown]
+        if self._pointer is not None:
+            tags.append((self._pointer[0], 0))
         if self._last is not None:
             tags.append((self._inside(self._last), _SECOND_LINE if self._last.left else 0))
         reach = (TAG_HEIGHT + self._texts.height) / 2

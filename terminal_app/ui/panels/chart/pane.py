@@ -8,7 +8,7 @@ from terminal_app.market.candles import Bar, BarSeries
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer, Range
 from terminal_app.ui.panels.chart.scale import PRICE_SPACING_PX, value_levels
-from terminal_app.ui.panels.chart.shown import ChartView, PriceTick
+from terminal_app.ui.panels.chart.shown import AxisTag, ChartView, PriceTick
 
 USUAL_SHARE = 0.2
 _MARGIN = 0.08
@@ -52,6 +52,10 @@ class Pane:
     def keys(self, view: ChartView) -> tuple[Hashable, ...]:
         """What the picture depends on besides the view."""
         return tuple([layer.key(view) for layer in self.layers])
+
+    def tags(self, view: ChartView) -> list[AxisTag]:
+        """What stands on the axis besides its labels, the most important first, in logical pixels."""
+        return [tag._replace(y=tag.y / view.ratio) for layer in self.layers for tag in layer.tags(view)]
 
     def stretch(self, factor: float, view: ChartView, least: float = 0.0) -> None:
         """Stretch the range about its middle and keep it from now on, at least `least` to each side."""

@@ -42,7 +42,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from terminal_app.market.candles import Bar, BarSeries
 from terminal_app.ui.panels.chart.brushes import ChartColours
-from terminal_app.ui.panels.chart.shown import ChartView
+from terminal_app.ui.panels.chart.shown import AxisTag, ChartView
 
 Range = tuple[float, float]
 """The lowest and the highest value."""
@@ -85,6 +85,11 @@ class PaneLayer:
     def tail_span(self, view: ChartView) -> tuple[float, float]:
         """The highest and the lowest pixel that `paint_tail` may touch; the same twice for none."""
         return 0.0, view.frame.height
+
+    def tags(self, view: ChartView) -> Sequence[AxisTag]:
+        """What stands on the axis, the most important first; pixels are device pixels of the pane."""
+        del view
+        return ()
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """The values at a drawn bar."""

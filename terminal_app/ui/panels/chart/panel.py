@@ -365,6 +365,7 @@ class ChartPanel(QWidget):
         if self._instrument is None:
             return
         self._source = source_of(self._hub, self._feed, self._instrument, self._spec)
+        self.drawings.show_bars(self._spec)
         self.state.show(self._source.series, self._hub.instruments.get(self._instrument))
         self._show_compared()
         self.canvas.start_over(f"{self._instrument} · {short_name(self._spec)}")

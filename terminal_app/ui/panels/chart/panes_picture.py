@@ -117,6 +117,7 @@ class PanesPicture(pg.GraphicsView):
             ticks = price_ticks
             if number:
                 ticks = items.pane.ticks(view, ratio) if view else []
+            items.axis.set_tags(items.pane.tags(view) if view else [])
             items.axis.set_ticks(ticks)
             items.rebuild(view, Grid([tick.y for tick in ticks], xs, breaks), ratio)
 

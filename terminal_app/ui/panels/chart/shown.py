@@ -15,6 +15,14 @@ class PriceTick(NamedTuple):
     text: str
 
 
+class AxisTag(NamedTuple):
+    """A price on the axis that stands for something, its pixel, and a colour of series by its number."""
+
+    y: float
+    text: str
+    tint: int
+
+
 @dataclass(frozen=True, slots=True)
 class ChartView:
     """One picture of a pane, in device pixels: the drawn bars `first` up to and without `stop` of `level`.

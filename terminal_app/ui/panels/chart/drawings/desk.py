@@ -10,22 +10,24 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.money import BadNumberError, parse_decimal, trimmed
+from terminal_app.market.bar_specs import BarSpec
 from terminal_app.ui.panels.chart.canvas import HEADER_PX, ChartCanvas
 from terminal_app.ui.panels.chart.drawings.bar import DrawingBar, Switch
 from terminal_app.ui.panels.chart.drawings.board import DrawingBoard
-from terminal_app.ui.panels.chart.drawings.editor import InlineEditor
+from terminal_app.ui.panels.chart.drawings.editing import DrawingEditing
 from terminal_app.ui.panels.chart.drawings.entries import drawing_entries, tool_entries
 from terminal_app.ui.panels.chart.drawings.hand import DrawingHand
 from terminal_app.ui.panels.chart.drawings.keys import AltKeeper, tool_of
 from terminal_app.ui.panels.chart.drawings.layer import DrawingLayer
-from terminal_app.ui.panels.chart.drawings.making import copied, is_nothing, sized, typed
+from terminal_app.ui.panels.chart.drawings.making import copied
 from terminal_app.ui.panels.chart.drawings.projection import Ground
+from terminal_app.ui.panels.chart.drawings.properties import length_of
 from terminal_app.ui.panels.chart.drawings.sheet import ChartSheet
 from terminal_app.ui.panels.chart.drawings.values import (
     AT_MOST,
     Change,
     Drawing,
+    Span,
     Style,
     Tool,
     next_key,
@@ -37,7 +39,6 @@ from terminal_app.ui.theme import Theme
 
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _FULL = f"There are {AT_MOST} drawings on this symbol already, which is the most. Remove some first."
-_NO_SIZE = "This is no size. Write a number such as 0.25, or nothing to have none."
 
 
 class DrawingDesk(QObject):
@@ -74,22 +75,31 @@ class DrawingDesk(QObject):
         state.add_layer(self.layer)
         self.hand = DrawingHand(canvas, state, self.layer, self.sheet, self._new_size)
         canvas.tools.tool = self.hand
+        self.editing = DrawingEditing(canvas, state, self.sheet, self.hand, theme, self._tell)
         self._alt = AltKeeper(canvas)
         self.bar = DrawingBar(theme, self.take, self._switches(), self.on_more)
         board.join(self.on_board_changed)
         self.hand.changed.connect(self.on_hand_changed)
-        self.hand.text_wanted.connect(self.on_text_wanted)
+        self.hand.text_wanted.connect(self.editing.on_text_wanted)
+        self.hand.properties_wanted.connect(self.editing.on_properties_wanted)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Show the drawings of another symbol."""
+        self.editing.close()
         self.hand.take(None)
         self.hand.select(None)
         self.sheet.show(instrument)
-        self.layer.show_drawings(self.sheet.drawings)
+        self.layer.show_drawings(self.sheet.shown)
+
+    def show_bars(self, spec: BarSpec) -> None:
+        """Other bars are on show, for which other drawings may be."""
+        self.sheet.length_ms = length_of(spec)
+        self.hand.follow()
 
     def apply_theme(self, theme: Theme) -> None:
         """Wear other colours."""
         self.bar.apply_theme(theme)
+        self.editing.theme = theme
         # The style of numbers may be another one.
         self.layer.write_anew()
 
@@ -138,7 +148,11 @@ class DrawingDesk(QObject):
     def restyle(self, drawing: Drawing, style: Style) -> None:
         """Another colour or another line, for this one and for those to come."""
         self.hand.style = style
-        self._replace(drawing, replace(drawing, style=style))
+        self.editing.replace(drawing, drawing.styled(style))
+
+    def limit(self, drawing: Drawing, span: Span) -> None:
+        """Show a drawing on these bars only."""
+        self.editing.replace(drawing, replace(drawing, span=span))
 
     def hide_all(self) -> None:
         """Hide all, or show them again."""
@@ -238,6 +252,7 @@ class DrawingDesk(QObject):
         """Drawings have changed, here or on another chart."""
         if instrument == self.sheet.instrument:
             self.hand.follow()
+            self.editing.follow()
 
     def on_hand_changed(self) -> None:
         """Another tool is in the hand, or a switch was turned."""
@@ -247,42 +262,7 @@ class DrawingDesk(QObject):
         """The menu with everything is asked for."""
         open_menu(self._canvas, button.mapToGlobal(button.rect().topRight()), self.entries())
 
-    def on_text_wanted(self, drawing: Drawing) -> None:
-        """The text of a drawing is to be written; a new one is drawn when there is some."""
-
-        def write(text: str) -> None:
-            before, after = self.sheet.find(drawing.key), typed(drawing, text)
-            if before is None and not is_nothing(after):
-                self.sheet.do([Change(None, after)])
-                self.hand.select(self.sheet.find(after.key))
-            elif before is not None:
-                self._replace(before, None if is_nothing(after) else typed(before, text))
-
-        InlineEditor(self._canvas, self._place_of(drawing), "Text", drawing.text, write)
-
-    def on_size_wanted(self, drawing: Drawing) -> None:
-        """The size of a position is to be written."""
-
-        def write(text: str) -> None:
-            before = self.sheet.find(drawing.key)
-            try:
-                size = parse_decimal(text.strip()) if text.strip() else None
-            except BadNumberError:
-                self._tell(_NO_SIZE)
-                return
-            if size is not None and size <= 0:
-                self._tell(_NO_SIZE)
-            elif before is not None:
-                self._replace(before, sized(before, size, self._state.instrument))
-
-        text = "" if drawing.size is None else trimmed(drawing.size)
-        InlineEditor(self._canvas, self._place_of(drawing), "Size in base coin", text, write)
-
     # --------------------------------------------------------------------------------------------- parts
-
-    def _replace(self, before: Drawing, after: Drawing | None) -> None:
-        if after != before:
-            self.sheet.do([Change(before, after)])
 
     def _settled(self) -> None:
         self.on_hand_changed()
@@ -296,13 +276,6 @@ class DrawingDesk(QObject):
     def _tell(self, sentence: str) -> None:
         if self._desk is not None:
             self._desk.sender.refuse(sentence)
-
-    def _place_of(self, drawing: Drawing) -> QPoint:
-        view = self._canvas.view
-        if view is None:
-            return QPoint(0, HEADER_PX)
-        x, y = Ground(view.frame, self._state.series, self._state.tick).pixel(drawing.anchors[0])
-        return QPoint(int(x / view.ratio), HEADER_PX + int(y / view.ratio))
 
     def _switches(self) -> Sequence[Switch]:
         hand = self.hand

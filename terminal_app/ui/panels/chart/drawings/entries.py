@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from terminal_app.ui.panels.chart.drawings.properties import span_text
 from terminal_app.ui.panels.chart.drawings.values import (
     DASH_WORDS,
+    EVERYWHERE,
     TOOL_LETTERS,
     TOOL_WORDS,
     Drawing,
+    Span,
     Tool,
 )
 from terminal_app.ui.panels.chart.menu import Entry
@@ -32,15 +35,31 @@ def drawing_entries(desk: "DrawingDesk", drawing: Drawing) -> Sequence[Entry]:
     ]
     entries = [Entry(TOOL_WORDS[drawing.tool], None), Entry("Colour", None, separated=True, children=colours)]
     if drawing.tool is Tool.TEXT:
-        entries.append(Entry("Edit text…", partial(desk.on_text_wanted, drawing)))
+        entries.append(Entry("Edit text…", partial(desk.editing.on_text_wanted, drawing)))
     else:
         entries.append(Entry("Line", None, children=dashes))
     if drawing.tool.is_position:
-        entries.append(Entry("Size…", partial(desk.on_size_wanted, drawing)))
+        entries.append(Entry("Size…", partial(desk.editing.on_size_wanted, drawing)))
     return [
         *entries,
+        Entry(f"Show on: {span_text(drawing.span)}", None, children=_spans(desk, drawing)),
+        Entry("Properties…", partial(desk.editing.on_properties_wanted, drawing)),
         Entry("Duplicate (Ctrl+D)", partial(desk.duplicate, drawing)),
         Entry("Remove (Del)", partial(desk.remove, drawing)),
+    ]
+
+
+def _spans(desk: "DrawingDesk", drawing: Drawing) -> Sequence[Entry]:
+    """On which bars a drawing can be shown, seen from those on show; the dialog has all the others."""
+    here = desk.sheet.length_ms
+    spans = {
+        "All bars": EVERYWHERE,
+        "These bars and shorter": Span(None, here),
+        "These bars and longer": Span(here, None),
+        "These bars only": Span(here, here),
+    }
+    return [
+        Entry(word, partial(desk.limit, drawing, span), span == drawing.span) for word, span in spans.items()
     ]
 
 

@@ -5,6 +5,7 @@ and a button of a line is never drawn over. Nothing that is done here can send a
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ class DrawingHand(QObject):
     Signals:
         changed: another tool was taken, or another drawing is selected.
         text_wanted: a text is to be written (Drawing, new or old).
+        properties_wanted: everything about a drawing is to be seen (Drawing).
 
     Args:
         canvas: where things are drawn.
@@ -62,6 +64,7 @@ class DrawingHand(QObject):
 
     changed = Signal()
     text_wanted = Signal(object)
+    properties_wanted = Signal(object)
 
     def __init__(
         self,
@@ -122,7 +125,7 @@ class DrawingHand(QObject):
             self._grip = None
             self._canvas.settle_escape()
         if selected is not None:
-            self._layer.select(self._sheet.find(selected.key))
+            self._layer.select(self._sheet.find_shown(selected.key))
         self._show(self._layer.live if self._grip is not None or self._points else None)
 
     # ---------------------------------------------------------------------------------- the pointer tool
@@ -155,8 +158,9 @@ class DrawingHand(QObject):
             return self.press(at, keys)
         taken = self.press(at, keys)
         grip, self._grip = self._grip, None
-        if grip is not None and grip.drawing.tool is Tool.TEXT:
-            self.text_wanted.emit(grip.drawing)
+        if grip is not None:
+            signal = self.text_wanted if grip.drawing.tool is Tool.TEXT else self.properties_wanted
+            signal.emit(grip.drawing)
         return taken
 
     def drag(self, at: PlotPoint) -> None:
@@ -249,7 +253,7 @@ class DrawingHand(QObject):
             return pulled(grip.drawing, grip.handle, self._anchor(at), self._state.tick)
         bars = round(at.x / frame.spacing + frame.left - grip.position)
         made = moved(grip.drawing, self._ground(at), bars, at.y - frame.y_of(grip.price))
-        return Drawing(made.tool, made.anchors, made.style, made.text, made.size, self._key)
+        return replace(made, key=self._key)
 
     def _sketch(self, points: list[Anchor]) -> Drawing | None:
         return None if self.tool is None else drawn(self._recipe(self.tool), points, self._key)
@@ -284,7 +288,7 @@ class DrawingHand(QObject):
         self._grip = None
 
     def _show(self, live: Drawing | None = None) -> None:
-        self._layer.show_drawings(self._sheet.drawings, live)
+        self._layer.show_drawings(self._sheet.shown, live)
         self._canvas.redraw()
 
 

@@ -1,6 +1,6 @@
 """The one layer that paints drawings: over the bars of the price pane, kept in its picture between ticks."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from operator import is_not
 
 import numpy as np
@@ -9,15 +9,16 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.market.candles import Bar, BarSeries
+from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.brushes import ChartColours, LinePainter, RectPainter, Texts
 from terminal_app.ui.panels.chart.drawings.placing import DASHES, Arrangement, Placed, PlacedNote, Room
 from terminal_app.ui.panels.chart.drawings.projection import positions_of, xs_of, ys_of
 from terminal_app.ui.panels.chart.drawings.shapes import Note, Side, handles
 from terminal_app.ui.panels.chart.drawings.strokes import Array, Flags, begun, dashed
-from terminal_app.ui.panels.chart.drawings.values import Dash, Drawing
+from terminal_app.ui.panels.chart.drawings.values import Dash, Drawing, Tool
 from terminal_app.ui.panels.chart.geometry import Frame, Rects
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer
-from terminal_app.ui.panels.chart.shown import ChartView
+from terminal_app.ui.panels.chart.shown import AxisTag, ChartView
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
 
 HANDLE_PX = 7
@@ -41,6 +42,7 @@ class DrawingLayer(PaneLayer):
         self._rules = rules
         self.shown = True
         self._drawings: tuple[Drawing, ...] = ()
+        self._levels: list[Drawing] = []
         self._live: Drawing | None = None
         self._selected: Drawing | None = None
         self._series: BarSeries | None = None
@@ -71,6 +73,7 @@ class DrawingLayer(PaneLayer):
         before = self._drawings
         if len(drawings) != len(before) or any(map(is_not, drawings, before)):
             self._drawings = drawings
+            self._levels = [one for one in reversed(drawings) if one.tool is Tool.HORIZONTAL]
             self._settled = None
         self._live = live
         self._version += 1
@@ -118,6 +121,19 @@ class DrawingLayer(PaneLayer):
         points = self._handles(view.frame)
         near = (abs(points[:, 0] - x) <= reach) & (abs(points[:, 1] - y) <= reach)
         return int(np.flatnonzero(near)[0]) if near.any() else None
+
+    def tags(self, view: ChartView) -> Sequence[AxisTag]:
+        """The prices of the drawing in the hand or the selected one, and of all horizontal lines."""
+        if not self.shown:
+            return ()
+        chosen = self._live or self._selected
+        first = [] if chosen is None or chosen.tool is Tool.VERTICAL else [chosen]
+        return [
+            AxisTag(y, fmt.price(anchor.price, self._rules()), one.style.colour)
+            for one in (*first, *self._levels)
+            for anchor in one.anchors
+            if 0 <= (y := view.frame.y_of(float(anchor.price))) < view.frame.height
+        ]
 
     def tail_span(self, view: ChartView) -> tuple[float, float]:
         """Nothing of it belongs to the newest bar."""

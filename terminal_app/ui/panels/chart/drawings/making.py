@@ -40,8 +40,9 @@ def drawn(recipe: Recipe, points: Sequence[Anchor], key: int) -> Drawing | None:
         plan = from_two(long=tool is Tool.LONG, entry=entry.price, second=second.price, tick=tick)
         ends = (Anchor(second.time_ms, plan.target), Anchor(second.time_ms, plan.stop))
         return Drawing(tool, (entry, *ends), style, size=recipe.size, key=key)
-    if tool is Tool.CHANNEL and len(points) == 2:
-        return Drawing(Tool.RAY, tuple(points), style, key=key)
+    if tool.clicks == 3 and len(points) == 2:
+        begun = Tool.RAY if tool is Tool.CHANNEL else Tool.TREND
+        return Drawing(begun, tuple(points), style, key=key)
     if len(points) < tool.clicks:
         return None
     return Drawing(tool, tuple(points[: tool.clicks]), style, recipe.text, key=key)

@@ -8,10 +8,13 @@ from terminal_app.core.money import BadNumberError, parse_decimal, plain
 from terminal_app.ui.panels.chart.drawings.values import (
     AT_MOST,
     COLOURS,
+    EVERYWHERE,
+    LEVELS_AT_MOST,
     LONGEST_TEXT,
     Anchor,
     Dash,
     Drawing,
+    Span,
     Style,
     Tool,
 )
@@ -61,6 +64,10 @@ def _entry(drawing: Drawing) -> Mapping[str, object]:
         entry["text"] = drawing.text
     if drawing.size is not None:
         entry["size"] = plain(drawing.size)
+    if drawing.levels:
+        entry["levels"] = [plain(level) for level in drawing.levels]
+    if drawing.span != EVERYWHERE:
+        entry["bars_ms"] = list(drawing.span)
     return entry
 
 
@@ -77,7 +84,24 @@ def _drawing(entry: Mapping[str, object]) -> Drawing | None:
     wanted = None if size is None else _number(size)
     if size is not None and (wanted is None or wanted <= 0):
         return None
-    return Drawing(tool, anchors, Style(colour, dash), text, wanted)
+    levels, span = _levels(entry.get("levels", [])), _span(entry.get("bars_ms", [None, None]))
+    if levels is None or span is None:
+        return None
+    return Drawing(tool, anchors, Style(colour, dash), text, wanted, levels, span)
+
+
+def _levels(saved: object) -> tuple[Decimal, ...] | None:
+    if not isinstance(saved, list) or len(saved) > LEVELS_AT_MOST:
+        return None
+    found = [level for one in saved if (level := _number(one)) is not None]
+    return tuple(found) if len(found) == len(saved) else None
+
+
+def _span(saved: object) -> Span | None:
+    if not isinstance(saved, list) or len(saved) != 2:
+        return None
+    ends = [one for one in saved if one is None or (isinstance(one, int) and not isinstance(one, bool))]
+    return Span(*ends) if len(ends) == 2 else None
 
 
 def _anchors(saved: object) -> tuple[Anchor, ...]:

@@ -1,6 +1,6 @@
 """What a drawing consists of, in time and price: strokes, shaded boxes, texts and handles. Knows no Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import NamedTuple
@@ -11,8 +11,11 @@ from terminal_app.ui.panels.chart.drawings.plan import plan_of, texts
 from terminal_app.ui.panels.chart.drawings.values import Anchor, Dash, Drawing, Tool
 from terminal_app.ui.panels.chart.measure import Measure, Spot, measure_lines
 
-FIBONACCI = tuple(map(Decimal, ("0", "0.236", "0.382", "0.5", "0.618", "0.786", "1")))
+RETRACEMENT = tuple(map(Decimal, ("0", "0.236", "0.382", "0.5", "0.618", "0.786", "1")))
 """Shares of a move that are taken back: 0 is where it ended, 1 where it began."""
+
+EXTENSION = tuple(map(Decimal, ("0", "0.382", "0.618", "1", "1.272", "1.618", "2.618")))
+"""Shares of a move that are made once more: 0 is where it is laid on again, 1 all of it."""
 
 
 class Reach(IntEnum):
@@ -102,8 +105,8 @@ def shape_of(drawing: Drawing, rules: Instrument | None, step_ms: int) -> Shape:
     first, dash = drawing.anchors[0], drawing.style.dash
     match drawing.tool:
         case Tool.HORIZONTAL:
-            note = Note(first, (fmt.price(first.price, rules),), Side.EDGE)
-            return Shape([Stroke(first, first, Reach.ACROSS, dash=dash)], notes=[note])
+            notes = [Note(first, (drawing.text,), Side.EDGE)] if drawing.text else []
+            return Shape([Stroke(first, first, Reach.ACROSS, dash=dash)], notes=notes)
         case Tool.VERTICAL:
             return Shape([Stroke(first, first, Reach.UPRIGHT, dash=dash)])
         case Tool.TREND:
@@ -116,7 +119,9 @@ def shape_of(drawing: Drawing, rules: Instrument | None, step_ms: int) -> Shape:
             last = drawing.anchors[1]
             return Shape(_frame(first, last, Ink.OWN, dash), [Shade(first, last)])
         case Tool.FIBONACCI:
-            return _fibonacci(drawing, rules)
+            return _retracement(drawing, rules)
+        case Tool.EXTENSION:
+            return _extension(drawing, rules)
         case Tool.MEASURE:
             return _measure(drawing, rules, step_ms)
         case Tool.TEXT:
@@ -133,9 +138,19 @@ def handles(drawing: Drawing) -> tuple[Anchor, ...]:
     return drawing.anchors
 
 
+def levels_of(drawing: Drawing) -> tuple[Decimal, ...]:
+    """The shares of a move that a drawing shows, those that were chosen or the usual ones."""
+    return drawing.levels or (EXTENSION if drawing.tool is Tool.EXTENSION else RETRACEMENT)
+
+
 def retraced(start: Decimal, end: Decimal, share: Decimal) -> Decimal:
     """The price at which so much of a move is taken back."""
     return end + (start - end) * share
+
+
+def extended(start: Decimal, end: Decimal, again: Decimal, share: Decimal) -> Decimal:
+    """The price at which so much of a move from `start` to `end` is made once more from `again` on."""
+    return again + (end - start) * share
 
 
 def _channel(drawing: Drawing) -> Shape:
@@ -157,19 +172,44 @@ def _frame(first: Anchor, last: Anchor, ink: Ink, dash: Dash) -> list[Stroke]:
     ]
 
 
-def _fibonacci(drawing: Drawing, rules: Instrument | None) -> Shape:
+def _retracement(drawing: Drawing, rules: Instrument | None) -> Shape:
     start, end = drawing.anchors
     left, right = min(start.time_ms, end.time_ms), max(start.time_ms, end.time_ms)
-    strokes = [Stroke(start, end, dash=Dash.DOTTED)]
-    notes: list[Note] = []
-    for share in FIBONACCI:
-        price = retraced(start.price, end.price, share)
+    prices = {share: retraced(start.price, end.price, share) for share in levels_of(drawing)}
+    strokes, notes = _levels(prices, left, right, Reach.BETWEEN, drawing.style.dash, rules)
+    return Shape([Stroke(start, end, dash=Dash.DOTTED), *strokes], notes=notes)
+
+
+def _extension(drawing: Drawing, rules: Instrument | None) -> Shape:
+    start, end, again = drawing.anchors
+    prices = {share: extended(start.price, end.price, again.price, share) for share in levels_of(drawing)}
+    left = again.time_ms
+    right = left + max(1.0, abs(end.time_ms - start.time_ms))
+    strokes, notes = _levels(prices, left, right, Reach.BEYOND, drawing.style.dash, rules)
+    legs = [Stroke(start, end, dash=Dash.DOTTED), Stroke(end, again, dash=Dash.DOTTED)]
+    return Shape([*legs, *strokes], notes=notes)
+
+
+def _levels(
+    prices: Mapping[Decimal, Decimal],
+    left: float,
+    right: float,
+    reach: Reach,
+    dash: Dash,
+    rules: Instrument | None,
+) -> tuple[list[Stroke], list[Note]]:
+    """A line and a text for each share with its price. Those below zero are left out: no price is."""
+    shown = {share: price for share, price in prices.items() if price > 0}
+    strokes, notes = [], []
+    for share, price in shown.items():
         at = Anchor(left, price)
-        strokes.append(Stroke(at, Anchor(right, price), dash=drawing.style.dash))
-        # The finest gap between two levels must have room for a line of text.
-        span = (at, Anchor(right, retraced(start.price, end.price, share + Decimal("0.118"))))
+        strokes.append(Stroke(at, Anchor(right, price), reach, dash=dash))
+        others = [other for other in shown if other != share]
+        # The text needs room for a line up to its nearest neighbour.
+        near = min(others, key=lambda one: abs(one - share), default=None)
+        span = None if near is None else (at, Anchor(right, shown[near]))
         notes.append(Note(at, (f"{share} · {fmt.price(price, rules)}",), Side.ABOVE, span=span, rows=1))
-    return Shape(strokes, notes=notes)
+    return strokes, notes
 
 
 def _measure(drawing: Drawing, rules: Instrument | None, step_ms: int) -> Shape:

@@ -16,6 +16,15 @@ class ChartSheet:
         self._histories: dict[InstrumentId, History] = {}
         self._history = History()
         self.instrument: InstrumentId | None = None
+        self.length_ms = 0
+        """How long the bars on show are; 0 for bars of trades."""
+
+    @property
+    def shown(self) -> tuple[Drawing, ...]:
+        """Those that are for the bars on show."""
+        every = self.drawings
+        shown = tuple(one for one in every if one.span.has(self.length_ms))
+        return every if len(shown) == len(every) else shown
 
     @property
     def drawings(self) -> tuple[Drawing, ...]:
@@ -41,6 +50,11 @@ class ChartSheet:
     def find(self, key: int) -> Drawing | None:
         """A drawing as it is now."""
         return next((one for one in self.drawings if one.key == key), None)
+
+    def find_shown(self, key: int) -> Drawing | None:
+        """A drawing as it is now, when it is for the bars on show."""
+        found = self.find(key)
+        return found if found is not None and found.span.has(self.length_ms) else None
 
     def do(self, changes: Sequence[Change]) -> None:
         """Make a step."""

@@ -3,7 +3,7 @@
 An anchor is a moment and a price, so a drawing stays where it is at every interval, scale and zoom.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from itertools import count
@@ -13,6 +13,7 @@ AT_MOST = 500
 """Drawings of one symbol: what a file of them may hold."""
 
 LONGEST_TEXT = 120
+LEVELS_AT_MOST = 16
 COLOURS = 8
 """How many colours there are: those of series, by their number."""
 
@@ -32,6 +33,7 @@ class Tool(Enum):
     CHANNEL = "channel"
     RECTANGLE = "rectangle"
     FIBONACCI = "fibonacci"
+    EXTENSION = "extension"
     MEASURE = "measure"
     TEXT = "text"
     LONG = "long"
@@ -43,11 +45,21 @@ class Tool(Enum):
         return self in (Tool.LONG, Tool.SHORT)
 
     @property
+    def has_text(self) -> bool:
+        """Whether something can be written at it."""
+        return self in (Tool.TEXT, Tool.HORIZONTAL)
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether it shows shares of a move, which can be chosen."""
+        return self in (Tool.FIBONACCI, Tool.EXTENSION)
+
+    @property
     def clicks(self) -> int:
         """How many points a hand gives."""
         if self in (Tool.HORIZONTAL, Tool.VERTICAL, Tool.TEXT):
             return 1
-        return 3 if self is Tool.CHANNEL else 2
+        return 3 if self in (Tool.CHANNEL, Tool.EXTENSION) else 2
 
     @property
     def anchors(self) -> int:
@@ -73,6 +85,7 @@ TOOL_WORDS = {
     Tool.CHANNEL: "Channel",
     Tool.RECTANGLE: "Rectangle",
     Tool.FIBONACCI: "Fibonacci retracement",
+    Tool.EXTENSION: "Fibonacci extension",
     Tool.MEASURE: "Measure",
     Tool.TEXT: "Text",
     Tool.LONG: "Long position",
@@ -86,6 +99,7 @@ TOOL_LETTERS = {
     Tool.CHANNEL: "C",
     Tool.RECTANGLE: "R",
     Tool.FIBONACCI: "F",
+    Tool.EXTENSION: "E",
     Tool.MEASURE: "M",
     Tool.TEXT: "X",
     Tool.LONG: "L",
@@ -101,6 +115,24 @@ class Anchor(NamedTuple):
 
     time_ms: float
     price: Decimal
+
+
+class Span(NamedTuple):
+    """On which bars something is shown, by their length in ms; bars of trades are the shortest, of length 0.
+
+    `None` is no limit.
+    """
+
+    least: int | None = None
+    most: int | None = None
+
+    def has(self, length: int) -> bool:
+        """Whether bars of a length are among them."""
+        low, high = self.least, self.most
+        return (low is None or low <= length) and (high is None or length <= high)
+
+
+EVERYWHERE = Span()
 
 
 class Style(NamedTuple):
@@ -124,7 +156,9 @@ class Drawing:
 
     A channel has two anchors of its first rail and one that the other rail goes through. A position has its
     entry, its target and its stop; the last two stand at the same moment, where the position ends.
-    `size` is that of a position in base coin, `None` while nothing is said of it.
+    An extension has both ends of a move and the point that the move is laid on again.
+    `size` is that of a position in base coin, `None` while nothing is said of it. `levels` are shares of a
+    move, none for the usual ones. `span` says on which bars it is shown.
     """
 
     tool: Tool
@@ -132,7 +166,13 @@ class Drawing:
     style: Style = USUAL_STYLE
     text: str = ""
     size: Decimal | None = None
+    levels: tuple[Decimal, ...] = ()
+    span: Span = EVERYWHERE
     key: int = field(default_factory=next_key, compare=False)
+
+    def styled(self, style: Style) -> "Drawing":
+        """The same in another style."""
+        return replace(self, style=style)
 
 
 class Change(NamedTuple):

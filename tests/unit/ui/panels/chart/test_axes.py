@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from terminal_app.ui.panels.chart.axes import Header, PriceAxis, TimeAxis
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.layers import Layer
-from terminal_app.ui.panels.chart.shown import LastPrice, PriceTick, Readout
+from terminal_app.ui.panels.chart.shown import AxisTag, LastPrice, PriceTick, Readout
 from terminal_app.ui.panels.chart.time_scale import TimeTick
 from terminal_app.ui.theme import DARK, LIGHT
 
@@ -54,6 +54,18 @@ def test_a_falling_price_has_the_other_colour() -> None:
     axis.place(0, 0, 80, 200)
     axis.set_last(LastPrice(50, "1.0", up=False))
     assert rows_of(picture(axis, 80, 200), DARK.sell, 3)
+
+
+def test_tags_of_drawings_do_not_cover_each_other_nor_half_a_label() -> None:
+    axis = PriceAxis(ChartColours(DARK))
+    axis.place(0, 0, 80, 200)
+    axis.set_tags([AxisTag(50, "1.0", 2), AxisTag(60, "0.9", 3), AxisTag(100, "0.5", 3), AxisTag(-5, "2", 4)])
+    without = picture(axis, 80, 200)
+    assert rows_of(without, DARK.links[2], 2) == list(range(42, 58))
+    assert rows_of(without, DARK.links[3], 2) == list(range(92, 108))
+    assert rows_of(without, DARK.links[4], 2) == []
+    axis.set_ticks([PriceTick(55, "1.0"), PriceTick(100, "0.5")])
+    assert picture(axis, 80, 200) == without
 
 
 def test_the_price_axis_is_as_wide_as_its_labels() -> None:

@@ -350,7 +350,7 @@ def test_an_order_line_over_a_drawing_is_moved_and_the_drawing_is_not(qtbot: QtB
     line = stage.place("buy").line
     here = Drawing(Tool.HORIZONTAL, (made.anchors[0]._replace(price=line.price),), key=made.key)
     stage.panel.drawings.restyle(made, made.style._replace(colour=2, dash=Dash.DASHED))
-    stage.panel.drawings._replace(drawings(stage)[0], here)
+    stage.panel.drawings.editing.replace(drawings(stage)[0], here)
     stage.frame()
     stage.pull("buy", 40)
     assert stage.state.moving is not None

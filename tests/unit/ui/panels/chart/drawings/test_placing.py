@@ -7,7 +7,7 @@ import pytest
 from terminal_app.core.market import Interval
 from terminal_app.market.candles import CandleSeries
 from terminal_app.ui.panels.chart.drawings.placing import DOWN, UP, Arrangement, Placed, Room
-from terminal_app.ui.panels.chart.drawings.shapes import FIBONACCI, retraced
+from terminal_app.ui.panels.chart.drawings.shapes import EXTENSION, RETRACEMENT, extended, retraced
 from terminal_app.ui.panels.chart.drawings.values import Anchor, Drawing, Style, Tool
 from terminal_app.ui.panels.chart.geometry import Frame
 from tests.helpers.examples import PERP
@@ -72,12 +72,36 @@ def test_a_rectangle_has_four_sides_and_a_box_in_its_colour() -> None:
 def test_the_levels_of_fibonacci_are_shares_of_the_move() -> None:
     made = placed(Drawing(Tool.FIBONACCI, (at(210, 1100), at(230, 1300))))
     levels = made.strokes[1:]
-    assert [row[1] for row in levels] == pytest.approx([100 + 200 * float(share) for share in FIBONACCI])
+    assert [row[1] for row in levels] == pytest.approx([100 + 200 * float(share) for share in RETRACEMENT])
     assert {(row[0], row[2]) for row in levels.tolist()} == {(80, 240)}
     texts = [note.note.lines[0].replace("\u2009", "") for note in made.notes]
     assert texts[0] == "0 · 1300.0"
     assert texts[4] == "0.618 · 1176.4"
     assert texts[-1] == "1 · 1100.0"
+
+
+def test_an_extension_lays_the_move_on_again_and_goes_on_to_the_edge() -> None:
+    made = placed(Drawing(Tool.EXTENSION, (at(210, 1100), at(220, 1150), at(230, 1120))))
+    levels = made.strokes[2:].tolist()
+    assert [row[1] for row in levels] == pytest.approx([280 - 50 * float(share) for share in EXTENSION])
+    assert {(row[0], row[2]) for row in levels} == {(240, FRAME.width - 1)}
+    texts = [note.note.lines[0].replace("\u2009", "") for note in made.notes]
+    assert texts[-1] == "2.618 · 1250.9"
+    down = extended(Decimal(120), Decimal(100), Decimal(110), Decimal("1.618"))
+    assert down == Decimal("77.640")
+
+
+def test_levels_can_be_chosen_and_none_lies_below_zero() -> None:
+    chosen = (Decimal("0.5"), Decimal(20))
+    made = placed(Drawing(Tool.FIBONACCI, (at(210, 1100), at(230, 1300)), levels=chosen))
+    assert [row[1] for row in made.strokes[1:].tolist()] == [200]
+    assert [note.note.lines for note in made.notes] == [("0.5 · 1\u2009200.0",)]
+
+
+def test_a_text_at_a_horizontal_stands_at_the_edge() -> None:
+    (note,) = placed(Drawing(Tool.HORIZONTAL, (at(210, 1200),), text="Weekly high")).notes
+    assert (note.note.lines, note.x) == (("Weekly high",), FRAME.width)
+    assert placed(Drawing(Tool.HORIZONTAL, (at(210, 1200),))).notes == []
 
 
 def test_a_level_is_exact() -> None:

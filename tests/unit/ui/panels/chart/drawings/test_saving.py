@@ -8,10 +8,12 @@ import pytest
 from terminal_app.ui.panels.chart.drawings.saving import Saved, from_saved, to_save
 from terminal_app.ui.panels.chart.drawings.values import (
     AT_MOST,
+    LEVELS_AT_MOST,
     LONGEST_TEXT,
     Anchor,
     Dash,
     Drawing,
+    Span,
     Style,
     Tool,
 )
@@ -26,6 +28,14 @@ def test_every_tool_comes_back_as_it_was(tool: Tool) -> None:
     body = json.loads(json.dumps(to_save(Saved((one,)))))
     assert from_saved(body) == Saved((one,))
     assert from_saved(body).drawings[0].key != one.key
+
+
+def test_levels_and_bars_come_back_as_they_were() -> None:
+    levels = (Decimal("-0.272"), Decimal("0.5"))
+    span = Span(None, 3_600_000)
+    one = Drawing(Tool.FIBONACCI, (A, B), levels=levels, span=span)
+    (back,) = from_saved(json.loads(json.dumps(to_save(Saved((one,)))))).drawings
+    assert (back.levels, back.span) == (levels, span)
 
 
 def test_prices_stay_exact() -> None:
@@ -51,6 +61,12 @@ def test_prices_stay_exact() -> None:
         {"text": "x" * (LONGEST_TEXT + 1)},
         {"size": "0"},
         {"size": "much"},
+        {"levels": ["half"]},
+        {"levels": "0.5"},
+        {"levels": ["0.5"] * (LEVELS_AT_MOST + 1)},
+        {"bars_ms": [60_000]},
+        {"bars_ms": [True, None]},
+        {"bars_ms": "1m"},
     ],
 )
 def test_what_is_not_understood_is_kept_for_whoever_wrote_it(change: dict[str, object]) -> None:
