@@ -121,6 +121,9 @@ class Endpoint:
     # What one address is called for makes no second budget of it.
     purpose: Purpose = field(default=Purpose.READ, compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.path)  # asked for several times in each call
+
     @property
     def signed(self) -> bool:
         """Whether the call needs a key."""

@@ -7,19 +7,19 @@ nothing, asks no environment, and knows neither keys nor envelopes.
 """
 
 import asyncio
-import re
 import select
 import socket
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import final
 
 import httpx
 
-from terminal_app.bitget.http1 import BadAnswerError, Chunks, Head, take_head
+from terminal_app.bitget import http1
+from terminal_app.bitget.http1 import BadAnswerError, Chunks, take_head
+from terminal_app.bitget.prepared import Head, PreparedRequest
 
-_ILLEGAL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _EYEBALLS = 0.25
 """Seconds until the next address of a name is tried beside the first."""
 _TURNS_TO_CLOSE = 50
@@ -35,7 +35,7 @@ class _Line(asyncio.Protocol):
         self.idle = False
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._socket: socket.socket | None = None
+        self._has_something: Callable[[], bool] | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._ended = False
         self._lost = False
@@ -49,7 +49,8 @@ class _Line(asyncio.Protocol):
             self._transport = transport
             # So that "written" means that the system has it. Not 0: TLS would call an empty buffer full.
             transport.set_write_buffer_limits(high=1, low=0)
-            self._socket = transport.get_extra_info("socket")
+            sock: socket.socket | None = transport.get_extra_info("socket")
+            self._has_something = None if sock is None else _look_at(sock)
 
     def data_received(self, data: bytes) -> None:
         if self.idle:  # nobody reads what nobody asked for, however much it is
@@ -91,7 +92,12 @@ class _Line(asyncio.Protocol):
 
         The end of a connection may wait in the system where the loop has not read it yet, so it is asked too.
         """
-        return self.is_open() and self._socket is not None and not _has_something(self._socket)
+        if not self.is_open() or self._has_something is None:
+            return False
+        try:
+            return not self._has_something()
+        except (OSError, ValueError):
+            return False
 
     async def write(self, data: bytes, within: float) -> None:
         """Hand over a request and wait until the system has it. From here on it may have left."""
@@ -210,17 +216,10 @@ class LeanTransport(httpx.AsyncBaseTransport):
         """The request as it is written."""
         if request.url.netloc != self._netloc or not isinstance(request.stream, httpx.AsyncByteStream):
             raise httpx.UnsupportedProtocol("not a request for this server")
-        fields = request.headers.raw
-        if _ILLEGAL.search(b"".join([part for field in fields for part in field]) + request.url.raw_path):
-            raise httpx.LocalProtocolError("a header with a control character")
-        head = b"".join(
-            [
-                request.method.encode("ascii") + b" " + request.url.raw_path + b" HTTP/1.1\r\n",
-                *(name + b": " + value + b"\r\n" for name, value in fields),
-                b"\r\n",
-            ]
-        )
-        return head + b"".join([part async for part in request.stream])
+        if isinstance(request, PreparedRequest):
+            return request.data
+        body = b"".join([part async for part in request.stream])
+        return Head(request.method, request.url, request.headers.raw).request([], body, {}).data
 
     # ------------------------------------------------------------------------------------------- pool
 
@@ -298,7 +297,7 @@ class LeanTransport(httpx.AsyncBaseTransport):
 class _Body(httpx.AsyncByteStream):
     """The body of one answer. The connection goes back when it has been read to its end."""
 
-    def __init__(self, transport: LeanTransport, line: _Line, head: Head, within: float) -> None:
+    def __init__(self, transport: LeanTransport, line: _Line, head: http1.Head, within: float) -> None:
         self._transport = transport
         self._line = line
         self._head = head
@@ -348,7 +347,7 @@ class _Body(httpx.AsyncByteStream):
             self._transport.done(self._line, keep=keep)
 
 
-async def _read_head(line: _Line, within: float) -> Head:
+async def _read_head(line: _Line, within: float) -> http1.Head:
     while True:
         try:
             head = take_head(line.buffer)
@@ -360,16 +359,14 @@ async def _read_head(line: _Line, within: float) -> Head:
             raise httpx.RemoteProtocolError("the server ended the connection without an answer")
 
 
-def _has_something(sock: socket.socket) -> bool:
-    """Whether something waits to be read: data, the end, or an error."""
-    try:
-        if hasattr(select, "poll"):
-            poller = select.poll()
-            poller.register(sock.fileno(), select.POLLIN)
-            return bool(poller.poll(0))
-        return bool(select.select([sock.fileno()], [], [], 0)[0])
-    except (OSError, ValueError):
-        return True
+def _look_at(sock: socket.socket) -> Callable[[], bool]:
+    """Asks the system whether something waits to be read: data, the end, or an error."""
+    number = sock.fileno()
+    if not hasattr(select, "poll"):
+        return lambda: bool(select.select([number], [], [], 0)[0])
+    poller = select.poll()
+    poller.register(number, select.POLLIN)
+    return lambda: bool(poller.poll(0))
 
 
 def _expire(future: asyncio.Future[None]) -> None:

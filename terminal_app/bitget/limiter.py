@@ -50,12 +50,12 @@ class TokenBucket:
 
     def wait(self, now: float, reserve: int = 0) -> float:
         """Seconds until a token may be taken without touching the last `reserve` of them; zero means now."""
-        usable = max(1, self.limit - reserve)
         self.left(now)
-        closed = max(0.0, self._closed_until - now)
-        if len(self._spent) < usable:
+        usable, spent = self.limit - reserve, self._spent
+        closed = self._closed_until - now if self._closed_until > now else 0.0
+        if len(spent) < usable or not spent:
             return closed
-        return max(closed, self._spent[len(self._spent) - usable] + self._window - now)
+        return max(closed, spent[len(spent) - max(1, usable)] + self._window - now)
 
     def spend(self, now: float) -> None:
         """Take a token."""
@@ -102,13 +102,9 @@ class RateLimiter:
             RateLimitError: it would take longer than `patience` seconds. Nothing was taken or sent.
         """
         deadline = self._clock.monotonic() + patience
-        while True:
+        while not self.take(endpoint):
             now = self._clock.monotonic()
             wait = self._wait(endpoint, now)
-            if wait <= 0:
-                self._all.spend(now)
-                self._bucket(endpoint).spend(now)
-                return
             if now + wait > deadline:
                 raise RateLimitError(
                     "429",
@@ -120,10 +116,11 @@ class RateLimiter:
     def take(self, endpoint: Endpoint) -> bool:
         """Take the tokens of a call that may be made right now; `False` when it would have to wait."""
         now = self._clock.monotonic()
-        if self._wait(endpoint, now) > 0:
+        bucket = self._bucket(endpoint)
+        if self._all.wait(now, _RESERVE[endpoint.purpose]) > 0 or bucket.wait(now) > 0:
             return False
         self._all.spend(now)
-        self._bucket(endpoint).spend(now)
+        bucket.spend(now)
         return True
 
     def answered(self, endpoint: Endpoint, sent_at: float, remaining: int | None, *, limited: bool) -> None:
@@ -167,9 +164,10 @@ class RateLimiter:
         return max(self._all.wait(now, _RESERVE[endpoint.purpose]), self._bucket(endpoint).wait(now))
 
     def _bucket(self, endpoint: Endpoint) -> TokenBucket:
-        if endpoint not in self._endpoints:
-            self._endpoints[endpoint] = TokenBucket(endpoint.per_second, WINDOW)
-        return self._endpoints[endpoint]
+        bucket = self._endpoints.get(endpoint)
+        if bucket is None:
+            bucket = self._endpoints[endpoint] = TokenBucket(endpoint.per_second, WINDOW)
+        return bucket
 
 
 def _spoken(seconds: float) -> str:

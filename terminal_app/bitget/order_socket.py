@@ -12,7 +12,7 @@ from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.stream_calls import NOT_UNDERSTOOD
 from terminal_app.bitget.stream_dialect import StreamDialect
-from terminal_app.bitget.wire.calls import CallRequest
+from terminal_app.bitget.wire.calls import CallRequest, Payload
 from terminal_app.bitget.wire.envelope import Envelope
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class OrderSocket:
         """Whether a command of this kind can be handed over now."""
         return self._allowed and endpoint.path in self._dialect.order_topics and self._fit()
 
-    def post(self, endpoint: Endpoint, body: bytes) -> Waiting | None:
+    def post(self, endpoint: Endpoint, body: Payload) -> Waiting | None:
         """Hand a command over and return its answer to come; `None` when it has to go by REST."""
         topic = self._dialect.order_topics.get(endpoint.path)
         if not self._allowed or topic is None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar, final
 
 import httpx
+import msgspec
 
 from terminal_app.bitget import endpoints
 from terminal_app.bitget.account_mode import AccountMode
@@ -30,6 +31,7 @@ from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.order_socket import OrderSocket, Waiting
 from terminal_app.bitget.signing import Header, Signer, query_string
 from terminal_app.bitget.transport import TIMEOUTS, Answer, Transport
+from terminal_app.bitget.wire.calls import Payload
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
 from terminal_app.bitget.wire.server_time import server_time
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
@@ -41,6 +43,9 @@ from terminal_app.tasks import TaskOwner
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+Build = Callable[[int], Payload]
+"""Makes a body from the time stamp that is signed (Unix ms at the venue)."""
 
 TOTAL_SECONDS = 20.0
 """How long a call may take from its first byte to its last, however lively it is."""
@@ -128,7 +133,7 @@ class BitgetRest:
         while True:
             tries += 1
             try:
-                envelope = await self._paced(endpoint, query, _no_body)
+                envelope = await self._paced(endpoint, query, None)
             except LinkError:
                 if tries == _TRIES:
                     raise
@@ -144,7 +149,7 @@ class BitgetRest:
             else:
                 raise venue_error(envelope.code, envelope.message)
 
-    async def send(self, endpoint: Endpoint, build: Callable[[int], bytes]) -> Envelope:
+    async def send(self, endpoint: Endpoint, build: Build) -> Envelope:
         """Send a command, once.
 
         The send goes on when the caller is cancelled, because the bytes may have left and only the answer can
@@ -208,7 +213,7 @@ class BitgetRest:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def _send(self, endpoint: Endpoint, build: Callable[[int], bytes]) -> Envelope | LinkError:
+    async def _send(self, endpoint: Endpoint, build: Build) -> Envelope | LinkError:
         try:
             envelope = await self._paced(endpoint, "", build)
         except (RateLimitError, AuthError) as error:
@@ -225,7 +230,7 @@ class BitgetRest:
             self._tasks.spawn(self._remeasure(), "clock")
 
     def _hand_over(
-        self, socket: OrderSocket, endpoint: Endpoint, build: Callable[[int], bytes]
+        self, socket: OrderSocket, endpoint: Endpoint, build: Build
     ) -> tuple[Waiting, float] | None:
         """Give a command to the stream in this very moment: its answer to come, and when it was given.
 
@@ -238,12 +243,27 @@ class BitgetRest:
         waiting = socket.post(endpoint, build(self.offset.venue_ms()))
         return None if waiting is None else (waiting, started)
 
-    async def _paced(self, endpoint: Endpoint, query: str, build: Callable[[int], bytes]) -> Envelope:
+    async def _paced(self, endpoint: Endpoint, query: str, build: Build | None) -> Envelope:
         if not endpoint.signed:
             await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
             return await self._call(endpoint, query, b"", [])
         if self._signer is None:
             raise AuthError("", _NO_KEY)
+        if self.offset.needs_measuring or not self._limiter.take(endpoint):
+            await self._turn(endpoint)
+        now_ms = self.offset.venue_ms()
+        payload = None if build is None else build(now_ms)
+        if payload is not None and self.order_socket is not None and self.order_socket.takes(endpoint):
+            started = self._clock.monotonic()
+            self._last_look(endpoint)
+            if (waiting := self.order_socket.post(endpoint, payload)) is not None:
+                return await self._by_socket(self.order_socket, endpoint, waiting, started)
+        body = b"" if payload is None else msgspec.json.encode(payload)
+        headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)
+        return await self._call(endpoint, query, body, headers)
+
+    async def _turn(self, endpoint: Endpoint) -> None:
+        """Wait for a known clock and for the turn of a signed call."""
         for _ in range(_LOOKS):
             await self.trust_clock()
             unknown = self.offset.needs_measuring
@@ -251,15 +271,6 @@ class BitgetRest:
             # Else it was set while the call waited for its turn.
             if unknown or not self.offset.needs_measuring:
                 break
-        now_ms = self.offset.venue_ms()
-        body = build(now_ms)
-        if self.order_socket is not None and self.order_socket.takes(endpoint):
-            started = self._clock.monotonic()
-            self._last_look(endpoint)
-            if (waiting := self.order_socket.post(endpoint, body)) is not None:
-                return await self._by_socket(self.order_socket, endpoint, waiting, started)
-        headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)
-        return await self._call(endpoint, query, body, headers)
 
     async def _by_socket(
         self, socket: OrderSocket, endpoint: Endpoint, waiting: Waiting, started: float
@@ -341,10 +352,6 @@ class BitgetRest:
 
     async def _pause(self, attempt: int) -> None:
         await self._sleep(_PAUSE_SECONDS * 2**attempt * (0.5 + self._jitter()))
-
-
-def _no_body(_now_ms: int) -> bytes:
-    return b""
 
 
 def _decoded(endpoint: Endpoint, envelope: Envelope, decode: Callable[[Envelope], T]) -> T:

@@ -6,8 +6,6 @@ caller. Both kinds of account send through here.
 
 from collections.abc import Callable, Sequence
 
-import msgspec
-
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import (
@@ -17,8 +15,9 @@ from terminal_app.bitget.errors import (
     outcome_of,
     refused_at_the_gate,
 )
-from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.rest import BitgetRest, Build
 from terminal_app.bitget.wire.ack import NO_CODE, Ack
+from terminal_app.bitget.wire.calls import Payload
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.bitget.wire.order_terms import Body, window
 from terminal_app.core.outcomes import Accepted, NotSent, Unknown, VenueOutcome
@@ -28,9 +27,6 @@ MAX_BATCH = 20
 UNREADABLE = "Bitget answered in a way that does not say what happened to the command."
 _NO_ROW = "Bitget answered the batch without a word about this order."
 _NO_CODE = "Bitget names the order among those that failed, but no code for it; this is looked up."
-
-Build = Callable[[int], bytes]
-"""Makes a body from the time stamp that is signed (Unix ms at the venue)."""
 
 
 class Sender:
@@ -112,15 +108,14 @@ class Sender:
         ]
 
 
-def fixed(body: object) -> Build:
+def fixed(body: Payload) -> Build:
     """A body that does not depend on the time."""
-    data = msgspec.json.encode(body)
-    return lambda _now_ms: data
+    return lambda _now_ms: body
 
 
 def stamped(body: Body) -> Build:
     """A body that carries the time it is signed with, and how long it counts."""
-    return lambda now_ms: msgspec.json.encode(body | window(now_ms))
+    return lambda now_ms: body | window(now_ms)
 
 
 def accepted(_envelope: Envelope) -> VenueOutcome:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from terminal_app.bitget.wire.calls import CallAnswer, CallRequest
+from terminal_app.bitget.wire.calls import CallAnswer, CallRequest, Payload
 from terminal_app.bitget.wire.channels import Arg
 from terminal_app.bitget.wire.pushes import Head, PublicPush
 from terminal_app.core.events import AccountEvent
@@ -54,7 +54,7 @@ class StreamDialect:
     read_public: ReadPublic
     read_private: ReadPrivate
     order_topics: Mapping[str, str]
-    order_request: Callable[[str, bytes], CallRequest | None]
+    order_request: Callable[[str, Payload], CallRequest | None]
     order_frame: Callable[[str, CallRequest], bytes]
     read_call: Callable[[Head], CallAnswer]
 

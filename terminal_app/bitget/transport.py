@@ -17,6 +17,7 @@ from terminal_app import __version__
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.errors import NoAnswerError, translate
 from terminal_app.bitget.lean_transport import LeanTransport
+from terminal_app.bitget.prepared import Head
 from terminal_app.bitget.signing import Header
 from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES
 
@@ -45,7 +46,7 @@ class Transport:
 
     def __init__(self, venue: Venue, over: httpx.AsyncBaseTransport | None = None) -> None:
         self._base = httpx.URL(venue.rest)
-        self._urls: dict[str, httpx.URL] = {}
+        self._heads: dict[tuple[str, str], Head] = {}
         self._headers = [
             (b"Host", self._base.netloc),
             (b"User-Agent", f"terminal-for-bitget/{__version__}".encode("ascii")),
@@ -78,16 +79,11 @@ class Transport:
             NothingSentError: proven that no byte left.
             NoAnswerError: everything else that is not an answer.
         """
-        request = httpx.Request(
-            method,
-            self._url(target),
-            headers=self._headers + headers + _body_headers(body),
-            stream=httpx.ByteStream(body),
-            extensions={"timeout": TIMEOUTS, "last_look": last_look},
-        )
+        extensions: dict[str, object] = {"timeout": TIMEOUTS, "last_look": last_look}
         if last_look is not None:
             last_look()
         try:
+            request = self._head(method, target).request(headers + _body_headers(body), body, extensions)
             response = await self._over.handle_async_request(request)
             try:
                 content = await _read(response)
@@ -102,13 +98,13 @@ class Transport:
             content,
         )
 
-    def _url(self, target: str) -> httpx.URL:
-        if target in self._urls:
-            return self._urls[target]
-        url = self._base.copy_with(raw_path=target.encode("ascii"))
-        if "?" not in target:  # an order's address never changes, and taking it apart costs time
-            self._urls[target] = url
-        return url
+    def _head(self, method: str, target: str) -> Head:
+        head = self._heads.get((method, target))
+        if head is None:
+            head = Head(method, self._base.copy_with(raw_path=target.encode("ascii")), self._headers)
+            if "?" not in target:  # an order's address never changes, and taking it apart costs time
+                self._heads[method, target] = head
+        return head
 
     async def aclose(self) -> None:
         """Close every connection."""

@@ -63,7 +63,7 @@ class Desk:
 
     async def post(self, endpoint: Endpoint, body: Body) -> Any:
         """Send a command as it stands; its data."""
-        envelope = await self.rest.send(endpoint, lambda _now_ms: msgspec.json.encode(body))
+        envelope = await self.rest.send(endpoint, lambda _now_ms: body)
         assert envelope.ok, (envelope.code, envelope.message)
         return msgspec.json.decode(envelope.data)
 

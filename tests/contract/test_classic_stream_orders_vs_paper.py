@@ -12,6 +12,7 @@ from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Endpoint, Venue
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.order_socket import OrderSocket
+from terminal_app.bitget.wire.calls import Payload
 from terminal_app.bitget.wire.classic import acks, order_bodies
 from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.account import AccountKind
@@ -48,10 +49,10 @@ async def desk(exchange: PaperProcess) -> AsyncIterator[ClassicDesk]:
         await running.cancel_all(CancelAll(FUTURES))
 
 
-async def over_stream(socket: OrderSocket, endpoint: Endpoint, body: object) -> Envelope:
+async def over_stream(socket: OrderSocket, endpoint: Endpoint, body: Payload) -> Envelope:
     """The answer to a command that goes by the stream."""
     assert socket.takes(endpoint)
-    waiting = socket.post(endpoint, json.dumps(body).encode())
+    waiting = socket.post(endpoint, body)
     assert waiting is not None
     result = await waiting
     assert not isinstance(result, NoAnswerError)

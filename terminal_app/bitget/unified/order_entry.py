@@ -5,13 +5,10 @@ They go out through `sending`, which sends each once and makes an outcome of eve
 
 from collections.abc import Sequence
 
-import msgspec
-
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import outcome_of
-from terminal_app.bitget.rest import BitgetRest
+from terminal_app.bitget.rest import BitgetRest, Build
 from terminal_app.bitget.sending import (
-    Build,
     Sender,
     accepted,
     check_batch,
@@ -53,7 +50,7 @@ class OrderCommands:
         command = order.command
         return await self._one(
             endpoints.PLACE_ORDER,
-            lambda now_ms: msgspec.json.encode(wire.place_body(command, now_ms)),
+            lambda now_ms: wire.place_body(command, now_ms),
             command.client_oid,
         )
 
@@ -68,7 +65,7 @@ class OrderCommands:
             raise ValueError("a batch is of one product")
         return await self._batch(
             endpoints.PLACE_BATCH,
-            lambda now_ms: msgspec.json.encode([wire.place_body(command, now_ms) for command in commands]),
+            lambda now_ms: [wire.place_body(command, now_ms) for command in commands],
             [command.client_oid for command in commands],
         )
 

@@ -5,13 +5,17 @@ from typing import NamedTuple
 
 import msgspec
 
+Row = Mapping[str, object]
+Payload = Row | Sequence[Row]
+"""The body of a command before it is bytes: of one order, or of several."""
+
 
 class CallRequest(NamedTuple):
     """One request: orders of one category. `single` tells an order from a batch of one."""
 
     topic: str
     category: str
-    args: Sequence[Mapping[str, str]]
+    args: Sequence[Row]
     single: bool
 
 

@@ -10,12 +10,15 @@ from terminal_app.core.orders import OrderType, Side
 RECEIVE_WINDOW_MS = 5000
 """How long after its time stamp the venue may still take an order: this bounds the time of doubt."""
 
+RECEIVE_WINDOW = str(RECEIVE_WINDOW_MS)
+"""The same as it is sent."""
+
 Body = dict[str, str]
 
 
 def window(now_ms: int) -> Body:
     """The time stamp of a request and how long it counts."""
-    return {"requestTime": str(now_ms), "receiveWindow": str(RECEIVE_WINDOW_MS)}
+    return {"requestTime": str(now_ms), "receiveWindow": RECEIVE_WINDOW}
 
 
 def size_of(order: PlaceOrder) -> str:

@@ -1,7 +1,6 @@
 """Which commands take the stream, and what the venue's refusal of the way itself means."""
 
 import asyncio
-import json
 
 import pytest
 
@@ -30,10 +29,6 @@ class Stream:
         return asyncio.get_running_loop().create_future() if self.fit else None
 
 
-def encoded(body: object) -> bytes:
-    return json.dumps(body).encode()
-
-
 @pytest.mark.parametrize(
     ("endpoint", "topic"),
     [
@@ -44,19 +39,17 @@ def encoded(body: object) -> bytes:
 )
 async def test_a_command_names_its_category_once_and_in_small_letters(endpoint: Endpoint, topic: str) -> None:
     stream = Stream()
-    assert (
-        OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post).post(endpoint, encoded(BODY)) is not None
-    )
+    assert OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post).post(endpoint, BODY) is not None
     assert stream.requests == [CallRequest(topic, "usdt-futures", [NAMED], single=True)]
 
 
 async def test_batches_of_one_category_go_too() -> None:
     stream = Stream()
     socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
-    assert socket.post(endpoints.PLACE_BATCH, encoded([BODY, BODY])) is not None
+    assert socket.post(endpoints.PLACE_BATCH, [BODY, BODY]) is not None
     assert stream.requests == [CallRequest("batch-place", "usdt-futures", [NAMED, NAMED], single=False)]
     mixed = [BODY, {**BODY, "category": "SPOT"}]
-    assert socket.post(endpoints.CANCEL_BATCH, encoded(mixed)) is None
+    assert socket.post(endpoints.CANCEL_BATCH, mixed) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +60,7 @@ async def test_everything_else_goes_by_rest(endpoint: Endpoint) -> None:
     stream = Stream()
     socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     assert not socket.takes(endpoint)
-    assert socket.post(endpoint, encoded(BODY)) is None
+    assert socket.post(endpoint, BODY) is None
     assert stream.requests == []
 
 
@@ -76,7 +69,7 @@ async def test_a_stream_that_is_not_fit_takes_nothing() -> None:
     stream.fit = False
     socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     assert not socket.takes(endpoints.PLACE_ORDER)
-    assert socket.post(endpoints.PLACE_ORDER, encoded(BODY)) is None
+    assert socket.post(endpoints.PLACE_ORDER, BODY) is None
 
 
 @pytest.mark.parametrize("code", ["40014", "40040", "25620", "30001", "30002", "30003", "30016"])
@@ -89,7 +82,7 @@ async def test_the_first_refusal_of_the_way_is_the_last(
     envelope = socket.judged(Envelope(code, "no permission"))
     assert (envelope.code, envelope.message) == ("30003", f"{code} no permission")
     assert socket.judged(Envelope(code)).code == "30003"
-    assert socket.post(endpoints.PLACE_ORDER, encoded(BODY)) is None
+    assert socket.post(endpoints.PLACE_ORDER, BODY) is None
     assert len(caplog.records) == 1
 
 
@@ -101,7 +94,7 @@ async def test_an_unclear_refusal_turns_the_way_off_and_leaves_the_order_in_doub
     socket = OrderSocket(UNIFIED_STREAM, lambda: stream.fit, stream.post)
     with pytest.raises(NoAnswerError):
         socket.judged(NoAnswerError("Not understood.", "30003"))
-    assert socket.post(endpoints.PLACE_ORDER, encoded(BODY)) is None
+    assert socket.post(endpoints.PLACE_ORDER, BODY) is None
 
 
 async def test_other_answers_are_what_they_are() -> None:
@@ -111,4 +104,4 @@ async def test_other_answers_are_what_they_are() -> None:
         assert socket.judged(Envelope(code)) == Envelope(code)
     with pytest.raises(NoAnswerError):
         socket.judged(NoAnswerError("Broken.", "stream"))
-    assert socket.post(endpoints.PLACE_ORDER, encoded(BODY)) is not None
+    assert socket.post(endpoints.PLACE_ORDER, BODY) is not None

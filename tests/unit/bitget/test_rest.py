@@ -12,6 +12,7 @@ from terminal_app.bitget import rest
 from terminal_app.bitget.errors import NoAnswerError, NothingSentError
 from terminal_app.bitget.signing import sign
 from terminal_app.bitget.unified import endpoints
+from terminal_app.bitget.wire.calls import Row
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope
 from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
 from terminal_app.core.events import LinkState
@@ -28,8 +29,8 @@ def data(envelope: Envelope) -> object:
     return value
 
 
-def body(now_ms: int) -> bytes:
-    return b'{"at":%d}' % now_ms
+def body(now_ms: int) -> Row:
+    return {"at": now_ms}
 
 
 def signed_time(asked: Asked) -> int:

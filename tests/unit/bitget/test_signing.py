@@ -36,6 +36,16 @@ def test_the_signature_is_over_the_bytes_that_are_sent(secret: str, body: bytes)
     assert sign(Secret(secret), "17", "POST", "/p", "a=b", body) == base64.b64encode(expected).decode()
 
 
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 200])
+def test_a_key_of_any_length_signs_one_request_after_the_other(length: int) -> None:
+    secret = "s" * length
+    signer = Signer(Credentials(Secret("key"), Secret(secret), Secret("phrase")))
+    for stamp in (17, 18):
+        message = f"{stamp}POST/p".encode() + b"{}"
+        expected = base64.b64encode(hmac.new(secret.encode(), message, hashlib.sha256).digest())
+        assert dict(signer.headers(stamp, "POST", "/p", "", b"{}"))[b"ACCESS-SIGN"] == expected
+
+
 def test_a_request_without_a_query_has_no_question_mark() -> None:
     expected = hmac.new(b"s", b"17GET/p", hashlib.sha256).digest()
     assert sign(Secret("s"), "17", "GET", "/p") == base64.b64encode(expected).decode()

@@ -10,13 +10,12 @@ from typing import Annotated
 
 import msgspec
 
-from terminal_app.bitget.wire.calls import CallAnswer, CallRequest
+from terminal_app.bitget.wire.calls import CallAnswer, CallRequest, Payload, Row
 from terminal_app.bitget.wire.pushes import Head
 from terminal_app.bitget.wire.unified.common import CATEGORY
 from terminal_app.core.instrument import ProductType
 
 _MAX_ARGS = 20
-_BODY = msgspec.json.Decoder(dict[str, str])
 
 
 class _Arg(msgspec.Struct, frozen=True, rename="camel", gc=False):
@@ -24,7 +23,7 @@ class _Arg(msgspec.Struct, frozen=True, rename="camel", gc=False):
     inst_type: str
     inst_id: str
     channel: str
-    params: Mapping[str, str]
+    params: Row
 
 
 class _Frame(msgspec.Struct, frozen=True, gc=False):
@@ -41,14 +40,16 @@ _ANSWERED = msgspec.json.Decoder(Annotated[list[_Answered], msgspec.Meta(max_len
 _NOBODY = CallAnswer(None, msgspec.Raw(b""))
 
 
-def order_request(topic: str, body: bytes) -> CallRequest | None:
-    """The command of a REST body as a request of the stream.
+def order_request(topic: str, body: Payload) -> CallRequest | None:
+    """The command of a REST body as a request of the stream, `None` when it is of several orders.
 
     The stream names the product where REST has paths of its own for spot.
     """
-    row = _BODY.decode(body)
-    category = row.pop("productType", CATEGORY[ProductType.SPOT])
-    return CallRequest(topic, category, [row], single=True)
+    if not isinstance(body, Mapping):
+        return None
+    category = str(body.get("productType", CATEGORY[ProductType.SPOT]))
+    named = {name: word for name, word in body.items() if name != "productType"}
+    return CallRequest(topic, category, [named], single=True)
 
 
 def order_frame(call_id: str, request: CallRequest) -> bytes:
@@ -56,7 +57,7 @@ def order_frame(call_id: str, request: CallRequest) -> bytes:
     (row,) = request.args
     params = {name: word for name, word in row.items() if name != "symbol"}
     return msgspec.json.encode(
-        _Frame((_Arg(call_id, request.category, row["symbol"], request.topic, params),))
+        _Frame((_Arg(call_id, request.category, str(row["symbol"]), request.topic, params),))
     )
 
 

@@ -8,32 +8,30 @@ from typing import Literal
 
 import msgspec
 
-from terminal_app.bitget.wire.calls import CallAnswer, CallRequest
+from terminal_app.bitget.wire.calls import CallAnswer, CallRequest, Payload, Row
 from terminal_app.bitget.wire.pushes import Head
-
-_Row = dict[str, str]
-_BODY = msgspec.json.Decoder(_Row | list[_Row])
 
 
 class _Frame(msgspec.Struct, frozen=True, gc=False):
     id: str
     category: str
     topic: str
-    args: Sequence[Mapping[str, str]]
+    args: Sequence[Row]
     op: Literal["trade"] = "trade"
 
 
-def order_request(topic: str, body: bytes) -> CallRequest | None:
+def order_request(topic: str, body: Payload) -> CallRequest | None:
     """The command of a REST body as a request of the stream, `None` when it is of several categories.
 
     The stream names the category once and in small letters.
     """
-    decoded = _BODY.decode(body)
-    rows = decoded if isinstance(decoded, list) else [decoded]
-    categories = {row.pop("category", "").lower() for row in rows}
+    single = isinstance(body, Mapping)
+    rows = [body] if isinstance(body, Mapping) else body
+    categories = {row.get("category", "") for row in rows}
     if len(categories) != 1:
         return None
-    return CallRequest(topic, categories.pop(), rows, single=not isinstance(decoded, list))
+    named = [{name: word for name, word in row.items() if name != "category"} for row in rows]
+    return CallRequest(topic, str(categories.pop()).lower(), named, single)
 
 
 def order_frame(call_id: str, request: CallRequest) -> bytes:

@@ -8,7 +8,7 @@ import msgspec
 from terminal_app.bitget.wire import numbers
 from terminal_app.bitget.wire.ack import Ack, ack_of
 from terminal_app.bitget.wire.envelope import OK, Envelope, decode
-from terminal_app.bitget.wire.order_terms import Body, identity, limit_price, size_of, window
+from terminal_app.bitget.wire.order_terms import RECEIVE_WINDOW, Body, identity, limit_price, size_of
 from terminal_app.bitget.wire.unified.cancel_reasons import cancel_sentence
 from terminal_app.bitget.wire.unified.common import (
     CATEGORY,
@@ -47,23 +47,30 @@ def place_body(order: PlaceOrder, now_ms: int) -> Body:
     Raises:
         ValueError: the size is in the wrong coin for this kind of order.
     """
-    body = _named(order.instrument) | {
+    product, symbol = order.instrument
+    body = {
+        "category": CATEGORY[product],
+        "symbol": symbol,
         "side": SIDE[order.side],
         "orderType": ORDER_TYPE[order.order_type],
         "qty": size_of(order),
         "clientOid": order.client_oid,
+        "requestTime": str(now_ms),
+        "receiveWindow": RECEIVE_WINDOW,
     }
-    body |= window(now_ms)
     if order.order_type is OrderType.LIMIT:
-        body |= {"price": plain(limit_price(order)), "timeInForce": TIME_IN_FORCE[order.time_in_force]}
-    if order.instrument.product.is_futures:
+        body["price"] = plain(limit_price(order))
+        body["timeInForce"] = TIME_IN_FORCE[order.time_in_force]
+    if product.is_futures:
         if order.margin_mode is not None:
             body["marginMode"] = MARGIN_MODE[order.margin_mode]
         if order.position_side is not PositionSide.NET:
             body["posSide"] = POSITION_SIDE[order.position_side]
         elif order.reduce_only:
             body["reduceOnly"] = "yes"
-    return body | exit_body(order.take_profit, order.stop_loss)
+    if order.take_profit is not None or order.stop_loss is not None:
+        body |= exit_body(order.take_profit, order.stop_loss)
+    return body
 
 
 def amend_body(order: AmendOrder) -> Body:

@@ -17,17 +17,27 @@ def encoded(content: object) -> bytes:
 
 
 def test_a_spot_body_says_no_product_and_is_of_spot() -> None:
-    assert order_request("place-order", encoded(SPOT)) == CallRequest("place-order", "SPOT", [SPOT], True)
+    assert order_request("place-order", SPOT) == CallRequest("place-order", "SPOT", [SPOT], True)
 
 
 def test_a_futures_body_names_its_product_once() -> None:
-    request = order_request("cancel-order", encoded(MIX))
+    request = order_request("cancel-order", MIX)
     named = {name: word for name, word in MIX.items() if name != "productType"}
     assert request == CallRequest("cancel-order", "USDT-FUTURES", [named], True)
 
 
+def test_several_orders_are_no_request() -> None:
+    assert order_request("place-order", [SPOT, SPOT]) is None
+
+
+def test_a_body_is_left_as_it_is() -> None:
+    body = dict(MIX)
+    order_request("place-order", body)
+    assert body == MIX
+
+
 def test_the_frame_is_as_documented() -> None:
-    request = order_request("place-order", encoded(MIX))
+    request = order_request("place-order", MIX)
     assert request is not None
     assert json.loads(order_frame("t-1", request)) == {
         "op": "trade",

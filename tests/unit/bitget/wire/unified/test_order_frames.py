@@ -12,14 +12,20 @@ ORDER = CallRequest("place-order", "usdt-futures", [NAMED], single=True)
 
 
 def test_a_body_names_its_category_once_and_in_small_letters() -> None:
-    assert order_request("place-order", json.dumps(BODY).encode()) == ORDER
-    batch = order_request("batch-place", json.dumps([BODY, BODY]).encode())
+    assert order_request("place-order", BODY) == ORDER
+    batch = order_request("batch-place", [BODY, BODY])
     assert batch == CallRequest("batch-place", "usdt-futures", [NAMED, NAMED], single=False)
 
 
 def test_several_categories_are_no_request() -> None:
     mixed = [BODY, {**BODY, "category": "SPOT"}]
-    assert order_request("batch-cancel", json.dumps(mixed).encode()) is None
+    assert order_request("batch-cancel", mixed) is None
+
+
+def test_a_body_is_left_as_it_is() -> None:
+    body = dict(BODY)
+    order_request("place-order", body)
+    assert body == BODY
 
 
 def test_the_frame_is_as_documented() -> None:
