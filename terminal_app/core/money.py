@@ -6,7 +6,16 @@ passive side (a buy down, a sell up), so that no rounding ever adds risk.
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 from functools import lru_cache
 
 ZERO = Decimal(0)
@@ -14,6 +23,7 @@ ZERO = Decimal(0)
 _MAX_TEXT = 40
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _EXACT = Context(prec=60)
+_ROUNDED = Context(prec=28, traps=[DivisionByZero, InvalidOperation, Overflow])
 
 
 class BadNumberError(ValueError):
@@ -91,9 +101,7 @@ def round_places(value: Decimal, places: int) -> Decimal:
 
 def divide(dividend: Decimal, divisor: Decimal) -> Decimal:
     """A quotient with 28 significant digits; the divisor must not be zero."""
-    with localcontext() as context:
-        context.traps[Inexact] = False
-        return dividend / divisor
+    return _ROUNDED.divide(dividend, divisor)
 
 
 def _to_grid(value: Decimal, step: Decimal, rounding: str) -> Decimal:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 class Side(Enum):
     """The direction of a trade."""
 
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
+    __hash__ = object.__hash__
+
     BUY = "buy"
     SELL = "sell"
 
@@ -48,12 +51,18 @@ class PositionSide(Enum):
 class OrderType(Enum):
     """How an order is priced."""
 
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
+    __hash__ = object.__hash__
+
     LIMIT = "limit"
     MARKET = "market"
 
 
 class TimeInForce(Enum):
     """How long an order works: good till cancelled, immediate or cancel, fill or kill, post-only."""
+
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
+    __hash__ = object.__hash__
 
     GTC = "gtc"
     IOC = "ioc"
@@ -64,6 +73,7 @@ class TimeInForce(Enum):
 class MarginMode(Enum):
     """Whether a position shares the account's margin."""
 
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
     __hash__ = object.__hash__
 
     CROSSED = "crossed"
@@ -91,6 +101,9 @@ class ExitLeg:
 
 class OrderStatus(Enum):
     """The state of an order of ours, as far as it is proven."""
+
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
+    __hash__ = object.__hash__
 
     INTENT = "intent"
     UNKNOWN = "unknown"
@@ -132,6 +145,9 @@ class VenueStatus(Enum):
 
 class Move(Enum):
     """Everything that can happen to an order: answers to our own calls, then reports of the venue."""
+
+    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
+    __hash__ = object.__hash__
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"

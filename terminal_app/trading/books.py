@@ -31,6 +31,11 @@ from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.strategy_orders import describe as describe_strategy
 from terminal_app.trading.transfers import TransferBook
 
+_ORDERS_TOPIC = Topic(Kind.ORDERS)
+_FILLS_TOPIC = Topic(Kind.FILLS)
+_POSITIONS_TOPIC = Topic(Kind.POSITIONS)
+_BALANCES_TOPIC = Topic(Kind.BALANCES)
+_STRATEGY_TOPIC = Topic(Kind.STRATEGY)
 _CANCELLING = (OrderStatus.CANCEL_PENDING, OrderStatus.CANCEL_UNKNOWN)
 _NEWS = {
     OrderStatus.UNKNOWN: "not confirmed",
@@ -85,12 +90,12 @@ class Books:
                 else:
                     changed = self.positions.apply(event.positions)
                 if changed:
-                    self.changes.mark(Topic(Kind.POSITIONS))
+                    self.changes.mark(_POSITIONS_TOPIC)
             case StrategyOrdersSeen():
                 self.strategy_reports(event.orders)
             case _:
                 if self.balances.apply(event.account):
-                    self.changes.mark(Topic(Kind.BALANCES))
+                    self.changes.mark(_BALANCES_TOPIC)
 
     def orders(self, reports: Iterable[VenueOrder]) -> None:
         """Take what the venue says of orders."""
@@ -98,7 +103,7 @@ class Books:
             before = self.blotter.get(report.client_oid) or self.blotter.by_order_id(report.order_id)
             after = self.blotter.report(report)
             self.dossiers.report(report, self.clock.now_ms())
-            self.changes.mark(Topic(Kind.ORDERS))
+            self.changes.mark(_ORDERS_TOPIC)
             if after is not None:
                 self._tell(before.status if before else None, after)
 
@@ -109,8 +114,8 @@ class Books:
             if not self.blotter.fill(fill):
                 continue
             self.remember(FillSeen(fill, self.clock.now_ms()))
-            self.changes.mark(Topic(Kind.FILLS))
-            self.changes.mark(Topic(Kind.ORDERS))
+            self.changes.mark(_FILLS_TOPIC)
+            self.changes.mark(_ORDERS_TOPIC)
             if announce:
                 self.changes.post(FillFact(fill))
             if before is not None and (after := self.blotter.get(before.client_oid)) is not None:
@@ -119,7 +124,7 @@ class Books:
     def submitted(self, command: PlaceOrder, source: Source, at_ms: int) -> None:
         """An order of ours is about to leave."""
         self.blotter.submitted(command, source, at_ms)
-        self.changes.mark(Topic(Kind.ORDERS))
+        self.changes.mark(_ORDERS_TOPIC)
 
     def placed(self, client_oid: str, outcome: VenueOutcome) -> None:
         """The answer to placing an order."""
@@ -154,12 +159,12 @@ class Books:
     def say(self, client_oid: str, note: str) -> None:
         """Explain the state of an order."""
         self.blotter.say(client_oid, note)
-        self.changes.mark(Topic(Kind.ORDERS))
+        self.changes.mark(_ORDERS_TOPIC)
 
     def strategy_reports(self, reports: Iterable[StrategyOrder], *, announce: bool = True) -> None:
         """Take what the venue says of strategy orders. Without `announce` nobody is told."""
         for before, after in self.strategies.apply(reports):
-            self.changes.mark(Topic(Kind.STRATEGY))
+            self.changes.mark(_STRATEGY_TOPIC)
             if before is None:
                 continue
             if before.status is StrategyStatus.UNKNOWN and is_ours(after.client_oid):
@@ -173,25 +178,25 @@ class Books:
     def strategy_submitted(self, command: PlaceTrigger | PlaceTpSl, at_ms: int) -> None:
         """A strategy order of ours is about to leave."""
         self.strategies.submitted(command, at_ms)
-        self.changes.mark(Topic(Kind.STRATEGY))
+        self.changes.mark(_STRATEGY_TOPIC)
 
     def strategy_placed(self, client_oid: str, outcome: VenueOutcome) -> None:
         """The answer to placing a strategy order."""
         before = self.strategies.get(client_oid)
         after = self.strategies.placed(client_oid, outcome)
-        self.changes.mark(Topic(Kind.STRATEGY))
+        self.changes.mark(_STRATEGY_TOPIC)
         if before is None or before.status is not after.status:
             self._tell_strategy(after)
 
     def strategy_say(self, client_oid: str, note: str) -> None:
         """Explain the state of a strategy order."""
         self.strategies.say(client_oid, note)
-        self.changes.mark(Topic(Kind.STRATEGY))
+        self.changes.mark(_STRATEGY_TOPIC)
 
     def strategy_lost(self, client_oid: str, note: str) -> None:
         """The venue does not list a strategy order that should wait there."""
         self.strategies.doubt(client_oid, note)
-        self.changes.mark(Topic(Kind.STRATEGY))
+        self.changes.mark(_STRATEGY_TOPIC)
 
     def _note_end(self, order: Order | StrategyOrder) -> None:
         """Remember how the venue says that an order of ours ended; answers are remembered anyway."""
@@ -206,7 +211,7 @@ class Books:
     def _move(self, client_oid: str, move: Move, note: str | None, order_id: str | None = None) -> None:
         before = self.blotter.get(client_oid)
         after = self.blotter.move(client_oid, move, note=note, order_id=order_id)
-        self.changes.mark(Topic(Kind.ORDERS))
+        self.changes.mark(_ORDERS_TOPIC)
         if before is not None and after is not None:
             self._tell(before.status, after)
 

@@ -49,6 +49,12 @@ class Dossiers:
     def __init__(self) -> None:
         self._files: OrderedDict[str, list[Record | EvidenceLine]] = OrderedDict()
         self._intents: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {}
+
+    @property
+    def known(self) -> int:
+        """How many orders have an intent of another name, such as a cancel's."""
+        return len(self._intents)
 
     def record(self, record: Record) -> None:
         """Take what goes into the journal."""
@@ -83,8 +89,11 @@ class Dossiers:
     def _about(self, record: Record) -> str:
         match record:
             case Intent(command=command) if not isinstance(command, _OF_NO_ORDER):
-                self._intents[record.intent_id] = command.client_oid
-                return command.client_oid
+                client_oid = command.client_oid
+                if record.intent_id != client_oid:
+                    self._intents[record.intent_id] = client_oid
+                    self._names.setdefault(client_oid, []).append(record.intent_id)
+                return client_oid
             case OutcomeSeen():
                 return self._intents.get(record.intent_id, record.intent_id)
             case QuestionSeen():
@@ -102,7 +111,8 @@ class Dossiers:
             del file[1]  # the first line says what was sent
         while len(self._files) > _KEPT_ORDERS:
             forgotten, _file = self._files.popitem(last=False)
-            self._intents = {name: oid for name, oid in self._intents.items() if oid != forgotten}
+            for name in self._names.pop(forgotten, ()):
+                self._intents.pop(name, None)
 
 
 def _line(record: Record) -> EvidenceLine | None:

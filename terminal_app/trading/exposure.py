@@ -1,8 +1,8 @@
 """What an instrument carries if all that is open, waits or may be there is executed. Pure, in quote coin."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from terminal_app.core.account import HoldMode, Position
 from terminal_app.core.commands import PlaceOrder, PlaceTrigger
@@ -14,10 +14,10 @@ from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, Strat
 _UNPROVEN = (OrderStatus.UNKNOWN, OrderStatus.INTENT)
 _UNPROVEN_WAITING = (StrategyStatus.UNKNOWN, StrategyStatus.SENDING)
 _OPENING = (StrategyKind.TRIGGER, StrategyKind.TRAILING)
+_MOST_KEPT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """The worst case before one more order.
 
     `bought` is what a buy would be added to and `sold` what a sell would be: the position, and the open and
@@ -52,6 +52,63 @@ class _Growth:
         if unknown:
             self.unknown += worth
 
+    def orders(
+        self,
+        instrument: InstrumentId,
+        orders: Iterable[Order],
+        hold_mode: HoldMode | None,
+        price: Decimal | None,
+        without: str,
+        weigh: Callable[[Order, HoldMode | None, Decimal | None], Decimal],
+    ) -> int:
+        """Count those of an instrument, and say how many there are of all. Nothing that can be spared."""
+        count = 0
+        for order in orders:
+            if order.client_oid == without:
+                continue
+            count += 1
+            if order.instrument == instrument:
+                worth = weigh(order, hold_mode, price)
+                if order.side is Side.BUY:
+                    self.buys += worth
+                else:
+                    self.sells += worth
+                if order.status in _UNPROVEN:
+                    self.unknown += worth
+        return count
+
+
+class Weights:
+    """What open orders can still add to a position, in quote coin.
+
+    Every one is asked about for each new order, so what does not depend on a price is kept. Orders are frozen
+    values: one that has changed is another object, and is reckoned anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Order, HoldMode | None, Decimal]] = {}
+
+    @property
+    def kept(self) -> int:
+        """How many are remembered."""
+        return len(self._kept)
+
+    def of(self, order: Order, hold_mode: HoldMode | None, price: Decimal | None) -> Decimal:
+        """What is left of an order, zero when it can only close; `price` is that of the market."""
+        kept = self._kept.get(order.client_oid)
+        if kept is not None and kept[0] is order and kept[1] is hold_mode:
+            return kept[2]
+        if _only_closes(order, hold_mode):
+            worth = ZERO
+        else:
+            worth = _worth(order.size, order.price, price, order.side, order.filled)
+            if order.price is None or order.side is Side.SELL or isinstance(order.size, QuoteQty):
+                return worth  # another one at the next price
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[order.client_oid] = (order, hold_mode, worth)
+        return worth
+
 
 def closes(side: Side, position: PositionSide, hold_mode: HoldMode | None, *, reduce_only: bool) -> bool:
     """Whether an order can only make a position smaller."""
@@ -70,6 +127,7 @@ def load_of(
     price: Decimal | None,
     without: str = "",
     triggers: Iterable[StrategyOrder] = (),
+    weights: Weights | None = None,
 ) -> Load:
     """Add up what an instrument carries.
 
@@ -83,16 +141,10 @@ def load_of(
         without: the `client_oid` of an order that is about to be replaced.
         triggers: strategy orders that are not proven to be over, of all instruments. Exits of a position are
             left out: they only close.
+        weights: remembers what orders are worth from one question to the next.
     """
     growth = _Growth()
-    count = 0
-    for order in orders:
-        if order.client_oid == without:
-            continue
-        count += 1
-        if order.instrument == instrument and not _only_closes(order, hold_mode):
-            worth = _worth(order.size, order.price, price, order.side, order.filled)
-            growth.add(order.side, worth, unknown=order.status in _UNPROVEN)
+    count = growth.orders(instrument, orders, hold_mode, price, without, (weights or Weights()).of)
     for waiting in triggers:
         if waiting.kind not in _OPENING or waiting.client_oid == without:
             continue
@@ -158,7 +210,10 @@ def _worth(
 ) -> Decimal:
     if isinstance(size, QuoteQty):
         return max(ZERO, size.value - filled * (price or ZERO))
-    left = max(ZERO, size.value - filled)
-    each = limit if limit is not None else price or ZERO
+    left = size.value - filled
+    if left <= ZERO:
+        return ZERO
+    if limit is None:
+        return left * (price or ZERO)
     # A sell below the market is executed at the market.
-    return left * (max(each, price) if side is Side.SELL and price is not None else each)
+    return left * (price if side is Side.SELL and price is not None and price > limit else limit)

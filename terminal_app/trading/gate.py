@@ -91,6 +91,13 @@ class Gate:
             return TradingState.REDUCE_ONLY
         return self._kept.chosen
 
+    @property
+    def stands(self) -> tuple[TradingState, str]:
+        """What may leave now, and why not everything may; "" while it may."""
+        if self._kept.chosen is TradingState.ENABLED and not self._locked:
+            return TradingState.ENABLED, ""
+        return self.state, self.halted() or self.reducing() or ""
+
     def halted(self) -> str | None:
         """The sentence while only cancels and closes may leave, else `None`."""
         if self._kept.chosen is not TradingState.HALTED:

@@ -3,8 +3,7 @@
 It gathers what the risk check needs, and remembers which orders are between their approval and the books.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,12 +16,30 @@ from terminal_app.core.ports import Clock
 from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.trading.books import Books
 from terminal_app.trading.caps import Desk
-from terminal_app.trading.exposure import load_of
+from terminal_app.trading.exposure import Weights, load_of
 from terminal_app.trading.gate import Gate
 from terminal_app.trading.limits import RiskLimits
 from terminal_app.trading.prices import PriceView
 from terminal_app.trading.risk import RiskView, check, view_of
 from terminal_app.trading.traffic import Traffic
+
+
+class Leaving:
+    """An approved order on its way to the books, for a `with`."""
+
+    __slots__ = ("_among", "_command")
+
+    def __init__(
+        self, among: dict[str, PlaceOrder | PlaceTrigger], command: PlaceOrder | PlaceTrigger
+    ) -> None:
+        self._among = among
+        self._command = command
+
+    def __enter__(self) -> None:
+        self._among[self._command.client_oid] = self._command
+
+    def __exit__(self, *_error: object) -> None:
+        self._among.pop(self._command.client_oid, None)
 
 
 class Judge:
@@ -56,6 +73,7 @@ class Judge:
         self._hold_mode = hold_mode
         self._spot_triggers = spot_triggers
         self._traffic = Traffic()
+        self._weights = Weights()
         self._leaving: dict[str, PlaceOrder | PlaceTrigger] = {}
         self._used: set[str] = set()
 
@@ -70,21 +88,16 @@ class Judge:
         self, command: PlaceOrder, source: Source, *, ahead: int = 0
     ) -> Approved[PlaceOrder] | Refused:
         """Ask the risk check about a new order; `ahead` orders of its group are counted as sent before it."""
-        twin_ms = self._traffic.twin_ms(command, source, self._clock.monotonic())
+        twin_ms = self._traffic.twin_ms(command, source, self._clock.monotonic(), self.limits.duplicate_ms)
         return check(command, self.view(command.instrument, twin_ms=twin_ms, ahead=ahead), self.limits)
 
     def note(self, command: PlaceOrder | None = None) -> None:
         """An order was approved, or a change of one: it counts as sent."""
         self._traffic.note(self._clock.monotonic(), command)
 
-    @contextmanager
-    def leaving(self, command: PlaceOrder | PlaceTrigger) -> Iterator[None]:
-        """Count an approved order as open until the books have it."""
-        self._leaving[command.client_oid] = command
-        try:
-            yield
-        finally:
-            self._leaving.pop(command.client_oid, None)
+    def leaving(self, command: PlaceOrder | PlaceTrigger) -> "Leaving":
+        """Count an approved order as open until the books have it: for as long as the block runs."""
+        return Leaving(self._leaving, command)
 
     def view_of_waiting(self, instrument: InstrumentId, order: StrategyOrder | None) -> RiskView:
         """The same about a strategy order; `order` is the one that is to be changed."""
@@ -111,14 +124,11 @@ class Judge:
                 hold_mode,
                 price,
                 without=order.client_oid if order else without,
-                triggers=self._books.strategies.open(),
+                triggers=self._books.strategies.alive(),
+                weights=self._weights,
             )
-            return Desk(
-                load=load,
-                lately=self._traffic.count(self._clock.monotonic()) + ahead,
-                twin_ms=twin_ms,
-                state=gate.state,
-                why=gate.halted() or gate.reducing() or "",
-            )
+            state, why = gate.stands
+            lately = self._traffic.count(self._clock.monotonic()) + ahead
+            return Desk(load, lately, twin_ms, state, why)
 
         return view_of(instrument, self._prices, hold_mode, order, desk, spot_triggers=self._spot_triggers())

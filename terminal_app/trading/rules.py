@@ -4,17 +4,18 @@ A rule that had nothing to judge (no price band on a market order, our own limit
 named: what stands here was really asked.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from terminal_app.core.instrument import Instrument
+from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import trimmed
 from terminal_app.core.orders import OrderType, Side
 from terminal_app.trading.caps import Wish
 from terminal_app.trading.limits import RiskLimits
 
 _HUNDRED = Decimal(100)
+_MOST_KEPT = 64
 
 SHAPE = "the kind of order makes sense"
 STATE = "trading is not halted"
@@ -25,18 +26,47 @@ WAITING = "it would not be set off at once"
 LEVERAGE = "the leverage that the contract allows"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What an order was compared with: prices by name, the last price, and whether it has exits."""
 
-    marks: Iterable[str] = ()
+    marks: tuple[str, ...] = ()
     last: bool = False
     exits: bool = False
 
 
-def passed(wish: Wish, asked: Asked, instrument: Instrument, limits: RiskLimits) -> tuple[str, ...]:
-    """The rules that a new or changed order was judged by."""
-    return tuple(_passed(wish, asked, instrument, limits))
+class _Kept(NamedTuple):
+    instrument: Instrument
+    limits: RiskLimits
+    rules: dict[tuple[Side, OrderType, bool, bool, bool, Asked], tuple[str, ...]]
+
+
+class RuleNames:
+    """The names of the rules that orders are judged by, as their instrument and the limits are now.
+
+    The sentences are the same from order to order, so they are kept until either is another one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[InstrumentId, _Kept] = {}
+
+    @property
+    def kept(self) -> int:
+        """How many instruments are remembered."""
+        return len(self._kept)
+
+    def passed(self, wish: Wish, asked: Asked, instrument: Instrument, limits: RiskLimits) -> tuple[str, ...]:
+        """The rules that a new or changed order was judged by."""
+        kept = self._kept.get(instrument.id)
+        if kept is None or kept.instrument is not instrument or kept.limits is not limits:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[instrument.id] = _Kept(instrument, limits, {})
+        priced = wish.price is not None
+        kind = (wish.side, wish.order_type, wish.reducing, wish.shrinks, priced, asked)
+        rules = kept.rules.get(kind)
+        if rules is None:
+            rules = kept.rules[kind] = tuple(_passed(wish, asked, instrument, limits))
+        return rules
 
 
 def passed_waiting(

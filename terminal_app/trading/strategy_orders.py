@@ -50,6 +50,10 @@ class StrategyBook:
         """Everything that is not proven to be over, newest first."""
         return [order for order in self.all() if not order.status.is_final]
 
+    def alive(self) -> list[StrategyOrder]:
+        """The same, in no special order."""
+        return [order for order in self._rows.values() if not order.status.is_final]
+
     def submitted(self, command: PlaceTrigger | PlaceTpSl, at_ms: int) -> StrategyOrder:
         """Take a new order of ours, before it leaves.
 

@@ -146,3 +146,14 @@ def test_memory_is_bounded_and_keeps_what_was_sent() -> None:
         dossiers.record(replace(SENT, intent_id=f"o-{number}", command=limit_buy(f"o-{number}")))
     assert dossiers.lines("tb-1") == ()
     assert len(dossiers.lines("o-499")) == 1
+
+
+def test_the_names_of_forgotten_orders_are_forgotten_too() -> None:
+    dossiers = Dossiers()
+    for number in range(1_200):
+        dossiers.record(Intent(f"tb-c{number}", CancelOrder(f"tb-{number}", PERP_ID), Source.MANUAL, number))
+    assert dossiers.known == 500
+    dossiers.record(OutcomeSeen("tb-c1199", Accepted("tb-1199"), 2_000))
+    assert len(dossiers.lines("tb-1199")) == 2
+    dossiers.record(OutcomeSeen("tb-c1", Accepted("tb-1"), 2_000))
+    assert dossiers.lines("tb-1") == ()

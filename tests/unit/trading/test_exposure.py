@@ -11,7 +11,7 @@ from terminal_app.core.commands import PlaceOrder, PlaceTrigger
 from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import Order, OrderStatus, OrderType, PositionSide, Side, Source
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
-from terminal_app.trading.exposure import Load, load_of
+from terminal_app.trading.exposure import Load, Weights, load_of
 from terminal_app.trading.orders import OrderBlotter
 from tests.helpers.examples import PERP_ID, SPOT_ID, limit_buy, position, trigger_buy, waiting
 
@@ -141,3 +141,41 @@ def test_a_trailing_order_counts_like_a_trigger_order_and_a_trailing_exit_does_n
     assert load(triggers=[trailing]) == load(triggers=[armed])
     ending = replace(trailing, kind=StrategyKind.TRAILING_STOP, side=Side.SELL, reduce_only=True)
     assert load(triggers=[ending]).bought == load(triggers=[ending]).sold == 0
+
+
+def test_what_an_order_weighs_is_kept_until_it_or_the_hold_mode_is_another() -> None:
+    weights = Weights()
+    resting = order()
+    assert weights.of(resting, HoldMode.ONE_WAY, PRICE) == 640
+    assert weights.of(resting, HoldMode.ONE_WAY, D(1)) == 640
+    assert weights.of(replace(resting, filled=D("0.005")), HoldMode.ONE_WAY, PRICE) == 320
+    closing = replace(resting, reduce_only=True)
+    assert weights.of(closing, HoldMode.ONE_WAY, PRICE) == 0
+    assert weights.of(replace(closing, position_side=PositionSide.LONG), HoldMode.HEDGE, PRICE) == 640
+
+
+@pytest.mark.parametrize(
+    "moving",
+    [replace(order(), side=Side.SELL), replace(order(), order_type=OrderType.MARKET, price=None)],
+)
+def test_what_depends_on_the_price_is_never_kept(moving: Order) -> None:
+    weights = Weights()
+    assert weights.of(moving, HoldMode.ONE_WAY, D(70_000)) == 700
+    assert weights.of(moving, HoldMode.ONE_WAY, D(80_000)) == 800
+
+
+def test_the_weights_are_bounded() -> None:
+    weights = Weights()
+    for number in range(3_000):
+        weights.of(order(client_oid=f"tb-{number}"), HoldMode.ONE_WAY, PRICE)
+        assert weights.kept <= 1_000
+
+
+def test_with_and_without_a_memory_the_load_is_the_same() -> None:
+    weights = Weights()
+    orders = [order(S.UNKNOWN), order(client_oid="tb-2"), replace(order(client_oid="tb-3"), side=Side.SELL)]
+    for price in (D(60_000), D(70_000)):
+        for hold_mode in HoldMode:
+            fresh = load(orders, hold_mode=hold_mode, price=price)
+            kept = load_of(PERP_ID, orders, (), (), hold_mode, price, weights=weights)
+            assert kept == fresh

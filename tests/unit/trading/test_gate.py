@@ -48,6 +48,19 @@ def test_a_lock_ends_at_its_time_and_is_never_shortened() -> None:
     assert (gate.state, gate.reducing(), gate.locked_until_ms) == (TradingState.ENABLED, None, None)
 
 
+def test_what_may_leave_and_why_is_told_together() -> None:
+    clock = ManualClock(1_000_000)
+    gate = Gate(clock)
+    assert gate.stands == (TradingState.ENABLED, "")
+    gate.lock(1_060_000, "a loss.")
+    assert gate.stands == (REDUCE, "Only orders that reduce a position are allowed: a loss.")
+    gate.choose(HALTED, "you pressed the switch.")
+    assert gate.stands == (HALTED, "Trading is halted: you pressed the switch.")
+    gate.choose(TradingState.ENABLED, "")
+    clock.advance(60)
+    assert gate.stands == (TradingState.ENABLED, "")
+
+
 def test_a_halt_is_stronger_than_a_lock() -> None:
     gate = Gate(ManualClock(), GateState(HALTED, "x", 1, 1 << 60, "loss"))
     assert gate.state is HALTED

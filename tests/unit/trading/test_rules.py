@@ -3,14 +3,21 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from terminal_app.core.commands import AmendOrder, Approved, CancelOrder, SetLeverage
-from terminal_app.core.orders import ExitLeg, OrderType
+from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.money import BaseQty
+from terminal_app.core.orders import ExitLeg, OrderType, Side
 from terminal_app.core.outcomes import Accepted
 from terminal_app.trading import rules
+from terminal_app.trading.caps import Wish
+from terminal_app.trading.limits import RiskLimits
 from tests.helpers.desk import Desk
-from tests.helpers.examples import PERP_ID, guard_long, limit_buy, trigger_buy
+from tests.helpers.examples import PERP, PERP_ID, guard_long, limit_buy, trigger_buy
 
 D = Decimal
+WISH = Wish(Side.BUY, OrderType.LIMIT, BaseQty(D("0.01")), D(64_000), reducing=False)
 
 
 def rules_of(desk: Desk) -> tuple[str, ...]:
@@ -74,3 +81,45 @@ async def test_a_cancel_passes_no_rule(desk: Desk) -> None:
 
 def test_rules_do_not_make_two_approvals_different() -> None:
     assert Approved(limit_buy(), ("one",)) == Approved(limit_buy())
+
+
+def test_names_are_kept_until_the_instrument_or_the_limits_are_others() -> None:
+    names = rules.RuleNames()
+    limits = RiskLimits()
+    asked = rules.Asked(("mid price",), last=True)
+    first = names.passed(WISH, asked, PERP, limits)
+    assert "your limit of 50000 USDT per order" in first
+    assert names.passed(WISH, asked, PERP, limits) is first
+    tighter = names.passed(WISH, asked, PERP, replace(limits, max_order_notional=D(7)))
+    assert "your limit of 7 USDT per order" in tighter
+    banded = names.passed(WISH, asked, replace(PERP, buy_band=D("0.03")), limits)
+    assert "the exchange's price band of 3 %" in banded
+    assert names.passed(WISH, asked, PERP, limits) == first
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        WISH._replace(reducing=True),
+        WISH._replace(shrinks=True),
+        WISH._replace(price=None),
+        WISH._replace(side=Side.SELL),
+        WISH._replace(order_type=OrderType.MARKET, reducing=True),
+    ],
+)
+def test_another_kind_of_order_has_names_of_its_own(other: Wish) -> None:
+    instrument, limits = replace(PERP, sell_band=D("0.02")), RiskLimits()
+    asked = rules.Asked(("mid price",), last=True)
+    names = rules.RuleNames()
+    usual = names.passed(WISH, asked, instrument, limits)
+    told = names.passed(other, asked, instrument, limits)
+    assert told != usual
+    assert told == rules.RuleNames().passed(other, asked, instrument, limits)
+
+
+def test_the_names_that_are_kept_are_bounded() -> None:
+    names, limits = rules.RuleNames(), RiskLimits()
+    for number in range(200):
+        listed = replace(PERP, id=InstrumentId(PERP_ID.product, f"S{number}USDT"))
+        assert f"S{number}USDT can be traded" in names.passed(WISH, rules.Asked(), listed, limits)
+        assert names.kept <= 64

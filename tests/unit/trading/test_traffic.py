@@ -14,6 +14,16 @@ from tests.helpers.examples import SPOT_ID, limit_buy
 BUY = limit_buy()
 
 
+def test_what_was_asked_for_longer_ago_is_no_twin() -> None:
+    traffic = Traffic()
+    traffic.note(100.0, BUY)
+    traffic.note(100.2, replace(BUY, side=Side.SELL))
+    again = limit_buy("tb-2")
+    assert traffic.twin_ms(again, Source.MANUAL, 100.29, 300) == 290
+    assert traffic.twin_ms(again, Source.MANUAL, 100.5, 300) is None
+    assert traffic.twin_ms(again, Source.MANUAL, 100.0, 0) is None
+
+
 def test_the_window_is_ten_seconds() -> None:
     traffic = Traffic()
     traffic.note(100.0, BUY)
@@ -43,4 +53,4 @@ def test_the_window_is_ten_seconds() -> None:
 def test_what_counts_as_the_same(first: PlaceOrder, second: PlaceOrder, source: Source, twin: bool) -> None:
     traffic = Traffic()
     traffic.note(100.0, first)
-    assert traffic.twin_ms(second, source, 100.25) == (250 if twin else None)
+    assert traffic.twin_ms(second, source, 100.25, 300) == (250 if twin else None)
