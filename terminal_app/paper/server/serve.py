@@ -12,6 +12,7 @@ from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.ports import Clock
@@ -25,9 +26,13 @@ from terminal_app.paper.server.credentials import PaperKey, load_or_create
 from terminal_app.paper.server.faults.dice import Dice
 from terminal_app.paper.server.faults.plan import Plan
 from terminal_app.paper.server.faults.proxy import FaultProxy
+from terminal_app.paper.server.faults.rest import FaultyRestApp
 from terminal_app.paper.server.faults.venue import SkewedClock, delist
+from terminal_app.paper.server.gate import Gate
 from terminal_app.paper.server.limits import PENALTY_SECONDS, RateLimiter
 from terminal_app.paper.server.pace import Pace
+from terminal_app.paper.server.rest.app import RestApp
+from terminal_app.paper.server.rest.protocol import call_protocol
 from terminal_app.paper.server.source import Source
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
@@ -151,11 +156,15 @@ async def _serve(
     limiter = RateLimiter(clock, enforced=settings.limits, penalty=settings.penalty)
     orders = StreamOrders(venue, limiter, key.key, allowed=settings.ws_trade)
     quota = ConnectionQuota(clock, enforced=settings.limits, life=settings.life)
-    app = build_app(venue, store, key, limiter, feeds, hub, orders, quota, dice)
+    rest = RestApp(venue, store, Gate(key, clock, limiter, settings.account))
+    faulty = None if dice is None else FaultyRestApp(rest, dice)
+    app = build_app(venue, key, feeds, hub, orders, quota, faulty, dice)
     address = f"{HOST}:{listening.getsockname()[1]}"
     streams = f"ws://{address}/{'v2' if settings.account is AccountKind.CLASSIC else 'v3'}/ws"
     ready = Ready(f"http://{address}", f"{streams}/public", f"{streams}/private", key)
-    server = _Server(_config(app), lambda: on_ready(ready))
+    # Faults wait, so with them calls are an application.
+    http = call_protocol(rest.respond) if faulty is None else HttpToolsProtocol
+    server = _Server(_config(app, http), lambda: on_ready(ready))
 
     def stop() -> None:
         server.should_exit = True
@@ -218,10 +227,10 @@ async def _beat(venue: Venue, feeds: Feeds, settings: Settings) -> None:
         feeds.beat()
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, http: type[HttpToolsProtocol]) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=http,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_ping_interval=None,
@@ -231,6 +240,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,
         date_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=1,

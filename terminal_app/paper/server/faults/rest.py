@@ -15,7 +15,7 @@ from terminal_app.paper.server.errors import ApiError, too_many_requests
 from terminal_app.paper.server.faults.dice import MARK_HEADER, Dice, Fault, mark_of
 from terminal_app.paper.server.faults.plan import Kind
 from terminal_app.paper.server.gate import Request
-from terminal_app.paper.server.rest.app import Answer, RestApp, read_request, send_answer
+from terminal_app.paper.server.rest.app import MAX_BODY, Answer, RestApp
 
 ACT_HEADER = b"x-paper-act"
 """What the proxy shall do with an answer."""
@@ -43,11 +43,11 @@ class FaultyRestApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        request = await read_request(scope, receive)
+        request = await _read_request(scope, receive)
         mark = mark_of(request.header(MARK_HEADER), request.path, request.body)
         fault = self._dice.for_request(request.method, request.path, mark)
         if fault is None:
-            await send_answer(send, self._app.respond(request))
+            await _send_answer(send, self._app.respond(request))
             return
         if fault.kind is Kind.LATE_REQUEST:
             await asyncio.sleep(fault.seconds)
@@ -55,7 +55,7 @@ class FaultyRestApp:
         self._note(fault, request, answer)
         if fault.kind is Kind.LATE_REPLY:
             await asyncio.sleep(fault.seconds)
-        await send_answer(send, self._spoilt(fault, answer))
+        await _send_answer(send, self._spoilt(fault, answer))
 
     def _note(self, fault: Fault, request: Request, answer: Answer | None) -> None:
         told = json.loads(answer.body) if answer is not None else {}
@@ -93,3 +93,32 @@ class FaultyRestApp:
             error = ApiError(fault.code, "The service is being upgraded, please try again later")
             return Answer(400, failure(error, now_ms))
         return good
+
+
+async def _send_answer(send: Send, answer: Answer) -> None:
+    """Send an answer whole."""
+    headers = [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
+    await send(
+        {"type": "http.response.start", "status": answer.status, "headers": [*headers, *answer.headers]}
+    )
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _read_request(scope: Scope, receive: Receive) -> Request:
+    """A request with its body."""
+    body = b""
+    more = True
+    while more and len(body) <= MAX_BODY:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    client = scope.get("client")
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    return Request(
+        method=scope["method"],
+        path=raw_path.decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=dict(scope["headers"]),
+        body=body,
+        address=client[0] if client else "",
+    )

@@ -1,4 +1,4 @@
-"""The HTTP side of the exchange as a plain ASGI application: gate, handler, envelope.
+"""The HTTP side of the exchange without its connections: gate, handler, envelope.
 
 Nothing but a dictionary decides the route, and no router stands before it, so that an order costs little more
 than its matching.
@@ -6,8 +6,6 @@ than its matching.
 
 import logging
 from typing import NamedTuple
-
-from starlette.types import Receive, Scope, Send
 
 from terminal_app.paper.engine.messages import RefusalError
 from terminal_app.paper.server.classic.errors import refuse
@@ -19,7 +17,9 @@ from terminal_app.paper.server.rest.routes import routes
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
 
-_MAX_BODY = 1 << 20
+MAX_BODY = 1 << 20
+"""The bytes that are read of a body."""
+
 _NOWHERE = Access("", 20, private=False)
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,6 @@ class RestApp:
         self._store = store
         self._gate = gate
         self._routes = routes(venue.wallets.kind)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        await send_answer(send, self.respond(await read_request(scope, receive)))
 
     def now_ms(self) -> int:
         """The wire's clock."""
@@ -75,32 +71,3 @@ class RestApp:
             log.exception("%s %s failed", request.method, request.path)
             refusal = ApiError("40015", "System is abnormal, please try again later")
         return refusal.status, failure(refusal, self._venue.clock.now_ms())
-
-
-async def send_answer(send: Send, answer: Answer) -> None:
-    """Send an answer whole."""
-    headers = [(b"content-type", answer.content_type), (b"content-length", b"%d" % len(answer.body))]
-    await send(
-        {"type": "http.response.start", "status": answer.status, "headers": [*headers, *answer.headers]}
-    )
-    await send({"type": "http.response.body", "body": answer.body})
-
-
-async def read_request(scope: Scope, receive: Receive) -> Request:
-    """A request with its body."""
-    body = b""
-    more = True
-    while more and len(body) <= _MAX_BODY:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    client = scope.get("client")
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-    return Request(
-        method=scope["method"],
-        path=raw_path.decode("latin-1"),
-        query=scope["query_string"].decode("latin-1"),
-        headers=dict(scope["headers"]),
-        body=body,
-        address=client[0] if client else "",
-    )

@@ -3,12 +3,11 @@
 import json
 
 import pytest
-from starlette.types import Message, Scope
 
 from terminal_app.core.clock import ManualClock
-from terminal_app.paper.server.gate import Gate
+from terminal_app.paper.server.gate import Gate, Request
 from terminal_app.paper.server.limits import RateLimiter
-from terminal_app.paper.server.rest.app import RestApp
+from terminal_app.paper.server.rest.app import Answer, RestApp
 from terminal_app.paper.server.rest.routes import routes
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
@@ -22,58 +21,35 @@ def app(venue: Venue, store: AccountStore, manual_clock: ManualClock) -> RestApp
     return RestApp(venue, store, Gate(KEY, manual_clock, RateLimiter(manual_clock)))
 
 
-async def call(
-    app: RestApp, path: str, query: bytes = b"", *pieces: bytes
-) -> tuple[int, dict[bytes, bytes], bytes]:
-    """Status, headers and body of a request whose body comes in pieces."""
-    scope: Scope = {
-        "type": "http",
-        "method": "POST" if pieces else "GET",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query,
-        "headers": [],
-        "client": ("127.0.0.1", 1),
-    }
-    waiting = [*pieces] or [b""]
-    sent: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": waiting.pop(0), "more_body": bool(waiting)}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    await app(scope, receive, send)
-    return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
+def call(app: RestApp, path: str, query: str = "", method: str = "GET") -> Answer:
+    """The answer to a request without headers and body."""
+    return app.respond(Request(method, path, query, {}, b"", "127.0.0.1"))
 
 
-async def test_every_answer_tells_what_is_left_of_the_quota(app: RestApp) -> None:
+def test_every_answer_tells_what_is_left_of_the_quota(app: RestApp) -> None:
     for left in (b"2", b"1", b"0"):
-        status, headers, body = await call(app, "/api/v2/spot/public/coins")
-        assert (status, headers[b"x-mbx-used-remain-limit"]) == (200, left)
-        assert headers[b"content-type"] == b"application/json"
-        assert int(headers[b"content-length"]) == len(body)
-    status, headers, body = await call(app, "/api/v2/spot/public/coins")
-    assert (status, headers[b"x-mbx-used-remain-limit"]) == (429, b"0")
-    answer = json.loads(body)
-    assert (answer["code"], answer["msg"], answer["data"]) == ("429", "Too Many Requests", None)
-    _, headers, _ = await call(app, "/nothing/here")
-    assert b"x-mbx-used-remain-limit" in headers
+        answer = call(app, "/api/v2/spot/public/coins")
+        assert (answer.status, answer.content_type) == (200, b"application/json")
+        assert dict(answer.headers) == {b"x-mbx-used-remain-limit": left}
+    answer = call(app, "/api/v2/spot/public/coins")
+    assert (answer.status, dict(answer.headers)) == (429, {b"x-mbx-used-remain-limit": b"0"})
+    told = json.loads(answer.body)
+    assert (told["code"], told["msg"], told["data"]) == ("429", "Too Many Requests", None)
+    assert b"x-mbx-used-remain-limit" in dict(call(app, "/nothing/here").headers)
 
 
-async def test_an_unknown_method_is_an_unknown_url(app: RestApp) -> None:
-    status, _, body = await call(app, "/api/v3/public/time", b"", b"{", b"}")
-    assert (status, json.loads(body)["code"]) == (400, "40404")
+def test_an_unknown_method_is_an_unknown_url(app: RestApp) -> None:
+    answer = call(app, "/api/v3/public/time", method="POST")
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "40404")
 
 
-async def test_our_own_mistakes_are_the_venue_s_40015(
+def test_our_own_mistakes_are_the_venue_s_40015(
     app: RestApp, venue: Venue, monkeypatch: pytest.MonkeyPatch, expect_log: LogWatch
 ) -> None:
     expect_log("GET /api/v3/market/tickers failed")
     monkeypatch.setattr(venue, "quote", None)
-    status, _, body = await call(app, "/api/v3/market/tickers", b"category=SPOT")
-    assert (status, json.loads(body)["code"]) == (400, "40015")
+    answer = call(app, "/api/v3/market/tickers", "category=SPOT")
+    assert (answer.status, json.loads(answer.body)["code"]) == (400, "40015")
 
 
 def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
