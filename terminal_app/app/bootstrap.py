@@ -1,25 +1,20 @@
-"""Starts Qt and its event loop, builds the graph from top to bottom, and hands over to `Terminal`."""
+"""Decides whether the window may start, and starts what loads beside it; `show` does the rest.
 
-import asyncio
+What is imported here delays both, so it is little.
+"""
+
 import os
 import signal
 import sys
 from collections.abc import Callable
+from subprocess import Popen
 
-import qasync
-from PySide6.QtWidgets import QApplication
-
-from terminal_app import APP_NAME, __version__
-from terminal_app.app import crash, logs
 from terminal_app.app.cli import Options
-from terminal_app.app.collector import Collector
 from terminal_app.app.console import complain, say
-from terminal_app.app.curtain import Curtain
-from terminal_app.app.freeze import FreezeWatch
 from terminal_app.app.harden import harden_process
-from terminal_app.app.paths import Paths, paths_for
+from terminal_app.app.paper_launch import paper_launch
+from terminal_app.app.paths import paths_for
 from terminal_app.app.single import SingleInstance
-from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import PAPER_ACCOUNTS, PAPER_PROFILE, KeyStoreError
 
@@ -91,52 +86,26 @@ def run(options: Options) -> int:
         if not options.offscreen:
             say(NO_DISPLAY)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = QApplication([APP_NAME])
-    application.setApplicationName(APP_NAME)
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("terminal-for-bitget")
-    application.setQuitOnLastWindowClosed(False)
-    changes = Changes()
-    lines = logs.open_log(paths.logs, changes)
-    loop = qasync.QEventLoop(application)
-    crash.install(loop)
-    collector = Collector()
-    freezes = FreezeWatch(paths.logs / "freezes.log")
-    freezes.start()
+    launched = _exchange(options)
     try:
-        with loop:
-            return loop.run_until_complete(
-                _live(application, options, paths, changes, lines, stop, headless=headless)
-            )
+        from terminal_app.app.show import show
+
+        return show(options, paths, stop, launched, headless=headless)
     finally:
-        freezes.stop()
-        collector.stop()
-        crash.uninstall()
-        logs.close_log()
         single.release()
 
 
-async def _live(
-    application: QApplication,
-    options: Options,
-    paths: Paths,
-    changes: Changes,
-    lines: logs.RingHandler,
-    stop: Stop,
-    *,
-    headless: bool,
-) -> int:
-    curtain = Curtain()
-    await curtain.rise()
-    # Plots, network and keys take most of a second to import; something is on the screen meanwhile.
-    from terminal_app.app.terminal import Terminal
-
-    terminal = Terminal(application, options, paths, changes, lines, headless=headless)
-    loop = asyncio.get_running_loop()
-    stop.then(lambda: loop.call_soon_threadsafe(terminal.request_close))
-    terminal.window.show()
-    curtain.close()
-    return await terminal.run()
+def _exchange(options: Options) -> Popen[bytes] | None:
+    """The exchange of a paper account, started before everything else: it takes as long to load as we do."""
+    kind = PAPER_ACCOUNTS.get(options.profile)
+    if kind is None or options.replay is not None:
+        return None
+    paths = paths_for(options.profile, options.data_dir)
+    try:
+        paths.make()
+        return paper_launch(paths, options.seed, kind).start()
+    except OSError:
+        return None  # the session tries once more, and says so if it fails again
 
 
 def _has_display() -> bool:

@@ -8,21 +8,23 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from subprocess import Popen
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.alert_file import AlertFile
 from terminal_app.app.cli import Options
 from terminal_app.app.drawing_files import DrawingFiles
+from terminal_app.app.first_price import FirstPrice
 from terminal_app.app.keeping import Keeper
 from terminal_app.app.logs import RingHandler
 from terminal_app.app.paper_child import PaperChild
+from terminal_app.app.paper_launch import paper_launch
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.profiles import Profiles
-from terminal_app.app.recording.gestures import Gestures
-from terminal_app.app.recording.start import start_recording
-from terminal_app.app.replay.playing import Playing
 from terminal_app.app.shutdown import within
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
@@ -32,14 +34,18 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.keys import PAPER_ACCOUNTS, Environment, KeyStoreError, KeyTrouble, Profile
-from terminal_app.core.ports import Clock
+from terminal_app.core.ports import Channel, Clock, Feed
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tasks import TaskOwner
-from terminal_app.ui.bridge.dialogs import ask_password
-from terminal_app.ui.looks import dress
-from terminal_app.ui.main_window import MainWindow, Parts
 from terminal_app.ui.notice_board import Level, Notice
 from terminal_app.ui.topbar_state import Venue as Badge
+
+if TYPE_CHECKING:
+    from terminal_app.app.recording.gestures import Gestures
+    from terminal_app.app.recording.recorder import Recorder
+    from terminal_app.app.replay.playing import Playing
+    from terminal_app.ui.main_window import MainWindow
+    from terminal_app.ui.parts import Parts
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +69,7 @@ class Program:
     profiles: Profiles
     on_close: Callable[[], None]
     on_profile: Callable[[str], None]
-    playing: Playing | None = None
+    playing: "Playing | None" = None
 
 
 class Desk:
@@ -73,18 +79,25 @@ class Desk:
         program: what all desks share.
         paths: where this account keeps things.
         account: whose key it is, or the name of a built-in paper account.
+        launched: the exchange of that paper account, if it was started already.
     """
 
-    def __init__(self, program: Program, paths: Paths, account: Profile | str) -> None:
+    def __init__(
+        self,
+        program: Program,
+        paths: Paths,
+        account: Profile | str,
+        launched: Popen[bytes] | None = None,
+    ) -> None:
         self._program = program
         self._account = account
         self._badge = _badge(account, program.playing)
         self._tasks = TaskOwner("desk", _report)
         self._closing = False
         self._name = account if isinstance(account, str) else account.name
+        self._gestures: Gestures | None = None
         folder = program.options.record
-        recorder = None if folder is None else start_recording(folder, program.clock, program.changes)
-        self._gestures = None if recorder is None else Gestures(program.application, recorder.gesture)
+        recorder = None if folder is None else self._record(folder)
         self.session = new_session(
             paths,
             self._name,
@@ -96,26 +109,42 @@ class Desk:
         )
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
-        self.child = PaperChild(
-            paths.exchange,
-            paths.logs / "paper-exchange.log",
-            program.options.seed,
-            PAPER_ACCOUNTS.get(self._name, AccountKind.UNIFIED),
-            None if program.playing is None else program.playing.path,
-        )
+        kind = PAPER_ACCOUNTS.get(self._name, AccountKind.UNIFIED)
+        tape = None if program.playing is None else program.playing.path
+        self.child = PaperChild(paper_launch(paths, program.options.seed, kind, tape), launched)
         # The past has no alerts of today, and what it fires would be kept.
         self._alerts = AlertFile(paths.alerts, program.clock) if program.playing is None else None
-        self.window = MainWindow(self._parts())
-        if self._alerts is not None and self._alerts.trouble:
-            self.window.board.add(Notice(Level.WARNING, self._alerts.trouble))
+        self.first_price = FirstPrice(self.session.hub)
+        self._window: asyncio.Future[MainWindow] = asyncio.get_running_loop().create_future()
+
+    @property
+    def window(self) -> "MainWindow":
+        """The window, once it has been built."""
+        return self._window.result()
+
+    @property
+    def has_window(self) -> bool:
+        """Whether the window has been built."""
+        return self._window.done()
+
+    def connect(self) -> None:
+        """Begin to connect; what there is to say about it waits for the window."""
+        if self._program.playing is None:  # a recording may lack it
+            self.session.feed.watch(self, [Channel(Feed.TICKER, FIRST_INSTRUMENT)])
+        self._tasks.spawn(self._connect(), "connect")
 
     def open(self) -> None:
-        """Show the window, and connect behind it."""
+        """Build the window and show it."""
+        from terminal_app.ui.main_window import MainWindow
+
+        self._window.set_result(MainWindow(self._parts()))
+        if self._alerts is not None and self._alerts.trouble:
+            self.window.board.add(Notice(Level.WARNING, self._alerts.trouble))
         self.window.show()
         self.window.choose_instrument(self._first_instrument())
         if self._program.options.screenshot is None:
             self.window.tour.offer()
-        self._tasks.spawn(self._connect(), "connect")
+        self.session.feed.release(self)
 
     async def aclose(self) -> None:
         """Close the account in order; each step has its deadline."""
@@ -140,10 +169,11 @@ class Desk:
         except TerminalError as error:
             log.warning("%s %s", error.sentence, error.detail)
             self.session.give_up(error.sentence)
-            self.window.board.error(error.sentence)
+            (await self._shown()).board.error(error.sentence)
 
     async def _connect_to_paper(self) -> None:
         address = await self.child.start()
+        self.first_price.is_near()
         venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
         await self.session.open(venue, address.credentials)
         while not self._closing:
@@ -153,13 +183,14 @@ class Desk:
             # The same port and the same key: the client finds it again by itself.
             await self.child.start(address.port)
 
-    async def _connect_to_replay(self, playing: Playing) -> None:
+    async def _connect_to_replay(self, playing: "Playing") -> None:
         address = await self.child.start()
         playing.attach(self.child.ask)
         venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
         await self.session.open(venue, address.credentials)
+        board = (await self._shown()).board
         for trouble in await asyncio.to_thread(playing.troubles):
-            self.window.board.add(Notice(Level.WARNING, trouble))
+            board.add(Notice(Level.WARNING, trouble))
         async for line in self.child.lines():
             playing.hear(line)
         if not self._closing:
@@ -181,13 +212,28 @@ class Desk:
             except KeyStoreError as error:
                 if error.trouble not in _PASSWORD_TROUBLES:
                     raise
+                window = await self._shown()
+                from terminal_app.ui.bridge.dialogs import ask_password
+
                 title = f"Open {profile.name}"
-                password = await ask_password(
-                    self.window, title, f"{error.sentence}\nPassword of the key file:"
-                )
+                password = await ask_password(window, title, f"{error.sentence}\nPassword of the key file:")
                 if password is None:
                     sentence = f"{profile.name} is not connected: its key file stays locked."
                     raise EnvironmentTroubleError(sentence) from error
+
+    async def _shown(self) -> "MainWindow":
+        """The window, as soon as there is one."""
+        return await asyncio.shield(self._window)
+
+    def _record(self, folder: Path) -> "Recorder | None":
+        """Begin to record what the session sees and what the person presses."""
+        from terminal_app.app.recording.gestures import Gestures
+        from terminal_app.app.recording.start import start_recording
+
+        recorder = start_recording(folder, self._program.clock, self._program.changes)
+        if recorder is not None:
+            self._gestures = Gestures(self._program.application, recorder.gesture)
+        return recorder
 
     def _session_failed(self, error: BaseException) -> None:
         """What looks after orders and prices has a bug: from here on it can only be trusted to end things."""
@@ -196,7 +242,10 @@ class Desk:
             return  # nothing leaves any more, and a halt would outlive this run
         self.session.halt(_BUG.format(type(error).__name__))
 
-    def _parts(self) -> Parts:
+    def _parts(self) -> "Parts":
+        from terminal_app.ui.looks import dress
+        from terminal_app.ui.parts import Parts
+
         program, session = self._program, self.session
         return Parts(
             theme=dress(program.application, program.keeper.settings),
@@ -240,7 +289,7 @@ class Desk:
         )
 
 
-def _badge(account: Profile | str, playing: Playing | None) -> Badge:
+def _badge(account: Profile | str, playing: "Playing | None") -> Badge:
     if playing is not None:
         return Badge.REPLAY
     if isinstance(account, str):

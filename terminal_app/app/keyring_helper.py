@@ -8,7 +8,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from typing import final
 
-from terminal_app.app.paper_child import own_command
+from terminal_app.app.paper_launch import own_command
 from terminal_app.core.keys import KeyTrouble
 from terminal_app.credentials.environment import child_environment
 from terminal_app.credentials.protocol import (

@@ -3,17 +3,15 @@
 import asyncio
 import json
 import logging
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+import threading
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from subprocess import Popen
 
-from terminal_app.core.account import AccountKind
+from terminal_app.app.paper_launch import PaperLaunch
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.secret import Credentials, Secret
-from terminal_app.credentials.environment import child_environment
 
 log = logging.getLogger(__name__)
 
@@ -40,27 +38,14 @@ class PaperChild:
     """One child process. It dies with this process, because its standard input closes.
 
     Args:
-        data_dir: where it keeps its account.
-        log_file: takes what it complains about.
-        seed: of its market.
-        kind: of its account.
-        tape: the recording that its market follows; its account is then new each time.
+        launch: what it is started with.
+        launched: one that was started so already; it is the first.
     """
 
-    def __init__(
-        self,
-        data_dir: Path,
-        log_file: Path,
-        seed: int | None = None,
-        kind: AccountKind = AccountKind.UNIFIED,
-        tape: Path | None = None,
-    ) -> None:
-        self._data_dir = data_dir
-        self._tape = tape
-        self._log_file = log_file
-        self._seed = seed
-        self._kind = kind
-        self._process: Process | None = None
+    def __init__(self, launch: PaperLaunch, launched: Popen[bytes] | None = None) -> None:
+        self._launch = launch
+        self._launched = launched
+        self._running: _Running | None = None
 
     async def start(self, port: int = 0) -> PaperAddress:
         """Start the exchange and wait until it says where it listens.
@@ -68,30 +53,15 @@ class PaperChild:
         Raises:
             EnvironmentTroubleError: it did not start within 30 seconds.
         """
-        seed = [] if self._seed is None else ["--seed", str(self._seed)]
-        kept = ["--data-dir", str(self._data_dir)]
-        market = kept if self._tape is None else self._market(self._tape)
-        place = ["--port", str(port), "--account", self._kind.value, *market]
-        with self._log_file.open("ab") as errors:
-            # A session of its own: Ctrl-C is for the window, which then ends the exchange in order.
-            self._process = await asyncio.create_subprocess_exec(
-                *own_command(),
-                "paper-exchange",
-                "--parent-pipe",
-                *place,
-                *seed,
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=errors,
-                start_new_session=True,
-                env=child_environment(os.environ),
-            )
-        output = self._process.stdout
-        if output is None:
-            raise EnvironmentTroubleError("The paper exchange has no output.")
         try:
-            line = await asyncio.wait_for(output.readline(), _READY_SECONDS)
-            ready = json.loads(line)
+            running = self._follow(port)
+        except OSError as error:
+            raise EnvironmentTroubleError(
+                f"The paper exchange cannot be started: {error.strerror}.", str(error)
+            ) from error
+        try:
+            line = await asyncio.wait_for(running.lines.get(), _READY_SECONDS)
+            ready = json.loads(line or "")
             return PaperAddress(
                 rest=ready["rest"],
                 public_ws=ready["public_ws"],
@@ -103,53 +73,85 @@ class PaperChild:
         except (TimeoutError, ValueError, KeyError) as error:
             await self.stop()
             raise EnvironmentTroubleError(
-                f"The paper exchange did not start. Its own message is in {self._log_file}.",
+                f"The paper exchange did not start. Its own message is in {self._launch.log_file}.",
                 type(error).__name__,
             ) from error
 
     @property
     def pid(self) -> int | None:
         """The process id while the child runs."""
-        return self._process.pid if self._process else None
+        return self._running.process.pid if self._running else None
 
     async def lines(self) -> AsyncIterator[str]:
         """What it says after its first line, until it ends."""
-        process = self._process
-        while process is not None and process.stdout is not None:
-            line = await process.stdout.readline()
-            if not line:
-                return
-            yield line.decode(errors="replace")
+        running = self._running
+        while running is not None and (line := await running.lines.get()) is not None:
+            yield line
 
     def ask(self, line: str) -> None:
         """Tell it something; nothing happens when it has ended."""
-        process = self._process
-        if process is not None and process.stdin is not None and not process.stdin.is_closing():
-            process.stdin.write(line.encode() + b"\n")
+        if self._running is not None:
+            self._running.tell(line)
 
     async def wait(self) -> int:
         """Wait until the child has ended and return its exit code."""
-        return await self._process.wait() if self._process else 0
-
-    @staticmethod
-    def _market(tape: Path) -> Sequence[str]:
-        return ["--market", "tape", str(tape)]
+        return await asyncio.shield(self._running.ended) if self._running else 0
 
     async def stop(self) -> None:
         """Ask the child to end by closing its input, and end it if it does not."""
-        process, self._process = self._process, None
-        if process is None:
+        running = self._follow() if self._launched is not None else self._running
+        self._running = None
+        if running is None:
             return
-        if process.stdin is not None:
-            process.stdin.close()
+        running.hang_up()
         try:
-            await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            await asyncio.wait_for(asyncio.shield(running.ended), _STOP_SECONDS)
         except TimeoutError:
             log.info("the paper exchange did not end in time and was stopped")
-            process.kill()
-            await process.wait()
+            running.process.kill()
+            await running.ended
+
+    def _follow(self, port: int = 0) -> "_Running":
+        launched, self._launched = self._launched, None
+        self._running = _Running(launched or self._launch.start(port))
+        return self._running
 
 
-def own_command() -> Sequence[str]:
-    """How this program starts itself: the bundle's executable, or the interpreter with the package."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "terminal_app"]
+class _Running:
+    """A process whose lines and end a thread brings to the loop: not every loop can watch a pipe.
+
+    `lines` ends with `None`; `ended` gets the exit code.
+    """
+
+    def __init__(self, process: Popen[bytes]) -> None:
+        self.process = process
+        self.lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        self.ended: asyncio.Future[int] = self._loop.create_future()
+        threading.Thread(target=self._listen, name="paper exchange", daemon=True).start()
+
+    def tell(self, line: str) -> None:
+        stdin = self.process.stdin
+        # It may have ended just now, or been told to.
+        with suppress(OSError, ValueError):
+            if stdin is not None:
+                stdin.write(line.encode() + b"\n")
+                stdin.flush()
+
+    def hang_up(self) -> None:
+        with suppress(OSError):
+            if self.process.stdin is not None:
+                self.process.stdin.close()
+
+    def _listen(self) -> None:
+        if self.process.stdout is not None:
+            with self.process.stdout as output:
+                for line in output:
+                    self._loop.call_soon_threadsafe(self.lines.put_nowait, line.decode(errors="replace"))
+        code = self.process.wait()
+        self.hang_up()
+        self._loop.call_soon_threadsafe(self._end, code)
+
+    def _end(self, code: int) -> None:
+        self.lines.put_nowait(None)
+        self.ended.set_result(code)

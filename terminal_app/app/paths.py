@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from terminal_app.bitget.endpoints import Badge
+if TYPE_CHECKING:
+    from terminal_app.bitget.endpoints import Badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,10 @@ class Paths:
         for folder in (self.root, self.profile, self.drawings, self.exchange, self.logs, self.screenshots):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def market(self, badge: Badge) -> Path:
+    def market(self, badge: "Badge") -> Path:
         """The candles of a world: live and demo have one each, and so has every paper exchange."""
+        from terminal_app.bitget.endpoints import Badge
+
         if badge in (Badge.LIVE, Badge.DEMO):
             return self.root / f"market-{badge.value.lower()}.sqlite3"
         return self.profile / "market.sqlite3"

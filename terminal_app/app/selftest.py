@@ -13,6 +13,7 @@ from pathlib import Path
 
 from terminal_app.app.console import say
 from terminal_app.app.paper_child import PaperChild
+from terminal_app.app.paper_launch import PaperLaunch
 from terminal_app.app.paths import paths_for
 from terminal_app.app.session import PRODUCTS, Session
 from terminal_app.app.wiring import new_session
@@ -50,7 +51,7 @@ def main(data_dir: Path | None = None) -> int:
 async def _run(folder: Path) -> int:
     paths = paths_for("selftest", folder)
     paths.make()
-    child = PaperChild(paths.exchange, paths.logs / "paper-exchange.log", seed=1)
+    child = PaperChild(PaperLaunch(paths.exchange, paths.logs / "paper-exchange.log", seed=1))
     session = new_session(paths, "selftest", SystemClock(), Changes())
     try:
         address = await child.start()

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from terminal_app import __version__
 from terminal_app.app.day_bills import keep_reading
@@ -18,8 +19,6 @@ from terminal_app.app.guards import Guards
 from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
-from terminal_app.app.recording.recorder import Recorder
-from terminal_app.app.recording.stores import RecordedJournal
 from terminal_app.app.shutdown import within
 from terminal_app.app.watchdog import Charge
 from terminal_app.app.watchdog_child import WatchdogChild
@@ -55,7 +54,7 @@ from terminal_app.core.events import (
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
-from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, OrdersOver
+from terminal_app.core.ports import Channel, Clock, Feed, Health, Journal, Listeners, OrdersOver
 from terminal_app.core.records import NoteSeen, SessionOpened
 from terminal_app.core.secret import Credentials
 from terminal_app.journal.candle_store import SqliteCandleStore
@@ -82,6 +81,9 @@ from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.trading.transfers import TransferBook
 from terminal_app.ui.link_state import LinkStates
+
+if TYPE_CHECKING:
+    from terminal_app.app.recording.recorder import Recorder
 
 log = logging.getLogger(__name__)
 
@@ -134,7 +136,7 @@ class Session:
     armed: bool = True
     trouble: str | None = None
     _kind: AccountKind | None = None
-    recorder: Recorder | None = None
+    recorder: "Recorder | None" = None
     own_clock: Clock | None = None
     _open: _Open | None = None
     _closing: bool = False
@@ -162,7 +164,7 @@ class Session:
         reader = JournalReader(self.paths.journal)
         service = TradingService(
             client=client,
-            journal=RecordedJournal(journal, self.recorder) if self.recorder else journal,
+            journal=journal if self.recorder is None else _recorded(journal, self.recorder),
             blotter=self.blotter,
             positions=self.positions,
             balances=self.balances,
@@ -568,6 +570,12 @@ class Session:
         self.feed.on_link_event(event)
         if self._open is not None:
             self._open.service.on_link(event)
+
+
+def _recorded(journal: JournalWriter, recorder: "Recorder") -> Journal:
+    from terminal_app.app.recording.stores import RecordedJournal
+
+    return RecordedJournal(journal, recorder)
 
 
 def _adds_risk(command: Command) -> bool:

@@ -4,6 +4,8 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Callable
+from subprocess import Popen
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -14,17 +16,19 @@ from terminal_app.app.drawing_files import DrawingFiles
 from terminal_app.app.headless import StatusLines, save_picture
 from terminal_app.app.keeping import Keeper
 from terminal_app.app.key_check import venue_of
+from terminal_app.app.loading import load_window
 from terminal_app.app.logs import RingHandler
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.profiles import Profiles
-from terminal_app.app.replay.playing import Playing
 from terminal_app.app.session import Session
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import PAPER_ACCOUNTS, PAPER_PROFILE, Environment, KeyStoreError, Profile
 from terminal_app.tasks import TaskOwner
-from terminal_app.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from terminal_app.ui.main_window import MainWindow
 
 _REPLAY = ".replay"
 """No name of a profile looks like this."""
@@ -41,6 +45,7 @@ class Terminal:
         paths: of the paper account; those of other accounts lie beside it.
         headless: whether to speak on the console, because nobody can see the window.
         venues: where the keys of an environment belong.
+        launched: the exchange of the paper account of the options, if it was started already.
 
     Raises:
         KeyStoreError: the profile of the options cannot be looked up.
@@ -57,6 +62,7 @@ class Terminal:
         *,
         headless: bool,
         venues: Callable[[Environment], Venue] = venue_of,
+        launched: Popen[bytes] | None = None,
     ) -> None:
         self._options = options
         self._paths = paths
@@ -65,7 +71,11 @@ class Terminal:
         self._next: Profile | str = PAPER_PROFILE
         self._ending = False
         clock = SystemClock()
-        playing = None if options.replay is None else Playing(options.replay, clock)
+        playing = None
+        if options.replay is not None:
+            from terminal_app.app.replay.playing import Playing
+
+            playing = Playing(options.replay, clock)
         self.profiles = Profiles(paths.root, clock, venues=venues)
         self._program = Program(
             application=application,
@@ -80,7 +90,7 @@ class Terminal:
             on_profile=self.switch_to,
             playing=playing,
         )
-        self.desk = self._make(self._find(options.profile))
+        self.desk = self._make(self._find(options.profile), launched)
 
     @property
     def session(self) -> Session:
@@ -88,17 +98,25 @@ class Terminal:
         return self.desk.session
 
     @property
-    def window(self) -> MainWindow:
-        """The window on the screen."""
+    def window(self) -> "MainWindow":
+        """The window on the screen; there is none before `run` has built the first."""
         return self.desk.window
 
-    async def run(self) -> int:
-        """Show the window, connect, and live until somebody asks to close. Returns the exit code."""
+    async def run(self, on_shown: Callable[[], None] = lambda: None) -> int:
+        """Connect, show the window, and live until somebody asks to close. Returns the exit code.
+
+        Args:
+            on_shown: called when the window is on the screen.
+        """
         code = 0
+        self.desk.connect()
+        # The connection is made meanwhile: the window takes longer.
+        await load_window(self.desk.first_price.give_way)
         while True:
             if not self._ending:
                 self._closing.clear()
             self.desk.open()
+            on_shown()
             if self._options.screenshot is not None:
                 code = await self._picture()
                 self._ending = True
@@ -109,6 +127,7 @@ class Terminal:
             if self._ending:
                 break
             self.desk = self._make(self._next)
+            self.desk.connect()
         await self._program.keeper.aclose()
         await self._program.drawings.aclose()
         return code
@@ -161,7 +180,7 @@ class Terminal:
     def _find(self, name: str) -> Profile | str:
         return name if name in PAPER_ACCOUNTS else self.profiles.known(name)
 
-    def _make(self, account: Profile | str) -> Desk:
+    def _make(self, account: Profile | str, launched: Popen[bytes] | None = None) -> Desk:
         replayed = self._options.replay is not None
         name = account if isinstance(account, str) else account.name
         paths = paths_for(_REPLAY if replayed else name, self._paths.root)
@@ -169,4 +188,4 @@ class Terminal:
             # Each replay is an account of its own: nothing of the last one holds in this one.
             shutil.rmtree(paths.profile, ignore_errors=True)
         paths.make()
-        return Desk(self._program, paths, account)
+        return Desk(self._program, paths, account, launched)

@@ -8,7 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from dataclasses import replace
 from pathlib import Path
 
-from terminal_app.app.paper_child import own_command
+from terminal_app.app.paper_launch import own_command
 from terminal_app.app.watchdog import GOODBYE_LINE, READY, Charge
 from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import EnvironmentTroubleError

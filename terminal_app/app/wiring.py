@@ -1,12 +1,11 @@
 """Builds the stores of a session: a page of constructor calls and no decisions."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
-from terminal_app.app.recording.recorder import Recorder
-from terminal_app.app.recording.stores import RecordedBlotter, RecordedHub
 from terminal_app.app.session import Session
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
@@ -19,6 +18,9 @@ from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.link_state import LinkStates
 
+if TYPE_CHECKING:
+    from terminal_app.app.recording.recorder import Recorder
+
 
 def new_session(
     paths: Paths,
@@ -26,11 +28,16 @@ def new_session(
     clock: Clock,
     changes: Changes,
     on_failure: Callable[[BaseException], None] | None = None,
-    recorder: Recorder | None = None,
+    recorder: "Recorder | None" = None,
     own_clock: Clock | None = None,
 ) -> Session:
     """A session that is not yet connected to anything; it ends its recorder when it is closed."""
-    hub = MarketHub(changes, clock) if recorder is None else RecordedHub(changes, clock, recorder)
+    if recorder is None:
+        hub, blotter = MarketHub(changes, clock), OrderBlotter()
+    else:
+        from terminal_app.app.recording.stores import RecordedBlotter, RecordedHub
+
+        hub, blotter = RecordedHub(changes, clock, recorder), RecordedBlotter(recorder.order_step)
     if own_clock is None:  # what is played again is no memory of the market
         hub.flow.keep_in(paths.flow)
     guards = Guards(paths, clock)
@@ -42,7 +49,7 @@ def new_session(
         changes=changes,
         hub=hub,
         feed=MarketFeed(hub, clock, tasks),
-        blotter=OrderBlotter() if recorder is None else RecordedBlotter(recorder.order_step),
+        blotter=blotter,
         positions=PositionBook(),
         balances=BalanceSheet(HubPrices(hub, clock).in_usd),
         links=LinkStates(changes),

@@ -12,6 +12,7 @@ import pytest
 
 from terminal_app.app.guards import Guards
 from terminal_app.app.paper_child import PaperAddress, PaperChild
+from terminal_app.app.paper_launch import PaperLaunch
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
@@ -47,7 +48,7 @@ def paths(data_dir: Path) -> Paths:
 
 
 def child(paths: Paths, kind: AccountKind) -> PaperChild:
-    return PaperChild(paths.exchange, paths.logs / "exchange.log", seed=5, kind=kind)
+    return PaperChild(PaperLaunch(paths.exchange, paths.logs / "exchange.log", seed=5, kind=kind))
 
 
 async def opened(paths: Paths, address: PaperAddress) -> Session:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.paper_child import PaperChild
+from terminal_app.app.paper_launch import PaperLaunch
 from terminal_app.app.paths import Paths, paths_for
 from terminal_app.app.session import PRODUCTS
 from terminal_app.app.terminal import FIRST_INSTRUMENT, Terminal
@@ -54,7 +55,7 @@ def _resting(share: str, terminal: Terminal) -> PlaceOrder:
 
 async def _alive(paths: Paths) -> tuple[int, int, int]:
     """Open orders, waiting orders and positions of the exchange, read by a client that nobody else uses."""
-    child = PaperChild(paths.exchange, paths.logs / "again.log", seed=7)
+    child = PaperChild(PaperLaunch(paths.exchange, paths.logs / "again.log", seed=7))
     address = await child.start()
     venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
     listeners = Listeners(lambda _: None, lambda _: None, lambda _: None)

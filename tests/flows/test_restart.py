@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from terminal_app.app.paper_child import PaperChild
+from terminal_app.app.paper_launch import PaperLaunch
 from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
@@ -53,7 +54,7 @@ async def test_an_order_without_an_answer_is_found_again(data_dir: Path) -> None
     paths = paths_for("paper", data_dir)
     paths.make()
     clock = SystemClock()
-    child = PaperChild(paths.exchange, paths.logs / "exchange.log", seed=5)
+    child = PaperChild(PaperLaunch(paths.exchange, paths.logs / "exchange.log", seed=5))
     address = await child.start()
     venue = Venue.paper(address.rest, address.public_ws, address.private_ws)
     first = new_session(paths, "paper", clock, Changes())

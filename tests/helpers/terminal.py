@@ -39,7 +39,9 @@ async def running_terminal(
     try:
         async with run:
             running = run.create_task(terminal.run())
-            await eventually(lambda: terminal.session.entry_block() is None, timeout=60)
+            await eventually(
+                lambda: terminal.desk.has_window and terminal.session.entry_block() is None, timeout=60
+            )
             terminal.window.activateWindow()
             yield terminal
             terminal.request_close()

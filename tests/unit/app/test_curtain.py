@@ -1,14 +1,24 @@
 """The first thing on the screen is there before anything heavy is."""
 
+import re
 import subprocess
 import sys
 
 import pytest
-from PySide6.QtGui import QColor
+import shiboken6
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.curtain import Curtain
+from terminal_app.app.loading import STEPS
+from terminal_app.core.changes import Changes
+from terminal_app.core.clock import ManualClock
+from terminal_app.core.events import TickerSeen
+from terminal_app.market.hub import MarketHub
 from terminal_app.ui.theme import DARK
+from tests.helpers.examples import PERP_ID, SPOT_ID, ticker
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.waiting import eventually
 
 _HEAVY = ("pyqtgraph", "numpy", "httpx", "picows", "keyring", "cryptography", "PySide6QtAds", "sqlite3")
 
@@ -26,7 +36,7 @@ def test_it_says_that_it_was_painted(qt_run: QtRunner) -> None:
 
 
 def test_nothing_heavy_is_imported_before_it() -> None:
-    code = f"import sys, terminal_app.app.bootstrap; print([n for n in {_HEAVY} if n in sys.modules])"
+    code = f"import sys, terminal_app.app.show; print([n for n in {_HEAVY} if n in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
@@ -40,3 +50,55 @@ def test_the_window_needs_no_command_line() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_the_exchange_is_started_before_qt_and_the_loop_are_imported() -> None:
+    unwanted = ("asyncio", "qasync", "PySide6.QtGui")
+    code = f"import sys, terminal_app.app.bootstrap; print([n for n in {unwanted} if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+@pytest.mark.gui
+def test_it_shows_the_prices_of_one_instrument_until_it_falls(qt_run: QtRunner, qapp: QApplication) -> None:
+    qapp.setQuitOnLastWindowClosed(False)  # as the program does
+    hub = MarketHub(Changes(), ManualClock())
+
+    async def story() -> tuple[QImage, QImage, str]:
+        curtain = Curtain()
+        await curtain.rise()
+        curtain.follow(hub, PERP_ID)
+        hub.apply(TickerSeen(ticker(SPOT_ID, bid="1.5")))
+        before = curtain.grab().toImage()
+        hub.apply(TickerSeen(ticker(bid="64210.5")))
+        after = curtain.grab().toImage()
+        curtain.fall()
+        hub.apply(TickerSeen(ticker(bid="7")))
+        await eventually(lambda: not shiboken6.isValid(curtain))
+        return before, after, curtain.price
+
+    try:
+        before, after, said = qt_run(story())
+    finally:
+        qapp.setQuitOnLastWindowClosed(True)
+    assert before != after
+    assert re.fullmatch(r"BTCUSDT perp  64210\.5  at \d\d:\d\d:\d\d UTC", said)
+
+
+def test_the_window_is_imported_in_steps_of_which_none_is_all_of_it() -> None:
+    code = f"""
+import importlib, sys
+from terminal_app.app import terminal
+most, rest = 0, 0
+for name in {STEPS}:
+    before = len(sys.modules)
+    importlib.import_module(name)
+    most, rest = max(most, len(sys.modules) - before), rest + len(sys.modules) - before
+print(most < rest / 4)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("True", "")
