@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from operator import is_not
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from terminal_app.core.instrument import Instrument
@@ -24,6 +24,7 @@ from terminal_app.ui.style import GAP, PAD, SMALL_PX
 HANDLE_PX = 7
 HIT_PX = 5
 _SHADE = 0.12
+_VEIL = 0.75
 _LEAST_SPAN_PX = 40
 _CROWD = 250
 _PICTURES_AT_MOST = 1_000
@@ -145,7 +146,7 @@ class DrawingLayer(PaneLayer):
         self._boxes = []
         if self._series is None or not self.shown:
             return
-        ground = (colours.raised.rgb(), colours.text.rgb(), view.ratio)
+        ground = (colours.raised.rgb(), colours.background.rgb(), colours.text.rgb(), view.ratio)
         if ground != self._pictured_on:
             self._pictured_on = ground
             self._pictures.clear()
@@ -244,7 +245,9 @@ class DrawingLayer(PaneLayer):
         wide, high = max(map(texts.width, note.lines)) + PAD, texts.height * len(note.lines)
         picture = QPixmap(round(wide * ratio), round(high * ratio))
         picture.setDevicePixelRatio(ratio)
-        picture.fill(colours.raised if note.framed else Qt.GlobalColor.transparent)
+        ground = QColor(colours.raised if note.framed else colours.background)
+        ground.setAlphaF(1.0 if note.framed else _VEIL)
+        picture.fill(ground)
         painter = QPainter(picture)
         if note.framed:
             painter.fillRect(0, 0, 2, high, colour)
