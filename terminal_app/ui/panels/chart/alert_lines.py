@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from terminal_app.core.instrument import Instrument, InstrumentId
-from terminal_app.core.orders import TriggerBy
 from terminal_app.market.alerts.values import Alert
 from terminal_app.ui.alerts.desk import AlertDesk
+from terminal_app.ui.alerts.dialog import AlertDialog
 from terminal_app.ui.alerts.mute import AlertMute
-from terminal_app.ui.alerts.words import line_text, listed_text, wait_text
+from terminal_app.ui.alerts.words import line_text, wait_text
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind, Pattern, Tint
 from terminal_app.ui.panels.chart.menu import Entry
-
-_KINDS = ((TriggerBy.LAST, "By the last price"), (TriggerBy.MARK, "By the mark price"))
 
 
 class ChartAlerts:
@@ -59,6 +60,7 @@ class ChartAlerts:
                 Pattern.DASHED if alert.armed else Pattern.DOTTED,
                 (LineAction.REMOVE,),
                 movable=True,
+                icon="bell",
             )
 
     def shown(self, line: Line, price: Decimal) -> Line:
@@ -98,54 +100,15 @@ class ChartAlerts:
         text = f"Alert here: when {wait_text(made, self._find(instrument))}"
         return Entry(text, lambda: self.add(instrument, price), separated=True)
 
-    def listed(self) -> list[Entry]:
-        """Every alert of every symbol, each with what can be done to it."""
-        every = self._desk.alerts
-        fired = [alert for alert in every if not alert.armed]
-        return [
-            *(
-                Entry(listed_text(alert, self._find(alert.instrument)), None, children=self._acts(alert))
-                for alert in every
-            ),
-            Entry(
-                f"Remove what has fired ({len(fired)})",
-                (lambda: self._remove_all(fired)) if fired else None,
-                separated=True,
-            ),
-            *([] if self._mute is None else [Entry("Mute the sound", self._mute.toggle, self._mute.muted)]),
-        ]
-
-    def _acts(self, alert: Alert) -> list[Entry]:
-        return [
-            Entry("Once", lambda: self._repeat(alert.id, each=False), not alert.each),
-            Entry("Each time", lambda: self._repeat(alert.id, each=True), alert.each),
-            *(
-                Entry(text, self._turning(alert.id, by), alert.by is by, separated=by is TriggerBy.LAST)
-                for by, text in _KINDS
-            ),
-            Entry("Remove", lambda: self._desk.remove(alert.id), separated=True),
-        ]
-
-    def _turning(self, name: str, by: TriggerBy) -> Callable[[], None]:
-        def turn() -> None:
-            alert = self._get(name)
-            if alert is None or alert.by is by:
-                return
-            if reason := self._desk.move(alert, alert.price, by):
-                self._refuse(reason)
-
-        return turn
-
-    def _repeat(self, name: str, *, each: bool) -> None:
-        alert = self._get(name)
-        if alert is not None:
-            self._desk.repeat(alert, each=each)
-
-    def _remove_all(self, alerts: list[Alert]) -> None:
-        for alert in alerts:
-            now = self._get(alert.id)
-            if now is not None and not now.armed:
-                self._desk.remove(alert.id)
+    def open_list(self, window: QWidget) -> None:
+        """Show every alert of every symbol, in the one list that a window has."""
+        shown = next((one for one in window.findChildren(AlertDialog) if one.isVisible()), None)
+        if shown is None:
+            shown = AlertDialog(self._desk, self._find, self._mute, window)
+            shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Not modal: orders must stay in reach while it is open.
+        shown.show()
+        shown.raise_()
 
     def _get(self, name: str) -> Alert | None:
         return next((alert for alert in self._desk.alerts if alert.id == name), None)

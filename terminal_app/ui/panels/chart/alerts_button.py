@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from terminal_app.ui.panels.chart.alert_lines import ChartAlerts
-from terminal_app.ui.panels.chart.menu import Entry, open_menu
+from terminal_app.ui.panels.chart.menu import Entry
 from terminal_app.ui.style import Role, set_role
 
 _LISTED = "List the price alerts of every symbol"
@@ -25,7 +25,7 @@ class AlertsButton(QToolButton):
     def __init__(self, parent: QWidget, alerts: ChartAlerts | None) -> None:
         super().__init__(parent)
         self._alerts = alerts
-        self.setText("Alerts ▾")
+        self.setText("Alerts")
         self.setAccessibleName(_LISTED)
         self.setToolTip(_LISTED)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -37,19 +37,17 @@ class AlertsButton(QToolButton):
             self.on_alerts_changed()
 
     def entries(self) -> list[Entry]:
-        """The list as an entry of another menu; none while there is no alert."""
-        if self._alerts is None or not self._alerts.count:
-            return []
-        return [Entry("Alerts", None, children=self._alerts.listed())]
+        """The list as an entry of another menu."""
+        return [] if self._alerts is None else [Entry("Alerts …", self.on_clicked)]
 
     def on_alerts_changed(self) -> None:
         """There are more alerts, or fewer, or one has fired."""
         count = 0 if self._alerts is None else self._alerts.count
-        self.setText(f"Alerts {count} ▾")
+        self.setText(f"Alerts {count}")
         self.setVisible(count > 0)
         self.resized.emit()
 
     def on_clicked(self) -> None:
         """The list is asked for."""
         if self._alerts is not None:
-            open_menu(self, self.mapToGlobal(self.rect().bottomLeft()), self._alerts.listed())
+            self._alerts.open_list(self.window())

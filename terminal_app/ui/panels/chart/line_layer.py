@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from terminal_app.ui.panels.chart.brushes import ChartColours, RectPainter, Texts
 from terminal_app.ui.panels.chart.geometry import Rects
 from terminal_app.ui.panels.chart.layers import Layer
-from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Placed, Touched
+from terminal_app.ui.panels.chart.line_places import BUTTON_PX, ICON_PX, LABEL_PX, Placed, Touched, text_left
 from terminal_app.ui.panels.chart.lines import SIGNS, Line, LineAction, Pattern, Tint
+from terminal_app.ui.resources import icon
 from terminal_app.ui.style import PAD, SMALL_PX
 
 _PICTURES_AT_MOST = 300
@@ -20,7 +21,7 @@ _DASHES = {Pattern.DASHED: (6, 10), Pattern.DOTTED: (1, 4)}
 """How long a dash is, and how far it is to the next one, in logical pixels."""
 
 
-_LabelKey = tuple[str, Tint, Pattern, bool, tuple[LineAction, ...], int]
+_LabelKey = tuple[str, str, Tint, Pattern, bool, tuple[LineAction, ...], int]
 
 
 class LineLayer(Layer):
@@ -159,7 +160,7 @@ class LineLayer(Layer):
         lit, touched = -1, self._touched
         if touched is not None and touched.action in line.actions and touched.line.key == line.key:
             lit = line.actions.index(touched.action)
-        key = (line.text, line.tint, line.pattern, line.filled, line.actions, lit)
+        key = (line.icon, line.text, line.tint, line.pattern, line.filled, line.actions, lit)
         picture = self._pictures.get(key)
         if picture is None:
             if len(self._pictures) >= _PICTURES_AT_MOST:
@@ -179,7 +180,10 @@ class LineLayer(Layer):
         painter = QPainter(picture)
         painter.fillRect(1, 1, width - 2, LABEL_PX - 2, back)
         painter.fillRect(1, 1, 3, LABEL_PX - 2, tint)
-        self.texts.draw(painter, PAD, LABEL_PX // 2, line.text, text)
+        if line.icon:
+            around = QRect(PAD, (LABEL_PX - ICON_PX) // 2, ICON_PX, ICON_PX)
+            icon(line.icon, tint.name()).paint(painter, around)
+        self.texts.draw(painter, text_left(line), LABEL_PX // 2, line.text, text)
         for number, action in enumerate(line.actions):
             left = width - BUTTON_PX * (len(line.actions) - number)
             edge = on_tint if line.filled else tint

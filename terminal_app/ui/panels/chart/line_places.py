@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from terminal_app.ui.panels.chart.geometry import Frame
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind
-from terminal_app.ui.style import PAD
+from terminal_app.ui.style import GAP, PAD
 
 LABEL_PX = 18
 BUTTON_PX = 20
+ICON_PX = 12
 _APART_PX = 20
 _NEAR_PX = 4
 
@@ -57,10 +58,15 @@ def sized(lines: Sequence[Line], width_of: Callable[[str], int]) -> list[Sized]:
         Sized(
             line,
             float(line.price),
-            width_of(line.text) + 2 * PAD + BUTTON_PX * len(line.actions) if line.text else 0,
+            text_left(line) + width_of(line.text) + PAD + BUTTON_PX * len(line.actions) if line.text else 0,
         )
         for line in lines
     ]
+
+
+def text_left(line: Line) -> int:
+    """Where the text of a label begins, in logical pixels of it."""
+    return PAD + (ICON_PX + GAP if line.icon else 0)
 
 
 def place(lines: Sequence[Sized], frame: Frame, ratio: float) -> tuple[list[Placed], int]:
@@ -83,6 +89,8 @@ def place(lines: Sequence[Sized], frame: Frame, ratio: float) -> tuple[list[Plac
     without = len(labelled) - max(0, rows - 1) if len(labelled) > rows else 0
     kept = labelled[: len(labelled) - without]
     room = height - _APART_PX if without else height
+    # At one pixel the higher price stands above.
+    kept.sort(key=lambda number: seen[number][0].price, reverse=True)
     tops = dict(zip(kept, stack([seen[number][1] for number in kept], room), strict=True))
     return [
         Placed(line, y, tops.get(number), width if number in tops else 0)

@@ -76,8 +76,9 @@ LineKey = tuple[LineKind, str]
 class Line:
     """One line with its label.
 
-    `id` tells it from others of its kind. An empty `text` makes no label. `filled` labels stand out.
-    `movable` means that it can be dragged to another price; `hint` says what else a hand can do with it.
+    `id` tells it from others of its kind. An empty `text` makes no label; `icon` names what stands before it.
+    `filled` labels stand out. `movable` means that it can be dragged to another price, and `hint` says what
+    else a hand can do with it.
     """
 
     kind: LineKind
@@ -90,6 +91,7 @@ class Line:
     movable: bool = False
     filled: bool = False
     hint: str = ""
+    icon: str = ""
 
     @property
     def key(self) -> LineKey:

@@ -339,8 +339,9 @@ class ChartPanel(QWidget):
         self.canvas.go_live()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of drawings; digits, H, D and W before Return for an interval; other letters for a search."""
-        if not self.drawings.press_key(event) and not self.keys.press(event):
+        """Keys of drawings and alerts; digits, H, D and W for an interval; other letters for a search."""
+        takers = (self.drawings.press_key, self.trader.press_key, self.keys.press)
+        if not any(take(event) for take in takers):
             super().keyPressEvent(event)
 
     def _venue_ms(self) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from terminal_app.ui.panels.chart.axes import Header, TimeAxis
 from terminal_app.ui.panels.chart.layers import Layer, RuleLayer
 from terminal_app.ui.panels.chart.line_layer import LineLayer
-from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Touched, touched
+from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Touched, text_left, touched
 from terminal_app.ui.panels.chart.marks_layer import MarksLayer
 from terminal_app.ui.panels.chart.measure_layer import MeasureLayer
 from terminal_app.ui.panels.chart.panes_picture import HEADER_PX, TIME_AXIS_PX, PanesPicture
@@ -123,9 +123,9 @@ class ChartPicture(PanesPicture):
         return [
             (
                 QRect(
-                    2 * PAD,
+                    PAD + text_left(place.line),
                     HEADER_PX + place.top,
-                    place.width - 2 * PAD - BUTTON_PX * len(place.line.actions),
+                    place.width - PAD - text_left(place.line) - BUTTON_PX * len(place.line.actions),
                     LABEL_PX,
                 ),
                 place.line.text,

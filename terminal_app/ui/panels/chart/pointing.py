@@ -19,6 +19,14 @@ class ChartPointing(ChartScroller):
     layer_menu_wanted = Signal(object, object)
     pointed = Signal(object, object)
 
+    @property
+    def pointed_price(self) -> float | None:
+        """The price under the pointer; `None` while it is elsewhere."""
+        position, view = self._pointer, self._view
+        if position is None or view is None or self.pane_at(position.y()):
+            return None
+        return view.frame.price_at((position.y() - HEADER_PX) * self.devicePixelRatioF())
+
     def choose_layer(self, position: QPointF) -> bool:
         """Tell that the layer of a line of a legend was chosen; `False` when there is none."""
         layer = self.legend_at(position)
@@ -41,7 +49,4 @@ class ChartPointing(ChartScroller):
         if position is None or view is None:
             self.pointed.emit(None, None)
             return
-        price = None
-        if self.pane_at(position.y()) == 0:
-            price = view.frame.price_at((position.y() - HEADER_PX) * self.devicePixelRatioF())
-        self.pointed.emit(self._state.time_at(position.x(), view), price)
+        self.pointed.emit(self._state.time_at(position.x(), view), self.pointed_price)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
 
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
@@ -26,6 +27,7 @@ from terminal_app.ui.panels.chart.stop_lines import waiting_lines
 from terminal_app.ui.panels.positions.state import PositionRow
 
 LOOKS_ONLY = "This chart only shows."
+NOWHERE = "Point at a price of the chart first: the alert is put there."
 _NOT_SENT = "Nothing was sent."
 _NOTHING_YET = "No live price has come yet."
 _GONE = "What you were moving has changed or is no longer working. Nothing was sent."
@@ -147,6 +149,19 @@ class ChartTrader(QObject):
         """A price was clicked in order to be told when it is reached."""
         if self.alerts is not None and self.ours.instrument is not None:
             self.alerts.add(self.ours.instrument, nearest_tick(value, self._state.tick))
+
+    def press_key(self, event: QKeyEvent) -> bool:
+        """Alt and A put an alert where the pointer is; `False` for any other key."""
+        if event.key() != Qt.Key.Key_A or event.modifiers() != Qt.KeyboardModifier.AltModifier:
+            return False
+        price, desk = self._canvas.pointed_price, self._desk
+        if event.isAutoRepeat():
+            return True
+        if price is not None:
+            self.on_alert_wanted(price)
+        elif desk is not None:
+            desk.sender.refuse(NOWHERE)
+        return True
 
     def entries(self, value: float) -> list[Entry]:
         """What can be done at a price."""

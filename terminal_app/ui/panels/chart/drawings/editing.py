@@ -105,7 +105,8 @@ class DrawingEditing(QObject):
         window = self._canvas.window()
         self._dialog = DrawingDialog(drawing, rules, self.theme, change, remove, window)
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._dialog.open()
+        # Not modal: orders must stay in reach while it is open.
+        self._dialog.show()
 
     def follow(self) -> None:
         """Drawings have changed: the dialog shows its own as it is now, and closes when that has gone."""

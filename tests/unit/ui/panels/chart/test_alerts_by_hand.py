@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from terminal_app.core.orders import TriggerBy
 from terminal_app.market.alerts.values import Alert, Way
+from terminal_app.ui.alerts.dialog import AlertDialog
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.lines import LineAction, LineKind, Pattern
+from terminal_app.ui.panels.chart.trader import NOWHERE
 from tests.helpers import mouse
 from tests.helpers.chart_stage import LAST, ONE, ChartStage
 from tests.helpers.qt_loop import QtRunner
@@ -62,6 +63,25 @@ def test_alt_and_a_click_make_one_where_the_mouse_is_also_when_no_order_may_leav
     assert line.text.startswith("Alert · last rises to ")
     assert (line.pattern, line.movable) == (Pattern.DASHED, True)
     assert stage.desk.sent == []
+
+
+def test_alt_and_a_make_one_where_the_pointer_is(stage: ChartStage, qt_run: QtRunner) -> None:
+    stage.canvas.setFocus()
+
+    async def story() -> None:
+        QTest.keyClick(stage.canvas, Qt.Key.Key_A, ALT)
+        mouse.move(stage.mouse_on, QPoint(500, 120))
+        QTest.keyClick(stage.canvas, Qt.Key.Key_A, ALT)
+        await stage.desk.tasks.drain()
+
+    qt_run(story())
+    assert stage.notices() == [NOWHERE]
+    (alert,) = stage.alerts.alerts
+    view = stage.canvas.view
+    assert view is not None
+    assert abs(float(alert.price) - view.frame.price_at(120 - HEADER_PX)) <= float(ONE)
+    stage.frame()
+    assert stage.place(alert.id, LineKind.ALERT).line.icon == "bell"
 
 
 def test_the_menu_of_a_price_offers_one_in_the_words_of_it(stage: ChartStage, qt_run: QtRunner) -> None:
@@ -137,26 +157,24 @@ def test_the_button_counts_and_lists_and_is_there_only_while_there_are_any(
 
     async def story() -> None:
         await add(stage, LAST + 30 * ONE)
-        assert (button.isHidden(), button.text()) == (False, "Alerts 1 ▾")
+        assert (button.isHidden(), button.text()) == (False, "Alerts 1")
         mouse.click(button, button.rect().center())
-        menu = button.findChild(QMenu, "chart_menu")
-        assert isinstance(menu, QMenu)
-        (one, *rest) = (action for action in menu.actions() if not action.isSeparator())
-        assert one.text().startswith("BTCUSDT perp · last rises to")
-        assert [(act.text(), act.isEnabled()) for act in rest] == [
-            ("Remove what has fired (0)", False),
-            ("Mute the sound", True),
-        ]
-        deeper = one.menu()
-        assert isinstance(deeper, QMenu)
-        acts = {action.text(): action for action in deeper.actions()}
-        acts["Each time"].trigger()
-        acts["By the mark price"].trigger()
-        (alert,) = stage.alerts.alerts
-        assert (alert.each, alert.by) == (True, TriggerBy.MARK)
-        acts["Remove"].trigger()
+        mouse.click(button, button.rect().center())
+        (box,) = stage.panel.findChildren(AlertDialog)
+        assert not box.isModal()
+        assert box.list.item(0).text().startswith("BTCUSDT perp · last rises to")
+        box.remove.click()
         assert button.isHidden()
-        menu.close()
+        box.close()
         await stage.desk.tasks.drain()
 
     qt_run(story())
+
+
+def test_the_menu_of_a_price_opens_the_list(stage: ChartStage) -> None:
+    menu = stage.menu(300)
+    next(action for action in menu.actions() if action.text() == "Alerts …").trigger()
+    menu.close()
+    (box,) = stage.panel.findChildren(AlertDialog)
+    assert box.isVisible()
+    box.close()

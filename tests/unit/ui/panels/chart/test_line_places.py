@@ -1,5 +1,6 @@
 """Tests for `ui/panels/chart/line_places.py`."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from terminal_app.ui.panels.chart.geometry import Frame
 from terminal_app.ui.panels.chart.line_places import (
     BUTTON_PX,
+    ICON_PX,
     LABEL_PX,
     Placed,
     Touched,
@@ -16,6 +18,7 @@ from terminal_app.ui.panels.chart.line_places import (
     place,
     sized,
     stack,
+    text_left,
     touched,
 )
 from terminal_app.ui.panels.chart.lines import Line, LineAction, LineKind, Tint
@@ -53,6 +56,22 @@ def test_lines_out_of_sight_are_left_out_and_so_are_empty_labels() -> None:
 def test_labels_of_one_price_are_stacked_about_it() -> None:
     tops = [one.top for one in placed(*(line("150", name) for name in "abc"))]
     assert [top for top in tops if top is not None] == [171, 191, 211]
+
+
+def test_at_one_pixel_the_higher_price_stands_above() -> None:
+    places = placed(line("150", "low"), line("150.01", "high"), line("150", "low, later"))
+    assert {one.y for one in places} == {200, 199}
+    order = sorted(places, key=lambda one: one.top or 0)
+    assert [one.line.id for one in order] == ["high", "low", "low, later"]
+    near = placed(line("150.001", "low"), line("150.002", "high"))
+    assert len({one.y for one in near}) == 1
+    assert (near[1].top or 0) < (near[0].top or 0)
+
+
+def test_an_icon_has_room_before_the_text() -> None:
+    with_icon = replace(line("150"), icon="bell")
+    assert text_left(with_icon) > text_left(line("150")) + ICON_PX
+    assert placed(with_icon)[0].width - placed(line("150"))[0].width == text_left(with_icon) - PAD
 
 
 def test_at_the_edge_labels_stay_inside() -> None:

@@ -390,6 +390,7 @@ def test_entries_that_cannot_work_say_why(stage: ChartStage) -> None:
         "Buy": False,
         "Sell": False,
         "Alert": True,
+        "Alerts": True,
         "Copy": True,
         "Back": False,
         "Show": True,
