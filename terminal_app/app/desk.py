@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from subprocess import Popen
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from terminal_app.app.paper_launch import paper_launch
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.profiles import Profiles
+from terminal_app.app.recording.desk import RecordingControl
 from terminal_app.app.shutdown import within
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
@@ -41,8 +41,6 @@ from terminal_app.ui.notice_board import Level, Notice
 from terminal_app.ui.topbar_state import Venue as Badge
 
 if TYPE_CHECKING:
-    from terminal_app.app.recording.gestures import Gestures
-    from terminal_app.app.recording.recorder import Recorder
     from terminal_app.app.replay.playing import Playing
     from terminal_app.ui.main_window import MainWindow
     from terminal_app.ui.parts import Parts
@@ -95,18 +93,26 @@ class Desk:
         self._tasks = TaskOwner("desk", _report)
         self._closing = False
         self._name = account if isinstance(account, str) else account.name
-        self._gestures: Gestures | None = None
-        folder = program.options.record
-        recorder = None if folder is None else self._record(folder)
         self.session = new_session(
             paths,
             self._name,
             program.clock,
             program.changes,
             self._session_failed,
-            recorder,
             None if program.playing is None else SystemClock(),
         )
+        # What is played is not recorded.
+        self.recording = None
+        if program.playing is None:
+            self.recording = RecordingControl(
+                self.session.deck,
+                paths,
+                program.clock,
+                program.changes,
+                program.application,
+                self._tasks,
+                program.options.record,
+            )
         # Real money is never one stray key away from a start.
         self.session.armed = self._badge is not Badge.LIVE
         kind = PAPER_ACCOUNTS.get(self._name, AccountKind.UNIFIED)
@@ -150,8 +156,8 @@ class Desk:
         """Close the account in order; each step has its deadline."""
         self._closing = True
         self.window.begin_close()
-        if self._gestures is not None:
-            self._gestures.close()
+        if self.recording is not None:
+            self.recording.close()
         await self.session.aclose()
         await within("background tasks", self._tasks.aclose())
         await self.child.stop()
@@ -225,16 +231,6 @@ class Desk:
         """The window, as soon as there is one."""
         return await asyncio.shield(self._window)
 
-    def _record(self, folder: Path) -> "Recorder | None":
-        """Begin to record what the session sees and what the person presses."""
-        from terminal_app.app.recording.gestures import Gestures
-        from terminal_app.app.recording.start import start_recording
-
-        recorder = start_recording(folder, self._program.clock, self._program.changes)
-        if recorder is not None:
-            self._gestures = Gestures(self._program.application, recorder.gesture)
-        return recorder
-
     def _session_failed(self, error: BaseException) -> None:
         """What looks after orders and prices has a bug: from here on it can only be trusted to end things."""
         _report(error)
@@ -286,6 +282,7 @@ class Desk:
             position_tiers=session.position_tiers,
             alerts=self._alerts,
             replay=program.playing,
+            recording=self.recording,
         )
 
 

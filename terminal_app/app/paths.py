@@ -25,6 +25,8 @@ class Paths:
     choices: Path
     alerts: Path
     account: Path
+    recording: Path
+    recordings: Path
     exchange: Path
     flow: Path
     logs: Path
@@ -64,6 +66,8 @@ def paths_for(profile: str, data_dir: Path | None) -> Paths:
         choices=home / "choices.json",
         alerts=home / "alerts.json",
         account=home / "account.json",
+        recording=home / "recording.json",
+        recordings=home / "recordings",
         exchange=home / "exchange",
         flow=home / "flow",
         logs=root / "logs",

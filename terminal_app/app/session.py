@@ -8,9 +8,7 @@ session.
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from terminal_app import __version__
 from terminal_app.app.day_bills import keep_reading
@@ -19,6 +17,8 @@ from terminal_app.app.guards import Guards
 from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
+from terminal_app.app.recording.deck import Deck
+from terminal_app.app.recording.stores import RecordedJournal
 from terminal_app.app.shutdown import within
 from terminal_app.app.watchdog import Charge
 from terminal_app.app.watchdog_child import WatchdogChild
@@ -54,7 +54,7 @@ from terminal_app.core.events import (
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
 from terminal_app.core.orders import Source, VenueOrder
 from terminal_app.core.outcomes import Outcome, Refused
-from terminal_app.core.ports import Channel, Clock, Feed, Health, Journal, Listeners, OrdersOver
+from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, OrdersOver
 from terminal_app.core.records import NoteSeen, SessionOpened
 from terminal_app.core.secret import Credentials
 from terminal_app.journal.candle_store import SqliteCandleStore
@@ -81,9 +81,6 @@ from terminal_app.trading.strategy_orders import StrategyBook
 from terminal_app.trading.timings import OrderTimes
 from terminal_app.trading.transfers import TransferBook
 from terminal_app.ui.link_state import LinkStates
-
-if TYPE_CHECKING:
-    from terminal_app.app.recording.recorder import Recorder
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +126,7 @@ class Session:
     guards: Guards
     gate: Gate
     limits: RiskLimits
+    deck: Deck
     tasks: TaskOwner = field(default_factory=lambda: TaskOwner("session"))
     strategy_orders: StrategyBook = field(default_factory=StrategyBook)
     held: HeldBook = field(default_factory=HeldBook)
@@ -136,7 +134,6 @@ class Session:
     armed: bool = True
     trouble: str | None = None
     _kind: AccountKind | None = None
-    recorder: "Recorder | None" = None
     own_clock: Clock | None = None
     _open: _Open | None = None
     _closing: bool = False
@@ -159,12 +156,12 @@ class Session:
             may_send=self.gate.may_send,
             orders_over=self.guards.choices.orders_over,
             kind=self.guards.account_kind,
-            tap=self.recorder,
+            tap=self.deck,
         )
         reader = JournalReader(self.paths.journal)
         service = TradingService(
             client=client,
-            journal=journal if self.recorder is None else _recorded(journal, self.recorder),
+            journal=RecordedJournal(journal, self.deck),
             blotter=self.blotter,
             positions=self.positions,
             balances=self.balances,
@@ -195,6 +192,7 @@ class Session:
         candles = SqliteCandleStore(self.paths.market(venue.badge), self.clock)
         self._open = _Open(client, service, journal, reader, watchdog, desk, candles)
         await journal.append(SessionOpened(self.profile, venue.badge.value, __version__, self.clock.now_ms()))
+        self.deck.attach(client.standings)
         await client.start()
         self.feed.start(client, PRODUCTS, candles)
         self.tasks.spawn(service.start(PRODUCTS), "first sync")
@@ -489,8 +487,7 @@ class Session:
             await within("journal", self._open.journal.aclose())
             self._open.reader.close()
         await within("tasks", self.tasks.aclose())
-        if self.recorder is not None:
-            await within("recording", asyncio.to_thread(self.recorder.close, self.hub, self.blotter))
+        await within("recording", self.deck.stop())
         await within("order flow", asyncio.to_thread(self.hub.flow.close))
 
     def _desk(self) -> JournalDesk:
@@ -558,7 +555,7 @@ class Session:
 
     def _on_account(self, event: AccountEvent) -> None:
         if self._open is not None:
-            with self.recorder.explained() if self.recorder else nullcontext():
+            with self.deck.explained():
                 self._open.service.on_account_event(event)
 
     def _on_link(self, event: LinkEvent) -> None:
@@ -570,12 +567,6 @@ class Session:
         self.feed.on_link_event(event)
         if self._open is not None:
             self._open.service.on_link(event)
-
-
-def _recorded(journal: JournalWriter, recorder: "Recorder") -> Journal:
-    from terminal_app.app.recording.stores import RecordedJournal
-
-    return RecordedJournal(journal, recorder)
 
 
 def _adds_risk(command: Command) -> bool:

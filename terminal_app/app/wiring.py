@@ -1,25 +1,21 @@
 """Builds the stores of a session: a page of constructor calls and no decisions."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
+from terminal_app.app.recording.deck import Deck
+from terminal_app.app.recording.stores import RecordedBlotter, RecordedHub
 from terminal_app.app.session import Session
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
 from terminal_app.market.feed import MarketFeed
-from terminal_app.market.hub import MarketHub
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.gate import Gate
-from terminal_app.trading.orders import OrderBlotter
 from terminal_app.trading.positions import PositionBook
 from terminal_app.ui.link_state import LinkStates
-
-if TYPE_CHECKING:
-    from terminal_app.app.recording.recorder import Recorder
 
 
 def new_session(
@@ -28,16 +24,12 @@ def new_session(
     clock: Clock,
     changes: Changes,
     on_failure: Callable[[BaseException], None] | None = None,
-    recorder: "Recorder | None" = None,
     own_clock: Clock | None = None,
 ) -> Session:
-    """A session that is not yet connected to anything; it ends its recorder when it is closed."""
-    if recorder is None:
-        hub, blotter = MarketHub(changes, clock), OrderBlotter()
-    else:
-        from terminal_app.app.recording.stores import RecordedBlotter, RecordedHub
-
-        hub, blotter = RecordedHub(changes, clock, recorder), RecordedBlotter(recorder.order_step)
+    """A session that is not yet connected to anything; it ends what is recorded when it is closed."""
+    deck = Deck(clock)
+    hub, blotter = RecordedHub(changes, clock, deck), RecordedBlotter(deck.order_step)
+    deck.watch(hub, blotter)
     if own_clock is None:  # what is played again is no memory of the market
         hub.flow.keep_in(paths.flow)
     guards = Guards(paths, clock)
@@ -57,6 +49,6 @@ def new_session(
         gate=Gate(clock, guards.gate, guards.keep_gate),
         limits=guards.limits,
         tasks=tasks,
-        recorder=recorder,
+        deck=deck,
         own_clock=own_clock,
     )

@@ -5,7 +5,7 @@ when to subscribe anew, and sends nothing. While a book is broken its updates ar
 next snapshot heals it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import inf
 
 from terminal_app.bitget.book_sums import BookSums
@@ -39,6 +39,11 @@ class BookRepair:
         self._snapshot_next = False
         self._passed = 0  # the newest update that was thrown away since the subscription was confirmed
         self.renew_at = inf
+
+    @property
+    def seq(self) -> int | None:
+        """The number of the last change, `None` while the book is not whole."""
+        return self._sequencer.last if self._whole else None
 
     def push(self, push: BookPush, now: float) -> BookSnapshot | BookDelta | BookBroken | None:
         """Judge a push; `None` when it is to be dropped."""
@@ -132,6 +137,11 @@ class Books:
             instrument = arg.instrument
             if instrument is not None and arg.is_book:
                 self._books[arg] = before.get(arg) or BookRepair(instrument, self._limits, self._random)
+
+    def numbers(self) -> Mapping[InstrumentId, int]:
+        """The number of the last change of every book that is whole."""
+        known = {arg.instrument: book.seq for arg, book in self._books.items()}
+        return {one: seq for one, seq in known.items() if one is not None and seq is not None}
 
     def push(self, arg: Arg, push: BookPush, now: float) -> BookSnapshot | BookDelta | BookBroken | None:
         """Judge a push; one of a depth without updates is a snapshot each time."""

@@ -6,7 +6,7 @@ It puts the parts together and sorts what arrives by listener; it decides nothin
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple, final
 
 import httpx
@@ -21,7 +21,7 @@ from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.stream_protocol import StreamEvent
+from terminal_app.bitget.stream_protocol import Standing, StreamEvent
 from terminal_app.bitget.stream_tap import StreamTap
 from terminal_app.core.account import AccountKind
 from terminal_app.core.errors import AuthError, LinkError, VenueError
@@ -162,6 +162,12 @@ class BitgetClient(Forwarding):
         """Say which public streams are wanted from now on; the client subscribes the difference."""
         self._wanted = channels
         self._streams.public.want(channels)
+
+    def standings(self) -> Mapping[Link, Standing]:
+        """How far each connection is, for whoever begins to listen in the middle."""
+        public, private = self._streams
+        known = {Link.PUBLIC: public.standing()}
+        return known if private is None else {**known, Link.PRIVATE: private.standing()}
 
     def refresh_book(self, instrument: InstrumentId) -> None:
         """Ask for a fresh snapshot of a book that is in doubt."""

@@ -23,6 +23,11 @@ class Sequencer:
     def __init__(self) -> None:
         self._last: int | None = None  # None: no snapshot to build on
 
+    @property
+    def last(self) -> int | None:
+        """The number that was applied last, `None` without a snapshot to build on."""
+        return self._last
+
     def restart(self, snapshot_seq: int) -> None:
         """Begin at a snapshot."""
         self._last = snapshot_seq

@@ -16,7 +16,7 @@ from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.heartbeat import SleepWatch
 from terminal_app.bitget.stream_dialect import StreamDialect
 from terminal_app.bitget.stream_limits import StreamLimits
-from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
+from terminal_app.bitget.stream_protocol import Standing, StreamEvent, StreamProtocol
 from terminal_app.bitget.stream_socket import Connection, connect
 from terminal_app.bitget.stream_tap import StreamTap, without_secrets
 from terminal_app.bitget.subscriptions import Audit
@@ -109,6 +109,10 @@ class Stream:
     def rejected_frames(self) -> int:
         """Frames that were not as documented and were thrown away."""
         return self._protocol.rejected_frames
+
+    def standing(self) -> Standing:
+        """How far the present connection is, and the books that are whole."""
+        return self._protocol.standing()
 
     def audit(self) -> Audit:
         """What is wanted, what the venue confirmed, and what was heard of."""

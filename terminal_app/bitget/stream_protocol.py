@@ -7,9 +7,10 @@ up. It outlives connections: the wanted channels are replayed on each. It never 
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from math import inf
+from typing import NamedTuple
 
 import msgspec
 
@@ -55,11 +56,20 @@ _UPGRADE_SPREAD = 10.0
 """Seconds over which reconnects are spread when the venue announces a restart, about a minute ahead."""
 
 
-class _Phase(Enum):
+class Phase(Enum):
+    """How far a connection is."""
+
     CLOSED = "closed"
     OPEN = "open"
     LOGGING_IN = "logging in"
     READY = "ready"
+
+
+class Standing(NamedTuple):
+    """How far a connection is, and the number of the last change of every book that is whole."""
+
+    phase: Phase
+    books: Mapping[InstrumentId, int]
 
 
 class StreamProtocol:
@@ -98,7 +108,7 @@ class StreamProtocol:
         self._subscriptions = Subscriptions(dialect, limits)
         self._books = Books(limits, random)
         self._calls = Calls(dialect)
-        self._phase = _Phase.CLOSED
+        self._phase = Phase.CLOSED
         self._said: LinkState | None = None
         self._opened = self._ticked = 0.0
         self._login_due = self._leave_at = inf
@@ -115,6 +125,10 @@ class StreamProtocol:
     def ping_ms(self) -> float | None:
         """The last round trip of a ping on the present connection, `None` before the first."""
         return self._heart.ping_ms
+
+    def standing(self) -> Standing:
+        """How far the present connection is, and the books that are whole."""
+        return Standing(self._phase, self._books.numbers())
 
     def audit(self) -> Audit:
         """What is wanted, what the venue confirmed, and what was heard of."""
@@ -146,7 +160,7 @@ class StreamProtocol:
     def takes_calls(self, now: float) -> bool:
         """Whether the connection is fit for an order: logged in, alive, here to stay and with budget left."""
         alive = self._said is LinkState.LIVE and self._leave_at == inf and self.hangup is None
-        return alive and self._phase is _Phase.READY and self._budget.call_wait(now) <= 0
+        return alive and self._phase is Phase.READY and self._budget.call_wait(now) <= 0
 
     def call(self, request: CallRequest, done: Done, now: float) -> bytes | None:
         """The frame of an order, counted as sent; `None` when the connection is not fit for it now.
@@ -166,7 +180,7 @@ class StreamProtocol:
 
     def opened(self, now: float) -> None:
         """A new connection is there."""
-        self._phase = _Phase.OPEN if self._credentials is None else _Phase.LOGGING_IN
+        self._phase = Phase.OPEN if self._credentials is None else Phase.LOGGING_IN
         self._said = self.hangup = None
         self._opened = self._ticked = now
         self._login_due = self._leave_at = inf
@@ -177,30 +191,30 @@ class StreamProtocol:
 
     def closed(self) -> list[StreamEvent]:
         """The connection is gone; every book with it, and the answer of every order that had none."""
-        self._phase = _Phase.CLOSED
+        self._phase = Phase.CLOSED
         self._calls.lose()
         return list(self._books.disconnected())
 
     def slept(self) -> None:
         """The computer was asleep: the connection may look alive, and is not."""
-        if self._phase is not _Phase.CLOSED:
+        if self._phase is not Phase.CLOSED:
             self._end(Parting.PLANNED, "This computer was asleep; connecting again.")
 
     # ------------------------------------------------------------------------------------------------ sending
 
     def outgoing(self, now: float) -> list[str]:
         """What to send now, within the venue's limits; counted as sent."""
-        if self._phase is _Phase.CLOSED or self.hangup is not None:
+        if self._phase is Phase.CLOSED or self.hangup is not None:
             return []
         self.pressing = False
         frames = []
-        if self._phase is _Phase.LOGGING_IN and self._login_due == inf:
+        if self._phase is Phase.LOGGING_IN and self._login_due == inf:
             frames.append(self._login(now))
         if self._heart.ping_due() <= now and self._budget.message_wait(now) <= 0:
             self._budget.message(now)
             self._heart.pinged(now)
             frames.append(_PING)
-        if self._phase is not _Phase.LOGGING_IN and now >= self._quiet_until:
+        if self._phase is not Phase.LOGGING_IN and now >= self._quiet_until:
             while self._budget.request_wait(now) <= 0:
                 request = self._subscriptions.next_request(now)
                 if request is None:
@@ -211,10 +225,10 @@ class StreamProtocol:
 
     def next_deadline(self, now: float) -> float:
         """When `tick` and `outgoing` should be called next, at the latest."""
-        if self._phase is _Phase.CLOSED:
+        if self._phase is Phase.CLOSED:
             return inf
         request = inf
-        if self._phase is not _Phase.LOGGING_IN:
+        if self._phase is not Phase.LOGGING_IN:
             paced = max(now + self._budget.request_wait(now), self._quiet_until)
             request = max(self._subscriptions.request_due(), paced)
         return min(
@@ -232,7 +246,7 @@ class StreamProtocol:
 
     def tick(self, now: float) -> list[StreamEvent]:
         """Let time pass: find out what did not arrive."""
-        if self._phase is _Phase.CLOSED or self.hangup is not None:
+        if self._phase is Phase.CLOSED or self.hangup is not None:
             return []
         gap, self._ticked = now - self._ticked, now
         if gap >= self._limits.asleep_after:
@@ -320,10 +334,10 @@ class StreamProtocol:
     def _answered(self, head: Head, now: float) -> list[StreamEvent]:
         if self._calls.take(head):
             return []
-        answer = read_answer(head, logging_in=self._phase is _Phase.LOGGING_IN)
+        answer = read_answer(head, logging_in=self._phase is Phase.LOGGING_IN)
         match answer.kind:
             case Kind.LOGGED_IN:
-                self._login_due, self._phase, self.pressing = inf, _Phase.READY, True
+                self._login_due, self._phase, self.pressing = inf, Phase.READY, True
                 return []
             case Kind.SUBSCRIBED if head.arg:
                 return self._confirmed(self._dialect.read_arg(head.arg), now)

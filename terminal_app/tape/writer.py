@@ -19,6 +19,7 @@ from terminal_app.tape.records import Kind, TapeError, TapeRecord, json_body, pa
 
 PART_BYTES = 16 << 20
 TOTAL_BYTES = 1 << 30
+MOST_PARTS = 1_000
 _EVERY_SECONDS = 0.5
 _BLOCK_BYTES = 1 << 18
 _MOST_WAITING = 50_000
@@ -35,6 +36,7 @@ class TapeWriter:
         about: what the header of each part says besides its number; nothing secret.
         part_bytes: a part that is longer is followed by another one.
         total_bytes: all recordings in the folder together; the oldest parts are deleted beyond it.
+        most_parts: how many parts of all recordings are kept in the folder.
         most_waiting: records that may wait for the disk; more are dropped.
         on_trouble: hears a sentence when something is lost, in the writer's thread.
 
@@ -50,6 +52,7 @@ class TapeWriter:
         *,
         part_bytes: int = PART_BYTES,
         total_bytes: int = TOTAL_BYTES,
+        most_parts: int = MOST_PARTS,
         most_waiting: int = _MOST_WAITING,
         on_trouble: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
@@ -58,6 +61,7 @@ class TapeWriter:
         self._about = about
         self._part_bytes = part_bytes
         self._total_bytes = total_bytes
+        self._most_parts = most_parts
         self._most_waiting = most_waiting
         self._on_trouble = on_trouble
         self._stem = stem_for(clock.now_ms())
@@ -66,6 +70,7 @@ class TapeWriter:
         self._told = 0
         self._part = 0
         self._written = 0
+        self._size = 0
         self._file: BinaryIO | None = None
         self._failed = False
         self._stop = threading.Event()
@@ -90,6 +95,16 @@ class TapeWriter:
     def dropped(self) -> int:
         """How many records were lost."""
         return self._dropped
+
+    @property
+    def failed(self) -> bool:
+        """Whether the disk has said no: nothing more is written."""
+        return self._failed
+
+    @property
+    def size(self) -> int:
+        """How many bytes of this recording were written."""
+        return self._size
 
     @property
     def part(self) -> int:
@@ -118,7 +133,7 @@ class TapeWriter:
             self._failed = True
             self._on_trouble(
                 f"The recording has ended: {error.strerror}. What was recorded before that can be replayed. "
-                "Make room on the disk, then start the terminal again to go on recording."
+                "Make room on the disk, then switch recording on again in the settings."
             )
         finally:
             if self._file is not None:
@@ -169,17 +184,18 @@ class TapeWriter:
     def _make_room(self) -> None:
         """Delete the oldest parts until a new one fits below the cap."""
         sizes = {path: path.stat().st_size for path in recordings(self._folder)}
-        total = sum(sizes.values()) + self._part_bytes
+        total, count = sum(sizes.values()) + self._part_bytes, len(sizes) + 1
         for path, size in sizes.items():
-            if total <= self._total_bytes:
+            if total <= self._total_bytes and count <= self._most_parts:
                 return
             path.unlink(missing_ok=True)
-            total -= size
+            total, count = total - size, count - 1
 
     def _append(self, data: bytes) -> None:
         if self._file is not None:
             self._file.write(data)
             self._written += len(data)
+            self._size += len(data)
 
     def _sync(self) -> None:
         if self._file is not None:

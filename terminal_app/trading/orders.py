@@ -28,6 +28,13 @@ from terminal_app.trading.fills import FillBook
 
 log = logging.getLogger(__name__)
 
+Standing = tuple[
+    tuple[tuple[str, Order, Decimal, int], ...],
+    tuple[tuple[str, str], ...],
+    tuple[tuple[str, Source], ...],
+    tuple[Fill, ...],
+]
+"""Orders by their keys with how far reports of them reached, venue ids, who caused what, executions."""
 _DOUBTFUL = (OrderStatus.UNKNOWN, OrderStatus.CANCEL_UNKNOWN)
 
 
@@ -184,6 +191,23 @@ class OrderBlotter:
                 self._name(row, fill.order_id)
             self._count_fills(row)
         return True
+
+    def standing(self) -> Standing:
+        """Everything that is known, as a value that `restore` takes."""
+        rows = tuple((key, row.order, *row.reach) for key, row in self._rows.items())
+        names, claims = tuple(self._keys.items()), tuple(self._claims.items())
+        return rows, names, claims, tuple(reversed(self.fills.all()))
+
+    def restore(self, standing: Standing) -> None:
+        """Know what another blotter knew, in place of everything else."""
+        rows, names, claims, fills = standing
+        self.fills = FillBook()
+        self._rows, self._alive = {}, {}
+        self._keys, self._claims = dict(names), dict(claims)
+        for key, order, filled, updated_ms in rows:
+            self._take(key, _Row(order, (filled, updated_ms)))
+        for fill in fills:
+            self.fills.add(fill)
 
     def _row_of(self, report: VenueOrder) -> _Row:
         """The row of a report; a new one for an order that was placed elsewhere."""

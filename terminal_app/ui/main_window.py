@@ -38,6 +38,7 @@ from terminal_app.ui.panel_set import PanelSet, build_panels
 from terminal_app.ui.panels.orders.state import cancel_all, cancel_symbol
 from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.recording.mark import RecordingMark
 from terminal_app.ui.registry import PANELS
 from terminal_app.ui.replay.bar import ReplayBar
 from terminal_app.ui.resources import app_icon
@@ -119,6 +120,10 @@ class MainWindow(QMainWindow):
         self.linking = Linking(Links(PANELS), self.docks, self.panels, self.frames, parts.feed, self.topbar)
         self.status = StatusBar(self._status_facts, parts.links, __version__, self._report)
         self.setStatusBar(self.status)
+        self.recording = None if parts.recording is None else RecordingMark(parts.recording)
+        if self.recording is not None:
+            self.status.add_mark(self.recording)
+            self.recording.clicked.connect(self.on_recording)
         self.titles = Titles(self.docks, self.linking.links, parts.theme)
         self.looks.add(self.titles)
         self.memory = Memory({**self.panels.by_id(), "statusbar": self.status})
@@ -193,6 +198,8 @@ class MainWindow(QMainWindow):
         self.topbar.on_tick()
         if self.replay is not None:
             self.replay.on_tick()
+        if self.recording is not None:
+            self.recording.on_tick()
         self.status.on_tick()
         for panel in self.panels.all():
             if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
@@ -270,7 +277,11 @@ class MainWindow(QMainWindow):
         dialog.open_asked.connect(self.on_profile_asked)
         dialog.open()
 
-    def on_settings(self) -> None:
+    def on_recording(self) -> None:
+        """Show the settings of what is recorded."""
+        self.on_settings().show_recording()
+
+    def on_settings(self) -> SettingsDialog:
         """Show the settings."""
         guard = self._parts.guard
         kind = self._parts.account_kind()
@@ -278,9 +289,17 @@ class MainWindow(QMainWindow):
         present = Present(
             self.looks.settings, guard.limits, guard.exchange_choices, guard.day_result(), missing
         )
-        dialog = SettingsDialog(present, self._keep_settings, guard.use_countdown, self._ui_tasks, self)
+        dialog = SettingsDialog(
+            present,
+            self._keep_settings,
+            guard.use_countdown,
+            self._ui_tasks,
+            self,
+            recording=self._parts.recording,
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+        return dialog
 
     def on_profile_asked(self, profile: Profile) -> None:
         """Trade on an account, the present one anew too: this window closes and another one opens."""
@@ -396,7 +415,8 @@ class MainWindow(QMainWindow):
             ActionSpec("&File", "&Profiles and keys…", self.on_profiles),
             ActionSpec("&File", "Open the p&aper account", self.on_paper_asked),
             ActionSpec("&File", "Open the &classic paper account", self.on_classic_paper_asked),
-            ActionSpec("&File", "&Settings…", self.on_settings, ("Ctrl+,",), separated=True),
+            ActionSpec("&File", "&Settings…", self._show_settings, ("Ctrl+,",), separated=True),
+            *([] if self.recording is None else [ActionSpec("&File", "&Recording…", self.on_recording)]),
             ActionSpec("&File", "&Quit", self._quit, ("Ctrl+Q",), separated=True),
             ActionSpec("&Trade", "Find a &symbol", self.on_search_asked, ("/", "Ctrl+K")),
             ActionSpec(
@@ -448,7 +468,10 @@ class MainWindow(QMainWindow):
                 return " ".join(refused.reasons)
             self.panels.ticket.use_limits(guard.limits)
         self._parts.keeping.keep_settings(chosen.into(self.looks.settings))
-        return guard.choose_orders_over(chosen.exchange.orders_over)
+        trouble = ""
+        if chosen.recording is not None and self._parts.recording is not None:
+            trouble = self._parts.recording.choose(chosen.recording)
+        return guard.choose_orders_over(chosen.exchange.orders_over) or trouble
 
     def _cancel_if_agreed(self, question: str, cancels: Sequence[Command]) -> None:
         if cancels:
@@ -480,6 +503,9 @@ class MainWindow(QMainWindow):
             "ticket": lambda: self.docks.place("ticket"),
             "tables": tables,
         }
+
+    def _show_settings(self) -> None:
+        self.on_settings()
 
     def _quit(self) -> None:
         self.close()

@@ -29,6 +29,7 @@ from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.panels.chart.drawings.board import DrawingKeeping
 from terminal_app.ui.panels.journal.ports import JournalDesk
 from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.recording.state import RecordingDesk
 from terminal_app.ui.replay.state import ReplayControl
 from terminal_app.ui.safety.guard import Guard
 from terminal_app.ui.theme import Theme
@@ -71,6 +72,7 @@ class Parts:
         position_tiers: reads the position tiers of a contract; raises `TerminalError`.
         alerts: where price alerts are kept, `None` where there are none.
         replay: moves the recording that is played, `None` where none is.
+        recording: records what is seen, `None` where nothing can be recorded.
     """
 
     theme: Theme
@@ -111,3 +113,4 @@ class Parts:
     position_tiers: Callable[[InstrumentId], Awaitable[Sequence[PositionTier]]] | None = None
     alerts: AlertKeeping | None = None
     replay: ReplayControl | None = None
+    recording: RecordingDesk | None = None

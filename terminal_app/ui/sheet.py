@@ -85,6 +85,7 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {
 }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $raised; color: $text; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
+QToolButton[role="quiet"][state="recording"] { color: $error; }
 QToolButton[role="quiet"]:checked { background: $selection; border-color: transparent; }
 #drawing_bar QToolButton { padding: 0; }
 QPushButton[role="danger"] {

@@ -72,8 +72,14 @@ class StatusBar(QStatusBar):
         self.version = plain_label(f"v{version}", Role.CAPTION)
         self.version.setAccessibleName("Version of the program")
         self._row.addWidget(self.version)
+        self._marks: list[QWidget] = []
         self.addWidget(line, 1)
         self.on_tick()
+
+    def add_mark(self, mark: QWidget) -> None:
+        """Have something stand at the right end that is seen whatever else has no room."""
+        self._marks.append(mark)
+        self._row.insertWidget(self._row.indexOf(self.details), mark)
 
     def on_tick(self) -> None:
         """Say how things are now."""
@@ -135,9 +141,9 @@ class StatusBar(QStatusBar):
     def _fit(self) -> None:
         """Leave out what matters least while there is no room for everything."""
         boxes = [self.version, *(self._boxes[name] for name in _LEAST_FIRST if name in self._boxes)]
-        needed = sum(
-            part.sizeHint().width() + GAP for part in (self.version, self.details, *self._boxes.values())
-        )
+        marks = [mark for mark in self._marks if mark.isVisibleTo(self)]
+        parts = (self.version, self.details, *marks, *self._boxes.values())
+        needed = sum(part.sizeHint().width() + GAP for part in parts)
         for box in boxes:
             fits = needed + _EDGES_PX <= self.width()
             box.setVisible(fits)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from terminal_app.app.recording.digests import books_bytes, digest, orders_bytes
+from terminal_app.app.recording.recorder import Recorder
 from terminal_app.app.replay.headless import main, replay
 from terminal_app.app.replay.tape_source import TapeSource
+from terminal_app.core.clock import SystemClock
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind
 from tests.helpers.logs import LogWatch
@@ -60,12 +62,15 @@ async def test_a_connection_that_breaks_is_replayed_too(tmp_path: Path) -> None:
     assert ending.orders == orders_bytes(session.blotter)
 
 
-async def test_without_its_beginning_the_books_still_end_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], expect_log: LogWatch
+@pytest.mark.parametrize("account", ["unified", "classic"])
+async def test_without_its_beginning_it_still_ends_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expect_log: LogWatch, account: str
 ) -> None:
+    if account == "classic":
+        expect_log("this is a classic account")
     expect_log("beginning of the recording is missing")
     tapes = tmp_path / "tapes"
-    with paper_process() as paper:
+    with paper_process("--account", account) as paper:
         async with recorded_session(paper, tmp_path, part_bytes=20_000) as session:
             await trade(session, rounds=1)
             await eventually(lambda: len(list(tapes.iterdir())) >= 4, timeout=30)
@@ -80,9 +85,49 @@ async def test_without_its_beginning_the_books_still_end_the_same(
     assert whole.verdict() is None
     assert ending.books == whole.books == books_bytes(session.hub, (BTC, ETH))
     assert ending.troubles == ("The beginning of the recording is missing: it was dropped to save room.",)
-    assert main(others[0]) == 1  # the orders from before are not there
-    assert "The orders differ" in capsys.readouterr().err
+    assert ending.orders == whole.orders == orders_bytes(session.blotter)
+    assert main(others[0]) == 0
+    assert "Equal to how the session ended." in capsys.readouterr().out
     source = TapeSource(others[0])
     await source.open()
     assert {one.id for one in source.instruments} == {BTC, ETH}
     await source.aclose()
+
+
+@pytest.mark.parametrize("account", ["unified", "classic"])
+async def test_a_recording_that_begins_in_the_middle_ends_the_same(
+    tmp_path: Path, expect_log: LogWatch, account: str
+) -> None:
+    if account == "classic":
+        expect_log("this is a classic account")
+    with paper_process("--account", account) as paper:
+        async with recorded_session(paper, tmp_path, begin=trade) as session:
+            before = len(session.blotter.all())
+            await trade(session, rounds=1)
+            assert session.deck.running is not None
+    ending = replay(tmp_path / "tapes")
+
+    assert before >= 7
+    assert ending.troubles == ()
+    assert ending.books == books_bytes(session.hub, (BTC, ETH))
+    assert ending.orders == orders_bytes(session.blotter)
+    assert ending.verdict() is None
+    assert ending.recorded
+
+
+async def test_two_recordings_of_one_session_each_end_the_same(tmp_path: Path) -> None:
+    with paper_process() as paper:
+        async with recorded_session(paper, tmp_path) as session:
+            await trade(session, rounds=1)
+            first = session.deck.running
+            books, orders = books_bytes(session.hub, (BTC, ETH)), orders_bytes(session.blotter)
+            await session.deck.stop()
+            assert session.deck.running is None
+            session.deck.start(lambda: Recorder(tmp_path / "second", SystemClock(), pytest.fail))
+            await trade(session, rounds=2)
+    assert first is not None
+    ending, second = replay(first.file), replay(tmp_path / "second")
+
+    assert (ending.books, ending.orders) == (books, orders)
+    assert (ending.verdict(), second.verdict()) == (None, None)
+    assert second.orders == orders_bytes(session.blotter)

@@ -1,6 +1,6 @@
 """A session with the paper exchange that is recorded: it trades, then it is closed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from functools import partial
@@ -22,7 +22,7 @@ from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.secret import Credentials, Secret
-from terminal_app.tape.writer import PART_BYTES
+from terminal_app.tape.writer import PART_BYTES, TOTAL_BYTES
 from tests.helpers.paper_process import PaperProcess
 from tests.helpers.waiting import eventually
 
@@ -42,14 +42,34 @@ def key_of(paper: PaperProcess) -> Credentials:
 
 @asynccontextmanager
 async def recorded_session(
-    paper: PaperProcess, folder: Path, part_bytes: int = PART_BYTES
+    paper: PaperProcess,
+    folder: Path,
+    part_bytes: int = PART_BYTES,
+    total_bytes: int = TOTAL_BYTES,
+    begin: Callable[[Session], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Session]:
-    """A session that watches two books and may trade; closed at the end. Its tapes lie in `folder/tapes`."""
+    """A session that watches two books and may trade; closed at the end. Its tapes lie in `folder/tapes`.
+
+    With `begin` it is recorded only once that was done.
+    """
     paths = paths_for("paper", folder)
     paths.make()
     clock = SystemClock()
-    recorder = Recorder(folder / "tapes", clock, lambda _sentence: None, part_bytes=part_bytes)
-    session = new_session(paths, "paper", clock, Changes(), recorder=recorder)
+    session = new_session(paths, "paper", clock, Changes())
+
+    def record() -> None:
+        session.deck.start(
+            lambda: Recorder(
+                folder / "tapes",
+                clock,
+                lambda _sentence: None,
+                part_bytes=part_bytes,
+                total_bytes=total_bytes,
+            )
+        )
+
+    if begin is None:
+        record()
     feeds = (Feed.BOOK, Feed.TICKER, Feed.TRADES)
     channels = [Channel(feed, one) for feed in feeds for one in (BTC, ETH)]
     session.feed.watch("test", [*channels, Channel(Feed.CANDLES, BTC, Interval.M5)])
@@ -57,6 +77,9 @@ async def recorded_session(
         await session.open(venue_of(paper), key_of(paper))
         await eventually(lambda: session.entry_block() is None, timeout=30)
         await eventually(lambda: session.hub.book(BTC).good and session.hub.book(ETH).good)
+        if begin is not None:
+            await begin(session)
+            record()
         yield session
     finally:
         await session.aclose()

@@ -35,7 +35,7 @@ class Gestures(QObject):
         application.installEventFilter(self)
 
     def close(self) -> None:
-        """Watch no longer."""
+        """Watch no longer; idempotent."""
         self._application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

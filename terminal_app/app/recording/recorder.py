@@ -6,14 +6,15 @@ waits for the disk.
 
 import logging
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from terminal_app import __version__
-from terminal_app.app.recording.digests import ALL_LEVELS, books_bytes, digest, orders_bytes
+from terminal_app.app.recording.digests import ALL_LEVELS, books_values, digest, lines_of, orders_values
 from terminal_app.app.replay.keyframe import Keyframe, pack_keyframe
+from terminal_app.bitget.stream_protocol import Phase, Standing
 from terminal_app.bitget.stream_tap import without_secrets
 from terminal_app.core.account import AccountKind
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, CandlesSeen, Link, MarketEvent
@@ -24,12 +25,15 @@ from terminal_app.core.records import Record
 from terminal_app.market.hub import MarketHub
 from terminal_app.tape.records import Kind, json_body
 from terminal_app.tape.values import to_bytes
-from terminal_app.tape.writer import PART_BYTES, TOTAL_BYTES, TapeWriter
+from terminal_app.tape.writer import MOST_PARTS, PART_BYTES, TOTAL_BYTES, TapeWriter
 from terminal_app.trading.orders import OrderBlotter
 
 log = logging.getLogger(__name__)
 
 _SEEDS = 1 << 62
+
+Standings = Callable[[], Mapping[Link, Standing]]
+"""How far each connection is right now."""
 
 
 class Recorder:
@@ -39,7 +43,7 @@ class Recorder:
         folder: where its files go.
         clock: the session's.
         on_trouble: hears a sentence when something is lost; called from another thread.
-        part_bytes, total_bytes: see `TapeWriter`.
+        part_bytes, total_bytes, most_parts: see `TapeWriter`.
 
     Raises:
         TapeError: the folder cannot be used.
@@ -53,6 +57,7 @@ class Recorder:
         *,
         part_bytes: int = PART_BYTES,
         total_bytes: int = TOTAL_BYTES,
+        most_parts: int = MOST_PARTS,
     ) -> None:
         self._clock = clock
         self._writer = TapeWriter(
@@ -61,12 +66,15 @@ class Recorder:
             {"program": __version__},
             part_bytes=part_bytes,
             total_bytes=total_bytes,
+            most_parts=most_parts,
             on_trouble=on_trouble,
         )
         self._explained = False
         self._described: set[InstrumentId] = set()
         self._books: dict[InstrumentId, int | None] = {}
         self._hub: MarketHub | None = None
+        self._blotter: OrderBlotter | None = None
+        self._standings: Standings = dict
         self._kind = AccountKind.UNIFIED
         self._wanted: frozenset[Channel] = frozenset()
         self._part = 1
@@ -75,6 +83,16 @@ class Recorder:
     def first_part(self) -> Path:
         """The file to open for a replay."""
         return self._writer.first_part
+
+    @property
+    def size(self) -> int:
+        """How many bytes are on the disk."""
+        return self._writer.size
+
+    @property
+    def failed(self) -> bool:
+        """Whether the disk has said no, and the recording has ended."""
+        return self._writer.failed
 
     # ---------------------------------------------------------------------------- what the streams are told
 
@@ -124,17 +142,31 @@ class Recorder:
 
     # -------------------------------------------------------------------------- what else makes the session
 
-    def follow(self, hub: MarketHub) -> None:
+    def follow(self, hub: MarketHub, blotter: OrderBlotter) -> None:
         """Listen to the market: which books there are, and the rules of their instruments."""
-        self._hub = hub
+        self._hub, self._blotter = hub, blotter
+        hub.listeners.append(self._heard)
 
-        def heard(event: MarketEvent) -> None:
-            if isinstance(event, BookSnapshot | BookDelta | BookBroken):
-                self._books[event.instrument] = None if isinstance(event, BookBroken) else event.seq
-                if event.instrument not in self._described:
-                    self._describe(hub, event.instrument)
+    def begin(self, kind: AccountKind, wanted: frozenset[Channel], standings: Standings) -> None:
+        """Begin in the middle of a session: write down how everything stands."""
+        self._kind, self._wanted, self._standings = kind, wanted, standings
+        self._put(Kind.DIALECT, Link.PUBLIC, to_bytes(kind))
+        books = standings().get(Link.PUBLIC)
+        self._books = dict(books.books) if books is not None else {}
+        if self._hub is not None:
+            for instrument in {*self._books, *(channel.instrument for channel in wanted)}:
+                self._describe(self._hub, instrument)
+        self._key(self._clock.monotonic())
 
-        hub.listeners.append(heard)
+    def attach(self, standings: Standings) -> None:
+        """Learn how to find out how far the connections are."""
+        self._standings = standings
+
+    def _heard(self, event: MarketEvent) -> None:
+        if isinstance(event, BookSnapshot | BookDelta | BookBroken):
+            self._books[event.instrument] = None if isinstance(event, BookBroken) else event.seq
+            if self._hub is not None and event.instrument not in self._described:
+                self._describe(self._hub, event.instrument)
 
     @contextmanager
     def explained(self) -> Iterator[None]:
@@ -163,17 +195,22 @@ class Recorder:
         """The person pressed something."""
         self._put(Kind.GESTURE, Link.REST, body)
 
-    def close(self, hub: MarketHub, blotter: OrderBlotter) -> None:
-        """Write down how books and orders stand now, and end. Waits for the disk."""
-        end = {
-            "books": digest(books_bytes(hub, self._books)),
-            "orders": digest(orders_bytes(blotter)),
-        }
-        self._put(Kind.END, Link.REST, json_body(end))
+    def end(self) -> None:
+        """Write down how books and orders stand now. What comes later is not heard any more."""
+        if self._hub is None or self._blotter is None:
+            return
+        if self._heard in self._hub.listeners:
+            self._hub.listeners.remove(self._heard)
+        books, orders = books_values(self._hub, self._books), orders_values(self._blotter)
+        made = partial(_ending, books, orders)
+        self._writer.put(Kind.END, Link.REST, self._clock.monotonic(), made)
+
+    def close(self) -> None:
+        """Wait until everything is on the disk."""
         self._writer.close()
 
     def _key(self, now: float) -> None:
-        """Write down what a replay needs that begins with this part."""
+        """Write down what a replay needs that begins here."""
         if self._hub is None:
             return
         for instrument in tuple(self._described):
@@ -184,8 +221,16 @@ class Recorder:
             if book.good and book.stamp is not None and seq is not None:
                 bids, asks = book.top(ALL_LEVELS)
                 books.append(BookSnapshot(instrument, tuple(bids), tuple(asks), book.stamp, seq))
-        made = partial(pack_keyframe, Keyframe(self._kind, self._wanted, tuple(books)))
-        self._writer.put(Kind.KEYFRAME, Link.PUBLIC, now, made)
+        standings = self._standings()
+        phase = standings[Link.PUBLIC].phase if Link.PUBLIC in standings else Phase.OPEN
+        public = Keyframe(self._kind, self._wanted, tuple(books), phase)
+        self._writer.put(Kind.KEYFRAME, Link.PUBLIC, now, partial(pack_keyframe, public))
+        if Link.PRIVATE in standings:
+            private = Keyframe(self._kind, frozenset(), (), standings[Link.PRIVATE].phase)
+            self._writer.put(Kind.KEYFRAME, Link.PRIVATE, now, partial(pack_keyframe, private))
+        if self._blotter is not None:
+            step = ("restore", self._blotter.standing())
+            self._writer.put(Kind.ORDERS, Link.REST, now, partial(to_bytes, step))
 
     def _describe(self, hub: MarketHub, instrument: InstrumentId) -> None:
         rules = hub.instruments.get(instrument)
@@ -204,3 +249,8 @@ class Recorder:
 
     def _put(self, kind: Kind, link: Link, body: bytes) -> None:
         self._writer.put(kind, link, self._clock.monotonic(), body)
+
+
+def _ending(books: Sequence[object], orders: Sequence[object]) -> bytes:
+    """The digests of how a session ended; made in the writer's thread."""
+    return json_body({"books": digest(lines_of(books)), "orders": digest(lines_of(orders))})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from terminal_app.app.recording.recorder import Recorder
+from terminal_app.app.recording.deck import Deck
 from terminal_app.core.account import Fill
 from terminal_app.core.changes import Changes
 from terminal_app.core.commands import PlaceOrder
@@ -12,7 +12,7 @@ from terminal_app.core.orders import Move, Order, Source, VenueOrder
 from terminal_app.core.ports import Clock, Journal
 from terminal_app.core.records import Record
 from terminal_app.market.hub import MarketHub
-from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.orders import OrderBlotter, Standing
 
 
 class RecordedBlotter(OrderBlotter):
@@ -52,6 +52,11 @@ class RecordedBlotter(OrderBlotter):
         self._note("report", report)
         return order
 
+    def restore(self, standing: Standing) -> None:
+        """Know what another blotter knew."""
+        super().restore(standing)
+        self._note("restore", standing)
+
     def fill(self, fill: Fill) -> bool:
         """Take an execution."""
         is_new = super().fill(fill)
@@ -62,10 +67,9 @@ class RecordedBlotter(OrderBlotter):
 class RecordedHub(MarketHub):
     """A hub whose candles that were asked for are recorded; what the streams bring is in their frames."""
 
-    def __init__(self, changes: Changes, clock: Clock, recorder: Recorder) -> None:
+    def __init__(self, changes: Changes, clock: Clock, deck: Deck) -> None:
         super().__init__(changes, clock)
-        self._recorder = recorder
-        recorder.follow(self)
+        self._deck = deck
 
     def add_history(
         self,
@@ -76,16 +80,16 @@ class RecordedHub(MarketHub):
         closed: Sequence[Candle] = (),
     ) -> int:
         """Merge candles that did not come by the stream."""
-        self._recorder.history(instrument, interval, candles)
+        self._deck.history(instrument, interval, candles)
         return super().add_history(instrument, interval, candles, closed=closed)
 
 
 class RecordedJournal:
     """A journal whose records are in the recording too."""
 
-    def __init__(self, journal: Journal, recorder: Recorder) -> None:
+    def __init__(self, journal: Journal, deck: Deck) -> None:
         self._journal = journal
-        self._recorder = recorder
+        self._deck = deck
 
     async def append(self, record: Record) -> None:
         """Commit one record durably.
@@ -93,5 +97,5 @@ class RecordedJournal:
         Raises:
             EnvironmentTroubleError: it could not be written.
         """
-        self._recorder.journaled(record)
+        self._deck.journaled(record)
         await self._journal.append(record)

@@ -17,11 +17,12 @@ from terminal_app.app.replay.headless import Replay
 from terminal_app.core.account import Fill
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.events import Link
-from terminal_app.core.orders import VenueOrder
+from terminal_app.core.orders import Order, VenueOrder
 from terminal_app.tape.copy import write_tape
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind, TapeError, TapeRecord, json_body
 from terminal_app.tape.values import to_bytes
+from terminal_app.trading.orders import Standing
 
 _PUBLIC = frozenset(
     {
@@ -73,6 +74,8 @@ class _Hidden:
             case "move", str() as client_oid, move, _, order_id:
                 venue_id = self._theirs.of(order_id) if isinstance(order_id, str) else None
                 self.steps.append((name, self._key(client_oid), move, "", venue_id))
+            case "restore", tuple() as standing:
+                self.steps.append((name, self._standing(standing)))
             case "claim", str() as order_id, source:
                 self.steps.append((name, self._theirs.of(order_id), source))
             case "report", VenueOrder() as report:
@@ -81,6 +84,19 @@ class _Hidden:
                 self.steps.append((name, self._fill(fill)))
             case _:
                 pass
+
+    def _standing(self, standing: Standing) -> Standing:
+        rows, names, claims, fills = standing
+        return (
+            tuple((self._key(key), self._order(order), filled, at) for key, order, filled, at in rows),
+            tuple((self._theirs.of(theirs), self._key(ours)) for theirs, ours in names),
+            tuple((self._theirs.of(theirs), source) for theirs, source in claims),
+            tuple(map(self._fill, fills)),
+        )
+
+    def _order(self, order: Order) -> Order:
+        order_id = None if order.order_id is None else self._theirs.of(order.order_id)
+        return replace(order, client_oid=self._key(order.client_oid), order_id=order_id, note="")
 
     def _key(self, client_oid: str) -> str:
         """The blotter's key of an order: its client order id, or `id:` and the venue's."""

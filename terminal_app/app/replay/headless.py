@@ -169,6 +169,10 @@ def _step(blotter: OrderBlotter, step: Any) -> None:
             blotter.claim(*given)
         case "report":
             blotter.report(*given)
+        case "restore":
+            # Repeated with every part, for whoever begins there.
+            if not blotter.all() and not blotter.fills.ids():
+                blotter.restore(*given)
         case "fill":
             blotter.fill(*given)
         case _:

@@ -1,7 +1,7 @@
 """A keyframe: what a player needs to begin in the middle of a recording, when its first parts are gone.
 
-It holds the wanted channels and every whole book with the number of its last change. A player tells it to the
-protocol as frames of the venue, so that what follows is judged as it was.
+It holds how far a connection is, the wanted channels, and every whole book with the number of its last
+change. A player tells it to the protocol as frames of the venue, so that what follows is judged as it was.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from terminal_app.bitget.dialect import DIALECTS
-from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
+from terminal_app.bitget.stream_protocol import Phase, StreamEvent, StreamProtocol
 from terminal_app.core.account import AccountKind
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.market import Level
@@ -18,16 +18,20 @@ from terminal_app.tape.values import from_bytes, to_bytes
 
 
 class Keyframe(NamedTuple):
-    """How the streams speak, what is wanted, and the books that are whole."""
+    """How the streams speak, what is wanted, the books that are whole, and how far the connection is."""
 
     kind: AccountKind
     channels: frozenset[Channel]
     books: tuple[BookSnapshot, ...]
+    phase: Phase = Phase.OPEN
+
+
+_LOGGED_IN = b'{"event":"login","code":"0"}'
 
 
 def pack_keyframe(keyframe: Keyframe) -> bytes:
     """The body of its record."""
-    return to_bytes(tuple(keyframe))
+    return to_bytes((*keyframe[:3], keyframe.phase.value))
 
 
 def read_keyframe(body: bytes) -> Keyframe:
@@ -38,20 +42,25 @@ def read_keyframe(body: bytes) -> Keyframe:
         TypeError: a part of it is of another kind.
     """
     found = from_bytes(body)
-    kind, channels, books = found if isinstance(found, tuple) else (None, (), ())
+    kind, channels, books, *phase = found if isinstance(found, tuple) else (None, (), ())
     if not isinstance(kind, AccountKind):
         raise TypeError("a keyframe says how the streams speak")
     return Keyframe(
         kind,
         frozenset(one for one in channels if isinstance(one, Channel)),
         tuple(one for one in books if isinstance(one, BookSnapshot)),
+        Phase(phase[0]) if phase else Phase.OPEN,
     )
 
 
 def begin_with(protocol: StreamProtocol, keyframe: Keyframe, at: float) -> list[StreamEvent]:
     """Bring a new protocol to where the old one was; returns what it says of it."""
     events = protocol.want(keyframe.channels)
+    if keyframe.phase is Phase.CLOSED:
+        return events
     protocol.opened(at)
+    if keyframe.phase is Phase.READY:
+        events += protocol.receive(_LOGGED_IN, at)
     for book in keyframe.books:
         events += protocol.receive(_frame(keyframe.kind, book), at)
     return events

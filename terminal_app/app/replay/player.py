@@ -77,7 +77,8 @@ class StreamPlayer:
                     return []
                 case Kind.KEYFRAME if record.link not in self._protocols:
                     keyframe = read_keyframe(record.body)
-                    self._speak(keyframe.kind)
+                    if not self._protocols:
+                        self._kind = keyframe.kind
                     return begin_with(self._begin(record.link, 0), keyframe, record.at)
             if record.kind is Kind.WANTED and record.link is Link.PUBLIC:
                 self._books = _books(from_bytes(record.body))

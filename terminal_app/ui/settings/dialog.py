@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
 
 from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.settings.model import Settings
+from terminal_app.settings.recording import NOTHING_RECORDED
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits, loosened
 from terminal_app.ui.bridge.tasks import UiTasks
+from terminal_app.ui.recording.page import RecordingPage
+from terminal_app.ui.recording.state import RecordingDesk
 from terminal_app.ui.settings.exchange_page import ExchangePage, loosened_exchange
 from terminal_app.ui.settings.limits_form import LimitsForm, form_of_limits, parse_limits
 from terminal_app.ui.settings.limits_page import Consent, LimitsPage
@@ -41,6 +44,7 @@ class SettingsDialog(QDialog):
         use_countdown: sets the venue's own switch; why that could not be, empty when it holds.
         tasks: runs the question to the venue.
         parent: as usual.
+        recording: records what is seen, `None` where nothing can be recorded.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class SettingsDialog(QDialog):
         use_countdown: Callable[[int], Awaitable[str]],
         tasks: UiTasks,
         parent: QWidget | None = None,
+        recording: RecordingDesk | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
@@ -66,15 +71,21 @@ class SettingsDialog(QDialog):
         self.confirmations = ConfirmPage()
         self.limits = LimitsPage()
         self.exchange = ExchangePage()
+        self.recording = None if recording is None else RecordingPage(recording, tasks)
         self.pages = QListWidget()
         self.pages.setAccessibleName("Pages of the settings")
         self.pages.setFixedWidth(_LIST_PX)
         self._stack = QStackedWidget()
-        for title, page in (
+        pages: list[tuple[str, QWidget]] = [
             ("Confirmations", self.confirmations),
             ("Risk limits", self.limits),
             ("Exchange", self.exchange),
-        ):
+        ]
+        if self.recording is not None and recording is not None:
+            self.recording.show_choices(recording.choices)
+            self.recording.changed.connect(self.on_typed)
+            pages.append(("Recording", self.recording))
+        for title, page in pages:
             item = QListWidgetItem(title, self.pages)
             item.setSizeHint(QSize(0, ROW_PX + GAP))
             self._stack.addWidget(page)
@@ -109,7 +120,13 @@ class SettingsDialog(QDialog):
         rules, limits = parse(self.form()), parse_limits(self.limits.form())
         if isinstance(rules, SettingsErrors) or not isinstance(limits, RiskLimits) or not self.consent.given:
             return None
-        return Chosen(rules, limits, self.exchange.chosen())
+        recording = None if self.recording is None else self.recording.chosen()
+        return Chosen(rules, limits, self.exchange.chosen(), recording)
+
+    def show_recording(self) -> None:
+        """Turn to the page about recording."""
+        if self.recording is not None:
+            self.pages.setCurrentRow(self._stack.indexOf(self.recording))
 
     def show_form(self, form: SettingsForm, limits: LimitsForm, exchange: ExchangeChoices) -> None:
         """Put choices into the fields."""
@@ -134,6 +151,8 @@ class SettingsDialog(QDialog):
     def on_usual(self) -> None:
         """The defaults are wanted in the fields."""
         self.show_form(form_of(Settings()), form_of_limits(DEFAULT_LIMITS), USUAL)
+        if self.recording is not None:
+            self.recording.show_choices(NOTHING_RECORDED)
 
     def on_keep(self) -> None:
         """The choices are to be kept."""

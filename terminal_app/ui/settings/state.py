@@ -9,6 +9,7 @@ from terminal_app.core.money import trimmed
 from terminal_app.settings.confirmations import ConfirmRules, When, with_whens
 from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.settings.model import Settings
+from terminal_app.settings.recording import RecordingChoices
 from terminal_app.trading.day import DayResult
 from terminal_app.trading.limits import DEFAULT_LIMITS, RiskLimits
 from terminal_app.ui import format as fmt
@@ -73,11 +74,12 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the fields mean."""
+    """What the fields mean; `recording` is `None` where nothing can be recorded."""
 
     confirmations: ConfirmRules = field(default_factory=ConfirmRules)
     limits: RiskLimits = DEFAULT_LIMITS
     exchange: ExchangeChoices = USUAL
+    recording: RecordingChoices | None = None
 
     def into(self, settings: Settings) -> Settings:
         """The settings of the program with these choices and everything else as it is."""

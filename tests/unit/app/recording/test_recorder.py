@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from terminal_app.app.recording.deck import Deck
 from terminal_app.app.recording.recorder import Recorder
-from terminal_app.app.recording.start import start_recording
 from terminal_app.app.recording.stores import RecordedBlotter
 from terminal_app.app.replay.headless import Replay, main
 from terminal_app.core.changes import Changes
@@ -19,7 +19,6 @@ from terminal_app.core.orders import Move, OrderType, Side, Source
 from terminal_app.market.hub import MarketHub
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind
-from terminal_app.trading.facts import TradingNotice
 from terminal_app.trading.orders import OrderBlotter
 from tests.helpers.logs import LogWatch
 
@@ -27,8 +26,15 @@ BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 ORDER = PlaceOrder("tb-1", BTC, Side.BUY, OrderType.LIMIT, BaseQty(Decimal("0.10")), Decimal("64000.10"))
 
 
-def recorder_in(folder: Path) -> Recorder:
-    return Recorder(folder, SystemClock(), pytest.fail)
+def recorder_in(folder: Path, blotter: OrderBlotter | None = None) -> Recorder:
+    recorder = Recorder(folder, SystemClock(), pytest.fail)
+    recorder.follow(MarketHub(Changes(), SystemClock()), blotter or OrderBlotter())
+    return recorder
+
+
+def ended(recorder: Recorder) -> None:
+    recorder.end()
+    recorder.close()
 
 
 def played(folder: Path) -> Replay:
@@ -38,16 +44,18 @@ def played(folder: Path) -> Replay:
     return replay
 
 
-def test_steps_of_the_orders_come_back(tmp_path: Path) -> None:
-    recorder = recorder_in(tmp_path)
-    blotter = RecordedBlotter(recorder.order_step)
+async def test_steps_of_the_orders_come_back(tmp_path: Path) -> None:
+    deck = Deck(SystemClock())
+    blotter = RecordedBlotter(deck.order_step)
+    deck.watch(MarketHub(Changes(), SystemClock()), blotter)
+    deck.start(lambda: Recorder(tmp_path, SystemClock(), pytest.fail))
     blotter.submitted(ORDER, Source.MANUAL, 5)
     with pytest.raises(ValueError, match="was used before"):
         blotter.submitted(ORDER, Source.MANUAL, 6)
     blotter.move("tb-1", Move.ACCEPTED, order_id="77")
     blotter.say("tb-1", "Waiting.")
     blotter.claim("77", Source.MANUAL)
-    recorder.close(MarketHub(Changes(), SystemClock()), blotter)
+    await deck.stop()
 
     replay = played(tmp_path)
     assert replay.blotter.all() == blotter.all()
@@ -60,16 +68,16 @@ def test_what_a_frame_explains_is_not_written_twice(tmp_path: Path) -> None:
     blotter = RecordedBlotter(recorder.order_step)
     with recorder.explained():
         blotter.submitted(ORDER, Source.MANUAL, 5)
-    recorder.close(MarketHub(Changes(), SystemClock()), blotter)
+    ended(recorder)
 
     assert Kind.ORDERS not in [record.kind for record in TapeReader(tmp_path)]
 
 
 def test_another_ending_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    recorder = recorder_in(tmp_path)
     blotter = OrderBlotter()  # its steps are not recorded
+    recorder = recorder_in(tmp_path, blotter)
     blotter.submitted(ORDER, Source.MANUAL, 5)
-    recorder.close(MarketHub(Changes(), SystemClock()), blotter)
+    ended(recorder)
 
     assert main(tmp_path) == 1
     assert "The orders differ from how the session ended." in capsys.readouterr().err
@@ -78,7 +86,7 @@ def test_another_ending_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_a_session_that_died_has_no_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     recorder = recorder_in(tmp_path)
     recorder.seed(Link.PUBLIC)
-    recorder.close(MarketHub(Changes(), SystemClock()), OrderBlotter())
+    ended(recorder)
     whole = recorder.first_part.read_bytes()
     recorder.first_part.write_bytes(whole[:-1])
 
@@ -92,20 +100,9 @@ def test_what_is_no_core_value_is_never_in_the_way(tmp_path: Path, expect_log: L
     expect_log("something was not recorded")
     recorder = recorder_in(tmp_path)
     recorder.order_step("say", object())
-    recorder.close(MarketHub(Changes(), SystemClock()), OrderBlotter())
+    ended(recorder)
 
     assert main(tmp_path) == 0
-
-
-async def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path, expect_log: LogWatch) -> None:
-    expect_log("Nothing can be recorded")
-    (tmp_path / "file").touch()
-    changes = Changes()
-
-    assert start_recording(tmp_path / "file", SystemClock(), changes) is None
-    (fact,) = changes.drain().facts
-    assert isinstance(fact, TradingNotice)
-    assert "Choose another folder" in fact.sentence
 
 
 def test_no_recording_is_an_exit_code_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

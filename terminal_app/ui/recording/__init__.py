@@ -1,0 +1,1 @@
+"""Recording what the terminal sees: its mark in the status bar, and what it says."""
