@@ -78,11 +78,9 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.node.get_closest_marker("asyncio"):
         request.getfixturevalue("no_tasks_left")
     yield
-    if "qapp" in request.fixturenames:
-        gc.collect()  # the windows of a hundred tests would be a gigabyte
-    else:
+    if "qapp" not in request.fixturenames:
         collect_due()
-    if "qapp" in request.fixturenames and (left := leaks.qt_leftovers()):
+    elif left := leaks.qt_leftovers():
         leaks.close_windows()
         pytest.fail("the test left behind:\n" + "\n".join(left), pytrace=False)
 

@@ -170,12 +170,13 @@ class MainWindow(QMainWindow):
         self.docks.manager.setEnabled(False)
 
     def finish_close(self) -> None:
-        """Stop painting and really close."""
+        """Stop painting and really close; Qt frees the window in its next turn, with everything in it."""
         self._may_close = True
         self.frames.stop()
         self._slow.stop()
         self.docks.close()
         self.close()
+        self.deleteLater()
 
     def on_view_changed(self, seen: frozenset[InstrumentId]) -> None:
         """Other rows of the list of markets can be seen: want their tickers."""

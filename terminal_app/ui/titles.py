@@ -50,7 +50,7 @@ class Titles(QObject):
     colour_chosen = Signal(str, int)
 
     def __init__(self, docks: DockBoard, links: Links, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(docks.manager)
         self._docks = docks
         self._links = links
         self._theme = theme

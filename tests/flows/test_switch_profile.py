@@ -1,5 +1,6 @@
 """Another account: one session closes, another opens, nothing leaks, and real money starts disarmed."""
 
+import weakref
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted, Refused
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.ui.confirm_box import ConfirmBox
+from terminal_app.ui.main_window import MainWindow
+from tests.helpers.leaks import freed
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
@@ -41,16 +44,17 @@ def _order(now_ms: int) -> PlaceOrder:
     )
 
 
-async def _trades_on_paper_then_switches(terminal: Terminal, paper: PaperProcess) -> None:
+async def _trades_on_paper_then_switches(terminal: Terminal, paper: PaperProcess) -> weakref.ref[MainWindow]:
     session = terminal.session
     assert isinstance(await session.submit(_order(session.clock.now_ms())), Accepted)
     await eventually(session.positions.all)
     key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
     await terminal.profiles.save(_MAIN, key, None)
-    exchange = terminal.desk.child
+    exchange, window = terminal.desk.child, weakref.ref(terminal.window)
     terminal.window.on_profile_asked(_MAIN)
     await eventually(lambda: terminal.session is not session, timeout=20)
     assert exchange.pid is None
+    return window
 
 
 async def _live_starts_disarmed_and_empty(terminal: Terminal) -> None:
@@ -98,8 +102,10 @@ def test_switching_profiles(qapp: QApplication, qt_run: QtRunner, data_dir: Path
 
         async def story() -> None:
             async with running_terminal(qapp, data_dir, venues) as terminal:
-                await _trades_on_paper_then_switches(terminal, venue)
+                paper_window = await _trades_on_paper_then_switches(terminal, venue)
                 await _live_starts_disarmed_and_empty(terminal)
+                freed()
+                assert paper_window() is None
                 terminal.window.on_paper_asked()
                 await eventually(lambda: terminal.window.topbar.badge.text() == "PAPER", timeout=20)
                 await eventually(lambda: terminal.session.entry_block() is None, timeout=20)

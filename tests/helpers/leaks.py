@@ -21,13 +21,17 @@ def running_tasks(besides: set[asyncio.Task[object]]) -> list[str]:
     return sorted(f"running task {task.get_name()}: {task.get_coro()!r}" for task in left)
 
 
+def freed() -> None:
+    """Let Qt delete what it was told to, and Python what nobody can reach any more."""
+    _delete_later_is_now()
+    # A widget in a cycle of references is garbage, not a leak; the windows of a hundred tests are a gigabyte.
+    gc.collect()
+    _delete_later_is_now()
+
+
 def qt_leftovers() -> list[str]:
     """Active timers and visible windows, after Qt and Python have thrown away what they would anyway."""
-    _delete_later_is_now()
-    if not _alive():
-        return []
-    gc.collect()  # a widget in a cycle of references is garbage, not a leak
-    _delete_later_is_now()
+    freed()
     return _alive()
 
 

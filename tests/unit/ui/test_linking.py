@@ -65,7 +65,6 @@ class Stage:
         """End as the program does."""
         self.window.begin_close()
         self.window.finish_close()
-        self.window.deleteLater()
 
 
 @pytest.fixture

@@ -137,7 +137,6 @@ def test_nothing_of_the_whole_window_stays_in_the_colours_before(qtbot: QtBot, q
         assert not seen & {LIGHT.background.lower(), LIGHT.surface.lower(), LIGHT.raised.lower()}
     window.begin_close()
     window.finish_close()
-    window.deleteLater()
 
 
 def colours_of(window: QWidget) -> set[str]:

@@ -1,5 +1,7 @@
 """Tests for `ui/main_window.py`: the wiring, with mouse and keys."""
 
+import gc
+import weakref
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -27,6 +29,7 @@ from terminal_app.ui.settings.dialog import SettingsDialog
 from terminal_app.ui.settings.limits_form import Limit
 from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
+from tests.helpers.leaks import freed
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk
 from tests.helpers.ui_parts import PartsDesk
@@ -58,7 +61,6 @@ class Stage:
         """End as the program does."""
         self.window.begin_close()
         self.window.finish_close()
-        self.window.deleteLater()
 
 
 @pytest.fixture
@@ -177,6 +179,27 @@ def test_closing_asks_once_and_closes_when_told(stage: Stage) -> None:
     assert not stage.window.docks.manager.isEnabled()
     stage.window.finish_close()
     assert not stage.window.isVisible()
+
+
+def test_a_closed_window_is_freed_with_all_it_held(qapp: QApplication) -> None:
+    apply_theme(qapp, DARK)
+    _open_and_close()
+    freed()
+    before, widgets = len(gc.get_objects()), len(qapp.allWidgets())
+    closed = [_open_and_close() for _ in range(3)]
+    freed()
+    assert [window() for window in closed] == [None, None, None]
+    assert len(qapp.allWidgets()) <= widgets
+    # One window is more than five thousand objects.
+    assert len(gc.get_objects()) < before + 100
+
+
+def _open_and_close() -> weakref.ref[MainWindow]:
+    window = MainWindow(PartsDesk().parts())
+    window.show()
+    window.begin_close()
+    window.finish_close()
+    return weakref.ref(window)
 
 
 def leave_box() -> QMessageBox | None:

@@ -54,7 +54,6 @@ class Stage:
         for window in self._open:
             window.begin_close()
             window.finish_close()
-            window.deleteLater()
 
 
 @pytest.fixture

@@ -44,7 +44,6 @@ class Stage:
         """End as the program does."""
         self.window.begin_close()
         self.window.finish_close()
-        self.window.deleteLater()
 
 
 @pytest.fixture
