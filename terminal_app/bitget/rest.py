@@ -7,7 +7,8 @@ and what is no definite answer is raised as an error that says what is proven. K
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import TypeVar, final
 
 import httpx
@@ -171,7 +172,8 @@ class BitgetRest:
             envelope = await self._by_socket(self.order_socket, endpoint, *sent)
             self._check_clock(envelope)
             return envelope
-        sending = self._tasks.spawn(self._send(endpoint, build), endpoint.path)
+        work = self._at_once(endpoint, build) or self._send(endpoint, build)
+        sending = self._tasks.spawn(work, endpoint.path)
         try:
             result = await asyncio.shield(sending)
         except asyncio.CancelledError:
@@ -213,9 +215,45 @@ class BitgetRest:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def _send(self, endpoint: Endpoint, build: Build) -> Envelope | LinkError:
+    def _at_once(
+        self, endpoint: Endpoint, build: Build
+    ) -> Coroutine[object, object, Envelope | LinkError] | None:
+        """Write a command in this very moment; what is left is to read its answer.
+
+        `None`, and nothing written, when anything has to be waited for.
+        """
+        signer = self._signer
+        if signer is None or self.offset.needs_measuring or (line := self._transport.hold()) is None:
+            return None
+        if not self._limiter.take(endpoint):
+            self._transport.let_go(line)
+            return None
+        started, now_ms = self._clock.monotonic(), self.offset.venue_ms()
         try:
-            envelope = await self._paced(endpoint, "", build)
+            body = msgspec.json.encode(build(now_ms))
+            headers = signer.headers(now_ms, endpoint.method, endpoint.path, "", body)
+        except BaseException:
+            self._transport.let_go(line)
+            raise
+        look = partial(self._last_look, endpoint)
+        try:
+            self._transport.post(line, endpoint.method, endpoint.path, headers, body, look)
+        except HeldBackError:
+            raise  # it says nothing about the link
+        except LinkError as error:
+            raise self._failed(error) from error
+        answer = partial(self._transport.answer, line)
+        return self._told(endpoint, partial(self._outcome, endpoint, started, answer))
+
+    async def _send(self, endpoint: Endpoint, build: Build) -> Envelope | LinkError:
+        return await self._told(endpoint, partial(self._paced, endpoint, "", build))
+
+    async def _told(
+        self, endpoint: Endpoint, work: Callable[[], Awaitable[Envelope]]
+    ) -> Envelope | LinkError:
+        """The end of a command, as a value."""
+        try:
+            envelope = await work()
         except (RateLimitError, AuthError) as error:
             return NothingSentError(error.sentence, error.detail)
         except LinkError as error:
@@ -287,13 +325,18 @@ class BitgetRest:
         return envelope
 
     async def _call(self, endpoint: Endpoint, query: str, body: bytes, headers: list[Header]) -> Envelope:
-        started = self._clock.monotonic()
         target = f"{endpoint.path}?{query}" if query else endpoint.path
+        look = partial(self._last_look, endpoint)
+        exchange = partial(self._transport.exchange, endpoint.method, target, headers, body, look)
+        return await self._outcome(endpoint, self._clock.monotonic(), exchange)
+
+    async def _outcome(
+        self, endpoint: Endpoint, started: float, exchange: Callable[[], Awaitable[Answer]]
+    ) -> Envelope:
+        """The envelope that a call is answered with."""
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                answer = await self._transport.exchange(
-                    endpoint.method, target, headers, body, lambda: self._last_look(endpoint)
-                )
+                answer = await exchange()
         except TimeoutError as error:
             raise self._failed(NoAnswerError("Bitget did not answer in time.", endpoint.path)) from error
         except HeldBackError:

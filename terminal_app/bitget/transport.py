@@ -17,7 +17,8 @@ from terminal_app import __version__
 from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.errors import NoAnswerError, translate
 from terminal_app.bitget.lean_transport import LeanTransport
-from terminal_app.bitget.prepared import Head
+from terminal_app.bitget.line import Line
+from terminal_app.bitget.prepared import Head, PreparedRequest
 from terminal_app.bitget.signing import Header
 from terminal_app.bitget.wire.envelope import MAX_BODY_BYTES
 
@@ -56,6 +57,7 @@ class Transport:
         ]
         tls = tls_context() if self._base.scheme == "https" else None
         self._over = over or LeanTransport(self._base, tls)
+        self._lean = self._over if isinstance(self._over, LeanTransport) else None
 
     async def exchange(
         self,
@@ -79,24 +81,71 @@ class Transport:
             NothingSentError: proven that no byte left.
             NoAnswerError: everything else that is not an answer.
         """
-        extensions: dict[str, object] = {"timeout": TIMEOUTS, "last_look": last_look}
         if last_look is not None:
             last_look()
         try:
-            request = self._head(method, target).request(headers + _body_headers(body), body, extensions)
-            response = await self._over.handle_async_request(request)
-            try:
-                content = await _read(response)
-            finally:
-                await response.aclose()
+            request = self._request(method, target, headers, body, last_look)
+            return await _answer(await self._over.handle_async_request(request))
         except httpx.HTTPError as error:
             raise translate(error) from error
-        return Answer(
-            response.status_code,
-            response.headers.get("content-type", ""),
-            _count(response.headers.get(REMAINING_HEADER)),
-            content,
-        )
+
+    def hold(self) -> Line | None:
+        """A connection for a request that is written in this very moment, `None` when none is at hand.
+
+        It has to be given to `post` or to `let_go`.
+        """
+        return self._lean.hold() if self._lean is not None else None
+
+    def let_go(self, line: Line) -> None:
+        """A connection that was held is not needed after all."""
+        if self._lean is not None:
+            self._lean.let_go(line)
+
+    def post(
+        self,
+        line: Line,
+        method: str,
+        target: str,
+        headers: list[Header],
+        body: bytes,
+        last_look: Callable[[], None],
+    ) -> None:
+        """Write a request on a connection that was held; see `exchange`. `answer` has to follow.
+
+        Raises:
+            NothingSentError: proven that no byte left.
+            NoAnswerError: the connection broke.
+        """
+        if self._lean is None:
+            raise ValueError("only a connection that was held can be written on")
+        try:
+            self._lean.post(line, self._request(method, target, headers, body, last_look))
+        except httpx.HTTPError as error:
+            raise translate(error) from error
+
+    async def answer(self, line: Line) -> Answer:
+        """The answer to what was written on a connection.
+
+        Raises:
+            NoAnswerError: there is none.
+        """
+        if self._lean is None:
+            raise ValueError("only a connection that was held has an answer")
+        try:
+            return await _answer(await self._lean.answer(line, TIMEOUTS))
+        except httpx.HTTPError as error:
+            raise translate(error) from error
+
+    def _request(
+        self,
+        method: str,
+        target: str,
+        headers: list[Header],
+        body: bytes,
+        last_look: Callable[[], None] | None,
+    ) -> PreparedRequest:
+        extensions: dict[str, object] = {"timeout": TIMEOUTS, "last_look": last_look}
+        return self._head(method, target).request(headers + _body_headers(body), body, extensions)
 
     def _head(self, method: str, target: str) -> Head:
         head = self._heads.get((method, target))
@@ -132,6 +181,16 @@ def _body_headers(body: bytes) -> list[Header]:
         (b"Content-Length", length),
         (b"Accept-Encoding", b"identity"),
     ]
+
+
+async def _answer(response: httpx.Response) -> Answer:
+    try:
+        content = await _read(response)
+    finally:
+        await response.aclose()
+    headers = response.headers
+    remaining = _count(headers.get(REMAINING_HEADER))
+    return Answer(response.status_code, headers.get("content-type", ""), remaining, content)
 
 
 async def _read(response: httpx.Response) -> bytes:
