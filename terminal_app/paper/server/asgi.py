@@ -1,17 +1,21 @@
 """The application: streams by Starlette, and calls beside it when they are an application of their own."""
 
+from typing import TYPE_CHECKING
+
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from terminal_app.paper.server.credentials import PaperKey
-from terminal_app.paper.server.faults.dice import Dice
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.ws.connection import stream_endpoint
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.quota import ConnectionQuota
 from terminal_app.paper.server.ws.trading import StreamOrders
+
+if TYPE_CHECKING:
+    from terminal_app.paper.server.faults.dice import Dice
 
 
 def build_app(
@@ -22,7 +26,7 @@ def build_app(
     orders: StreamOrders,
     quota: ConnectionQuota,
     calls: ASGIApp | None = None,
-    dice: Dice | None = None,
+    dice: "Dice | None" = None,
 ) -> ASGIApp:
     """The streams, and the calls when they are an application; with dice, things go wrong as they say."""
     endpoint = stream_endpoint(feeds, hub, key, venue.clock, orders, quota, dice)

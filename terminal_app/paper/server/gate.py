@@ -12,13 +12,16 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from terminal_app.core.ports import Clock
 from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.errors import ApiError, classic_mode, unified_mode
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.signing import rest_matches
 from terminal_app.paper.server.wallets import AccountKind
+
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
 
 CLOCK_TOLERANCE_MS = 30_000
 """How far a signed time may lie from the server's clock, both ways (the venue's documentation, login)."""
@@ -63,7 +66,7 @@ class Gate:
     def __init__(
         self,
         key: PaperKey,
-        clock: Clock,
+        clock: "Clock",
         limiter: RateLimiter,
         kind: AccountKind = AccountKind.UNIFIED,
     ) -> None:

@@ -4,8 +4,12 @@ Each quota is whole again when the wall clock's second (or minute) turns, as the
 that used up its minute is refused for five.
 """
 
-from terminal_app.core.ports import Clock
+from typing import TYPE_CHECKING
+
 from terminal_app.paper.server.errors import too_many_requests
+
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
 
 PER_MINUTE = 6_000
 PENALTY_SECONDS = 300.0
@@ -20,7 +24,7 @@ class RateLimiter:
         penalty: how many seconds an address is refused after it used up its minute.
     """
 
-    def __init__(self, clock: Clock, *, enforced: bool = True, penalty: float = PENALTY_SECONDS) -> None:
+    def __init__(self, clock: "Clock", *, enforced: bool = True, penalty: float = PENALTY_SECONDS) -> None:
         self._clock = clock
         self._enforced = enforced
         self._penalty = penalty

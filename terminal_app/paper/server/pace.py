@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from terminal_app.core.money import ZERO, parse_decimal
-from terminal_app.paper.server.source import Source
 from terminal_app.paper.server.venue import Venue
+
+if TYPE_CHECKING:
+    from terminal_app.paper.server.source import Source
 
 FASTEST = 50
 _TELL_EVERY = 5
@@ -81,7 +83,7 @@ class Pace:
         """Take a request; from any thread."""
         self._asked.append(line)
 
-    def beat(self, venue: Venue, source: Source) -> None:
+    def beat(self, venue: Venue, source: "Source") -> None:
         """Do what was asked, stop at the end, and tell; called with every beat of the exchange, before it."""
         while self._asked:
             with suppress(ValueError, RecursionError):
@@ -95,7 +97,7 @@ class Pace:
         if self._beats % _TELL_EVERY == 0:
             self._say(venue, source)
 
-    def _do(self, request: object, venue: Venue, source: Source) -> None:
+    def _do(self, request: object, venue: Venue, source: "Source") -> None:
         at_ms = venue.market_ms()
         match request:
             case {"speed": str(text)}:
@@ -115,7 +117,7 @@ class Pace:
         venue.set_pace(ZERO if self._paused else self._speed, at_ms)
         self._told = ""
 
-    def _say(self, venue: Venue, source: Source) -> None:
+    def _say(self, venue: Venue, source: "Source") -> None:
         end_ms = source.end_ms or venue.market_ms()
         state = PaceState(venue.market_ms(), source.start_ms, end_ms, self._speed, self._paused)
         line = state.as_line()

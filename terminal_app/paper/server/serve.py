@@ -9,31 +9,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from terminal_app.core.clock import SystemClock
-from terminal_app.core.ports import Clock
 from terminal_app.paper.engine.exchange import PaperExchange
-from terminal_app.paper.engine.followed.market import FollowedMarket
 from terminal_app.paper.engine.listings import listings, tiers
 from terminal_app.paper.engine.market import Market
 from terminal_app.paper.engine.synthetic import SyntheticMarket
 from terminal_app.paper.server.asgi import build_app
 from terminal_app.paper.server.credentials import PaperKey, load_or_create
-from terminal_app.paper.server.faults.dice import Dice
-from terminal_app.paper.server.faults.plan import Plan
-from terminal_app.paper.server.faults.proxy import FaultProxy
-from terminal_app.paper.server.faults.rest import FaultyRestApp
-from terminal_app.paper.server.faults.venue import SkewedClock, delist
 from terminal_app.paper.server.gate import Gate
 from terminal_app.paper.server.limits import PENALTY_SECONDS, RateLimiter
-from terminal_app.paper.server.pace import Pace
 from terminal_app.paper.server.rest.app import RestApp
 from terminal_app.paper.server.rest.protocol import call_protocol
-from terminal_app.paper.server.source import Source
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.wallets import AccountKind
@@ -42,6 +34,12 @@ from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.quota import LIFE_SECONDS, ConnectionQuota
 from terminal_app.paper.server.ws.trading import StreamOrders
 from terminal_app.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
+    from terminal_app.paper.server.faults.plan import Plan
+    from terminal_app.paper.server.pace import Pace
+    from terminal_app.paper.server.source import Source
 
 HOST = "127.0.0.1"
 UID = "1000000001"
@@ -71,10 +69,10 @@ class Settings:
     penalty: float = PENALTY_SECONDS
     life: float = LIFE_SECONDS
     ws_trade: bool = True
-    faults: Plan | None = None
+    faults: "Plan | None" = None
     account: AccountKind = AccountKind.UNIFIED
-    source: Source | None = None
-    pace: Pace | None = None
+    source: "Source | None" = None
+    pace: "Pace | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +133,12 @@ async def _serve(
 ) -> None:
     listening = _listen(settings.port)
     clock: Clock = SystemClock()
-    dice = None
+    faults = None
     if settings.faults is not None:
-        clock, dice = SkewedClock(clock, settings.faults), Dice(settings.faults)
+        from terminal_app.paper.server.faults.line import Faults
+
+        faults = Faults(settings.faults, clock)
+        clock = faults.clock
     key = load_or_create(settings.data_dir)
     source = settings.source
     if source is not None:
@@ -157,7 +158,7 @@ async def _serve(
     orders = StreamOrders(venue, limiter, key.key, allowed=settings.ws_trade)
     quota = ConnectionQuota(clock, enforced=settings.limits, life=settings.life)
     rest = RestApp(venue, store, Gate(key, clock, limiter, settings.account))
-    faulty = None if dice is None else FaultyRestApp(rest, dice)
+    faulty, dice = (None, None) if faults is None else (faults.calls(rest), faults.dice)
     app = build_app(venue, key, feeds, hub, orders, quota, faulty, dice)
     address = f"{HOST}:{listening.getsockname()[1]}"
     streams = f"ws://{address}/{'v2' if settings.account is AccountKind.CLASSIC else 'v3'}/ws"
@@ -176,26 +177,24 @@ async def _serve(
     if stop_when is not None:
         stop_when(stop)
     owner = TaskOwner("paper", failed)
-    inner, proxy = listening, None
-    if dice is not None:
+    inner = listening
+    if faults is not None:
         inner = _listen(0)
-        proxy = FaultProxy(listening, inner.getsockname()[1])
-        await proxy.start()
-        owner.spawn(delist(venue, dice), "delist")
+        await faults.begin(venue, listening, inner.getsockname()[1], owner)
     owner.spawn(_beat(venue, feeds, settings), "beat")
     owner.spawn(store.run(), "save")
     try:
         await server.serve([inner])
     finally:
-        if proxy is not None:
-            await proxy.aclose()
+        if faults is not None:
+            await faults.aclose()
         await owner.aclose()
         if source is not None:
             await source.aclose()
         store.save()
 
 
-def _venue(settings: Settings, clock: Clock) -> Venue:
+def _venue(settings: Settings, clock: "Clock") -> Venue:
     source = settings.source
     engine: PaperExchange
     market: Market
@@ -203,6 +202,8 @@ def _venue(settings: Settings, clock: Clock) -> Venue:
         engine, start_ms = PaperExchange(listings(), tiers=tiers()), clock.now_ms()
         market = SyntheticMarket(engine, seed=settings.seed, start_ms=start_ms)
     else:
+        from terminal_app.paper.engine.followed.market import FollowedMarket
+
         engine, start_ms = PaperExchange(source.instruments, tiers=source.tiers), source.start_ms
         market = FollowedMarket(engine, source.take, start_ms)
     return Venue(

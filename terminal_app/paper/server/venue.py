@@ -6,17 +6,19 @@ in order. It knows no JSON and no sockets.
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Level
 from terminal_app.core.money import ZERO
-from terminal_app.core.ports import Clock
 from terminal_app.paper.engine.exchange import PaperExchange
-from terminal_app.paper.engine.followed.market import FollowedMarket
 from terminal_app.paper.engine.market import Market
 from terminal_app.paper.engine.messages import EngineEvent
 from terminal_app.paper.server.encode.market import Derivatives, Quote
 from terminal_app.paper.server.wallets import AccountKind, Wallets
+
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
 
 Listener = Callable[[Sequence[EngineEvent]], None]
 
@@ -39,7 +41,7 @@ class Venue:
         self,
         engine: PaperExchange,
         market: Market,
-        clock: Clock,
+        clock: "Clock",
         *,
         uid: str,
         speed: Decimal,
@@ -90,6 +92,8 @@ class Venue:
 
     def restate(self) -> None:
         """Tell the listeners once more how the books are, while the market stands still."""
+        from terminal_app.paper.engine.followed.market import FollowedMarket
+
         if isinstance(self.market, FollowedMarket):
             self.apply(self.market.restate())
 

@@ -1,19 +1,22 @@
 """What goes wrong with the venue itself: a clock that is off, symbols that go."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from terminal_app.core.instrument import InstrumentId, InstrumentStatus
-from terminal_app.core.ports import Clock
 from terminal_app.paper.server.faults.dice import Dice
 from terminal_app.paper.server.faults.plan import Kind, Plan, Rule
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.words import PRODUCT
 
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
+
 
 class SkewedClock:
     """A clock that is ahead of another by as much as a plan says (behind when negative)."""
 
-    def __init__(self, clock: Clock, plan: Plan) -> None:
+    def __init__(self, clock: "Clock", plan: Plan) -> None:
         self._clock = clock
         self._ahead = sum(rule.milliseconds for rule in plan.rules if rule.kind is Kind.CLOCK_SKEW)
 

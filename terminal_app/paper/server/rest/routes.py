@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from terminal_app.paper.server.gate import Access
 from terminal_app.paper.server.rest import account, market, records, strategy, trade
 from terminal_app.paper.server.rest.call import Handler
-from terminal_app.paper.server.rest.classic_routes import CLASSIC_PUBLIC, CLASSIC_SIGNED
+from terminal_app.paper.server.rest.classic_public import CLASSIC_PUBLIC
 from terminal_app.paper.server.wallets import AccountKind
 
 
@@ -82,6 +82,14 @@ def routes(kind: AccountKind = AccountKind.UNIFIED) -> Routes:
     }
     signed: Routes = {
         (method, path): Route(handler, Access(path, per_second, private=True))
-        for method, path, handler, per_second in (_SIGNED if kind is AccountKind.UNIFIED else CLASSIC_SIGNED)
+        for method, path, handler, per_second in _signed(kind)
     }
     return public | signed
+
+
+def _signed(kind: AccountKind) -> list[tuple[str, str, Handler, int]]:
+    if kind is AccountKind.UNIFIED:
+        return _SIGNED
+    from terminal_app.paper.server.rest.classic_signed import CLASSIC_SIGNED
+
+    return CLASSIC_SIGNED

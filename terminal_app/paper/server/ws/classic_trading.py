@@ -43,14 +43,6 @@ _KINDS: Mapping[str, _Kind] = {
 }
 
 
-def is_classic(args: Sequence[msgspec.Raw]) -> bool:
-    """Whether a request for orders names a channel, which the unified dialect never does."""
-    try:
-        return any("channel" in one for one in map(_object, args))
-    except ApiError:
-        return False
-
-
 class ClassicOrders:
     """Takes orders of the streams for a classic account.
 

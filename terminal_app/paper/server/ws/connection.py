@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from terminal_app.core.ports import Clock
 from terminal_app.paper.server.credentials import PaperKey
-from terminal_app.paper.server.faults.dice import Dice
-from terminal_app.paper.server.faults.stream import FaultyStream
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import Hub
 from terminal_app.paper.server.ws.outbox import Outbox
@@ -16,6 +14,10 @@ from terminal_app.paper.server.ws.quota import ConnectionQuota
 from terminal_app.paper.server.ws.session import Session
 from terminal_app.paper.server.ws.trading import StreamOrders
 from terminal_app.tasks import TaskOwner
+
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
+    from terminal_app.paper.server.faults.dice import Dice
 
 PATHS = frozenset({"/v2/ws/public", "/v2/ws/private", "/v3/ws/public", "/v3/ws/private"})
 
@@ -26,10 +28,10 @@ def stream_endpoint(
     feeds: Feeds,
     hub: Hub,
     key: PaperKey,
-    clock: Clock,
+    clock: "Clock",
     orders: StreamOrders,
     quota: ConnectionQuota,
-    dice: Dice | None = None,
+    dice: "Dice | None" = None,
 ) -> Endpoint:
     """The handler of every stream address; which one is called makes no difference."""
 
@@ -46,7 +48,7 @@ def stream_endpoint(
 
     async def _live(websocket: WebSocket) -> None:
         outbox = Outbox()
-        push = outbox.put if dice is None else FaultyStream(dice, outbox.put).push
+        push = outbox.put if dice is None else _faulty(dice, outbox)
         session = Session(feeds, hub, key, clock, orders, push=push, hang_up=outbox.close)
         owner = TaskOwner("stream")
         ways_to_end = [
@@ -65,6 +67,12 @@ def stream_endpoint(
     return serve
 
 
+def _faulty(dice: "Dice", outbox: Outbox) -> Callable[[str], None]:
+    from terminal_app.paper.server.faults.stream import FaultyStream
+
+    return FaultyStream(dice, outbox.put).push
+
+
 async def _age(session: Session, quota: ConnectionQuota) -> None:
     """Let a connection grow old: shortly before its end it is told."""
     await asyncio.sleep(quota.notice)
@@ -72,7 +80,7 @@ async def _age(session: Session, quota: ConnectionQuota) -> None:
     await asyncio.sleep(quota.life - quota.notice)
 
 
-async def _read(websocket: WebSocket, session: Session, clock: Clock) -> None:
+async def _read(websocket: WebSocket, session: Session, clock: "Clock") -> None:
     try:
         while True:
             async with asyncio.timeout(max(0, session.idle_at - clock.monotonic())):

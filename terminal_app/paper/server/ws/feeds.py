@@ -4,17 +4,20 @@ The private topics of the API that the account does not have are silent for ever
 """
 
 from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.paper.engine.messages import EngineEvent
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.wallets import AccountKind
-from terminal_app.paper.server.ws.classic_private import PrivateChannels
 from terminal_app.paper.server.ws.classic_topics import ClassicTopic
 from terminal_app.paper.server.ws.dialects import CLASSIC, UNIFIED
 from terminal_app.paper.server.ws.hub import AnyTopic, Hub
 from terminal_app.paper.server.ws.market_feeds import MarketFeeds
 from terminal_app.paper.server.ws.private import PrivateTopics
+
+if TYPE_CHECKING:
+    from terminal_app.paper.server.ws.classic_private import PrivateChannels
 
 BEAT = 0.05
 """Seconds between two calls of `beat`."""
@@ -29,11 +32,8 @@ class Feeds:
         self.venue = venue
         self._unified = MarketFeeds(venue, hub, UNIFIED)
         self._classic = MarketFeeds(venue, hub, CLASSIC)
-        self._account: PrivateTopics | PrivateChannels
-        if venue.wallets.kind is AccountKind.UNIFIED:
-            self._account = PrivateTopics(venue, hub)
-        else:
-            self._account = PrivateChannels(venue, hub)
+        unified = venue.wallets.kind is AccountKind.UNIFIED
+        self._account = PrivateTopics(venue, hub) if unified else _channels(venue, hub)
 
     @property
     def listed(self) -> Collection[InstrumentId]:
@@ -64,3 +64,9 @@ class Feeds:
             self._classic.first(topic, deliver)
         else:
             self._unified.first(topic, deliver)
+
+
+def _channels(venue: Venue, hub: Hub) -> "PrivateChannels":
+    from terminal_app.paper.server.ws.classic_private import PrivateChannels
+
+    return PrivateChannels(venue, hub)

@@ -1,8 +1,11 @@
 """The venue's limits on connections: 300 new ones per address in five minutes, 100 open, a life of a day."""
 
 from collections import deque
+from typing import TYPE_CHECKING
 
-from terminal_app.core.ports import Clock
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
+
 
 CONNECTS = 300
 CONNECT_WINDOW = 300.0
@@ -21,7 +24,7 @@ class ConnectionQuota:
         of a shorter life.
     """
 
-    def __init__(self, clock: Clock, *, enforced: bool = True, life: float = LIFE_SECONDS) -> None:
+    def __init__(self, clock: "Clock", *, enforced: bool = True, life: float = LIFE_SECONDS) -> None:
         self._clock = clock
         self._enforced = enforced
         self.life = life

@@ -10,21 +10,23 @@ import re
 import secrets
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from terminal_app.core.ports import Clock
 from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.envelope import decode, encode
 from terminal_app.paper.server.errors import ApiError
 from terminal_app.paper.server.gate import CLOCK_TOLERANCE_MS
 from terminal_app.paper.server.signing import login_matches
 from terminal_app.paper.server.ws.classic_topics import read_classic
-from terminal_app.paper.server.ws.classic_trading import is_classic
 from terminal_app.paper.server.ws.feeds import Feeds
 from terminal_app.paper.server.ws.hub import AnyTopic, Hub, push_frame
 from terminal_app.paper.server.ws.topics import StreamError, read_topic
 from terminal_app.paper.server.ws.trading import StreamOrders
+
+if TYPE_CHECKING:
+    from terminal_app.core.ports import Clock
 
 MESSAGES_PER_SECOND = 10
 SUBSCRIPTIONS_PER_HOUR = 240
@@ -58,7 +60,7 @@ class Session:
         feeds: Feeds,
         hub: Hub,
         key: PaperKey,
-        clock: Clock,
+        clock: "Clock",
         orders: StreamOrders,
         *,
         push: Callable[[str], None],
@@ -110,7 +112,7 @@ class Session:
             case "subscribe" | "unsubscribe":
                 for arg in frame.args:
                     self._change(frame.op, arg)
-            case "trade" if is_classic(frame.args):
+            case "trade" if _is_classic(frame.args):
                 self._push(self._orders.classic.reply(frame.args, logged_in=self._logged_in))
             case "trade":
                 self._trade(frame)
@@ -218,6 +220,14 @@ class Session:
         if past.maxlen == len(past) and now - past[0] < window:
             return True
         past.append(now)
+        return False
+
+
+def _is_classic(args: list[msgspec.Raw]) -> bool:
+    """Whether a request for orders names a channel, which the unified dialect never does."""
+    try:
+        return any("channel" in one for one in map(_object, args))
+    except (StreamError, msgspec.DecodeError):
         return False
 
 

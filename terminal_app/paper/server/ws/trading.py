@@ -6,6 +6,8 @@ is shared with REST.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from terminal_app.paper.engine.messages import RefusalError
 from terminal_app.paper.server import ordering
@@ -16,7 +18,9 @@ from terminal_app.paper.server.params import Params
 from terminal_app.paper.server.venue import Venue
 from terminal_app.paper.server.wallets import AccountKind
 from terminal_app.paper.server.words import CATEGORY
-from terminal_app.paper.server.ws.classic_trading import ClassicOrders
+
+if TYPE_CHECKING:
+    from terminal_app.paper.server.ws.classic_trading import ClassicOrders
 
 MOST_ORDERS = 20
 
@@ -57,8 +61,13 @@ class StreamOrders:
         self._limiter = limiter
         self._key = key
         self._allowed = allowed
-        self.classic = ClassicOrders(venue, limiter, key, allowed=allowed)
+
+    @cached_property
+    def classic(self) -> "ClassicOrders":
         """Takes the requests of the classic dialect."""
+        from terminal_app.paper.server.ws.classic_trading import ClassicOrders
+
+        return ClassicOrders(self._venue, self._limiter, self._key, allowed=self._allowed)
 
     def answer(self, topic: str, category: str, args: Sequence[Mapping[str, object]]) -> Row:
         """What the answer says beside `event`, `id` and the like: `args`, `code` and `msg`.

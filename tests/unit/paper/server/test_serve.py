@@ -157,3 +157,12 @@ def test_is_ready_soon() -> None:
         ready = time.monotonic() - started
         assert paper.port
     assert ready < 30  # half a second on an idle machine; this one may be very busy
+
+
+def test_nothing_is_loaded_that_an_ordinary_start_does_not_need() -> None:
+    script = "import sys, terminal_app.paper.server.serve; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(ended.stdout.split())
+    assert not loaded & {"numpy", "PySide6", "httpx", "talib", "terminal_app.core.events"}
+    others = ("followed", "faults", "classic_private", "classic_signed", "classic_trading")
+    assert not [name for name in loaded if name.startswith("terminal_app.paper") and name.endswith(others)]

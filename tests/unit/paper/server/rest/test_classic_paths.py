@@ -8,7 +8,8 @@ from terminal_app.core.clock import ManualClock
 from terminal_app.paper.server.gate import Gate, Request
 from terminal_app.paper.server.limits import RateLimiter
 from terminal_app.paper.server.rest.app import RestApp
-from terminal_app.paper.server.rest.classic_routes import CLASSIC_PUBLIC, CLASSIC_SIGNED
+from terminal_app.paper.server.rest.classic_public import CLASSIC_PUBLIC
+from terminal_app.paper.server.rest.classic_signed import CLASSIC_SIGNED
 from terminal_app.paper.server.store import AccountStore
 from terminal_app.paper.server.venue import Venue
 from tests.unit.paper.server.conftest import KEY, Api
