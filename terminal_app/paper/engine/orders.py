@@ -200,12 +200,14 @@ class Orders:
     ) -> str | None:
         """A limit order of the synthetic market, in ticks and lots; returns its id if some of it rests."""
         world = self._world
+        book = world.books[instrument.id]
         taker = Taker(MARKET, side, price, lots)
-        self._trade(instrument, taker, None, now_ms)
+        if crosses(book, taker):
+            self._trade(instrument, taker, None, now_ms)
         if not rest or not taker.lots:
             return None
         order_id = world.ids.next(now_ms)
-        world.books[instrument.id].add(Resting(order_id, MARKET, side, price, taker.lots))
+        book.add(Resting(order_id, MARKET, side, price, taker.lots))
         world.touch_book(instrument.id)
         return order_id
 

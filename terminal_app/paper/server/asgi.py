@@ -1,10 +1,9 @@
-"""The application: streams by Starlette, and calls beside it when they are an application of their own."""
+"""The application: the streams, and the calls beside them when they are an application of their own."""
 
 from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from terminal_app.paper.server.credentials import PaperKey
 from terminal_app.paper.server.venue import Venue
@@ -30,12 +29,11 @@ def build_app(
 ) -> ASGIApp:
     """The streams, and the calls when they are an application; with dice, things go wrong as they say."""
     endpoint = stream_endpoint(feeds, hub, key, venue.clock, orders, quota, dice)
-    streams = Starlette(routes=[WebSocketRoute("/{path:path}", endpoint)])
-
-    if calls is None:
-        return streams
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await (calls if scope["type"] == "http" else streams)(scope, receive, send)
+        if scope["type"] == "websocket":
+            await endpoint(WebSocket(scope, receive, send))
+        elif calls is not None:
+            await calls(scope, receive, send)
 
     return app

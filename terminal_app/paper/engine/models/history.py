@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.paper.engine.models.profiles import Profile
-from terminal_app.paper.engine.models.walk import Span, Stretch, Walk
+from terminal_app.paper.engine.models.walk import CACHED_BLOCKS, Span, Stretch, Walk
 
-_CACHED_BLOCKS = 2_000
 _DAY_SECONDS = 86_400
 
 _Prices = tuple[int, int, int, int]
@@ -112,7 +111,7 @@ class History:
         found = self._cache.get(key)
         if found is None:
             found = self._cache[key] = self._split(self.bar(span, index), self._walk.parts(span, index))
-            if len(self._cache) > _CACHED_BLOCKS:
+            if len(self._cache) > CACHED_BLOCKS:
                 self._cache.popitem(last=False)
         return found
 

@@ -34,7 +34,8 @@ class Span(IntEnum):
 
 _PARTS = (512, 24, 4, 15, 60)
 _MS = (512 * 86_400_000, 86_400_000, 3_600_000, 900_000, 60_000, 1_000)
-_CACHED_BLOCKS = 2_000
+CACHED_BLOCKS = 128
+"""Two hours of live minutes, or the bars of a chart. A block that was forgotten comes back the same."""
 _TRIES = 12
 _GOOD_FIT = 0.5
 
@@ -81,7 +82,7 @@ class Tide:
         if found is None:
             gauss = Random(f"{self.seed}:tide:{span.name}:{index}").gauss
             found = self._cache[key] = [gauss(0.0, 1.0) for _ in range(_PARTS[span])]
-            if len(self._cache) > _CACHED_BLOCKS:
+            if len(self._cache) > CACHED_BLOCKS:
                 self._cache.popitem(last=False)
         return found
 
@@ -101,7 +102,7 @@ class Walk:
         found = self._cache.get(key)
         if found is None:
             found = self._cache[key] = self._split(span, index)
-            if len(self._cache) > _CACHED_BLOCKS:
+            if len(self._cache) > CACHED_BLOCKS:
                 self._cache.popitem(last=False)
         return found
 

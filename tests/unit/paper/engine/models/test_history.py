@@ -4,7 +4,7 @@ import pytest
 
 from terminal_app.paper.engine.models.history import History, merged
 from terminal_app.paper.engine.models.profiles import Profile
-from terminal_app.paper.engine.models.walk import Coin, Span, Tide, Walk
+from terminal_app.paper.engine.models.walk import CACHED_BLOCKS, Coin, Span, Tide, Walk
 from tests.helpers.paper_engine import PERP
 
 COIN = Coin("BTC", 100.0, 0.03, 0.8)
@@ -77,3 +77,14 @@ def test_prices_are_at_least_one_tick() -> None:
     past = History(PERP, Profile(tiny, 1e6, 1.0), Walk(tiny, Tide(1)))
 
     assert past.ticks(NOW) == 1
+
+
+def test_only_so_many_blocks_are_remembered() -> None:
+    past = history()
+    newest = NOW // Span.QUARTER.ms
+    first = past.bar(Span.QUARTER, newest)
+    for number in range(4 * 2 * CACHED_BLOCKS):
+        past.bar(Span.QUARTER, newest - number)
+
+    assert len(past._cache) == CACHED_BLOCKS
+    assert past.bar(Span.QUARTER, newest) == first

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminal_app.paper.engine.models.walk import Coin, Span, Tide, Walk
+from terminal_app.paper.engine.models.walk import CACHED_BLOCKS, Coin, Span, Tide, Walk
 
 COIN = Coin("BTC", 100_000.0, 0.03, 0.8)
 NOW = 1_700_000_000_000
@@ -62,6 +62,15 @@ def test_a_forgotten_block_comes_back_the_same() -> None:
         made.stretch(Span.MINUTE, NOW // 60_000 - number)
 
     assert [made.stretch(Span.MINUTE, NOW // 60_000 - number) for number in (0, 40_000)] == minutes
+
+
+def test_only_so_many_blocks_are_remembered() -> None:
+    made = walk()
+    for number in range(2 * CACHED_BLOCKS):
+        made.price(NOW + number * 60_000)
+
+    assert len(made._cache) == CACHED_BLOCKS
+    assert len(made._tide._cache) == CACHED_BLOCKS
 
 
 def test_coins_move_together_as_far_as_they_are_correlated() -> None:
