@@ -187,7 +187,8 @@ class DrawingLayer(PaneLayer):
         self, painter: QPainter, placed: Placed, view: ChartView, colours: ChartColours, *, settled: bool
     ) -> None:
         tints = (*colours.series, colours.up, colours.down)
-        for tint in np.unique(placed.shade_tints):
+        # Not np.unique, which brings the masked arrays of numpy along.
+        for tint in sorted(set(placed.shade_tints.tolist())):
             shade = QColor(tints[tint])
             shade.setAlphaF(_SHADE)
             boxes = placed.shades[placed.shade_tints == tint]
@@ -196,7 +197,7 @@ class DrawingLayer(PaneLayer):
         crowded = len(placed.strokes) > _CROWD
         straight = _straight(placed.strokes)
         inks = (placed.tints * len(DASHES) + placed.dashes) * 2 + straight
-        for ink in np.unique(inks).tolist():
+        for ink in sorted(set(inks.tolist())):
             mine = inks == ink
             tint, dash, level = tints[ink // 2 // len(DASHES)], DASHES[ink // 2 % len(DASHES)], ink % 2
             rows, before = placed.strokes[mine], placed.before[mine]
