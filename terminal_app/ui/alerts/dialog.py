@@ -61,6 +61,7 @@ class AlertDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Price alerts")
         self.list.setUniformItemSizes(True)
+        self.list.setSpacing(2)
         self.empty = plain_label(_EMPTY, Role.SOFT)
         self.empty.setWordWrap(True)
         self.price = QLineEdit()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from terminal_app.ui.panels.ladder.desk import Deed
 from terminal_app.ui.panels.ladder.lines import LINES, PositionText, Strip
@@ -69,7 +69,29 @@ class LadderFoot(QWidget):
         whole.addLayout(line)
         whole.addWidget(self.sizes)
         whole.addLayout(grid)
-        self._fit()
+        self._layouts: tuple[QLayout, ...] = (line, grid, whole)
+        self._keep_room()
+        # What gives way first where there is no room: all of it can be done elsewhere too.
+        self._spare: tuple[tuple[QWidget, ...], ...] = (
+            (self.buttons[Deed.REVERSE], self.buttons[Deed.CLOSE]),
+            tuple(self.buttons[one] for one in (Deed.CANCEL_BIDS, Deed.CANCEL_ALL, Deed.CANCEL_ASKS)),
+            (self.position, self.pnl),
+            (self.sizes,),
+        )
+
+    def fit(self, room: int) -> None:
+        """Show as much as there is room for, in pixels; what has none is left out, never squeezed."""
+        for row in self._spare:
+            for widget in row:
+                widget.setVisible(True)
+        for row in self._spare:
+            # Qt does not tell a layout inside another one that a part of it is hidden now.
+            for layout in self._layouts:
+                layout.invalidate()
+            if self._layouts[-1].totalMinimumSize().height() <= room:
+                return
+            for widget in row:
+                widget.setVisible(False)
 
     def show_strip(self, strip: Strip) -> None:
         """Say what a click would do, or what has become of one."""
@@ -96,7 +118,7 @@ class LadderFoot(QWidget):
 
         return press
 
-    def _fit(self) -> None:
+    def _keep_room(self) -> None:
         """Room for the strip at its fullest, so that nothing under it moves."""
         self.strip.ensurePolished()
         self.strip.setFixedHeight(LINES * self.strip.fontMetrics().lineSpacing() + 2)

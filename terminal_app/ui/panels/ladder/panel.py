@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -342,6 +342,12 @@ class LadderPanel(QWidget):
         self._inside = False
         self._borrowed.give_back()
         self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows come before what stands under them."""
+        super().resizeEvent(event)
+        rows = self.view.minimumSizeHint().height()
+        self.foot.fit(self.height() - self.head.minimumSizeHint().height() - rows)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What cannot be seen must not trade."""

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from itertools import combinations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -382,3 +383,23 @@ def test_in_hedge_mode_reversing_is_refused_in_words(qtbot: QtBot) -> None:
     button = stage.panel.foot.buttons[Deed.REVERSE]
     assert not button.isEnabled()
     assert button.toolTip().startswith("In hedge mode")
+
+
+def test_what_has_no_room_under_the_rows_is_left_out_and_comes_back(stage: LadderStage) -> None:
+    panel, foot = stage.panel, stage.panel.foot
+    panel.setMinimumSize(1, 1)  # as in a dock, which may be lower than all this
+    seen: list[set[Deed]] = []
+    for height in range(500, 180, -20):
+        panel.resize(300, height)
+        QCoreApplication.sendPostedEvents()  # layouts follow a little later
+        gone = {deed for deed, button in foot.buttons.items() if not button.isVisible()}
+        seen += [gone] if gone not in seen else []
+        boxes = [one.geometry() for one in (foot.strip, foot.position, foot.sizes) if one.isVisible()]
+        boxes += [button.geometry() for button in foot.buttons.values() if button.isVisible()]
+        assert all(not one.intersects(other) for one, other in combinations(boxes, 2)), height
+    assert seen == [set(), {Deed.REVERSE, Deed.CLOSE}, set(Deed)]
+    assert foot.strip.isVisible()
+    assert not foot.sizes.isVisible()
+    panel.resize(300, 500)
+    assert foot.sizes.isVisible()
+    assert all(button.isVisible() for button in foot.buttons.values())
