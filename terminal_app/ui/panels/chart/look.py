@@ -35,6 +35,14 @@ class VolumePlace(Enum):
     NOWHERE = "nowhere"
 
 
+class Breaks(Enum):
+    """Which stretches of time are parted by upright lines."""
+
+    NONE = "none"
+    DAYS = "days"
+    SESSIONS = "sessions"
+
+
 class CrosshairReach(Enum):
     """Which other charts show the crosshair of this one, and lend it theirs."""
 
@@ -61,6 +69,11 @@ VOLUME_WORDS: Mapping[VolumePlace, str] = {
     VolumePlace.PANE: "In a pane of its own",
     VolumePlace.NOWHERE: "Not at all",
 }
+BREAKS_WORDS: Mapping[Breaks, str] = {
+    Breaks.NONE: "None",
+    Breaks.DAYS: "Days",
+    Breaks.SESSIONS: "Sessions: Asia 00:00, Europe 08:00, America 13:30 UTC",
+}
 REACH_WORDS: Mapping[CrosshairReach, str] = {
     CrosshairReach.COLOUR: "Charts of the same colour",
     CrosshairReach.ALL: "All charts",
@@ -76,7 +89,7 @@ class Look:
     scale: ScaleKind = ScaleKind.LINEAR
     volume: VolumePlace = VolumePlace.OVERLAID
     crosshair: CrosshairReach = CrosshairReach.COLOUR
-    separators: bool = False
+    breaks: Breaks = Breaks.NONE
     extremes: bool = True
     utc: bool = False
 
@@ -96,10 +109,15 @@ def look_from(saved: object) -> Look:
         scale=_choice(ScaleKind, saved.get("scale"), usual.scale),
         volume=_choice(VolumePlace, saved.get("volume"), usual.volume),
         crosshair=_choice(CrosshairReach, saved.get("crosshair"), usual.crosshair),
-        separators=_switch(saved.get("separators"), usual=usual.separators),
+        breaks=_choice(Breaks, saved.get("breaks"), _earlier_breaks(saved)),
         extremes=_switch(saved.get("extremes"), usual=usual.extremes),
         utc=_switch(saved.get("utc"), usual=usual.utc),
     )
+
+
+def _earlier_breaks(saved: Mapping[str, object]) -> Breaks:
+    """The breaks as they were kept when there were only those of days."""
+    return Breaks.DAYS if saved.get("separators") is True else Breaks.NONE
 
 
 def _choice(kind: type[C], saved: object, usual: C) -> C:

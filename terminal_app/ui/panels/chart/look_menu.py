@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from terminal_app.ui.panels.chart.look import (
+    BREAKS_WORDS,
     REACH_WORDS,
     SCALE_WORDS,
     STYLE_WORDS,
@@ -24,6 +25,7 @@ def look_entries(look: Look, change: Callable[[Look], None]) -> list[Entry]:
         _several("Bars", STYLE_WORDS, look.style, lambda style: change(replace(look, style=style))),
         _several("Price scale", SCALE_WORDS, look.scale, lambda scale: change(replace(look, scale=scale))),
         _several("Volume", VOLUME_WORDS, look.volume, lambda volume: change(replace(look, volume=volume))),
+        _several("Breaks", BREAKS_WORDS, look.breaks, lambda breaks: change(replace(look, breaks=breaks))),
         _several(
             "Shared crosshair",
             REACH_WORDS,
@@ -35,7 +37,6 @@ def look_entries(look: Look, change: Callable[[Look], None]) -> list[Entry]:
             look.extremes,
             lambda: change(replace(look, extremes=not look.extremes)),
         ),
-        _switch("Day breaks", look.separators, lambda: change(replace(look, separators=not look.separators))),
         _switch("Times in UTC", look.utc, lambda: change(replace(look, utc=not look.utc))),
     ]
 

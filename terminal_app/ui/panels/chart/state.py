@@ -19,7 +19,7 @@ from terminal_app.ui.panels.chart.extremes_layer import ExtremesLayer
 from terminal_app.ui.panels.chart.line_places import Placed, Sized, place, sized
 from terminal_app.ui.panels.chart.lines import Line, LineKey, moved
 from terminal_app.ui.panels.chart.live import countdown
-from terminal_app.ui.panels.chart.look import Look, ScaleKind
+from terminal_app.ui.panels.chart.look import Breaks, Look, ScaleKind
 from terminal_app.ui.panels.chart.marks import Mark, fill_columns, fill_marks
 from terminal_app.ui.panels.chart.measure import Measure, Spot, measure_lines
 from terminal_app.ui.panels.chart.price_scale import log_levels, percent_of, percent_ticks
@@ -30,6 +30,7 @@ from terminal_app.ui.panels.chart.time_scale import (
     bar_of,
     day_breaks,
     index_of,
+    session_breaks,
     time_at,
     time_ticks,
 )
@@ -165,13 +166,14 @@ class ChartState(ChartBars):
         return float(self.columns(view.level).close[view.first])
 
     def breaks(self) -> list[float]:
-        """The logical pixels at which days begin, when they are to be parted."""
-        if not self.look.separators:
-            return []
+        """The logical pixels at which days or sessions begin, when they are to be parted."""
         view, series = self.viewport, self._series
-        places = day_breaks(
-            series.view().open_ms, view.left, view.right, view.spacing, series.step_ms, self._zone
-        )
+        where = series.view().open_ms, view.left, view.right, view.spacing, series.step_ms
+        places: list[float] = []
+        if self.look.breaks is Breaks.DAYS:
+            places = day_breaks(*where, self._zone)
+        elif self.look.breaks is Breaks.SESSIONS:
+            places = session_breaks(*where)
         return [view.x_of(place) for place in places]
 
     def time_ticks(self) -> list[TimeTick]:

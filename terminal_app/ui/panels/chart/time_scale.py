@@ -18,6 +18,10 @@ BREAK_SPACING_PX = 30.0
 
 _MINUTE = 60_000
 _DAY = 1440 * _MINUTE
+_SESSIONS = (0, 480 * _MINUTE, 810 * _MINUTE)
+"""When Asia, Europe and America begin, after midnight UTC."""
+
+_SHORTEST_SESSION = 330 * _MINUTE
 _INTRADAY = tuple(
     _MINUTE * minutes for minutes in (1, 2, 3, 5, 6, 10, 15, 20, 30, 60, 90, 120, 180, 240, 360, 480, 720)
 )
@@ -133,6 +137,26 @@ def day_breaks(
         months = next((one for one in _MONTHS if one * _MONTH_MS >= least_ms), _MONTHS[-1])
         moments = _months(*ends, months, zone)
     places = {int(shown.searchsorted(moment.time_ms)) for moment in moments}
+    return [first - 1 + place - 0.5 for place in sorted(places) if 0 < place < len(shown)]
+
+
+def session_breaks(
+    open_ms: Column, left: float, right: float, spacing: float, interval_ms: int
+) -> list[float]:
+    """The positions at which sessions begin in sight, by their hours in UTC; days where those are too close.
+
+    A break stands between two bars, half a bar before the first of the new session.
+    """
+    first, stop = max(math.floor(left), 1), min(math.ceil(right) + 1, len(open_ms))
+    if first >= stop or not spacing > 0:
+        return []
+    shown = open_ms[first - 1 : stop]
+    usual_ms = max(float(shown[-1] - shown[0]) / len(shown), 1.0)
+    if max(BREAK_SPACING_PX / spacing * usual_ms, interval_ms * 2) > _SHORTEST_SESSION:
+        return day_breaks(open_ms, left, right, spacing, interval_ms, UTC)
+    days = range(int(shown[0] // _DAY), int(shown[-1] // _DAY) + 1)
+    moments = [day * _DAY + opens for day in days for opens in _SESSIONS]
+    places = {int(shown.searchsorted(moment)) for moment in moments}
     return [first - 1 + place - 0.5 for place in sorted(places) if 0 < place < len(shown)]
 
 

@@ -14,6 +14,7 @@ from terminal_app.market.heikin_ashi import HeikinAshi
 from terminal_app.market.last import LastPrice
 from terminal_app.ui.panels.chart.look import (
     BarStyle,
+    Breaks,
     CrosshairReach,
     Look,
     ScaleKind,
@@ -49,9 +50,10 @@ def view_of(state: ChartState) -> ChartView:
 
 
 def test_choices_survive_json_and_rubbish_is_as_usual() -> None:
-    look = Look(BarStyle.AREA, ScaleKind.LOG, VolumePlace.PANE, CrosshairReach.ALL, True, False, True)
+    look = Look(BarStyle.AREA, ScaleKind.LOG, VolumePlace.PANE, CrosshairReach.ALL, Breaks.DAYS, False, True)
     assert look_from(json.loads(json.dumps(look.remember()))) == look
     assert look_from({"style": "pie", "scale": 3, "separators": "yes", "utc": 1}) == Look()
+    assert look_from({"separators": True}) == Look(breaks=Breaks.DAYS)
     assert look_from(None) == Look()
 
 
@@ -175,10 +177,13 @@ def test_days_are_parted_only_when_that_is_wanted() -> None:
     state = made(interval=Interval.H1)
     view_of(state)
     assert state.breaks() == []
-    state.wear(Look(separators=True, utc=True))
+    state.wear(Look(breaks=Breaks.DAYS, utc=True))
     places = state.breaks()
     assert len(places) in (4, 5)
     assert np.diff(places) == pytest.approx(24 * state.viewport.spacing)
+    state.wear(Look(breaks=Breaks.SESSIONS))
+    hours = np.diff(state.breaks()) / state.viewport.spacing
+    assert set(hours.round().tolist()) == {6, 8, 10}
 
 
 def test_the_extremes_in_sight_are_told() -> None:

@@ -21,7 +21,7 @@ from terminal_app.market.bar_specs import BarSpec, BuiltInterval, parse_spec
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.comparing import AT_MOST
 from terminal_app.ui.panels.chart.crosshair import CrosshairBoard
-from terminal_app.ui.panels.chart.look import BarStyle, CrosshairReach, Look, ScaleKind, VolumePlace
+from terminal_app.ui.panels.chart.look import BarStyle, Breaks, CrosshairReach, Look, ScaleKind, VolumePlace
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.chart.sharing import SharedCrosshair
 from terminal_app.ui.theme import DARK
@@ -119,7 +119,8 @@ def bars(panel: ChartPanel) -> BarSpec:
         (("Volume", "In a pane of its own"), Look(volume=VolumePlace.PANE)),
         (("Shared crosshair", "All charts"), Look(crosshair=CrosshairReach.ALL)),
         (("Highest and lowest price",), Look(extremes=False)),
-        (("Day breaks",), Look(separators=True)),
+        (("Breaks", "Days"), Look(breaks=Breaks.DAYS)),
+        (("Breaks", "Sessions: Asia 00:00, Europe 08:00, America 13:30 UTC"), Look(breaks=Breaks.SESSIONS)),
         (("Times in UTC",), Look(utc=True)),
     ],
 )
@@ -132,7 +133,7 @@ def test_every_choice_is_in_the_menu_and_kept(stage: Stage, path: tuple[str, ...
     menu.close()
     assert panel.state.look == chosen
     stage.frame(panel)
-    looks_alike = {"Shared crosshair", "Day breaks", "Times in UTC"}
+    looks_alike = {"Shared crosshair", "Breaks", "Times in UTC"}
     assert path[0] in looks_alike or panel.grab().toImage() != before
     saved = json.loads(json.dumps(dict(panel.remember())))
     other = stage.chart("chart-2")

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from terminal_app.core.market import Interval
 from terminal_app.market.candles import Column
-from terminal_app.ui.panels.chart.time_scale import TIME_SPACING_PX, bar_of, day_breaks, time_at, time_ticks
+from terminal_app.ui.panels.chart.time_scale import (
+    TIME_SPACING_PX,
+    bar_of,
+    day_breaks,
+    session_breaks,
+    time_at,
+    time_ticks,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UTC_ZONE = ZoneInfo("UTC")
@@ -153,6 +160,14 @@ def test_days_are_parted_where_they_begin_in_the_zone() -> None:
     assert day_breaks(open_ms, 0, 47, 8, Interval.H1.ms, UTC_ZONE) == [11.5, 35.5]
     assert day_breaks(open_ms, 0, 47, 8, Interval.H1.ms, BERLIN) == [10.5, 34.5]
     assert day_breaks(open_ms, 12, 30, 8, Interval.H1.ms, UTC_ZONE) == [11.5]
+
+
+def test_sessions_are_parted_at_their_hours_and_days_where_those_are_too_close() -> None:
+    open_ms = times(ms(2024, 1, 2, 12), 96, Interval.M30.ms)
+    assert session_breaks(open_ms, 0, 95, 8, Interval.M30.ms) == [2.5, 23.5, 39.5, 50.5, 71.5, 87.5]
+    days = day_breaks(open_ms, 0, 95, 1, Interval.M30.ms, UTC_ZONE)
+    assert session_breaks(open_ms, 0, 95, 1, Interval.M30.ms) == days == [23.5, 71.5]
+    assert session_breaks(open_ms[:1], 0, 1, 8, Interval.M30.ms) == []
 
 
 @given(st.sampled_from([Interval.M1, Interval.H1, Interval.H4, Interval.D1]), st.floats(0.001, 60))
