@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from terminal_app.core.changes import Batch, Kind, Topic
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.orders import Side
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui import format as fmt
 from terminal_app.ui.bridge.sending import Sender
@@ -24,18 +23,18 @@ from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirming import Confirmer, never_ask
 from terminal_app.ui.honesty.freshness import Freshness
 from terminal_app.ui.honesty.veil import StaleVeil
-from terminal_app.ui.panels.book.state import GROUPS, PriceClicked, freshness
+from terminal_app.ui.panels.book.state import GROUPS, freshness
 from terminal_app.ui.panels.ladder.arming import Arming
 from terminal_app.ui.panels.ladder.dealing import Dealer
-from terminal_app.ui.panels.ladder.desk import Deed, LadderDesk, LadderStores
+from terminal_app.ui.panels.ladder.desk import LadderDesk, LadderStores
 from terminal_app.ui.panels.ladder.foot import LadderFoot
+from terminal_app.ui.panels.ladder.hand import NOTHING_SENT, LadderHand
 from terminal_app.ui.panels.ladder.head import LadderHead
-from terminal_app.ui.panels.ladder.intents import Act, Column, Scheme, intent_of
-from terminal_app.ui.panels.ladder.rows import Spot
+from terminal_app.ui.panels.ladder.intents import Act, Scheme
 from terminal_app.ui.panels.ladder.sizes import Sizes
 from terminal_app.ui.panels.ladder.state import centred, drifted
 from terminal_app.ui.panels.ladder.talk import LadderTalk
-from terminal_app.ui.panels.ladder.view import Drag, Hit, LadderView
+from terminal_app.ui.panels.ladder.view import LadderView
 from terminal_app.ui.panels.ladder.volume_column import VolumeColumn
 from terminal_app.ui.panels.ladder.volume_desk import VolumeDesk
 from terminal_app.ui.panels.ladder.volumes import Since
@@ -43,7 +42,6 @@ from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.borrowed_focus import BorrowedFocus
 
 _GROUPS_KEY, _SCHEME_KEY, _SIZES_KEY, _VOLUME_KEY = "groups", "scheme", "sizes", "volume"
-_NOTHING_SENT = "Nothing was sent."
 _SIZE_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 _GROUP_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 _PLAIN_KEYS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -99,7 +97,10 @@ class LadderPanel(QWidget):
         self.volume_column = VolumeColumn(theme, self)
         self.volumes = VolumeDesk(hub, self.desk, self.volume_column)
         self.talk = LadderTalk(self.desk, self.view, self.head, self.foot, self.arming, hub.clock)
-        self._dealer = Dealer(self, sender, tasks, confirm, hub.clock, self.desk.doubt, self.talk.say)
+        dealer = Dealer(self, sender, tasks, confirm, hub.clock, self.desk.doubt, self.talk.say)
+        self.hand = LadderHand(
+            self.desk, self.head, self.talk, self.arming, dealer, self._refused, self._used, self
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -223,45 +224,6 @@ class LadderPanel(QWidget):
         else:
             self.disarm()
 
-    def on_hit(self, hit: Hit) -> None:
-        """A button was pressed and let go on a spot."""
-        spot, armed, state = hit.spot, self.armed, self.desk.state
-        intent = intent_of(self.head.mouse_scheme, hit.button, hit.held, spot.column, armed=armed)
-        if state is None or self._refused(intent.act):
-            return
-        if intent.act is Act.FILL:
-            side = Side.SELL if spot.column is Column.ASK else Side.BUY
-            self.price_clicked.emit(PriceClicked(state.rules.id, state.price_of(spot.row), side))
-        elif not armed:
-            self.talk.say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
-        elif (plan := self.desk.plan(intent, spot.row)) is not None:
-            place = spot.row if intent.act is Act.CANCEL else None
-            self._dealer.deal(self.talk.as_read(plan, hit), (intent, place), state.rules)
-
-    def on_cross_hit(self, spot: Spot) -> None:
-        """The × of a chip. A cancel passes at any age of the book, and disarmed."""
-        if spot.chip is None or self.desk.state is None:
-            return
-        plan = self.desk.chip_plan(spot.row, spot.chip)
-        if plan is not None:
-            self._dealer.deal(plan, (Act.CANCEL, spot.row, spot.chip), self.desk.state.rules)
-
-    def on_dropped(self, drag: Drag) -> None:
-        """A chip was let go on another row, or outside."""
-        plan = self.desk.move_plan(drag.oids, drag.to)
-        if plan is None or self.desk.state is None:
-            return
-        if self.armed or plan.reduces:
-            self._dealer.deal(plan, (Act.LIMIT, drag.oids), self.desk.state.rules)
-        else:
-            self.talk.say(f"Disarmed. {_NOTHING_SENT}", refusal=True)
-
-    def on_deed(self, deed: Deed) -> None:
-        """A button under the rows was pressed."""
-        self._used()
-        if self.desk.state is not None:
-            self._dealer.deal(self.desk.deeds(armed=self.armed)[deed], deed, self.desk.state.rules)
-
     def on_group_chosen(self) -> None:
         """Another row step was chosen."""
         here = self.desk.instrument
@@ -360,15 +322,16 @@ class LadderPanel(QWidget):
         self.head.centre_asked.connect(self.on_centre_asked)
         self.head.group_chosen.connect(self.on_group_chosen)
         self.head.scheme_chosen.connect(self.on_scheme_chosen)
-        self.view.hit.connect(self.on_hit)
-        self.view.cross_hit.connect(self.on_cross_hit)
-        self.view.dropped.connect(self.on_dropped)
+        self.view.hit.connect(self.hand.on_hit)
+        self.view.cross_hit.connect(self.hand.on_cross_hit)
+        self.view.dropped.connect(self.hand.on_dropped)
+        self.hand.price_clicked.connect(self.price_clicked)
         self.view.hover_changed.connect(self._on_hover_changed)
         self.view.touched.connect(self._used)
         self.view.scrolled.connect(self.on_scrolled)
         self.view.group_turned.connect(self.head.change_group)
         self.view.resized.connect(self._refresh)
-        self.foot.asked.connect(self.on_deed)
+        self.foot.asked.connect(self.hand.on_deed)
         self.foot.sizes.picked.connect(self.on_size_picked)
         self.foot.sizes.changed.connect(self.on_size_changed)
         self.foot.sizes.edit_closed.connect(self.setFocus)
@@ -383,9 +346,9 @@ class LadderPanel(QWidget):
         reason = "" if age is None else age.sentence(self._hub.clock.monotonic())
         if not reason or here is None or act in (Act.CANCEL, Act.NOTHING):
             return False
-        self.veil.say(_NOTHING_SENT)
+        self.veil.say(NOTHING_SENT)
         doubt = f"Ladder of {here}: {reason.rstrip('.')}."
-        self._sender.refuse(f"{doubt} {_NOTHING_SENT} A fresh book is asked for.")
+        self._sender.refuse(f"{doubt} {NOTHING_SENT} A fresh book is asked for.")
         self._ask_refresh(here)
         self._look()
         return True
