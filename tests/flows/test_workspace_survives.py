@@ -29,6 +29,11 @@ def kept(folder: Path) -> Mapping[str, object]:
     return body
 
 
+def drawn(file: Path) -> bool:
+    """Whether a file keeps what was drawn."""
+    return killed_terminal.DRAWN.tool.value in file.read_text()
+
+
 async def killed_after_changes(folder: Path) -> Mapping[str, object]:
     """Change everything, wait until it is kept, and kill. Returns how everything stood."""
     program = start(folder, "change")
@@ -40,6 +45,7 @@ async def killed_after_changes(folder: Path) -> Mapping[str, object]:
         await eventually(lambda: '"chart": 5' in json.dumps(kept(folder)), timeout=5)
         settings = folder / "settings.json"
         await eventually(lambda: json.loads(settings.read_text())["body"]["utc"], timeout=5)
+        await eventually(lambda: any(map(drawn, folder.rglob("*.json"))), timeout=5)
     finally:
         program.send_signal(signal.SIGKILL)
         program.communicate()
@@ -56,6 +62,7 @@ async def test_everything_is_back_after_kill_9(tmp_path: Path) -> None:
     assert program.returncode == 0, errors
     back = json.loads(output.splitlines()[-1])
     assert back == stood
+    assert len(back["drawings"]["drawings"]) == 1
     assert back["size"] == [1500, 820]
     assert back["closed"] == ["balances", "ladder"]
     assert back["chosen"] == "ETHUSDT"

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import qasync
@@ -19,11 +20,22 @@ from terminal_app.settings.model import Appearance
 from terminal_app.ui.layout import panels_in, to_save
 from terminal_app.ui.links import UNLINKED
 from terminal_app.ui.main_window import MainWindow
+from terminal_app.ui.panels.chart.drawings.saving import Saved
+from terminal_app.ui.panels.chart.drawings.saving import to_save as to_keep
+from terminal_app.ui.panels.chart.drawings.values import Anchor, Change, Dash, Drawing, Span, Style, Tool
 from tests.helpers.terminal import running_terminal
+from tests.helpers.waiting import eventually
 
 CHANGED = "everything is changed"
 OWN = "Mine"
 SECONDS = 60.0
+DRAWN = Drawing(
+    Tool.EXTENSION,
+    (Anchor(1.7e12, Decimal(3000)), Anchor(1.8e12, Decimal("3100.5")), Anchor(1.81e12, Decimal(3050))),
+    Style(3, Dash.DOTTED),
+    levels=(Decimal("0.5"), Decimal(1)),
+    span=Span(60_000, None),
+)
 
 
 def main(folder: Path, what: str) -> None:
@@ -43,6 +55,7 @@ async def story(application: QApplication, folder: Path, what: str) -> None:
             sys.stdout.write(f"{json.dumps(told(window))}\n")
             sys.stdout.flush()
             await asyncio.sleep(SECONDS)
+        await eventually(lambda: drawn(window))
         sys.stdout.write(f"{json.dumps(told(window))}\n")
         sys.stdout.flush()
 
@@ -67,6 +80,13 @@ def change(window: MainWindow) -> None:
     if trouble := window.workspace.save_as(OWN):
         raise RuntimeError(trouble)
     window.linking.link("chart", 5)
+    window.panels.chart.drawings.sheet.do([Change(None, DRAWN)])
+
+
+def drawn(window: MainWindow) -> Mapping[str, object]:
+    """What is drawn on the first chart, as it is kept; nothing while nothing is."""
+    drawings = window.panels.chart.drawings.sheet.drawings
+    return to_keep(Saved(drawings)) if drawings else {}
 
 
 def told(window: MainWindow) -> Mapping[str, object]:
@@ -94,6 +114,7 @@ def told(window: MainWindow) -> Mapping[str, object]:
         "floating": layout["floating"],
         "fills in front": window.docks.dock("fills").isCurrentTab(),
         "choices": window.memory.remember(),
+        "drawings": drawn(window),
         "notices": [shown.notice.text for shown in window.board.shown()],
     }
     window.workspace.switch(name)
