@@ -77,6 +77,15 @@ async def test_without_its_beginning_it_still_ends_the_same(
             seen = session.hub.book(BTC).version
             await eventually(lambda: session.hub.book(BTC).version > seen + 30)
     whole = replay(tapes)
+    assert whole.points >= 3
+    last = max(tapes.iterdir())
+    written = last.read_bytes()
+    last.write_bytes(written[:-9])  # as if it had been killed while it wrote its last block
+    assert main(tapes) == 0
+    said = capsys.readouterr()
+    assert "is damaged" in said.err
+    assert "The session was interrupted. Equal to how it stood at" in said.out
+    last.write_bytes(written)
     first, *others = sorted(tapes.iterdir())
     first.unlink()
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from terminal_app.app.console import complain, say
-from terminal_app.app.recording.digests import books_bytes, digest, orders_bytes
+from terminal_app.app.recording.digests import ALL_LEVELS, books_bytes, digest, orders_bytes
+from terminal_app.app.replay.keyframe import Keyframe, read_keyframe
 from terminal_app.app.replay.player import UNREADABLE, StreamPlayer, TapeClock
 from terminal_app.bitget.stream_protocol import StreamEvent
 from terminal_app.core.changes import Changes
@@ -17,6 +18,7 @@ from terminal_app.core.events import (
     BookSnapshot,
     ChannelSilent,
     FillsSeen,
+    Link,
     LinkChanged,
     OrdersSeen,
     PositionsSeen,
@@ -29,7 +31,7 @@ from terminal_app.tape.records import Kind, TapeError, TapeRecord, read_json
 from terminal_app.tape.values import from_bytes
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.books import Books
-from terminal_app.trading.orders import OrderBlotter
+from terminal_app.trading.orders import OrderBlotter, Standing
 from terminal_app.trading.positions import PositionBook
 
 
@@ -40,6 +42,8 @@ class Ending(NamedTuple):
         books: the bytes of the order books.
         orders: the bytes of orders and executions.
         recorded: the digests that the session itself wrote at its end, empty when it wrote none.
+        points: at how many points before that the session wrote down how it stood.
+        differing: what differed from the session at any of them.
         counts: how many there are of what.
         troubles: sentences about what is missing.
     """
@@ -47,14 +51,16 @@ class Ending(NamedTuple):
     books: bytes
     orders: bytes
     recorded: Mapping[str, str]
+    points: int
+    differing: frozenset[str]
     counts: Mapping[str, int]
     troubles: tuple[str, ...]
 
     def verdict(self) -> str | None:
         """What differs from the session, `None` when nothing does or nothing can be compared."""
         now = {"books": digest(self.books), "orders": digest(self.orders)}
-        other = [name for name, written in self.recorded.items() if now.get(name) != written]
-        return " and ".join(other) or None
+        other = {name for name, written in self.recorded.items() if now.get(name) != written}
+        return " and ".join(sorted(other | self.differing)) or None
 
 
 class Replay:
@@ -72,6 +78,8 @@ class Replay:
         self.instruments: set[InstrumentId] = set()
         self.recorded: dict[str, str] = {}
         self.records = 0
+        self.points = 0
+        self.differing: set[str] = set()
         self._player = StreamPlayer()
         self._books = Books(
             self.blotter, PositionBook(), BalanceSheet(), self.changes, self.clock, lambda _record: None
@@ -85,11 +93,14 @@ class Replay:
         """
         self.records += 1
         self.clock.move_to(record)
+        begun = self._player.has_begun
         for event in self._player.take(record):
             self._apply(event)
         try:
             if record.kind is Kind.ORDERS:
-                _step(self.blotter, from_bytes(record.body))
+                self._step(from_bytes(record.body))
+            elif record.kind is Kind.KEYFRAME and record.link is Link.PUBLIC and begun:
+                self._compare(read_keyframe(record.body))
             elif record.kind is Kind.END:
                 self.recorded = _digests(read_json(record))
         except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -105,7 +116,29 @@ class Replay:
             "executions": len(self.blotter.fills.all()),
         }
         books = books_bytes(self.hub, self.instruments)
-        return Ending(books, orders_bytes(self.blotter), self.recorded, counts, troubles)
+        orders, differing = orders_bytes(self.blotter), frozenset(self.differing)
+        return Ending(books, orders, self.recorded, self.points, differing, counts, troubles)
+
+    def _step(self, step: Any) -> None:
+        """Do to the blotter what was done to it; compare it where the session wrote down how it stood."""
+        name, *given = step
+        if name != "restore":
+            _step(self.blotter, step)
+        elif not self.blotter.all() and not self.blotter.fills.ids():
+            self.blotter.restore(*given)
+        elif _plain(self.blotter.standing()) != _plain(*given):
+            self.differing.add("orders")
+
+    def _compare(self, keyframe: Keyframe) -> None:
+        """Compare the books with those that the session wrote down."""
+        self.points += 1
+        for told in keyframe.books:
+            book = self.hub.book(told.instrument)
+            bids, asks = book.top(ALL_LEVELS)
+            made_ms = None if book.stamp is None else book.stamp.source_ms
+            now = (tuple(bids), tuple(asks), made_ms, book.good)
+            if now != (told.bids, told.asks, told.stamp.source_ms, True):
+                self.differing.add("books")
 
     def _apply(self, event: StreamEvent) -> None:
         match event:
@@ -144,12 +177,15 @@ def main(path: Path) -> int:
     say(", ".join(f"{count} {name}" for name, count in ending.counts.items()))
     say(f"books  {digest(ending.books)}")
     say(f"orders {digest(ending.orders)}")
-    if not ending.recorded:
+    if not ending.recorded and not ending.points:
         say("The session wrote no ending: there is nothing to compare with.")
         return 1
     if other := ending.verdict():
         complain(f"The {other} differ from how the session ended.")
         return 1
+    if not ending.recorded:
+        say(f"The session was interrupted. Equal to how it stood at {ending.points} points before.")
+        return 0
     say("Equal to how the session ended.")
     return 0
 
@@ -169,14 +205,17 @@ def _step(blotter: OrderBlotter, step: Any) -> None:
             blotter.claim(*given)
         case "report":
             blotter.report(*given)
-        case "restore":
-            # Repeated with every part, for whoever begins there.
-            if not blotter.all() and not blotter.fills.ids():
-                blotter.restore(*given)
         case "fill":
             blotter.fill(*given)
         case _:
             raise ValueError(f"no step of the blotter: {name}")
+
+
+def _plain(standing: Standing) -> object:
+    """What a blotter knew, in an order of its own."""
+    rows, names, claims, fills = standing
+    orders, executions = {key: rest for key, *rest in rows}, {one.exec_id: one for one in fills}
+    return orders, dict(names), dict(claims), executions
 
 
 def _digests(found: object) -> dict[str, str]:

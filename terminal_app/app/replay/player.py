@@ -62,6 +62,11 @@ class StreamPlayer:
         self._kind = AccountKind.UNIFIED
         self._books: frozenset[InstrumentId] = frozenset()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any connection was begun."""
+        return bool(self._protocols)
+
     def take(self, record: TapeRecord) -> list[StreamEvent]:
         """What a record made the stream say; nothing for records that are not of a stream.
 
