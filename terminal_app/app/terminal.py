@@ -4,6 +4,7 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from subprocess import Popen
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from terminal_app.core.keys import PAPER_ACCOUNTS, PAPER_PROFILE, Environment, K
 from terminal_app.tasks import TaskOwner
 
 if TYPE_CHECKING:
+    from terminal_app.app.replay.playing import Playing
     from terminal_app.ui.main_window import MainWindow
 
 _REPLAY = ".replay"
@@ -76,6 +78,8 @@ class Terminal:
             from terminal_app.app.replay.playing import Playing
 
             playing = Playing(options.replay, clock)
+            playing.rewind = self.rewind
+        self._again: "Playing | None" = None
         self.profiles = Profiles(paths.root, clock, venues=venues)
         self._program = Program(
             application=application,
@@ -126,6 +130,9 @@ class Terminal:
             self._program.changes.drain()
             if self._ending:
                 break
+            if self._again is not None:
+                self._program = replace(self._program, clock=self._again.clock, playing=self._again)
+                self._again = None
             self.desk = self._make(self._next)
             self.desk.connect()
         await self._program.keeper.aclose()
@@ -144,6 +151,11 @@ class Terminal:
         except KeyStoreError as error:
             self.window.board.error(error.sentence)
             return
+        self._closing.set()
+
+    def rewind(self, again: "Playing") -> None:
+        """Play the recording anew: nothing that was seen or traded meanwhile holds any more."""
+        self._again = again
         self._closing.set()
 
     async def _live(self) -> None:
@@ -186,6 +198,17 @@ class Terminal:
         paths = paths_for(_REPLAY if replayed else name, self._paths.root)
         if replayed:
             # Each replay is an account of its own: nothing of the last one holds in this one.
-            shutil.rmtree(paths.profile, ignore_errors=True)
+            _clear(paths)
         paths.make()
         return Desk(self._program, paths, account, launched)
+
+
+def _clear(paths: Paths) -> None:
+    """Delete what an account keeps, but for the places of its panels."""
+    if not paths.profile.is_dir():
+        return
+    for one in paths.profile.iterdir():
+        if one.is_dir():
+            shutil.rmtree(one, ignore_errors=True)
+        elif one != paths.workspace:
+            one.unlink(missing_ok=True)

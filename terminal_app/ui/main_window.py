@@ -13,6 +13,7 @@ from terminal_app.core.commands import Command
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.keys import CLASSIC_PAPER_PROFILE, PAPER_PROFILE, Profile
 from terminal_app.core.ports import Channel, Feed
+from terminal_app.market.bar_specs import TradeBars
 from terminal_app.ui.actions import ActionSpec, fill_menus
 from terminal_app.ui.bridge.asking import AskFirst, Wish
 from terminal_app.ui.bridge.dialogs import confirm, show_text
@@ -41,6 +42,7 @@ from terminal_app.ui.parts import Parts
 from terminal_app.ui.recording.mark import RecordingMark
 from terminal_app.ui.registry import PANELS
 from terminal_app.ui.replay.bar import ReplayBar
+from terminal_app.ui.replay.state import clock_text, discarded
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.safety.flat import KEYS as FLATTEN_KEYS
 from terminal_app.ui.safety.flat import Flattening
@@ -67,6 +69,7 @@ __all__ = ["MainWindow", "Parts"]
 _USUAL_SIZE = (1920, 1080)
 _LEAST_SIZE = (1280, 720)
 _TICK_MS = 250
+_MINUTE_MS = 60_000
 _ABOUT = (
     f"{APP_NAME} {__version__}\n\n"
     "A desktop trading terminal. It is an independent program: neither made nor endorsed by Bitget.\n\n"
@@ -110,7 +113,7 @@ class MainWindow(QMainWindow):
             lambda: (parts.guard.trading_state(), parts.guard.trading_why()),
             parts.account_kind,
         )
-        self.replay = None if parts.replay is None else ReplayBar(parts.replay)
+        self.replay = None if parts.replay is None else ReplayBar(parts.replay, self._bar_ms)
         self.setMenuWidget(self.topbar if self.replay is None else stacked(self.topbar, self.replay))
         keep_clear = (self.panels.book, self.panels.ladder, self.panels.ticket)
         self.notices = Notices(self.board, parts.theme, self.docks.manager, keep_clear)
@@ -435,6 +438,7 @@ class MainWindow(QMainWindow):
             ActionSpec("&View", "&Undo layout change", self.on_undo_layout),
             ActionSpec("&View", "&Ticket to the other side of the book", self.on_ticket_side),
             ActionSpec("&View", "L&ock layout", self.on_lock_layout, checked=self.workspace.locked),
+            *self._replay_actions(),
             ActionSpec("&Help", "Show the &tour", self.tour.start),
             ActionSpec("&Help", "&About", self.on_about),
         )
@@ -504,6 +508,45 @@ class MainWindow(QMainWindow):
             "ticket": lambda: self.docks.place("ticket"),
             "tables": tables,
         }
+
+    def on_back_wanted(self, at_ms: int) -> None:
+        """An earlier time of the recording is wanted: say what that discards, and go there."""
+        if not self._leaving:
+            self._ui_tasks.start(self._go_back(at_ms))
+
+    async def _go_back(self, at_ms: int) -> None:
+        parts, replay = self._parts, self._parts.replay
+        if replay is None:
+            return
+        lost = discarded(len(parts.blotter.all()), len(parts.positions.all()))
+        self._leaving = True
+        try:
+            title = f"Go back to {clock_text(at_ms)}?"
+            wanted = not lost or await confirm(self, title, f"{title}\n\n{lost}", "Go back", "Stay")
+        finally:
+            self._leaving = False
+        if wanted:
+            replay.go_back(at_ms)
+
+    def _bar_ms(self) -> int:
+        """How long a bar of the chart is; those of trades have no length of their own."""
+        spec = self.panels.chart.interval
+        return _MINUTE_MS if isinstance(spec, TradeBars) else spec.ms
+
+    def _replay_actions(self) -> list[ActionSpec]:
+        bar = self.replay
+        if bar is None:
+            return []
+        bar.back_wanted.connect(self.on_back_wanted)
+        return [
+            ActionSpec("&Replay", "&Play or pause", bar.on_play, ("Ctrl+Space",)),
+            ActionSpec("&Replay", "&One step", bar.on_step, ("Ctrl+Right",)),
+            ActionSpec("&Replay", "To the end of the &bar", bar.on_step_bar, ("Ctrl+Shift+Right",)),
+            ActionSpec("&Replay", "Back to the b&eginning of the bar", bar.on_back_bar, ("Ctrl+Shift+Left",)),
+            ActionSpec("&Replay", "&Faster", bar.on_faster, ("Ctrl+Up",), separated=True),
+            ActionSpec("&Replay", "&Slower", bar.on_slower, ("Ctrl+Down",)),
+            ActionSpec("&Replay", "&Restart", bar.on_restart, ("Ctrl+Home",), separated=True),
+        ]
 
     def _show_settings(self) -> None:
         self.on_settings()

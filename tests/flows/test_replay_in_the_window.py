@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from terminal_app.app.cli import Options
 from terminal_app.app.replay.headless import replay
@@ -29,13 +30,13 @@ from tests.helpers.waiting import eventually
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
 
 
-async def record(folder: Path) -> Path:
+async def record(folder: Path, pushes: int = 100) -> Path:
     with paper_process() as paper:
         async with recorded_session(paper, folder) as session:
             session.feed.watch("chart", [Channel(Feed.CANDLES, BTC, Interval.M15)])
             await trade(session, rounds=1)
             seen = session.hub.book(BTC).version
-            await eventually(lambda: session.hub.book(BTC).version > seen + 100, timeout=60)
+            await eventually(lambda: session.hub.book(BTC).version > seen + pushes, timeout=60)
     return folder / "tapes"
 
 
@@ -127,3 +128,55 @@ def test_the_window_is_recorded_and_its_recording_ends_the_same(
     assert ending.verdict() is None
     assert ending.counts["executions"] >= 1
     assert Kind.GESTURE in {record.kind for record in TapeReader(tmp_path / "tapes")}
+
+
+def test_going_back_discards_what_was_traded_and_says_so_before(
+    qapp: QApplication, qt_run: QtRunner, tmp_path: Path
+) -> None:
+    tapes = asyncio.run(record(tmp_path / "recorded", pushes=20))
+
+    async def question(terminal: Terminal) -> QMessageBox:
+        found = await eventually(
+            lambda: next((one for one in terminal.window.findChildren(QMessageBox) if one.isVisible()), None)
+        )
+        assert found is not None
+        return found
+
+    async def story() -> None:
+        options = Options(replay=tapes)
+        async with running_terminal(qapp, tmp_path / "data", options=options) as terminal:
+            bar, first = bar_of(terminal), terminal.desk
+            await eventually(lambda: terminal.session.hub.book(BTC).good and bar.play.isEnabled())
+            start_ms = terminal.session.clock.now_ms()
+            click(bar.play)
+            await eventually(lambda: bar.play.text() == "Play")
+            middle = bar.position.height() // 2
+            click(bar.position, QPoint(bar.position.width() * 3 // 4, middle))
+            await eventually(lambda: terminal.session.clock.now_ms() > start_ms + 1_000, timeout=60)
+            await eventually(lambda: "Going" not in bar.passed.text(), timeout=60)
+            await buy(terminal)
+
+            click(bar.position, QPoint(3, middle))
+            box = await question(terminal)
+            assert "What you traded in this replay is discarded: 1 order and 1 position." in box.text()
+            click(next(one for one in box.buttons() if one.text() == "Stay"))
+            await eventually(lambda: not terminal.window.findChildren(QMessageBox))
+            assert terminal.desk is first
+
+            click(bar.restart)
+            box = await question(terminal)
+            click(next(one for one in box.buttons() if one.text() == "Go back"))
+            await eventually(lambda: terminal.desk is not first, timeout=60)
+            again = terminal.desk
+            await eventually(lambda: not again.session.entry_block(), timeout=60)
+            bar = bar_of(terminal)
+            await eventually(bar.play.isEnabled)
+            assert again.session.blotter.all() == []
+            assert again.session.positions.all() == []
+            assert bar.play.text() == "Play"
+            await eventually(lambda: again.session.hub.book(BTC).good)
+            assert again.session.clock.now_ms() < start_ms + 1_000
+            assert again.session.hub.tape(BTC).trades[-1].time_ms <= start_ms + 1_000
+            await buy(terminal)
+
+    qt_run(story(), timeout=200)

@@ -8,17 +8,14 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from terminal_app.app.replay.player import value_in
-from terminal_app.core.instrument import Instrument, InstrumentId
+from terminal_app.app.replay.contents import gestures_in, look
+from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Clock
 from terminal_app.paper.server.pace import PaceState
 from terminal_app.tape.reader import TapeReader
-from terminal_app.tape.records import Kind
-from terminal_app.ui.replay.state import ReplayPlace
+from terminal_app.ui.replay.state import Gesture, ReplayPlace
 
 log = logging.getLogger(__name__)
-
-_LOOKED_AT = 20_000
 
 
 class ReplayClock:
@@ -60,7 +57,7 @@ class ReplayClock:
         state = self._state
         if state is None:
             return self._start_ms
-        if state.paused:
+        if state.paused or state.goal_ms is not None:
             return state.at_ms
         passed = (self._real.monotonic() - self._heard) * 1000 * int(state.speed)
         return min(state.end_ms, state.at_ms + round(passed))
@@ -72,20 +69,32 @@ class Playing:
     Args:
         path: the recording.
         real: our own clock.
+        looked: where it begins and which instruments it begins with, when that is known already.
 
     Raises:
         TapeError: there is no such recording.
     """
 
-    def __init__(self, path: Path, real: Clock) -> None:
+    def __init__(self, path: Path, real: Clock, looked: tuple[int, list[InstrumentId]] | None = None) -> None:
         self.path = path
-        self.instruments: list[InstrumentId] = []
+        self.rewind: Callable[[Playing], None] = lambda _again: None
+        self._real = real
         self._ask: Callable[[str], None] = lambda _line: None
-        self.clock = ReplayClock(real, self._look(TapeReader(path)))
+        self._wishes: list[dict[str, object]] = []
+        self._gestures: tuple[Gesture, ...] = ()
+        self._looked = looked or look(TapeReader(path))
+        self.clock = ReplayClock(real, self._looked[0])
+
+    @property
+    def instruments(self) -> list[InstrumentId]:
+        """Which instruments it begins with."""
+        return self._looked[1]
 
     def attach(self, ask: Callable[[str], None]) -> None:
         """Say how requests reach the exchange."""
         self._ask = ask
+        for wish in self._wishes:
+            self._send(wish)
 
     def hear(self, line: str) -> None:
         """Take a line of the exchange."""
@@ -97,20 +106,26 @@ class Playing:
     def troubles(self) -> tuple[str, ...]:
         """What of the recording is missing, in sentences. Reads all of it: not on Qt's thread.
 
+        What was pressed is known from then on.
+
         Raises:
             TapeError: it cannot be read any more.
         """
         reader = TapeReader(self.path)
-        for _ in reader:
-            pass
+        self._gestures = tuple(gestures_in(reader))
         return tuple(reader.troubles)
+
+    def gestures(self) -> tuple[Gesture, ...]:
+        """What the person pressed while it was recorded, oldest first; empty until that is known."""
+        return self._gestures
 
     def place(self) -> ReplayPlace | None:
         """Where the replay stands."""
         state = self.clock.state
         if state is None:
             return None
-        return ReplayPlace(self.clock.now_ms(), state.start_ms, state.end_ms, int(state.speed), state.paused)
+        at_ms, speed = self.clock.now_ms(), int(state.speed)
+        return ReplayPlace(at_ms, state.start_ms, state.end_ms, speed, state.paused, state.goal_ms)
 
     def pause(self, *, paused: bool) -> None:
         """Let it stand still, or go on."""
@@ -128,16 +143,15 @@ class Playing:
         """Go ahead to a time."""
         self._send({"to_ms": at_ms})
 
+    def go_back(self, at_ms: int) -> None:
+        """Play everything anew up to a time; what was traded meanwhile never was."""
+        again = Playing(self.path, self._real, self._looked)
+        again.rewind = self.rewind
+        again._gestures = self._gestures
+        state = self.clock.state
+        if state is not None:
+            again._wishes = [{"speed": str(state.speed)}, {"pause": state.paused}, {"to_ms": at_ms}]
+        self.rewind(again)
+
     def _send(self, request: dict[str, object]) -> None:
         self._ask(json.dumps(request))
-
-    def _look(self, reader: TapeReader) -> int:
-        """Where the recording begins, and which instruments it begins with."""
-        start_ms = 0
-        for number, record in enumerate(reader):
-            start_ms = start_ms or record.wall_ms
-            if record.kind is Kind.INSTRUMENT and isinstance(one := value_in(record), Instrument):
-                self.instruments.append(one.id)
-            if number > _LOOKED_AT:
-                break
-        return start_ms

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from terminal_app.app.replay.player import StreamPlayer, value_in
+from terminal_app.app.replay.times import TapeTimes
 from terminal_app.core.events import (
     BookBroken,
     BookDelta,
@@ -20,7 +21,7 @@ from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
 from terminal_app.core.ports import Channel
 from terminal_app.paper.engine.listings import listings, tiers
 from terminal_app.tape.reader import TapeReader
-from terminal_app.tape.records import Kind, TapeError, TapeRecord
+from terminal_app.tape.records import Kind, TapeError
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class TapeSource:
         rules: dict[InstrumentId, Instrument] = {}
         wanted: set[InstrumentId] = set()
         reader = TapeReader(self._path)
-        clock = _Times()
+        clock = TapeTimes()
         for record in reader:
             self.end_ms = clock.of(record)
             if record.kind is Kind.INSTRUMENT:
@@ -112,7 +113,7 @@ class TapeSource:
         self.troubles = tuple(reader.troubles)
 
     def _decoded(self) -> Generator[Dated]:
-        player, clock = StreamPlayer(), _Times()
+        player, clock = StreamPlayer(), TapeTimes()
         for record in TapeReader(self._path):
             at_ms = clock.of(record)
             if record.kind is Kind.HISTORY:
@@ -126,22 +127,6 @@ class TapeSource:
 
     def _advance(self) -> None:
         self._next = None if self._events is None else next(self._events, None)
-
-
-class _Times:
-    """Times of the market for the records of one recording, in their order."""
-
-    def __init__(self) -> None:
-        self._first: TapeRecord | None = None
-        self._last_ms = 0
-
-    def of(self, record: TapeRecord) -> int:
-        """When a record is, Unix ms."""
-        if self._first is None:
-            self._first = record
-        passed = round((record.at - self._first.at) * 1000)
-        self._last_ms = max(self._last_ms, self._first.wall_ms + passed)
-        return self._last_ms
 
 
 def _instruments(channels: object) -> set[InstrumentId]:

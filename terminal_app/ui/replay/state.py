@@ -1,23 +1,35 @@
 """What the replay bar says and asks for. Knows no Qt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 SPEEDS = (1, 2, 5, 10, 20, 50)
 POSITIONS = 1_000
 """How many places the bar tells apart."""
 
 
+class Gesture(NamedTuple):
+    """Something the person pressed while it was recorded: when (Unix ms), and what in words."""
+
+    at_ms: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReplayPlace:
-    """Where a replay stands. Times are the recording's own, in Unix ms."""
+    """Where a replay stands. Times are the recording's own, in Unix ms.
+
+    `goal_ms` is where it is on its way to as fast as it can, `None` while it is not.
+    """
 
     at_ms: int
     start_ms: int
     end_ms: int
     speed: int
     paused: bool
+    goal_ms: int | None = None
 
     @property
     def is_over(self) -> bool:
@@ -48,6 +60,14 @@ class ReplayControl(Protocol):
         """Go ahead to a time; an earlier one changes nothing."""
         ...
 
+    def go_back(self, at_ms: int) -> None:
+        """Play everything anew up to a time: the window closes and opens again."""
+        ...
+
+    def gestures(self) -> Sequence[Gesture]:
+        """What the person pressed while it was recorded, oldest first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayWords:
@@ -73,15 +93,50 @@ def words(place: ReplayPlace | None) -> ReplayWords:
     at = datetime.fromtimestamp(place.at_ms / 1000, UTC)
     time = at.strftime("%Y-%m-%d  %H:%M:%S UTC")
     over = "  ended" if place.is_over else ""
+    told = f"{_span(passed)} of {_span(length)}{over}"
+    if place.goal_ms is not None:
+        way = max(1, place.goal_ms - place.start_ms)
+        told = f"Going to {clock_text(place.goal_ms)}: {100 * passed // way} %"
     return ReplayWords(
         play="Play" if place.paused else "Pause",
         play_name="Go on with the replay" if place.paused else "Pause the replay",
         can_play=not place.is_over,
         time=time,
-        passed=f"{_span(passed)} of {_span(length)}{over}",
-        position=POSITIONS * passed // length if length else POSITIONS,
+        passed=told,
+        position=position_of(place, place.at_ms),
         speed=place.speed,
     )
+
+
+def clock_text(at_ms: int) -> str:
+    """A time of the recording."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%H:%M:%S")
+
+
+def bar_after(at_ms: int, bar_ms: int) -> int:
+    """When the bar that is forming ends, Unix ms."""
+    return (at_ms // bar_ms + 1) * bar_ms
+
+
+def bar_before(at_ms: int, bar_ms: int) -> int:
+    """When the bar that is forming began, or the one before it just at its beginning; Unix ms."""
+    return (at_ms - 1) // bar_ms * bar_ms
+
+
+def discarded(orders: int, positions: int) -> str:
+    """What going back would discard, a sentence; empty for nothing."""
+    parts = [
+        f"{count} {word}{'' if count == 1 else 's'}"
+        for count, word in ((orders, "order"), (positions, "position"))
+        if count
+    ]
+    return f"What you traded in this replay is discarded: {' and '.join(parts)}." if parts else ""
+
+
+def position_of(place: ReplayPlace, at_ms: int) -> int:
+    """The position of a time on the bar."""
+    length = place.end_ms - place.start_ms
+    return POSITIONS * (at_ms - place.start_ms) // length if length else POSITIONS
 
 
 def time_at(place: ReplayPlace, position: int) -> int:

@@ -12,7 +12,7 @@ from terminal_app.paper.server.pace import PaceState
 from terminal_app.tape.copy import write_tape
 from terminal_app.tape.records import Kind, TapeError, TapeRecord, json_body
 from terminal_app.tape.values import to_bytes
-from terminal_app.ui.replay.state import ReplayPlace
+from terminal_app.ui.replay.state import Gesture, ReplayPlace
 from tests.helpers.logs import LogWatch
 from tests.helpers.paper_engine import PERP, PERP_ID, D
 
@@ -93,3 +93,54 @@ def test_it_says_what_is_missing(tmp_path: Path) -> None:
 def test_what_is_no_recording_is_said(tmp_path: Path) -> None:
     with pytest.raises(TapeError, match="There is no recording"):
         Playing(tmp_path / "a.tape", ManualClock())
+
+
+def test_on_its_way_the_clock_stands_with_the_exchange() -> None:
+    real = ManualClock()
+    clock = ReplayClock(real, START)
+    clock.hear(state(1_000, 50)._replace(goal_ms=START + 40_000))
+    real.advance(2.0)
+    assert clock.now_ms() == START + 1_000
+
+
+def test_going_back_plays_it_anew_as_it_was_played(tmp_path: Path) -> None:
+    playing = playing_in(tmp_path)
+    anew: list[Playing] = []
+    playing.rewind = anew.append
+    playing.hear(state(30_000, 20, paused=True).as_line())
+    assert playing.clock.now_ms() == START + 30_000
+    playing.go_back(START + 10_000)
+
+    (again,) = anew
+    assert again.clock.now_ms() == START
+    assert again.instruments == [PERP_ID]
+    assert again.place() is None
+    asked: list[str] = []
+    again.attach(asked.append)
+    assert [json.loads(line) for line in asked] == [
+        {"speed": "20"},
+        {"pause": True},
+        {"to_ms": START + 10_000},
+    ]
+    again.go_back(START)
+    assert len(anew) == 2
+
+
+def test_what_was_pressed_is_told_with_its_time(tmp_path: Path) -> None:
+    gestures: tuple[dict[str, object], ...] = (
+        {"on": "MainWindow/QWidget/OnceButton#buy_button", "press": "LeftButton", "x": 1, "y": 2},
+        {"on": "MainWindow", "key": "Ctrl+K"},
+    )
+    records = [TapeRecord(Kind.HEADER, Link.REST, 10.0, START, json_body({"part": 1}))]
+    records += [
+        TapeRecord(Kind.GESTURE, Link.REST, 11.5 + number, START, json_body(one))
+        for number, one in enumerate(gestures)
+    ]
+    write_tape(tmp_path / "a.tape", records)
+    playing = Playing(tmp_path / "a.tape", ManualClock())
+    assert playing.gestures() == ()
+    assert playing.troubles() == ()
+    assert playing.gestures() == (
+        Gesture(START + 1_500, "Click on buy button"),
+        Gesture(START + 2_500, "Ctrl+K in MainWindow"),
+    )

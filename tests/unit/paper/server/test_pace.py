@@ -166,3 +166,56 @@ def test_what_is_no_request_is_passed_over(asked: str) -> None:
 
     assert stage.passed == 1_000
     assert stage.state == PaceState(START + 1_000, START, START + LENGTH, Decimal(1), paused=False)
+
+
+class Slow(ManualClock):
+    """A clock on which every look takes a while, as if there was much to do."""
+
+    def monotonic(self) -> float:
+        self.advance(0.011)
+        return super().monotonic()
+
+
+def test_a_long_way_is_gone_in_pieces_and_told() -> None:
+    stage = Stage()
+    stage.beat(0.1, {"pause": True})
+    stage.venue.clock = Slow()
+    stage.pace.ask(json.dumps({"to_ms": START + 50_000}))
+    seen = []
+    for _ in range(60):
+        stage.pace.beat(stage.venue, stage.tape)
+        seen.append(stage.venue.market_ms() - START)
+        if seen[-1] >= 50_000:
+            break
+    assert seen[-1] == 50_000
+    assert 3 < len(seen) < 60
+    assert seen == sorted(seen)
+    told = [PaceState.from_line(line) for line in stage.told if line]
+    goals = {state.goal_ms for state in told}
+    assert START + 50_000 in goals
+    for _ in range(6):
+        stage.pace.beat(stage.venue, stage.tape)
+    last = PaceState.from_line(stage.told[-1])
+    assert (last.at_ms, last.paused, last.goal_ms) == (START + 50_000, True, None)
+
+
+def test_a_pause_ends_the_way_where_it_is() -> None:
+    stage = Stage()
+    stage.venue.clock = Slow()
+    stage.pace.ask(json.dumps({"to_ms": START + 50_000}))
+    stage.pace.beat(stage.venue, stage.tape)
+    stage.pace.ask(json.dumps({"pause": True}))
+    stage.pace.beat(stage.venue, stage.tape)
+    at_ms = stage.venue.market_ms()
+    assert START < at_ms < START + 50_000
+    stage.pace.beat(stage.venue, stage.tape)
+    assert stage.venue.market_ms() == at_ms
+
+
+@pytest.mark.parametrize("speed", [1, 2, 5, 10, 20, 50])
+def test_every_speed_goes_as_fast_as_it_says(speed: int) -> None:
+    stage = Stage()
+    stage.beat(0.1, {"speed": str(speed)})
+    before = stage.venue.market_ms()
+    stage.beat(0.2)
+    assert stage.venue.market_ms() - before == 200 * speed
