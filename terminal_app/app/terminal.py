@@ -79,7 +79,7 @@ class Terminal:
 
             playing = Playing(options.replay, clock)
             playing.rewind = self.rewind
-        self._again: "Playing | None" = None
+        self._again: Playing | None = None
         self.profiles = Profiles(paths.root, clock, venues=venues)
         self._program = Program(
             application=application,

@@ -3,6 +3,7 @@
 What a drawing consists of is worked out once; a pan or a zoom only moves the numbers.
 """
 
+import math
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ UP, DOWN = COLOURS, COLOURS + 1
 
 DASHES = tuple(Dash)
 _FAR = 1e7
-_NOTES_AT_MOST = 40
-"""Of the texts that explain a shape: more than that nobody reads."""
+_NOTES_A_ROOM = 1.3
+"""Of the texts that explain a shape, for the least width that one takes: more than that nobody reads."""
 
 
 class Room(NamedTuple):
@@ -82,16 +83,20 @@ class Arrangement:
         self._shades(shapes)
         self._notes(shapes)
         self._positions_of: Hashable = None
+        self._extents: tuple[Array, Array, Array, Array] = (np.empty(0),) * 4
         self._positions: tuple[Array, Array, Array] = (np.empty((0, 3)), np.empty((0, 2)), np.empty((0, 3)))
 
     def place(self, series: BarSeries, frame: Frame, room: Room) -> Placed:
         """Where everything stands in a picture. Of very many texts and shades some are left out."""
         strokes, shades, notes = self._places(series)
-        rows, across, upright = self._rows(xs_of(strokes, frame), ys_of(self._stroke_prices, frame), frame)
-        seen = cut(rows, self._reach == Reach.BEYOND, frame.width, frame.height)
-        kept = seen.kept
-        # What goes from edge to edge has no beginning of its own.
-        before = np.where((across | upright)[kept], 0.0, seen.before)
+        near = self._near(frame)
+        reach = self._reach[near]
+        rows = self._rows(xs_of(strokes[near], frame), ys_of(self._stroke_prices[near], frame), near, frame)
+        seen = cut(rows, reach == Reach.BEYOND, frame.width, frame.height)
+        kept = near[seen.kept]
+        # What goes from edge to edge has no beginning of its own: its dashes move with the bars.
+        before = np.where(reach[seen.kept] == Reach.ACROSS, frame.left * frame.spacing, seen.before)
+        before = np.where(reach[seen.kept] == Reach.UPRIGHT, 0.0, before)
         boxes = _boxes(xs_of(shades, frame), ys_of(self._shade_prices, frame), frame)
         shown = _shown(boxes, frame.width * frame.height)
         return Placed(
@@ -105,20 +110,27 @@ class Arrangement:
             self._placed_notes(xs_of(notes, frame), ys_of(self._note_prices, frame), frame, room),
         )
 
-    def _rows(self, xs: Array, ys: Array, frame: Frame) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
+    def _near(self, frame: Frame) -> Numbers:
+        """The numbers of the strokes that may be in sight, told by their ends alone."""
+        first, last, lowest, highest = self._extents
+        right = frame.left + frame.width / frame.spacing
+        seen = (first <= right) & (last >= frame.left) & (lowest <= frame.high) & (highest >= frame.low)
+        return np.flatnonzero(seen)
+
+    def _rows(self, xs: Array, ys: Array, near: Numbers, frame: Frame) -> Array:
         rows = np.column_stack((xs[:, 0], ys[:, 0], xs[:, 1], ys[:, 1]))
-        if self._lifted.any():
-            one = self._lifted
+        one = np.flatnonzero(self._lifted[near])
+        if len(one):
             dx = rows[one, 2] - rows[one, 0]
             slope = np.divide(rows[one, 3] - rows[one, 1], dx, out=np.zeros(len(dx)), where=dx != 0)
             lift = ys[one, 2] - rows[one, 1] - slope * (xs[one, 2] - rows[one, 0])
-            rows[one, 1] += lift * self._lift[one]
-            rows[one, 3] += lift * self._lift[one]
-        across, upright = self._reach == Reach.ACROSS, self._reach == Reach.UPRIGHT
+            rows[one, 1] += lift * self._lift[near][one]
+            rows[one, 3] += lift * self._lift[near][one]
+        across, upright = self._reach[near] == Reach.ACROSS, self._reach[near] == Reach.UPRIGHT
         rows[across, 0], rows[across, 2] = 0.0, frame.width - 1
         rows[upright, 1], rows[upright, 3] = 0.0, frame.height - 1
         # Beyond this the numbers lose their pixels, and there is nothing to see of them anyway.
-        return np.clip(rows, -_FAR, _FAR), across, upright
+        return np.clip(rows, -_FAR, _FAR)
 
     def _placed_notes(self, xs: Array, ys: Array, frame: Frame, room: Room) -> list[PlacedNote]:
         x, y = np.where(self._at_edge, frame.width, xs[:, 0]), ys[:, 0]
@@ -127,8 +139,9 @@ class Arrangement:
         shown = (x > -frame.width) & (x <= frame.width) & (y > -1) & (y < frame.height + 1)
         shown &= ~self._sized | ((most >= room.least) & (high >= self._rows_needed * room.row))
         crowd = np.flatnonzero(shown & self._sized)
-        if len(crowd) > _NOTES_AT_MOST:
-            shown[crowd[np.argsort(-most[crowd], kind="stable")][_NOTES_AT_MOST:]] = False
+        allowed = math.ceil(frame.width / room.least * _NOTES_A_ROOM)
+        if len(crowd) > allowed:
+            shown[crowd[np.argsort(-most[crowd], kind="stable")][allowed:]] = False
         seen = np.flatnonzero(shown)
         places = zip(seen.tolist(), x[seen].tolist(), y[seen].tolist(), strict=True)
         return [PlacedNote(*self._notes_made[number], at, down) for number, at, down in places]
@@ -140,7 +153,24 @@ class Arrangement:
             times = (self._stroke_times, self._shade_times, self._note_times)
             strokes, shades, notes = (positions_of(series, one) for one in times)
             self._positions = (strokes, shades, notes)
+            self._extents = self._ends(strokes)
         return self._positions
+
+    def _ends(self, strokes: Array) -> tuple[Array, Array, Array, Array]:
+        """The first and last position and the lowest and highest price of each stroke, if it ends.
+
+        A stroke that is lifted may stand at any price.
+        """
+        beyond = self._reach == Reach.BEYOND
+        wide, high = beyond | (self._reach == Reach.ACROSS), beyond | (self._reach == Reach.UPRIGHT)
+        high |= self._lifted
+        across, prices = strokes[:, :2], self._stroke_prices[:, :2]
+        return (
+            np.where(wide, -np.inf, across.min(axis=1)),
+            np.where(wide, np.inf, across.max(axis=1)),
+            np.where(high, -np.inf, prices.min(axis=1)),
+            np.where(high, np.inf, prices.max(axis=1)),
+        )
 
     def _strokes(self, shapes: Sequence[Shape]) -> None:
         made = [(number, stroke) for number, shape in enumerate(shapes) for stroke in shape.strokes]

@@ -42,12 +42,17 @@ def cut(rows: Array, beyond: Flags, width: float, height: float) -> Cut:
     return Cut(made, kept, first * np.hypot(dx, dy))
 
 
-def begun(rows: Array, before: Array, period: float) -> Array:
-    """Strokes that begin a little outside, where a dash begins, so that dashes move with what was cut off."""
+def begun(rows: Array, before: Array, period: Array | float) -> Array:
+    """Strokes that begin with a whole dash, so that dashes move with what was cut off.
+
+    `period` is from one dash to the next, for all or for each. They begin inside: what begins outside of the
+    picture Qt cuts itself, and then counts the dashes from there.
+    """
     ways = rows[:, 2:] - rows[:, :2]
     length = np.hypot(ways[:, 0], ways[:, 1])
-    back = np.divide(np.mod(before, period), length, out=np.zeros(len(rows)), where=length > 0)
-    return np.concatenate((rows[:, :2] - ways * back[:, None], rows[:, 2:]), axis=1)
+    late = np.minimum(np.mod(-before, period), length)
+    share = np.divide(late, length, out=np.zeros(len(rows)), where=length > 0)
+    return np.concatenate((rows[:, :2] + ways * share[:, None], rows[:, 2:]), axis=1)
 
 
 def dashed(rows: Array, before: Array, dash: float, period: float) -> Array:

@@ -167,4 +167,4 @@ def test_shades_cover_no_more_than_a_picture_the_newest_first() -> None:
 def test_of_very_many_texts_the_widest_are_shown() -> None:
     many = [Drawing(Tool.MEASURE, (at(205, 1200), at(225 + k / 10, 1300))) for k in range(100)]
     texts = placed(*many, Drawing(Tool.TEXT, (at(210, 1100),), text="here")).notes
-    assert [note.owner for note in texts] == [*range(60, 100), 100]
+    assert [note.owner for note in texts] == [*range(74, 100), 100]

@@ -90,5 +90,5 @@ def test_distances_are_those_to_the_nearest_point() -> None:
 
 
 def test_a_stroke_begins_where_a_dash_begins() -> None:
-    made = begun(rows((0, 10, 25, 10), (5, 5, 5, 5)), np.array([13.0, 2.0]), 10)
-    assert made.tolist() == [[-3, 10, 25, 10], [5, 5, 5, 5]]
+    made = begun(rows((0, 10, 25, 10), (5, 5, 5, 5), (0, 0, 3, 0)), np.array([13.0, 2.0, 4.0]), 10)
+    assert made == pytest.approx(rows((7, 10, 25, 10), (5, 5, 5, 5), (3, 0, 3, 0)))
