@@ -18,6 +18,8 @@ _FLAT_SHARE = 0.01
 _THOUSANDS_FROM = 10_000
 _LEAST_APART_PX = 22.0
 _LABELS_WANTED = 4
+_STEPS = 24
+"""A range that the values choose is rounded to between so many and twice as many steps."""
 
 
 class Pane:
@@ -105,10 +107,21 @@ class Pane:
         above, below = self.margins
         room = 1 - above - below
         if self.log and low > 0:
+            low, high = map(math.exp, steady(math.log(low), math.log(high)))
             whole = math.log(high / low) / room
             return low / math.exp(whole * below), high * math.exp(whole * above)
+        low, high = steady(low, high)
         whole = (high - low) / room
         return low - whole * below, high + whole * above
+
+
+def steady(low: float, high: float) -> Range:
+    """A little more than this range, and the same for many that are nearly the same.
+
+    So a pan, or a tick at a new high, rarely moves everything that is in sight.
+    """
+    step = 2.0 ** math.floor(math.log2((high - low) / _STEPS))
+    return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
 def value_text(value: Decimal) -> str:

@@ -98,3 +98,18 @@ def test_the_crosshair_reads_as_fine_as_a_pixel() -> None:
     one = pane((0, 1))
     view = one.fitted(VIEW, 200)
     assert one.text_at(view.frame.y_of(0.5), view) == "0.500"
+
+
+def test_a_range_that_hardly_changes_stays_and_is_never_much_too_wide() -> None:
+    frames = [pane((100.0, 200.0 + k / 10)).fitted(VIEW, 200).frame for k in range(1, 20)]
+    assert len(set(frames)) == 1
+    assert pane((100.0, 230.0)).fitted(VIEW, 200).frame != frames[0]
+    for low, high in ((100.0, 200.1), (-3.0, 4.0), (0.00001, 0.00002), (6e4, 6.0001e4)):
+        for log in (False, low > 0):
+            one = pane((low, high))
+            one.log = log
+            frame = one.fitted(VIEW, 200).frame
+            top, bottom = frame.y_of(high), frame.y_of(low)
+            assert top >= 16 - 1e-6
+            assert bottom <= 184 + 1e-6
+            assert bottom - top >= 168 * 24 / 26
