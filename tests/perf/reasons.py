@@ -6,9 +6,10 @@ REASONS = {
         "book, a tape and a list of markets; the peer reads one field and sets a label. Where cores are "
         "short, messages arrive in bulk, which spares the peer the wake-ups that it pays for otherwise."
     ),
-    "S6": (
-        "every frame of a pan sets the font for each of some 45 labels, fills some 35 rectangles one by one "
-        "and makes the name of the time zone anew."
+    "S5": (
+        "500 drawings, all in sight, are a picture that moves with the bars. While the bars choose the range of "
+        "prices a pan moves that every few frames, and then some 1,200 strokes, dashed and dotted, are painted "
+        "anew."
     ),
     "S8": (
         "the painting of changed rows costs a fixed part for each frame (a QPainter, clip and scroll) that "

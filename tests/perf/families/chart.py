@@ -13,6 +13,9 @@ _VNPY_TARGETS = {1_000: 0.2, 10_000: 0.05}
 _EMPTY_AT = 10_000
 _LINES = 20
 _DRAWINGS = 500
+_INDICATORS = 10
+_BUDGET_MS = 8.0
+"""What may hold the window up at most."""
 _EXAMPLE_AT = 10_000
 _EXAMPLE_TARGET = 0.3
 
@@ -23,6 +26,7 @@ def measure(run: Run, only: frozenset[str]) -> None:
         made = sides(
             stack,
             ours=Side("tests.perf.ours.chart", environment=_OFFSCREEN),
+            panel=Side("tests.perf.ours.chart_panel", environment=_OFFSCREEN),
             finplot=Side("tests.perf.peers.chart_finplot", PEERS, environment=_OFFSCREEN),
             vnpy=Side(
                 "tests.perf.peers.chart_vnpy",
@@ -40,13 +44,14 @@ def _label(count: int) -> str:
 
 
 def _pan(run: Run, made: Mapping[str, Side]) -> None:
-    for count, target in _PAN_TARGETS.items():
-        ours, peers = run.pairs(
-            partial(made["ours"].sample, "pan", count=count, rounds=3),
-            {"finplot": partial(made["finplot"].sample, "pan", count=count, rounds=1)},
-        )
-        what = f"chart frame, pan, {_label(count)} bars"
-        run.compare("S3", what, ours, peers["finplot"], "finplot", target, key="ms", unit="ms")
+    for kind in ("pan", "zoom"):
+        for count, target in _PAN_TARGETS.items():
+            ours, peers = run.pairs(
+                partial(made["ours"].sample, kind, count=count, rounds=3),
+                {"finplot": partial(made["finplot"].sample, kind, count=count, rounds=1)},
+            )
+            what = f"chart frame, {kind}, {_label(count)} bars"
+            run.compare("S3", what, ours, peers["finplot"], "finplot", target, key="ms", unit="ms")
     _example(run, made["ours"])
 
 
@@ -72,14 +77,24 @@ def _tick(run: Run, made: Mapping[str, Side]) -> None:
 
 def _flat(run: Run, made: Mapping[str, Side]) -> None:
     take: Callable[..., Sample] = made["ours"].sample
-    ours, peers = run.pairs(
-        partial(take, "pan", count=1_000_000, rounds=3),
-        {"small": partial(take, "pan", count=1_000, rounds=3)},
-    )
-    what = "chart frame, pan, 1M bars"
-    run.compare("S5", what, ours, peers["small"], "itself at 1k bars", 1.3, key="ms", unit="ms")
+    for kind, name, rounds in (("pan", "pan", 3), ("zoom", "zoom", 3), ("tick", "live tick", 50)):
+        ours, peers = run.pairs(
+            partial(take, kind, count=1_000_000, rounds=rounds),
+            {"small": partial(take, kind, count=1_000, rounds=rounds)},
+        )
+        what = f"chart frame, {name}, 1M bars"
+        run.compare("S5", what, ours, peers["small"], "itself at 1k bars", 1.3, key="ms", unit="ms")
     _lines(run, made)
     _drawings(run, made)
+    _indicators(run, made)
+
+
+def _indicators(run: Run, made: Mapping[str, Side]) -> None:
+    take: Callable[..., Sample] = made["panel"].sample
+    for kind, name, rounds in (("pan", "pan", 3), ("tick", "live tick", 50)):
+        work = partial(take, kind, count=100_000, rounds=rounds, indicators=_INDICATORS)
+        what = f"chart frame, {name}, 100k bars, ten indicators"
+        run.alone("S5", what, run.pairs(work, {})[0], _BUDGET_MS, key="ms", unit="ms")
 
 
 def _lines(run: Run, made: Mapping[str, Side]) -> None:
@@ -96,7 +111,8 @@ def _drawings(run: Run, made: Mapping[str, Side]) -> None:
     take: Callable[..., Sample] = made["ours"].sample
     for sample, kind, rounds, target in (
         ("pan_near", "pan, 300 of 100k bars in sight", 3, 1.3),
-        ("pan_with_drawings", "pan, 100k bars, all in sight", 3, 4),
+        ("pan_with_drawings", "pan, 100k bars, all in sight", 3, 1.3),
+        ("pan_held_with_drawings", "pan, 100k bars, scale by hand, all in sight", 3, 1.3),
         ("tick_with_drawings", "live tick, 100k bars, all in sight", 50, 1.2),
     ):
         work = partial(take, sample, count=100_000, rounds=rounds)

@@ -49,3 +49,9 @@ def pan_step(count: int) -> int:
 def shown(count: int) -> tuple[float, float]:
     """The window that pans begin in, in bars."""
     return count * 0.05, count * 0.95
+
+
+def zooms(count: int) -> list[tuple[float, float]]:
+    """The windows of a round of zooms: wider, and back to where it began."""
+    steps = (*range(1, 9), *range(7, -1, -1))
+    return [(count * (0.2 - 0.02 * step), count * (0.8 + 0.02 * step)) for step in steps]

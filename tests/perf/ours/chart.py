@@ -113,6 +113,12 @@ def pan(count: int, rounds: int) -> dict[str, float]:
     return frames([partial(one.pan, steps) for steps in loads.PANS * rounds], one.paints)
 
 
+def zoom(count: int, rounds: int) -> dict[str, float]:
+    """Zooms out and in again about the middle."""
+    one = chart(count)
+    return frames([partial(one.zoom_to, *shown) for shown in loads.zooms(count) * rounds], one.paints)
+
+
 def pan_with_lines(count: int, rounds: int, lines: int) -> dict[str, float]:
     """The same pans with so many order lines in sight, each with its label and its button."""
     one = chart(count)
@@ -134,6 +140,18 @@ def pan_near(count: int, rounds: int, drawings: int) -> dict[str, float]:
     one.zoom_to(count / 2 - _NEAR_BARS, count / 2)
     work = [partial(one.shift, 4 * steps) for steps in loads.PANS * rounds]
     return _with_drawings(one, _drawings(one, drawings, (frame.low, frame.high), 0.002), work)
+
+
+def pan_held_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, float]:
+    """The same pans while the range of prices was chosen by hand."""
+    one = chart(count)
+    one.zoom_to(*loads.shown(count))
+    frame = one.view_frame()
+    one.state.manual_range = (frame.low, frame.high)
+    try:
+        return pan_with_drawings(count, rounds, drawings)
+    finally:
+        one.state.manual_range = None
 
 
 def pan_with_drawings(count: int, rounds: int, drawings: int) -> dict[str, float]:
@@ -284,9 +302,11 @@ if __name__ == "__main__":
     application = QApplication([])
     takes = (
         pan,
+        zoom,
         pan_with_lines,
         pan_near,
         pan_with_drawings,
+        pan_held_with_drawings,
         tick_with_drawings,
         tick,
         pan_empty,

@@ -63,6 +63,12 @@ def pan(count: int, rounds: int) -> dict[str, float]:
     return frames([partial(one.pan, steps) for steps in loads.PANS * rounds], one.paints)
 
 
+def zoom(count: int, rounds: int) -> dict[str, float]:
+    """Zooms out and in again about the middle."""
+    one = chart(count)
+    return frames([partial(one.zoom_to, *shown) for shown in loads.zooms(count) * rounds], one.paints)
+
+
 def tick(count: int, rounds: int) -> dict[str, float]:
     """Ticks of the newest bar, with all bars in sight."""
     one = chart(count)
@@ -73,4 +79,4 @@ def tick(count: int, rounds: int) -> dict[str, float]:
 
 if __name__ == "__main__":
     finplot.create_plot("first", maximize=False)
-    serve({"pan": pan, "tick": tick})
+    serve({"pan": pan, "zoom": zoom, "tick": tick})
