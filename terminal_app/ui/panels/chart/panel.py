@@ -4,7 +4,6 @@ It says to the feed which candles it wants and asks for older ones when the wind
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QKeyEvent
@@ -34,7 +33,8 @@ from terminal_app.ui.panels.chart.interval_bar import IntervalBar
 from terminal_app.ui.panels.chart.interval_keys import IntervalKeys
 from terminal_app.ui.panels.chart.look import look_from
 from terminal_app.ui.panels.chart.looks import ChartLooks
-from terminal_app.ui.panels.chart.menu import Entry, fill_menu, interval_entries, live_entry, open_menu
+from terminal_app.ui.panels.chart.menu import fill_menu, open_menu
+from terminal_app.ui.panels.chart.panel_menus import ChartMenus
 from terminal_app.ui.panels.chart.ports import CandleFeed, no_fills, no_offset
 from terminal_app.ui.panels.chart.sharing import SharedCrosshair
 from terminal_app.ui.panels.chart.sources import BarSource, base_of, source_of
@@ -108,6 +108,18 @@ class ChartPanel(QWidget):
         self.auto_button = chip(self, "Auto", "Let the candles choose the price range")
         self.live_button = chip(self, "→ Live", "Back to the newest candle")
         self.alerts_button = AlertsButton(self, self.trader.alerts)
+        self._menus = ChartMenus(
+            self.canvas,
+            self.state,
+            self.trader,
+            self.drawings,
+            self.indicators,
+            self.flow,
+            self.looks,
+            self.alerts_button,
+            self.fills_button,
+            self.lines_button,
+        )
         self._lay_out()
         self.canvas.window_moved.connect(self._after_move)
         self.canvas.left.connect(self.keys.forget)
@@ -269,24 +281,7 @@ class ChartPanel(QWidget):
 
     def fill_settings(self, menu: QMenu) -> None:
         """Put the choices, as they are now, into an empty menu."""
-        bars = interval_entries(self._spec, self.show_interval)
-        look = Entry("Look", None, separated=True, children=self.looks.entries())
-        fills = Entry(
-            "Fills on the chart", self.fills_button.click, self.fills_button.isChecked(), separated=True
-        )
-        indicators = Entry("Indicators …", self.indicators.on_button)
-        fill_menu(
-            menu,
-            [
-                *bars,
-                look,
-                self.drawings.entry(),
-                fills,
-                indicators,
-                self.flow.entry(),
-                *self.alerts_button.entries(),
-            ],
-        )
+        fill_menu(menu, self._menus.settings(self._spec, self.show_interval))
 
     def on_look_clicked(self) -> None:
         """How the chart looks is to be chosen."""
@@ -316,17 +311,7 @@ class ChartPanel(QWidget):
 
     def on_menu_wanted(self, at: QPoint, value: float) -> None:
         """What can be done at a price is asked for."""
-        entries = self.drawings.menu_at(at) or [
-            *self.trader.entries(value),
-            live_entry(self.canvas.go_live, following=self.state.viewport.following),
-            Entry("Show fills", self.fills_button.toggle, self.fills_button.isChecked(), separated=True),
-            Entry("Show order lines", self.lines_button.toggle, self.lines_button.isChecked()),
-            Entry("Indicators …", self.indicators.on_button),
-            Entry("Order flow …", partial(self.flow.open, at)),
-            self.drawings.entry(),
-            *self.alerts_button.entries(),
-        ]
-        open_menu(self.canvas, at, entries)
+        open_menu(self.canvas, at, self._menus.at(at, value))
 
     def on_auto_clicked(self) -> None:
         """Let the candles choose the price range again."""
