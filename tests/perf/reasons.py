@@ -7,9 +7,9 @@ REASONS = {
         "short, messages arrive in bulk, which spares the peer the wake-ups that it pays for otherwise."
     ),
     "S5": (
-        "500 drawings, all in sight, are a picture that moves with the bars. While the bars choose the range of "
-        "prices a pan moves that every few frames, and then some 1,200 strokes, dashed and dotted, are painted "
-        "anew."
+        "500 drawings, all in sight, are a picture that moves with the bars. While the bars choose the range "
+        "of prices a pan moves that every few frames, and then some 1,200 strokes, dashed and dotted, are "
+        "painted anew."
     ),
     "S8": (
         "the painting of changed rows costs a fixed part for each frame (a QPainter, clip and scroll) that "

@@ -35,7 +35,7 @@ class ChartMenus:
     lines: QAbstractButton
 
     def at(self, at: QPoint, value: float) -> Sequence[Entry]:
-        """What can be done at a place of the screen and the price there: with a drawing under it, or else all."""
+        """What can be done at a place of the screen and its price: with a drawing under it, or else all."""
         return self.drawings.menu_at(at) or [
             *self.trader.entries(value),
             live_entry(self.canvas.go_live, following=self.state.viewport.following),
