@@ -29,14 +29,15 @@ from terminal_app.core.events import (
     AccountKindFound,
     AccountSeen,
     BookBroken,
+    BookDelta,
+    BookSnapshot,
+    CandlesSeen,
     ChannelSilent,
-    FillsSeen,
     Link,
     LinkChanged,
     LinkState,
-    OrdersSeen,
-    PositionsSeen,
-    StrategyOrdersSeen,
+    TickerSeen,
+    TradesSeen,
 )
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Channel, Clock, Feed, Health, Listeners, MaySend, OrdersOver
@@ -45,6 +46,7 @@ from terminal_app.tasks import TaskOwner
 
 log = logging.getLogger(__name__)
 
+_MARKET = (TradesSeen, TickerSeen, BookDelta, CandlesSeen, BookSnapshot, BookBroken)
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 30.0
 CHANGING = "Bitget keeps this account in another form than before; connecting to it anew."
@@ -268,10 +270,10 @@ class BitgetClient(Forwarding):
         await self._tell_account()
 
     def _deliver(self, event: StreamEvent) -> None:
-        match event:
-            case OrdersSeen() | FillsSeen() | PositionsSeen() | AccountSeen() | StrategyOrdersSeen():
-                self._listeners.account(event)
-            case LinkChanged() | ChannelSilent() | AccountKindFound():
-                self._listeners.link(event)
-            case _:
-                self._listeners.market(event)
+        # First, for there are thousands a second of them.
+        if isinstance(event, _MARKET):
+            self._listeners.market(event)
+        elif isinstance(event, LinkChanged | ChannelSilent | AccountKindFound):
+            self._listeners.link(event)
+        else:
+            self._listeners.account(event)

@@ -26,6 +26,9 @@ class Stamp(NamedTuple):
 class Interval(Enum):
     """Candle lengths, each with its length in milliseconds. Months count as 30 days and are never floored."""
 
+    # Members are singletons: their identity is their hash, as of every enumeration that is a key.
+    __hash__ = object.__hash__
+
     M1 = "1m"
     M3 = "3m"
     M5 = "5m"

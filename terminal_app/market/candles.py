@@ -147,6 +147,8 @@ class CandleSeries(BarSeries):
         """
         if not candles:
             return False
+        if len(candles) == 1 and not closed and self._forms(candles[0]):
+            return self._grow(candles[0])
         rows = np.array([list(map(float, column)) for column in islice(zip(*candles, strict=True), 6)])
         times = rows[_OPEN_MS]
         if not np.all(np.diff(times) > 0):
@@ -170,6 +172,20 @@ class CandleSeries(BarSeries):
     @property
     def _held(self) -> NDArray[np.float64]:
         return self._data[:, self._start : self._start + self._length]
+
+    def _forms(self, candle: Candle) -> bool:
+        return self._length > 0 and self._held[_OPEN_MS, -1] == candle.open_ms
+
+    def _grow(self, candle: Candle) -> bool:
+        """Take another version of the newest candle: what nearly every push of a stream is."""
+        held = self._held[:, -1]
+        column = [float(value) for value in candle[: len(held)]]
+        before = held.tolist()
+        if column[_VOLUME] < before[_VOLUME] or column == before:
+            return False
+        held[:] = column
+        self.version += 1
+        return True
 
     def _merge_tail(self, rows: NDArray[np.float64], *, closed: bool) -> bool:
         first = self._length

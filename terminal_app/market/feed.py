@@ -33,6 +33,7 @@ from terminal_app.tasks import TaskOwner
 log = logging.getLogger(__name__)
 
 _MAX_DELAY_SECONDS = 30.0
+_BOOKS = (BookDelta, BookSnapshot)
 _BOOK_DELAY_SECONDS = (1.0, 60.0)
 
 
@@ -234,7 +235,7 @@ class MarketFeed:
     def _on_market_event(self, event: MarketEvent) -> None:
         if isinstance(event, CandlesSeen) and event.candles:
             self._history.hear(event)
-        elif isinstance(event, BookDelta | BookSnapshot) and self._hub.book(event.instrument).crossed:
+        elif isinstance(event, _BOOKS) and self._hub.book(event.instrument).crossed:
             self._ask_for_book(event.instrument)
 
     def _ask_for_book(self, instrument: InstrumentId) -> None:

@@ -47,11 +47,17 @@ class MarketHub:
 
     def book(self, instrument: InstrumentId) -> OrderBook:
         """The order book of an instrument."""
-        return self._books.setdefault(instrument, OrderBook())
+        book = self._books.get(instrument)
+        if book is None:
+            book = self._books[instrument] = OrderBook()
+        return book
 
     def tape(self, instrument: InstrumentId) -> Tape:
         """The public trades of an instrument."""
-        return self._tapes.setdefault(instrument, Tape(self.clock))
+        tape = self._tapes.get(instrument)
+        if tape is None:
+            tape = self._tapes[instrument] = Tape(self.clock)
+        return tape
 
     def candles(self, instrument: InstrumentId, interval: Interval) -> CandleSeries:
         """The candles of an instrument at one interval."""
@@ -68,7 +74,7 @@ class MarketHub:
         """Store an event of the stream, mark its topic, tell the listeners."""
         self.last.apply(event)
         self._changes.mark(self._store(event))
-        for listener in list(self.listeners):
+        for listener in tuple(self.listeners):
             listener(event)
 
     def add_history(

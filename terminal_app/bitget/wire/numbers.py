@@ -5,7 +5,7 @@ few places (the levels of the REST order book). Knows no field names.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from terminal_app.core.money import ZERO, BadNumberError, parse_decimal
 _MAX_MILLIS = 10**14  # the year 5138: what is larger is not a time in milliseconds
 _MAX_SMALL = 10**9
 _MAX_BIG = 2**63 - 1  # sequence numbers of coin-margined books exceed 2**53
-_DIGITS = re.compile(r"[0-9]{1,19}")
+_MAX_DIGITS = 19
 _SCIENTIFIC = re.compile(r"(?P<mantissa>-?[0-9.]+)[eE](?P<exponent>[+-]?[0-9]{1,2})")
 _MAX_EXPONENT = 30
 REMEMBERED = 8_192
@@ -63,6 +63,14 @@ def optional(text: str | int | None) -> Decimal | None:
     return None if text is None or text == "" else required(text)
 
 
+def optionals(texts: Iterable[str | int | None]) -> list[Decimal | None]:
+    """The same for many, in one go for speed: a ticker has sixteen of them."""
+    return [
+        None if text is None or text == "" else _read(text) if isinstance(text, str) else required(text)
+        for text in texts
+    ]
+
+
 def or_zero(text: str | int | None) -> Decimal:
     """A number, zero when the venue has none. For sums and balances only, never for prices."""
     return ZERO if text is None or text == "" else required(text)
@@ -70,8 +78,12 @@ def or_zero(text: str | int | None) -> Decimal:
 
 def positive(text: str | int | None) -> Decimal | None:
     """A number above zero or nothing: the venue writes "0" for a limit or price that does not exist."""
-    value = optional(text)
-    return value if value is not None and value > 0 else None
+    return above_zero(optional(text))
+
+
+def above_zero(value: Decimal | None) -> Decimal | None:
+    """The number if it is above zero, and nothing otherwise."""
+    return value if value is not None and value > ZERO else None
 
 
 def millis(text: str | int | None) -> int:
@@ -80,6 +92,8 @@ def millis(text: str | int | None) -> int:
     Raises:
         BadNumberError: it is missing or out of range.
     """
+    if type(text) is int and 0 <= text <= _MAX_MILLIS:
+        return text
     return _whole(text, _MAX_MILLIS)
 
 
@@ -128,7 +142,7 @@ def json_number(raw: msgspec.Raw) -> Decimal:
 
 def _whole(value: str | int | None, most: int) -> int:
     if isinstance(value, str):
-        if _DIGITS.fullmatch(value) is None:
+        if not (value.isascii() and value.isdigit()) or len(value) > _MAX_DIGITS:
             raise BadNumberError("not a whole number")
         value = int(value)
     if value is None or isinstance(value, bool) or not 0 <= value <= most:

@@ -70,9 +70,13 @@ def _book(instrument: InstrumentId, snapshot: bool, data: msgspec.Raw, stamp: St
 
 
 class _TickerRow(msgspec.Struct, rename="camel", gc=False):
+    """Its fields are read in this order: the prices that may be missing first, then as in `Ticker`."""
+
     last_price: Text
     bid1_price: Text = None
     ask1_price: Text = None
+    mark_price: Text = None
+    index_price: Text = None
     bid1_size: Text = None
     ask1_size: Text = None
     open_price24h: Text = msgspec.field(name="openPrice24h", default=None)
@@ -81,11 +85,9 @@ class _TickerRow(msgspec.Struct, rename="camel", gc=False):
     price24h_pcnt: Text = None
     volume24h: Text = None
     turnover24h: Text = None
-    mark_price: Text = None
-    index_price: Text = None
     funding_rate: Text = None
-    next_funding_time: Text = None
     open_interest: Text = None
+    next_funding_time: Text = None
 
 
 _TICKER = msgspec.json.Decoder(tuple[_TickerRow])
@@ -93,27 +95,29 @@ _TICKER = msgspec.json.Decoder(tuple[_TickerRow])
 
 def _ticker(instrument: InstrumentId, data: msgspec.Raw, stamp: Stamp) -> TickerSeen:
     (row,) = decode(_TICKER, data)
-    read = numbers.optional
+    last, *figures, next_funding = msgspec.structs.astuple(row)
+    bid, ask, mark, index, *others = numbers.optionals(figures)
+    bid_size, ask_size, opened, high, low, change, volume, turnover, funding_rate, open_interest = others
     return TickerSeen(
         Ticker(
-            instrument=instrument,
-            stamp=stamp,
-            last=numbers.required(row.last_price),
-            bid=numbers.positive(row.bid1_price),
-            ask=numbers.positive(row.ask1_price),
-            bid_size=read(row.bid1_size),
-            ask_size=read(row.ask1_size),
-            open_24h=read(row.open_price24h),
-            high_24h=read(row.high_price24h),
-            low_24h=read(row.low_price24h),
-            change_24h=read(row.price24h_pcnt),
-            volume_24h=read(row.volume24h),
-            turnover_24h=read(row.turnover24h),
-            mark=numbers.positive(row.mark_price),
-            index=numbers.positive(row.index_price),
-            funding_rate=read(row.funding_rate),
-            next_funding_ms=numbers.optional_millis(row.next_funding_time),
-            open_interest=read(row.open_interest),
+            instrument,
+            stamp,
+            numbers.required(last),
+            numbers.above_zero(bid),
+            numbers.above_zero(ask),
+            bid_size,
+            ask_size,
+            opened,
+            high,
+            low,
+            change,
+            volume,
+            turnover,
+            numbers.above_zero(mark),
+            numbers.above_zero(index),
+            funding_rate,
+            numbers.optional_millis(next_funding),
+            open_interest,
         )
     )
 
@@ -167,7 +171,8 @@ _TRADES = msgspec.json.Decoder(Annotated[list[_TradeRow], msgspec.Meta(max_lengt
 
 def _trades(instrument: InstrumentId, snapshot: bool, data: msgspec.Raw, stamp: Stamp) -> TradesSeen:
     trades = [_trade(row) for row in decode(_TRADES, data)]
-    trades.sort(key=oldest_first)
+    if len(trades) > 1:
+        trades.sort(key=oldest_first)
     return TradesSeen(instrument, tuple(trades), stamp, snapshot)
 
 

@@ -40,6 +40,7 @@ from terminal_app.ui.widgets.text import plain_label
 HOLD_SECONDS = 1.0
 """Rows keep their prices for so long after the pointer last moved over them."""
 
+_BOOKS = (BookDelta, BookSnapshot)
 _GROUPS_KEY = "groups"
 _NOT_FILLED = "Nothing was filled in."
 
@@ -309,7 +310,7 @@ class BookPanel(QWidget):
             self.meter.forget()
 
     def _on_market_event(self, event: MarketEvent) -> None:
-        if isinstance(event, BookDelta | BookSnapshot) and event.instrument == self._instrument:
+        if isinstance(event, _BOOKS) and event.instrument == self._instrument:
             self.meter.arrived(event.stamp.received)
 
     def _name_groups(self) -> None:

@@ -151,3 +151,18 @@ def test_many_numbers_are_read_like_one(values: list[Decimal]) -> None:
 def test_one_bad_number_among_many_spoils_them_all(text: str) -> None:
     with pytest.raises(BadNumberError):
         numbers.many(["1.5", text, "2"])
+
+
+def test_many_optional_numbers_are_read_like_one() -> None:
+    texts = ["1.50", "", None, "0", "-2", 7]
+    assert numbers.optionals(texts) == [numbers.optional(text) for text in texts]
+    with pytest.raises(BadNumberError):
+        numbers.optionals(["1", "1e5"])
+    with pytest.raises(BadNumberError):
+        numbers.optionals([True])
+
+
+@pytest.mark.parametrize("text", ["²", "١٢", "1" * 20, "-1", "+1", "1.0", " 1", ""])
+def test_only_plain_digits_are_a_time(text: str) -> None:
+    with pytest.raises(BadNumberError):
+        numbers.millis(text)
