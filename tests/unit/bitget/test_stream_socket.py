@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from terminal_app.bitget import stream_pace
 from terminal_app.bitget.stream_socket import TURN_BYTES, Connection, connect
 from terminal_app.bitget.transport import tls_context
 from terminal_app.core.errors import LinkError
@@ -43,8 +44,10 @@ class Reader:
         self.batches += 1
 
 
-async def opened(url: str, sink: Reader, frame_bytes: int = 1000, within: float = 2.0) -> Connection:
-    return await connect(url, sink, tls=None, within=within, frame_bytes=frame_bytes)
+async def opened(
+    url: str, sink: Reader, frame_bytes: int = 1000, within: float = 2.0, *, paced: bool = False
+) -> Connection:
+    return await connect(url, sink, tls=None, within=within, frame_bytes=frame_bytes, paced=paced)
 
 
 def self_signed(folder: Path) -> Path:
@@ -140,6 +143,26 @@ async def test_a_backlog_is_read_in_sips_and_nothing_of_it_is_lost() -> None:
     # A frame that was cut in two is counted where it ends.
     assert max(sink.sizes) <= TURN_BYTES + len(frame)
     assert sink.batches >= count * len(frame) / (TURN_BYTES + len(frame))
+
+
+async def test_a_busy_connection_is_left_unread_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream_pace, "REST_SECONDS", 0.2)
+    loop = asyncio.get_running_loop()
+    async with StreamServer() as venue:
+        sink = Reader()
+        connection = await opened(venue.url, sink, paced=True)
+        await eventually(lambda: venue.peers)
+        venue.push(*[b"busy"] * 50)
+        await eventually(lambda: len(sink.frames) == 50)
+        came = loop.time()
+        venue.push(b"later")
+        await eventually(lambda: sink.frames[-1] == b"later")
+        assert loop.time() - came > 0.1
+        venue.push(*[b"busy"] * 50)
+        await eventually(lambda: len(sink.frames) == 101)
+        connection.abort()  # also while it rests
+        await connection.wait_closed()
+        assert not connection.is_open
 
 
 async def test_a_goodbye_of_the_venue_is_an_end() -> None:
