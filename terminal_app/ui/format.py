@@ -8,6 +8,7 @@ the clipboard is another matter: `machine`.
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import ZERO, plain, round_places, trimmed
@@ -39,6 +40,9 @@ class _Current:
 
     style = Style()
 
+
+TEXTS_KEPT = 4_096
+"""So many numbers are kept as texts: what is painted ten times a second mostly says what it said before."""
 
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
@@ -207,8 +211,19 @@ def machine(value: Decimal | None) -> str:
 
 def fixed(value: Decimal, places: int) -> str:
     """A number with exactly `places` decimals, rounded half-even, never `−0`."""
+    return _fixed(value, places, _Current.style)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _fixed(value: Decimal, places: int, _style: Style) -> str:
+    # Equal values have equal texts, however many zeros they were written with; another style has others.
     rounded = round_places(value, places)
     return number(plain(abs(rounded) if rounded == 0 else rounded))
+
+
+def texts_kept() -> int:
+    """How many numbers are kept as texts now."""
+    return _fixed.cache_info().currsize
 
 
 def number(text: str) -> str:

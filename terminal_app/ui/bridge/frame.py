@@ -81,6 +81,7 @@ class FrameClock(QObject):
         started = self._clock.monotonic()
         self._slowest = (0.0, "")
         quiet = not batch.topics and not batch.facts
+        kinds = {topic.kind for topic in batch.topics}
         for panel, stale in list(self._panels.items()):
             if quiet and not stale:
                 continue
@@ -89,7 +90,7 @@ class FrameClock(QObject):
                 self._panels[panel] = True
                 continue
             wanted = panel.topics
-            hit = stale or any(topic in wanted or topic.kind in wanted for topic in batch.topics)
+            hit = stale or not (wanted.isdisjoint(batch.topics) and wanted.isdisjoint(kinds))
             if not hit and not batch.facts:
                 continue
             self._panels[panel] = False

@@ -196,6 +196,16 @@ def test_the_marks_are_the_persons_choice_and_a_copy_is_not(style: text.Style, s
 
 
 @pytest.mark.usefixtures("usual_style")
+def test_texts_that_are_kept_follow_the_style_and_are_bounded() -> None:
+    assert text.money(Decimal("1234.50")) == text.money(Decimal("1234.5")) == "1\u2009234.50"
+    text.use(text.Style(thousands=".", decimal=","))
+    assert text.money(Decimal("1234.50")) == "1.234,50"
+    for number in range(2 * text.TEXTS_KEPT):
+        text.fixed(Decimal(number), 1)
+    assert text.texts_kept() <= text.TEXTS_KEPT
+
+
+@pytest.mark.usefixtures("usual_style")
 def test_times_can_be_in_utc() -> None:
     text.use(text.Style(utc=True))
     assert text.date_time(0) == "1970-01-01 00:00:00"

@@ -132,10 +132,11 @@ class TapeList(QWidget):
             painter.drawText(price, _RIGHT, "Price")
             painter.drawText(size, _RIGHT, "Size")
         painter.setFont(self._body)
-        for index, row in enumerate(self._rows):
-            box = QRect(0, HEADER_PX + index * ROW_PX, self.width(), ROW_PX)
-            if dirty.intersects(box):
-                self._paint_row(painter, box, row)
+        columns = self._columns(QRect(0, HEADER_PX, self.width(), ROW_PX))
+        first = max(0, dirty.top() - HEADER_PX) // ROW_PX
+        last = (dirty.bottom() - HEADER_PX) // ROW_PX
+        for index, row in enumerate(self._rows[first : last + 1], first):
+            self._paint_row(painter, [cell.translated(0, index * ROW_PX) for cell in columns], row)
         if self._sentence and not self._rows:
             painter.setPen(self._soft)
             centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -200,8 +201,8 @@ class TapeList(QWidget):
             QRect(left + second, top, inner.width() - second, height),
         )
 
-    def _paint_row(self, painter: QPainter, box: QRect, row: TapeRow) -> None:
-        time, arrow, price, size = self._columns(box)
+    def _paint_row(self, painter: QPainter, columns: Sequence[QRect], row: TapeRow) -> None:
+        time, arrow, price, size = columns
         painter.setPen(self._soft)
         painter.drawText(time, _LEFT, row.time)
         if row.count > 1:

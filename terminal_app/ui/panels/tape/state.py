@@ -34,13 +34,17 @@ class Merge(Enum):
 
 @dataclass(slots=True)
 class Print:
-    """What one taker did at once: the size of all its prints, and the price of the last."""
+    """What one taker did at once: the size of all its prints, and the price of the last.
+
+    `row` is how that is shown, `None` until it is asked for and whenever the print has grown.
+    """
 
     first_ms: int
     side: Side
     price: Decimal
     size: Decimal
     count: int = 1
+    row: "TapeRow | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,16 @@ class TapeState:
             last.price = trade.price
             last.size += trade.size
             last.count += 1
+            last.row = None
         else:
             self._prints.append(Print(trade.time_ms, trade.side, trade.price, trade.size))
 
     def _row(self, found: Print) -> TapeRow:
+        if found.row is None:
+            found.row = self._written(found)
+        return found.row
+
+    def _written(self, found: Print) -> TapeRow:
         size = fmt.size(found.size, self.instrument)
         return TapeRow(
             fmt.time_of_day(found.first_ms, self._zone),
