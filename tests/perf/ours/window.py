@@ -133,6 +133,7 @@ async def live(application: QApplication, url: str) -> AsyncIterator[tuple[Termi
         mock.patch.object(Session, "_on_account", counted),
     ):
         async with running_terminal(application, Path(folder)) as terminal:
+            terminal.window.tour.end()  # nobody trades below it, and whatever it covers is painted with it
             terminal.session.hub.listeners.append(seen.market)
             await asyncio.sleep(_SETTLE_SECONDS)
             yield terminal, seen
