@@ -32,3 +32,10 @@ def measure(run: Run, only: frozenset[str]) -> None:
             )
             what = "place-order round trip, journal on disk"
             run.compare("S11", what, mine, theirs["raw"], "raw socket + one fsync", 2.5, key="trip")
+            with Side("tests.perf.peers.orders", PEERS) as ccxt:
+                mine, theirs = run.pairs(
+                    partial(ours.sample, "in_memory", count=_ORDERS),
+                    {"ccxt": partial(ccxt.sample, "orders", count=_ORDERS)},
+                )
+            what = "place-order round trip, journal in memory"
+            run.compare("S11", what, mine, theirs["ccxt"], "ccxt async", 0.8, key="trip")

@@ -84,8 +84,10 @@ class Wired(FakeExchange):
         return await self.client.place(order)
 
 
+# Every limit is asked about and none is in the way. At this pace as many orders lie in 10 ms as in the usual
+# 300 ms at the venue's pace.
 _NO_LIMITS = RiskLimits(
-    max_symbol_notional=Decimal(10**12), max_open_orders=10**6, max_orders_per_10s=10**6, duplicate_ms=0
+    max_symbol_notional=Decimal(10**12), max_open_orders=10**6, max_orders_per_10s=10**6, duplicate_ms=10
 )
 
 
