@@ -11,7 +11,7 @@ from terminal_app.core.money import ZERO, OrderSize, QuoteQty
 from terminal_app.core.orders import Order, OrderStatus, PositionSide, Side
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 
-_UNPROVEN = (OrderStatus.UNKNOWN, OrderStatus.INTENT)
+_UNPROVEN = frozenset({OrderStatus.UNKNOWN, OrderStatus.INTENT})
 _UNPROVEN_WAITING = (StrategyStatus.UNKNOWN, StrategyStatus.SENDING)
 _OPENING = (StrategyKind.TRIGGER, StrategyKind.TRAILING)
 _MOST_KEPT = 1_000
@@ -63,6 +63,7 @@ class _Growth:
     ) -> int:
         """Count those of an instrument, and say how many there are of all. Nothing that can be spared."""
         count = 0
+        buys, sells, unknown = self.buys, self.sells, self.unknown
         for order in orders:
             if order.client_oid == without:
                 continue
@@ -70,11 +71,12 @@ class _Growth:
             if order.instrument == instrument:
                 worth = weigh(order, hold_mode, price)
                 if order.side is Side.BUY:
-                    self.buys += worth
+                    buys += worth
                 else:
-                    self.sells += worth
+                    sells += worth
                 if order.status in _UNPROVEN:
-                    self.unknown += worth
+                    unknown += worth
+        self.buys, self.sells, self.unknown = buys, sells, unknown
         return count
 
 

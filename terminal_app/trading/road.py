@@ -51,6 +51,7 @@ A = TypeVar("A")
 
 # The exits of a position only make risk smaller: they pass whatever shuts entry, but for a halt.
 _OPENING = (PlaceOrder, AmendOrder, SetLeverage, SetHoldMode, PlaceTrigger, AmendStrategy)
+_WAITING = (PlaceTrigger, PlaceTpSl, AmendStrategy)
 
 
 class Road:
@@ -234,7 +235,7 @@ class Road:
         A cancel goes out even so: a full disk must not keep anybody in a risk they want to leave.
         """
         # What this program does for held orders is bounded by itself, and takes no room from a hand.
-        if source is not Source.HELD and isinstance(command, PlaceTrigger | PlaceTpSl | AmendStrategy):
+        if source is not Source.HELD and isinstance(command, _WAITING):
             self.judge.note()
         intent = Intent(intent_id, command, source, self._clock.now_ms(), rules)
         try:

@@ -72,6 +72,8 @@ _LINK_DOWN = "Orders are shut: the private connection to the exchange is down."
 _CATCHING_UP = "Orders open again when what happened meanwhile has been read from the exchange."
 _FROM_JOURNAL = "It was sent, or was about to be, when the program last ended."
 _FLOWING = (LinkState.LIVE, LinkState.DEGRADED)
+_HELD = (PlaceTrail, PlaceOco, EndHeld)
+_TRADING = Topic(Kind.TRADING)
 
 
 class TradingService:
@@ -263,7 +265,7 @@ class TradingService:
             log.warning("the limits could not be kept: %s", error)
             self._tell("The new limits hold now, but could not be written down. Check the disk.")
         self._watch_the_day()
-        self._changes.mark(Topic(Kind.TRADING))
+        self._changes.mark(_TRADING)
         return None
 
     def day_result(self) -> DayResult:
@@ -293,7 +295,7 @@ class TradingService:
             bill for bill in bills if bill.kind is BillKind.FUNDING and (apart or bill.coin == MONEY)
         )
         self._watch_the_day()
-        self._changes.mark(Topic(Kind.TRADING))
+        self._changes.mark(_TRADING)
 
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""
@@ -386,7 +388,7 @@ class TradingService:
         """
         if self._closing:
             return Refused((_CLOSING,))
-        if isinstance(command, PlaceTrail | PlaceOco | EndHeld):
+        if isinstance(command, _HELD):
             work = self._held.carry(command, source)
         else:
             work = self._carry(command, source)
@@ -445,7 +447,7 @@ class TradingService:
             self._read_account(shut)
         elif event.state is not LinkState.CONNECTING or before is not None:
             self._link_block = event.sentence or _LINK_DOWN
-            self._changes.mark(Topic(Kind.TRADING))
+            self._changes.mark(_TRADING)
 
     async def aclose(self) -> None:
         """Refuse new commands and wait for what is in flight and for its records. Idempotent."""
@@ -509,7 +511,7 @@ class TradingService:
         except EnvironmentTroubleError as error:
             log.warning("%s %s", error.sentence, error.detail)
             self._tell(error.sentence)
-        self._changes.mark(Topic(Kind.TRADING))
+        self._changes.mark(_TRADING)
 
     def _note(self, kind: str, sentence: str) -> None:
         self._remember(EventSeen(kind, sentence, self._clock.now_ms()))
@@ -547,7 +549,7 @@ class TradingService:
 
     def _answered(self, timing: OrderTiming) -> None:
         self.last_order = timing
-        self._changes.mark(Topic(Kind.TRADING))
+        self._changes.mark(_TRADING)
 
     def _remember(self, record: Record) -> None:
         self._books.dossiers.record(record)
