@@ -1,7 +1,6 @@
 """The main window: lays the panels out, wires them to each other, serves them frames, decides nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
@@ -16,20 +15,20 @@ from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.bar_specs import TradeBars
 from terminal_app.ui.actions import ActionSpec, fill_menus
 from terminal_app.ui.bridge.asking import AskFirst, Wish
-from terminal_app.ui.bridge.dialogs import confirm, show_text
+from terminal_app.ui.bridge.dialogs import show_text
 from terminal_app.ui.bridge.frame import FrameClock
 from terminal_app.ui.bridge.memory import Memory
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.confirm_box import Asker
 from terminal_app.ui.confirming import Ask, Asked
+from terminal_app.ui.departure import Departure
 from terminal_app.ui.docks import DockBoard
 from terminal_app.ui.fact_notices import FactNotices
 from terminal_app.ui.honesty.freshness import Ticks
 from terminal_app.ui.honesty.report import Section, collect, sections
 from terminal_app.ui.keys.dialog import ProfilesDialog
 from terminal_app.ui.layout import TABLES
-from terminal_app.ui.leaving import question
 from terminal_app.ui.linking import Linking
 from terminal_app.ui.links import Links
 from terminal_app.ui.looks import Looks
@@ -46,20 +45,19 @@ from terminal_app.ui.replay.state import clock_text, discarded
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.safety.flat import KEYS as FLATTEN_KEYS
 from terminal_app.ui.safety.flat import Flattening
-from terminal_app.ui.safety.flat_view import plan
 from terminal_app.ui.safety.switch import KillSwitch
 from terminal_app.ui.screens import screens_now
 from terminal_app.ui.settings.dialog import SettingsDialog
 from terminal_app.ui.settings.state import Chosen, Present
 from terminal_app.ui.spares import serves
 from terminal_app.ui.statusbar import StatusBar
-from terminal_app.ui.statusbar_state import ACCOUNT_STALE_SECONDS, StatusFacts
 from terminal_app.ui.ticket_side import ticket_moved
 from terminal_app.ui.titles import Titles
 from terminal_app.ui.topbar import TopBar
 from terminal_app.ui.topbar_state import Venue
 from terminal_app.ui.tour.tour import Tour
 from terminal_app.ui.widgets.bar import stacked
+from terminal_app.ui.window_facts import equity, flattening_plan, status_facts
 from terminal_app.ui.wiring import Wiring
 from terminal_app.ui.workspace import Workspace
 from terminal_app.ui.workspace_menu import WorkspaceMenu
@@ -87,8 +85,6 @@ class MainWindow(QMainWindow):
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
-        self._close_asked = False
-        self._leaving = False
         self._may_close = False
         self._fitted = False
         self.setWindowTitle(APP_NAME)
@@ -97,6 +93,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST_SIZE)
         self.board = NoticeBoard(parts.clock)
         self._ui_tasks = ui_tasks = UiTasks(parts.tasks, self.board)
+        self._departure = Departure(self, parts, ui_tasks)
         self.commands = Sender(parts.submit, ui_tasks, self.board, parts.cancel_group)
         asker = Asker(parts.keeping, parts.venue)
         self._ask_first = AskFirst(self.commands, asker)
@@ -106,7 +103,7 @@ class MainWindow(QMainWindow):
             parts.hub,
             parts.links,
             parts.health,
-            self._equity,
+            lambda: equity(parts),
             parts.entry_block,
             parts.venue,
             parts.theme,
@@ -121,7 +118,9 @@ class MainWindow(QMainWindow):
         self.looks.add(self.docks)
         self.frames = FrameClock(parts.changes, parts.clock, self)
         self.linking = Linking(Links(PANELS), self.docks, self.panels, self.frames, parts.feed, self.topbar)
-        self.status = StatusBar(self._status_facts, parts.links, __version__, self._report)
+        self.status = StatusBar(
+            lambda: status_facts(parts, self.chosen), parts.links, __version__, self._report
+        )
         self.setStatusBar(self.status)
         self.recording = None if parts.recording is None else RecordingMark(parts.recording)
         if self.recording is not None:
@@ -138,7 +137,7 @@ class MainWindow(QMainWindow):
         live = parts.venue is Venue.LIVE
         self.kill_switch = KillSwitch(self, parts.guard, ui_tasks, self.board, live=live)
         self.flattening = Flattening(
-            self, parts.guard, self._plan, ui_tasks, self.board, parts.clock, live=live
+            self, parts.guard, lambda: flattening_plan(parts), ui_tasks, self.board, parts.clock, live=live
         )
         self.flattening.sheet.resume_asked.connect(self.kill_switch.on_resume)
         self._slow = QTimer(self)
@@ -211,7 +210,7 @@ class MainWindow(QMainWindow):
         self.flattening.on_tick()
         self.board.expire()
         self.tour.on_tick()
-        if self.chosen is not None and not self._close_asked:
+        if self.chosen is not None and not self._departure.closing:
             venue = self._parts.venue.value
             self.setWindowTitle(f"{self.chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
 
@@ -307,17 +306,17 @@ class MainWindow(QMainWindow):
 
     def on_profile_asked(self, profile: Profile) -> None:
         """Trade on an account, the present one anew too: this window closes and another one opens."""
-        self._switch_to(profile.name)
+        self._departure.switch_to(profile.name)
 
     def on_paper_asked(self) -> None:
         """Trade on the paper account."""
         if self._parts.account != PAPER_PROFILE:
-            self._switch_to(PAPER_PROFILE)
+            self._departure.switch_to(PAPER_PROFILE)
 
     def on_classic_paper_asked(self) -> None:
         """Trade on the paper account that is a classic one."""
         if self._parts.account != CLASSIC_PAPER_PROFILE:
-            self._switch_to(CLASSIC_PAPER_PROFILE)
+            self._departure.switch_to(CLASSIC_PAPER_PROFILE)
 
     def on_arm_asked(self, armed: bool) -> None:
         """Open or shut orders with real money."""
@@ -351,46 +350,7 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
             return
         event.ignore()
-        if not self._close_asked and not self._leaving:
-            self._leave(self._close)
-
-    def _close(self) -> None:
-        self._close_asked = True
-        self._parts.on_close()
-
-    def _switch_to(self, name: str) -> None:
-        """Open another account; what this program holds for the present one ends with its window."""
-        on_profile = self._parts.on_profile
-        if on_profile is None or self._leaving:
-            return
-        if self._parts.held.running():
-            self._leave(lambda: on_profile(name))
-        else:
-            on_profile(name)
-
-    def _leave(self, leave: Callable[[], None]) -> None:
-        """Leave when the person has seen what stops and what stays; at once when nothing is alive."""
-        parts = self._parts
-        alive = question(
-            parts.held.running(),
-            parts.blotter.open(),
-            parts.strategy_orders.open(),
-            parts.positions.all(),
-            parts.hub.instruments.get,
-        )
-        if not alive:
-            leave()
-            return
-        self._leaving = True
-        self._ui_tasks.start(self._ask_and_leave(alive, leave))
-
-    async def _ask_and_leave(self, alive: str, leave: Callable[[], None]) -> None:
-        try:
-            wanted = await confirm(self, f"Leave {APP_NAME}?", alive, "Leave", "Stay")
-        finally:
-            self._leaving = False
-        if wanted:
-            leave()
+        self._departure.close()
 
     def _connect_signals(self) -> None:
         panels = self.panels
@@ -483,11 +443,6 @@ class MainWindow(QMainWindow):
             wish = Wish(tuple(cancels), cancels, Asked(Ask.CANCEL), question, "Cancel orders")
             self._ask_first.send(self, wish)
 
-    def _plan(self) -> Sequence[str]:
-        """What flattening would do now."""
-        parts = self._parts
-        return plan(parts.blotter.open(), parts.strategy_orders.open(), parts.positions.all())
-
     def _room(self) -> QSize:
         """The room for docks."""
         replay = 0 if self.replay is None else self.replay.height()
@@ -554,22 +509,5 @@ class MainWindow(QMainWindow):
     def _quit(self) -> None:
         self.close()
 
-    def _status_facts(self) -> StatusFacts:
-        parts, chosen = self._parts, self.chosen
-        account = parts.balances.snapshot
-        return StatusFacts(
-            feed_age=None if chosen is None else parts.hub.tickers.age(chosen),
-            account_age=None if account is None else parts.clock.monotonic() - account.stamp.received,
-            health=parts.health(),
-            last_order_ms=parts.last_order_ms(),
-            unconfirmed=parts.blotter.unknown_count(),
-            # Wallets are told when they change, and not repeated.
-            account_limit=None if account is not None and account.wallets else ACCOUNT_STALE_SECONDS,
-        )
-
     def _report(self) -> Sequence[Section]:
         return sections(collect(self._parts, self.chosen, self.panels.book.meter.times()))
-
-    def _equity(self) -> Decimal | None:
-        account = self._parts.balances.snapshot
-        return None if account is None else account.equity
