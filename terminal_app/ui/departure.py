@@ -1,4 +1,7 @@
-"""Leaving a window: for good or for another account. The person sees first what stops and what stays."""
+"""Leaving a window: for good, for another account or for an earlier time of the recording it plays.
+
+The person sees first what stops and what stays.
+"""
 
 from collections.abc import Callable
 
@@ -9,6 +12,7 @@ from terminal_app.ui.bridge.dialogs import confirm
 from terminal_app.ui.bridge.tasks import UiTasks
 from terminal_app.ui.leaving import question
 from terminal_app.ui.parts import Parts
+from terminal_app.ui.replay.state import clock_text, discarded
 
 
 class Departure:
@@ -42,6 +46,16 @@ class Departure:
         else:
             on_profile(account)
 
+    def back_to(self, at_ms: int) -> None:
+        """Play the recording from an earlier time (Unix ms); what was traded in it meanwhile is discarded."""
+        replay = self._parts.replay
+        if replay is None or self.closing or self._asking:
+            return
+        lost = discarded(len(self._parts.blotter.all()), len(self._parts.positions.all()))
+        title = f"Go back to {clock_text(at_ms)}?"
+        text = lost and f"{title}\n\n{lost}"
+        self._ask_first(title, text, "Go back", lambda: replay.go_back(at_ms))
+
     def _close(self) -> None:
         self.closing = True
         self._parts.on_close()
@@ -56,15 +70,18 @@ class Departure:
             parts.positions.all(),
             parts.hub.instruments.get,
         )
-        if not alive:
+        self._ask_first(f"Leave {APP_NAME}?", alive, "Leave", leave)
+
+    def _ask_first(self, title: str, lost: str, yes: str, leave: Callable[[], None]) -> None:
+        if not lost:
             leave()
             return
         self._asking = True
-        self._tasks.start(self._ask_and_leave(alive, leave))
+        self._tasks.start(self._ask_and_leave(title, lost, yes, leave))
 
-    async def _ask_and_leave(self, alive: str, leave: Callable[[], None]) -> None:
+    async def _ask_and_leave(self, title: str, lost: str, yes: str, leave: Callable[[], None]) -> None:
         try:
-            wanted = await confirm(self._window, f"Leave {APP_NAME}?", alive, "Leave", "Stay")
+            wanted = await confirm(self._window, title, lost, yes, "Stay")
         finally:
             self._asking = False
         if wanted:

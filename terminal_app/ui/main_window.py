@@ -41,7 +41,6 @@ from terminal_app.ui.parts import Parts
 from terminal_app.ui.recording.mark import RecordingMark
 from terminal_app.ui.registry import PANELS
 from terminal_app.ui.replay.bar import ReplayBar
-from terminal_app.ui.replay.state import clock_text, discarded
 from terminal_app.ui.resources import app_icon
 from terminal_app.ui.safety.flat import KEYS as FLATTEN_KEYS
 from terminal_app.ui.safety.flat import Flattening
@@ -464,25 +463,6 @@ class MainWindow(QMainWindow):
             "tables": tables,
         }
 
-    def on_back_wanted(self, at_ms: int) -> None:
-        """An earlier time of the recording is wanted: say what that discards, and go there."""
-        if not self._leaving:
-            self._ui_tasks.start(self._go_back(at_ms))
-
-    async def _go_back(self, at_ms: int) -> None:
-        parts, replay = self._parts, self._parts.replay
-        if replay is None:
-            return
-        lost = discarded(len(parts.blotter.all()), len(parts.positions.all()))
-        self._leaving = True
-        try:
-            title = f"Go back to {clock_text(at_ms)}?"
-            wanted = not lost or await confirm(self, title, f"{title}\n\n{lost}", "Go back", "Stay")
-        finally:
-            self._leaving = False
-        if wanted:
-            replay.go_back(at_ms)
-
     def _bar_ms(self) -> int:
         """How long a bar of the chart is; those of trades have no length of their own."""
         spec = self.panels.chart.interval
@@ -492,7 +472,7 @@ class MainWindow(QMainWindow):
         bar = self.replay
         if bar is None:
             return []
-        bar.back_wanted.connect(self.on_back_wanted)
+        bar.back_wanted.connect(self._departure.back_to)
         return [
             ActionSpec("&Replay", "&Play or pause", bar.on_play, ("Ctrl+Space",)),
             ActionSpec("&Replay", "&One step", bar.on_step, ("Ctrl+Right",)),
