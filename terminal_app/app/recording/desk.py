@@ -7,6 +7,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from pathlib import Path
+from subprocess import Popen
 
 from PySide6.QtWidgets import QApplication
 
@@ -67,6 +68,7 @@ class RecordingControl:
             self._tell(f"{kept.trouble} Nothing is recorded.")
         self._choices = recording.from_saved(kept.body)
         self._gestures: Gestures | None = None
+        self._windows: list[Popen[bytes]] = []
         self._trouble = ""
         if asked is not None:
             self._choices = replace(self._choices, on=True, folder=str(asked.absolute()))
@@ -113,7 +115,7 @@ class RecordingControl:
         Raises:
             EnvironmentTroubleError: that window did not open.
         """
-        await roads.open_replay(source, self._paths)
+        self._windows.append(await roads.open_replay(source, self._paths))
 
     def close(self) -> None:
         """Watch the person no longer; the session ends what is recorded."""

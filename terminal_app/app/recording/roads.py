@@ -8,6 +8,7 @@ import os
 import shutil
 from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
+from subprocess import Popen
 
 from terminal_app.app.paper_launch import own_command
 from terminal_app.app.paths import Paths, paths_for
@@ -17,7 +18,8 @@ from terminal_app.credentials.environment import child_environment
 
 OPEN_ALREADY = 3
 """The exit code of a program that finds its data folder in use."""
-_WATCHED_SECONDS = 3.0
+_WATCHED_SECONDS, _LOOK_SECONDS = 3.0, 0.1
+_SAID = "replay-window.log"
 
 
 async def export(source: Path, target: Path) -> str:
@@ -49,7 +51,7 @@ async def export(source: Path, target: Path) -> str:
     return said.decode(errors="replace").strip()
 
 
-async def open_replay(source: Path, paths: Paths) -> None:
+async def open_replay(source: Path, paths: Paths) -> Popen[bytes]:
     """Play a recording in a window of its own, which lives on when this one is closed.
 
     It looks as this one does, and keeps what it keeps in a folder of its own.
@@ -59,31 +61,35 @@ async def open_replay(source: Path, paths: Paths) -> None:
     """
     theirs = paths_for(PAPER_PROFILE, paths.root / "replay")
     try:
-        theirs.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        theirs.make()
         if paths.settings.is_file():
             shutil.copyfile(paths.settings, theirs.settings)
+        process = _detached(source, theirs)
     except OSError as error:
         raise EnvironmentTroubleError(
             f"The replay has no place to keep things: {error.strerror}. Check the disk."
         ) from error
-    process = await asyncio.create_subprocess_exec(
-        *own_command(),
-        "--replay",
-        str(source),
-        "--data-dir",
-        str(theirs.root),
-        stdin=DEVNULL,
-        stdout=DEVNULL,
-        stderr=PIPE,
-        start_new_session=True,
-        env=child_environment(os.environ),
-    )
-    try:
-        await asyncio.wait_for(process.wait(), _WATCHED_SECONDS)
-    except TimeoutError:
-        return  # it lives
+    for _ in range(round(_WATCHED_SECONDS / _LOOK_SECONDS)):
+        await asyncio.sleep(_LOOK_SECONDS)
+        if process.poll() is not None:
+            break
+    else:
+        return process
     if process.returncode == OPEN_ALREADY:
         raise EnvironmentTroubleError("A recording is open already. Close its window first.")
-    why = b"" if process.stderr is None else await process.stderr.read()
-    lines = why.decode(errors="replace").strip().splitlines()
-    raise EnvironmentTroubleError(lines[-1] if lines else "The window of the replay did not open.")
+    said = (theirs.logs / _SAID).read_text("utf-8", "replace").strip().splitlines()
+    raise EnvironmentTroubleError(said[-1] if said else "The window of the replay did not open.")
+
+
+def _detached(source: Path, theirs: Paths) -> Popen[bytes]:
+    """Start the window. Not by asyncio, whose processes end with their loop."""
+    command = [*own_command(), "--replay", str(source), "--data-dir", str(theirs.root)]
+    with (theirs.logs / _SAID).open("wb") as said:
+        return Popen(
+            command,
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=said,
+            start_new_session=True,
+            env=child_environment(os.environ),
+        )
