@@ -39,8 +39,8 @@ REASONS = {
         "price moved; the rest is decoding and the hub."
     ),
     "S17": (
-        "an order passes the engine's checks, margin and fees and the server's check of its signature, all "
-        "in Python; over HTTP the client waits for the cores as well."
+        "an order passes every check of the engine, its margin, fees and ledger, and the server's check of "
+        "its signature, all in Python; over HTTP the client waits for the cores as well."
     ),
     "S21": "a frame waits for the cores when other work has them.",
 }

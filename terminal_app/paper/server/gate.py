@@ -81,23 +81,27 @@ class Gate:
         Raises:
             ApiError: the refusal.
         """
-        if _FIRST_API.match(request.path):
-            text = "The V1 API has been decommissioned. Please migrate to a newer version."
-            raise ApiError("30032", text)
-        classic = self._kind is AccountKind.CLASSIC
-        if classic and request.path.startswith("/api/v3/") and not _UNIFIED_PUBLIC.match(request.path):
-            raise classic_mode()
-        if _WITHDRAWAL.match(request.path):
-            self._authenticate(request)
-            raise ApiError("40014", "Incorrect permissions")
-        if not classic and request.path.startswith("/api/v2/") and not _CLASSIC_PUBLIC.match(request.path):
-            raise unified_mode()
         if access is None:
-            raise ApiError("40404", "Request URL NOT FOUND")
+            raise self._unknown(request)
         self._limiter.take_minute(request.address)
         if access.private:
             self._authenticate(request)
         self._limiter.take(access.path, self._who(request, access), access.per_second)
+
+    def _unknown(self, request: Request) -> ApiError:
+        """Why there is nothing at a path. No path of an endpoint is of the kinds that are looked for here."""
+        if _FIRST_API.match(request.path):
+            text = "The V1 API has been decommissioned. Please migrate to a newer version."
+            return ApiError("30032", text)
+        classic = self._kind is AccountKind.CLASSIC
+        if classic and request.path.startswith("/api/v3/") and not _UNIFIED_PUBLIC.match(request.path):
+            return classic_mode()
+        if _WITHDRAWAL.match(request.path):
+            self._authenticate(request)
+            return ApiError("40014", "Incorrect permissions")
+        if not classic and request.path.startswith("/api/v2/") and not _CLASSIC_PUBLIC.match(request.path):
+            return unified_mode()
+        return ApiError("40404", "Request URL NOT FOUND")
 
     def left(self, request: Request, access: Access) -> int:
         """Calls left this second, for the quota header."""

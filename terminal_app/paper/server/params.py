@@ -50,6 +50,10 @@ class Params:
             case _:
                 raise bad_value(name)
 
+    def has_none_of(self, names: frozenset[str]) -> bool:
+        """Whether none of these is there, not even empty."""
+        return names.isdisjoint(self._values)
+
     def need(self, *names: str) -> None:
         """Insist on parameters.
 

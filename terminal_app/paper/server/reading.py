@@ -15,6 +15,7 @@ from terminal_app.paper.server.words import ORDER_TYPE, PRODUCT, READ_TRIGGER_BY
 _WINDOW_MS = 60_000
 _MARGIN = "MARGIN"
 _TAKE_PROFIT, _STOP_LOSS = ("takeProfit", "takeprofit"), ("stopLoss", "stoploss")
+_PRICES = frozenset({*_TAKE_PROFIT, *_STOP_LOSS})
 _LEG_FIELDS = ("TriggerBy", "OrderType", "LimitPrice")
 
 
@@ -95,6 +96,8 @@ def read_exits(params: Params, before: Exits = NO_EXITS) -> Exits:
     Raises:
         ApiError: something cannot be read, or a limit leg has no limit.
     """
+    if before is NO_EXITS and params.has_none_of(_PRICES):
+        return NO_EXITS
     return Exits(
         _read_leg(params, "tp", _TAKE_PROFIT, before.take_profit),
         _read_leg(params, "sl", _STOP_LOSS, before.stop_loss),

@@ -26,9 +26,11 @@ def rest_matches(
         query: as received, without the question mark; may be empty.
         body: the exact bytes.
     """
-    queries = (query, unquote(query)) if "%" in query else (query,)
-    return any(
-        _equal(signature, sign(secret, _prehash(timestamp, method, path, text, body))) for text in queries
+    if _equal(signature, sign(secret, _prehash(timestamp, method, path, query, body))):
+        return True
+    decoded = unquote(query) if "%" in query else query
+    return decoded != query and _equal(
+        signature, sign(secret, _prehash(timestamp, method, path, decoded, body))
     )
 
 

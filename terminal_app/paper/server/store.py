@@ -19,6 +19,7 @@ FILE = "paper-accounts.json"
 CLASSIC_FILE = "paper-accounts-classic.json"
 
 _PAUSE = 0.25
+_PUBLIC = (Printed, BookChanged)
 _IDLE_SHARE = 20
 
 log = logging.getLogger(__name__)
@@ -83,5 +84,7 @@ class AccountStore:
             log.warning("the paper accounts could not be saved: %s", error.strerror)
 
     def _notice(self, events: Sequence[EngineEvent]) -> None:
-        if any(not isinstance(event, Printed | BookChanged) for event in events):
-            self._changed.set()
+        for event in events:
+            if not isinstance(event, _PUBLIC):
+                self._changed.set()
+                return

@@ -27,6 +27,8 @@ from terminal_app.paper.server.ws.hub import AnyTopic, Hub
 from terminal_app.paper.server.ws.topics import Kind, Topic
 
 _AGAIN_EVERY = 100
+_PUBLIC = (Printed, BookChanged)
+_TOPICS = {kind: Topic(kind) for kind in Kind if kind.private}
 
 Deliver = Callable[[str, bytes], None]
 
@@ -44,7 +46,7 @@ class PrivateTopics:
         positions: dict[tuple[InstrumentId, PositionSide], PositionChanged] = {}
         balance = False
         for event in events:
-            if isinstance(event, Printed | BookChanged) or event.uid != self._venue.uid:
+            if isinstance(event, _PUBLIC) or event.uid != self._venue.uid:
                 continue
             if isinstance(event, OrderChanged):
                 self._send(Kind.ORDER, partial(self._order, event.row))
@@ -96,6 +98,6 @@ class PrivateTopics:
         ]
 
     def _send(self, kind: Kind, told: Callable[[], Row]) -> None:
-        topic = Topic(kind)
+        topic = _TOPICS[kind]
         if self._hub.wanted(topic):
             self._hub.publish(topic, "snapshot", encode([told()]), self._venue.market_ms())

@@ -58,6 +58,16 @@ def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
 
 
 @pytest.mark.parametrize("kind", list(AccountKind))
+def test_no_path_of_an_endpoint_is_refused_for_what_it_is(
+    kind: AccountKind, manual_clock: ManualClock
+) -> None:
+    gate = Gate(KEY, manual_clock, RateLimiter(manual_clock), kind)
+    for method, path in routes(kind):
+        unknown = gate._unknown(Request(method, path, "", {}, b"", "127.0.0.1"))
+        assert (unknown.code, path) == ("40404", path)
+
+
+@pytest.mark.parametrize("kind", list(AccountKind))
 def test_every_path_names_itself_to_the_limiter(kind: AccountKind) -> None:
     for (_, path), route in routes(kind).items():
         assert route.access.path == path
