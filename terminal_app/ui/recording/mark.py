@@ -29,5 +29,5 @@ class RecordingMark(QToolButton):
             self.setText(text)
             self.setToolTip(plain_tip(state_text(state)))
             self.setAccessibleName(f"Recording: {text}" if text else "")
-            set_state(self, "" if state.since_ms is None else "recording")
+            set_state(self, "recording" if text else "")
         self.setVisible(bool(text))
