@@ -8,13 +8,13 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 from subprocess import Popen
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.paths import Paths
 from terminal_app.app.recording import roads
 from terminal_app.app.recording.deck import Deck
-from terminal_app.app.recording.gestures import Gestures
 from terminal_app.app.recording.recorder import Recorder
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
@@ -25,6 +25,9 @@ from terminal_app.tape.records import TapeError
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.facts import TradingNotice
 from terminal_app.ui.recording.state import RecordingState
+
+if TYPE_CHECKING:
+    from terminal_app.app.recording.gestures import Gestures
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +139,9 @@ class RecordingControl:
         except TapeError as error:
             self._end_with(error.sentence)
             return
+        # It brings widgets along, and this is imported before the first price.
+        from terminal_app.app.recording.gestures import Gestures
+
         self._gestures = Gestures(self._application, self._deck.gesture)
         log.info("recording into %s", self._folder)
 
