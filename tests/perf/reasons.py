@@ -7,8 +7,8 @@ REASONS = {
         "short, messages arrive in bulk, which spares the peer the wake-ups that it pays for otherwise."
     ),
     "S5": (
-        "500 drawings, all in sight, are a picture that moves with the bars. While the bars choose the range "
-        "of prices a pan moves that every few frames, and then some 1,200 strokes, dashed and dotted, are "
+        "500 drawings in sight are a picture that moves with the bars. While the bars choose the range of "
+        "prices a pan moves that every few frames, and then some 1,200 strokes, dashed and dotted, are "
         "painted anew."
     ),
     "S8": (

@@ -11,9 +11,6 @@ _BURST_TARGET = 2.5
 _BURST = 333
 """Messages in a frame, of 20,000 in a second."""
 
-_BUDGET_MS = 8.0
-"""What may hold the window up at most."""
-
 
 def measure(run: Run) -> None:
     """A pan, and a frame of a burst with what its messages cost."""
@@ -42,6 +39,3 @@ def measure(run: Run) -> None:
             run.compare(
                 "S20", what, mine, others["plain"], "the bars alone", _BURST_TARGET, key="ms", unit="ms"
             )
-        together = partial(ours, "burst", kind="all", rounds=30, messages=_BURST)
-        what = f"frame of {_BURST} trades, with all of it"
-        run.alone("S20", what, run.pairs(together, {})[0], _BUDGET_MS, key="ms", unit="ms")

@@ -38,13 +38,12 @@ _MINUTES = 60
 _TRADES_A_MINUTE = 1_500
 _SLICE_MS = 250
 _LEVELS = 400
-_SPACING = {"footprint": 90.0, "heat": 16.0, "bubbles": 16.0, "plain": 16.0, "all": 90.0}
+_SPACING = {"footprint": 90.0, "heat": 16.0, "bubbles": 16.0, "plain": 16.0}
 _CHOICES = {
     "plain": FlowChoice(),
     "footprint": FlowChoice(footprint=True),
     "heat": FlowChoice(heat=True),
     "bubbles": FlowChoice(bubbles=True),
-    "all": FlowChoice(footprint=True, heat=True, bubbles=True),
 }
 
 
@@ -125,7 +124,6 @@ class Flow:
         settle()
         while self.panel.flow.pending:
             self.frame()
-            settle(10)
 
     def frame(self) -> None:
         """What a frame of the window does."""
