@@ -1,10 +1,11 @@
 """The status bar: always there, and always with a word beside a colour. A click opens what is behind it."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QToolButton, QWidget
 
 from terminal_app.ui import statusbar_state as state
 from terminal_app.ui.honesty.popover import StatusPopover
@@ -12,7 +13,7 @@ from terminal_app.ui.honesty.report import Section
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.statusbar_state import StatusFacts, StatusItem
 from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import SteadyLabel, plain_label, plain_tip, steady_label
 
 _HEIGHT_PX = 24
 _LINKS = 2
@@ -47,9 +48,10 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._facts = facts
         self._links = links
-        self.items: dict[str, QLabel] = {}
+        self.items: dict[str, SteadyLabel] = {}
         self._boxes: dict[str, QWidget] = {}
         self._shown: tuple[StatusItem, ...] = ()
+        self._widths: tuple[int, ...] = ()
         self.setSizeGripEnabled(False)
         self.setFixedHeight(_HEIGHT_PX)
         self.setAccessibleName("Status")
@@ -88,14 +90,19 @@ class StatusBar(QStatusBar):
         fresh = tuple(state.items(self._facts(), self._links))
         if fresh == self._shown:
             return
-        self._shown = fresh
-        for number, item in enumerate(fresh):
+        before, self._shown = self._shown, fresh
+        for number, (item, was) in enumerate(zip_longest(fresh, before)):
+            if item == was:
+                continue
             label = self.items[item.name]
-            label.setText((_DOT if number < _LINKS else "") + item.value)
+            label.say((_DOT if number < _LINKS else "") + item.value)
             label.setToolTip(plain_tip(item.tip))
             label.setAccessibleName(f"{item.name} {item.value}")
             set_state(label, item.mood.value)
-        self._fit()
+        widths = tuple(label.width() for label in self.items.values())
+        if widths != self._widths:
+            self._widths = widths
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""
@@ -126,7 +133,7 @@ class StatusBar(QStatusBar):
         column.setContentsMargins(0, 0, PAD + GAP, 0)
         column.setSpacing(GAP)
         caption = plain_label(name, Role.CAPTION)
-        value = plain_label("")
+        value = steady_label()
         value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         set_role(value, Role.STATUS)
         if self.popover is not None:

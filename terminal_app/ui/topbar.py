@@ -30,7 +30,7 @@ from terminal_app.ui.style import PAD, Role, set_role, set_state
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_row import Field, FittingRow
 from terminal_app.ui.topbar_state import TopView, Venue
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, plain_tip, steady_label
 
 _BAND_PX = 3
 _BAR_PX = 46
@@ -113,9 +113,9 @@ class TopBar(QWidget):
         self.symbol.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.symbol.setObjectName("symbol_button")
         self.symbol.setAutoDefault(False)
-        self.last = plain_label("", Role.FIGURE)
+        self.last = steady_label("", Role.FIGURE)
         self.last.setAccessibleName("Last price")
-        self.change = plain_label("", Role.STRONG)
+        self.change = steady_label("", Role.STRONG)
         self.change.setAccessibleName("Change over 24 hours")
         self.blocked = plain_label("", Role.STRONG)
         set_state(self.blocked, Mood.WARNING.value)
@@ -264,9 +264,9 @@ class TopBar(QWidget):
         self._shown = view
         self.symbol.setText(f"{view.symbol} {view.product}")
         self.symbol.setAccessibleName(f"Instrument {view.symbol} {view.product}. Press to search another one")
-        self.last.setText(view.last)
+        self.last.say(view.last)
         set_state(self.last, view.last_mood.value)
-        self.change.setText(view.change)
+        self.change.say(view.change)
         set_state(self.change, view.change_mood.value)
         for name, value in (
             ("Mark", view.mark),
@@ -320,7 +320,7 @@ class TopBar(QWidget):
         return field
 
     def _set(self, name: str, value: str) -> None:
-        self._fields[name].value.setText(value)
+        self._fields[name].value.say(value)
 
 
 def _divider() -> QFrame:

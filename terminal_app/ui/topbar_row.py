@@ -6,10 +6,11 @@ texts of before, and a change would come to rest only some turns later.
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from terminal_app.ui.style import GAP, PAD, Role
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.widgets.text import plain_label, steady_label
 
 
 class Field(QWidget):
@@ -19,14 +20,14 @@ class Field(QWidget):
         super().__init__()
         self._caption = plain_label(name, Role.CAPTION)
         self._caption.setObjectName(f"{name.lower()}_caption")
-        self.value = plain_label("")
+        self.value = steady_label()
         self.value.setAccessibleName(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(0)
         column.addStretch(1)
         column.addWidget(self._caption)
-        column.addWidget(self.value)
+        column.addWidget(self.value, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
     def name(self, caption: str) -> None:

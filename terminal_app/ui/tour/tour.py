@@ -130,8 +130,10 @@ class Tour(QObject):
         box = self._box(widget)
         self.ring.setGeometry(box.x, box.y, box.width, box.height)
         self.callout.move(place.x, place.y)
-        self.ring.raise_()
-        self.callout.raise_()
+        # Raised again only when something has come above them: it paints all that lies below once more.
+        if self._window.children()[-2:] != [self.ring, self.callout]:
+            self.ring.raise_()
+            self.callout.raise_()
 
     def _beside(self, widget: QWidget) -> Place | None:
         room = place_of(self._window.rect())

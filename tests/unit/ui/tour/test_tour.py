@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from terminal_app.ui.keeping import Forgetful
@@ -52,6 +52,32 @@ def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
     made = Stage(qtbot)
     yield made
     made.close()
+
+
+class Raisings(QObject):
+    """Counts how often a widget is put above the others, which paints all that lies below it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.ZOrderChange
+        return False
+
+
+def test_time_that_passes_raises_it_only_above_what_came_later(stage: Stage) -> None:
+    stage.tour.start()
+    raisings = Raisings(stage.tour.ring)
+    stage.tour.on_tick()
+    stage.tour.on_tick()
+    assert raisings.count == 0
+    later = QWidget(stage.window)
+    stage.tour.on_tick()
+    assert raisings.count == 1
+    children = stage.window.children()
+    assert children.index(later) < children.index(stage.tour.ring) < children.index(stage.tour.callout)
 
 
 def test_it_is_offered_once(stage: Stage) -> None:
