@@ -6,7 +6,9 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import IPv4Address
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -145,24 +147,35 @@ async def test_a_backlog_is_read_in_sips_and_nothing_of_it_is_lost() -> None:
     assert sink.batches >= count * len(frame) / (TURN_BYTES + len(frame))
 
 
+class Timing(Reader):
+    """A sink that knows when each turn of reading was over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns: list[float] = []
+
+    def on_batch(self) -> None:
+        self.turns.append(asyncio.get_running_loop().time())
+
+    def has(self, count: int) -> bool:
+        """Whether so many frames have come."""
+        return len(self.frames) == count
+
+
 async def test_a_busy_connection_is_left_unread_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_pace, "REST_SECONDS", 0.2)
-    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(stream_pace, "_BUSY_PER_SECOND", 0)
     async with StreamServer() as venue:
-        sink = Reader()
+        sink = Timing()
         connection = await opened(venue.url, sink, paced=True)
         await eventually(lambda: venue.peers)
-        venue.push(*[b"busy"] * 50)
-        await eventually(lambda: len(sink.frames) == 50)
-        came = loop.time()
-        venue.push(b"later")
-        await eventually(lambda: sink.frames[-1] == b"later")
-        assert loop.time() - came > 0.1
-        venue.push(*[b"busy"] * 50)
-        await eventually(lambda: len(sink.frames) == 101)
+        for number in range(3):
+            venue.push(b"%d" % number)
+            await eventually(partial(sink.has, number + 1))
         connection.abort()  # also while it rests
         await connection.wait_closed()
         assert not connection.is_open
+    assert all(later - turn > 0.15 for turn, later in pairwise(sink.turns))
 
 
 async def test_a_goodbye_of_the_venue_is_an_end() -> None:
