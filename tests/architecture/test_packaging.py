@@ -175,7 +175,7 @@ class TestDress:
         assert f"<binary>{contents.COMMAND}</binary>" in info
 
     def test_the_window_belongs_to_the_desktop_file(self) -> None:
-        source = (ROOT / "terminal_app" / "app" / "bootstrap.py").read_text("utf-8")
+        source = (ROOT / "terminal_app" / "app" / "show.py").read_text("utf-8")
 
         assert f'setDesktopFileName("{contents.APP_ID}")' in source
 

@@ -162,8 +162,8 @@ MUTANTS = (
     Mutant(
         "twins pass",
         f"{TRADING}judge.py",
-        "                twin_ms=twin_ms,\n",
-        "                twin_ms=None,\n",
+        "return Desk(load, lately, twin_ms, state, why)",
+        "return Desk(load, lately, None, state, why)",
         f"{TESTS}test_guards.py::test_the_same_order_from_two_places_is_one_accident",
     ),
     Mutant(
@@ -246,15 +246,15 @@ MUTANTS = (
     Mutant(
         "an unknown order reserves nothing",
         f"{TRADING}exposure.py",
-        "left = max(ZERO, size.value - filled)",
+        "left = size.value - filled",
         "left = filled",
         f"{TESTS}test_exposure.py::test_an_order_nobody_knows_of_is_reserved_whole",
     ),
     Mutant(
         "a sell is worth its limit",
         f"{TRADING}exposure.py",
-        "(max(each, price) if side is Side.SELL and price is not None else each)",
-        "each",
+        "(price if side is Side.SELL and price is not None and price > limit else limit)",
+        "limit",
         f"{TESTS}test_exposure.py::test_a_sell_below_the_market_is_worth_the_market",
     ),
     Mutant(
@@ -267,15 +267,15 @@ MUTANTS = (
     Mutant(
         "the collar is wide",
         f"{TRADING}caps.py",
-        "if wish.side is Side.BUY and price > mark * (_ONE + share):",
-        "if wish.side is Side.BUY and price > mark * (_ONE + 2 * share):",
+        "if price > (most := mark * (_ONE + share)):",
+        "if price > (most := mark * (_ONE + 2 * share)):",
         f"{TESTS}test_caps.py::test_every_limit_is_named_with_its_number",
     ),
     Mutant(
         "a dead feed stops market orders only",
         f"{TRADING}caps.py",
-        "elif age > limits.max_price_age_s:",
-        "elif age > limits.max_price_age_s and wish.price is None:",
+        "if age > limits.max_price_age_s:",
+        "if age > limits.max_price_age_s and wish.price is None:",
         f"{TESTS}test_caps.py::test_every_limit_is_named_with_its_number",
     ),
     Mutant(

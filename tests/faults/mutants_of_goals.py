@@ -77,9 +77,9 @@ GOAL_MUTANTS = (
     ),
     Mutant(
         "a disarmed ladder trades",
-        "terminal_app/ui/panels/ladder/panel.py",
-        "spot, armed, state = hit.spot, self.armed, self.desk.state",
-        "spot, armed, state = hit.spot, True, self.desk.state",
+        "terminal_app/ui/panels/ladder/hand.py",
+        "spot, armed, state = hit.spot, self._arming.armed, self._desk.state",
+        "spot, armed, state = hit.spot, True, self._desk.state",
         "tests/faults/test_g16.py::test_g16",
     ),
     Mutant(

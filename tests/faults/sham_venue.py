@@ -113,9 +113,17 @@ class ShamVenue(httpx.AsyncBaseTransport):
     # --------------------------------------------------------------------------------------------- streams
 
     async def connect(
-        self, _url: str, sink: Sink, *, tls: ssl.SSLContext | None, within: float, frame_bytes: int
+        self,
+        _url: str,
+        sink: Sink,
+        *,
+        tls: ssl.SSLContext | None,
+        within: float,
+        frame_bytes: int,
+        paced: bool = False,
     ) -> ShamConnection:
-        """Stands for `stream_socket.connect`."""
+        """Stands for `stream_socket.connect`; nothing is left unread here."""
+        del paced
         assert tls is None
         assert frame_bytes
         self.connects.append(self.clock.monotonic())
