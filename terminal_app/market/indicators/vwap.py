@@ -157,6 +157,14 @@ class VwapReckoning:
         return np.where(times >= opens[first], opens[first], _NOT_LOADED)
 
 
+def begins_ms(values: Mapping[str, Value], newest_ms: float) -> float:
+    """From when on (Unix ms) candles are needed for the newest bar, with the parameters of either VWAP."""
+    session = str(values.get("session", ""))
+    if not session:
+        return float(values.get("anchor", 0)) or newest_ms
+    return float(session_starts(np.array([newest_ms]), session)[0])
+
+
 def session_starts(times: Column, session: str) -> Column:
     """When the day, week or month of each time began, in Unix ms."""
     if session == "day":

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Channel, Feed
+from terminal_app.market.candles import BarSeries
 from terminal_app.market.hub import MarketHub
 from terminal_app.market.indicators.catalogue import Gathered, live_indicator, spec_of
 from terminal_app.market.indicators.chosen import COLOURS, MOST, Chosen, ChosenSet
@@ -21,6 +22,7 @@ from terminal_app.market.indicators.live import LiveIndicator
 from terminal_app.market.indicators.profile import VOLUME_PROFILE
 from terminal_app.market.indicators.spec import BadParameterError, Place, Spec, Value
 from terminal_app.market.indicators.templates import SetChoices
+from terminal_app.market.indicators.vwap import ANCHORED_VWAP, SESSION_VWAP, begins_ms
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.brushes import ChartColours
 from terminal_app.ui.panels.chart.indicator_layer import IndicatorLayer, usual_looks
@@ -32,6 +34,9 @@ from terminal_app.ui.panels.chart.state import ChartState
 
 FRAME_SECONDS = 0.004
 """How long all indicators of a chart may reckon in one frame."""
+
+_MOST_BARS = 50_000
+"""So many bars are fetched for the start of a session: a month of minutes."""
 
 
 class TemplateKeeping(Protocol):
@@ -89,6 +94,7 @@ class ChartIndicators(QObject):
         self._lives: dict[object, LiveIndicator] = {}
         self._before: dict[object, LiveIndicator] = {}
         self._built = True
+        self._vwaps: list[Mapping[str, Value]] = []
         self._until = 0.0
 
     @property
@@ -156,6 +162,14 @@ class ChartIndicators(QObject):
         """Which of the set a layer draws, `None` when it is none of ours."""
         return next((number for number, one in enumerate(self._layers) if one is layer), None)
 
+    def lacks_bars(self, series: BarSeries) -> bool:
+        """Whether the newest bar has no value on some indicator until older bars come, within reason."""
+        if not series.length:
+            return False
+        oldest, newest = (series.bar(at).open_ms for at in (0, series.length - 1))
+        earliest = newest - _MOST_BARS * series.step_ms
+        return any(earliest <= begins_ms(values, newest) < oldest for values in self._vwaps)
+
     def begin_frame(self) -> None:
         """A frame is about to be painted: build what is missing, and start the time for reckoning."""
         if not self._built:
@@ -180,6 +194,7 @@ class ChartIndicators(QObject):
         self._take_away()
         self._chosen = chosen
         self._built = not chosen.items
+        self._vwaps = []
 
     def _take_away(self) -> None:
         for pane in self._panes:
@@ -213,6 +228,8 @@ class ChartIndicators(QObject):
         except BadParameterError as error:
             return TroubleLayer(item.name, str(error)), Place.PRICE
         name = spec.label(values)
+        if spec in (SESSION_VWAP, ANCHORED_VWAP):
+            self._vwaps.append(values)
         if spec is VOLUME_PROFILE:
             return ProfileLayer(name, values), Place.PRICE
         place = spec.place_with(values)

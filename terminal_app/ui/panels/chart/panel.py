@@ -343,9 +343,12 @@ class ChartPanel(QWidget):
         self.auto_button.setVisible(self.state.manual_range is not None)
         if before != (self.live_button.isHidden(), self.auto_button.isHidden()):
             self.intervals.settle()
-        if self._source is not None and self.state.wants_older():
-            self._source.request_older()
+        source = self._source
+        if source is not None and self.state.wants_older():
+            source.request_older()
             self.comparing.request_older()
+        elif source is not None and self.indicators.shown.lacks_bars(source.series):
+            source.request_older()
 
     def _show_series(self) -> None:
         if self._instrument is None:

@@ -17,6 +17,8 @@ from terminal_app.core.market import Interval, Stamp
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.market.history import CandleLoad
 from terminal_app.market.hub import MarketHub
+from terminal_app.market.indicators.chosen import Chosen, ChosenSet
+from terminal_app.market.indicators.spec import Value
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.chart.shown import ChartView
@@ -227,6 +229,26 @@ def test_older_candles_are_asked_for_near_the_left_edge(stage: Stage) -> None:
     for _ in range(10):
         mouse.drag(stage.canvas.viewport(), QPoint(100, 200), QPoint(900, 200))
     assert stage.feed.older_asked > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "asked"),
+    [
+        ("SESSION_VWAP", {"session": "day"}, False),  # its midnight is among the candles
+        ("SESSION_VWAP", {"session": "week"}, True),
+        ("ANCHORED_VWAP", {"anchor": HISTORY[5].open_ms}, False),
+        ("ANCHORED_VWAP", {"anchor": HISTORY[0].open_ms - 60_000}, True),
+        ("ANCHORED_VWAP", {"anchor": 1}, False),  # half a century ago is not fetched
+        ("EMA", {}, False),
+    ],
+)
+def test_the_start_of_a_session_is_asked_for_when_it_is_not_there(
+    stage: Stage, name: str, values: dict[str, Value], asked: bool
+) -> None:
+    stage.show()
+    stage.panel.indicators.shown.choose(ChosenSet((Chosen(name, values, {}),)))
+    stage.frame()
+    assert (stage.feed.older_asked > 0) is asked
 
 
 def test_a_live_tick_repaints_like_a_fresh_chart(stage: Stage) -> None:
