@@ -5,6 +5,7 @@ which bar a trade is in: it is told here, bar by bar, as the bars are made. Bars
 """
 
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from terminal_app.core.market import Trade
 from terminal_app.core.orders import Side
 from terminal_app.market.flow.trades import Rows, Scale
+from terminal_app.market.flow.units import LARGEST, whole
 from terminal_app.market.flow.volumes import Ladder, ladder_of
 
 Whole = NDArray[np.int64]
@@ -20,9 +22,6 @@ Whole = NDArray[np.int64]
 MOST_ROWS = 262_144
 _FIRST_ROWS = 1_024
 _MOST_WAITING = 5_000
-_MOST_DIGITS = 16
-_LARGEST = 1 << 53
-"""A number beyond it belongs to no market; sums of many stay far below 64 bits."""
 _FIRST, _LAST, _TIME, _PRICE, _SIZE, _BUY, _SUM, _BEGUN = range(8)
 
 
@@ -61,7 +60,7 @@ class BarTrades:
     def put(self, first: int, count: int, trade: Trade, size: Decimal) -> None:
         """So much of a trade is in each of `count` bars from `first` on."""
         price, part = self._exact(trade.price, 0), self._exact(size, 1)
-        if not 0 < price < _LARGEST or not 0 < part * count < _LARGEST:
+        if not 0 < price < LARGEST or not 0 < part * count < LARGEST:
             self.from_bar = first + count
             self.miss(first + count)
             return
@@ -151,23 +150,14 @@ class BarTrades:
         self._length -= count
 
     def _exact(self, value: Decimal, which: int) -> int:
-        """The whole number of a price or a size; -1 when it cannot be told in any unit that holds all."""
-        if value.adjusted() > _MOST_DIGITS:
-            return -1
-        scaled = value.scaleb(self.scale[which])
-        if scaled != (whole := int(scaled)):
-            exponent = value.as_tuple().exponent
-            if not isinstance(exponent, int) or not self._refine(which, -exponent):
-                return -1
-            whole = int(value.scaleb(self.scale[which]))
-        return whole
+        return whole(value, self.scale[which], partial(self._refine, which))
 
     def _refine(self, which: int, places: int) -> bool:
         """Count in a finer unit from now on, if everything has room in it."""
         rows = self._held()
         factor = 10 ** (places - self.scale[which])
         counted = rows[_SIZE] * (rows[_LAST] - rows[_FIRST] + 1) if which else rows[_PRICE]
-        if int(counted.max(initial=1)) * factor >= _LARGEST:
+        if int(counted.max(initial=1)) * factor >= LARGEST:
             return False
         self.scale = Scale(*(places if one == which else now for one, now in enumerate(self.scale)))
         if which:

@@ -21,6 +21,7 @@ from terminal_app.core.ports import Feed
 from terminal_app.market.flow.coverage import Coverage, Span
 from terminal_app.market.flow.shelf import ChunkName, Shelf
 from terminal_app.market.flow.trade_chunks import pack_trades, unpack_trades
+from terminal_app.market.flow.units import LARGEST, whole
 
 Whole = NDArray[np.int64]
 
@@ -31,9 +32,6 @@ _FIRST_ROWS = 4_096
 _MOST_WAITING = 5_000
 _LATEST_IDS = 4_000
 _CHUNKS_OPEN = 24
-_MOST_DIGITS = 16
-_LARGEST = 1 << 53
-"""A number beyond it belongs to no market; sums of many stay far below 64 bits."""
 
 
 class Rows(NamedTuple):
@@ -210,29 +208,20 @@ class TradeMemory:
 
     def _row(self, trade: Trade) -> tuple[int, int, int, int] | None:
         price, size = self._exact(trade.price, 0), self._exact(trade.size, 1)
-        if not 0 < price < _LARGEST or not 0 < size < _LARGEST or not 0 <= trade.time_ms < _LARGEST:
+        if not 0 < price < LARGEST or not 0 < size < LARGEST or not 0 <= trade.time_ms < LARGEST:
             self.refused += 1
             self.coverage.break_off()
             return None
         return trade.time_ms, price, size, int(trade.side is Side.BUY)
 
     def _exact(self, value: Decimal, which: int) -> int:
-        """The whole number of a price or a size; -1 when it cannot be told in any unit that holds all."""
-        if value.adjusted() > _MOST_DIGITS:
-            return -1
-        scaled = value.scaleb(self.scale[which])
-        if scaled != (whole := int(scaled)):
-            exponent = value.as_tuple().exponent
-            if not isinstance(exponent, int) or not self._refine(which, -exponent):
-                return -1
-            whole = int(value.scaleb(self.scale[which]))
-        return whole
+        return whole(value, self.scale[which], partial(self._refine, which))
 
     def _refine(self, which: int, places: int) -> bool:
         """Count in a finer unit from now on, if everything has room in it."""
         row = self._held()[which + 1]
         factor = 10 ** (places - self.scale[which])
-        if int(row.max(initial=1)) * factor >= _LARGEST:
+        if int(row.max(initial=1)) * factor >= LARGEST:
             return False
         self.scale = Scale(*(places if one == which else now for one, now in enumerate(self.scale)))
         row *= factor

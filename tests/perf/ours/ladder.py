@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication
 
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.market import Stamp
@@ -16,6 +16,7 @@ from terminal_app.market.book import OrderBook
 from terminal_app.ui.panels.book.ladder_view import HEADER_PX, ROW_PX, SPREAD_PX, LadderView
 from terminal_app.ui.panels.book.state import BookState, BookView
 from terminal_app.ui.theme import DARK
+from tests.perf.ours.plain_table import plain_table
 from tests.perf.painting import Paints, frames, settle
 from tests.perf.side import serve
 
@@ -86,15 +87,7 @@ class Table:
 
     def __init__(self) -> None:
         self.model = Rows(views(1)[0])
-        self.view = QTableView()
-        self.view.setModel(self.model)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.view.setShowGrid(False)
-        self.view.resize(_WIDTH, _HEIGHT + ROW_PX)
-        self.view.show()
-        self.paints = Paints(self.view.viewport())
-        settle()
+        self.view, self.paints = plain_table(self.model, _WIDTH, _HEIGHT + ROW_PX, ROW_PX)
 
     def shown(self, take: Callable[[BookView], None], count: int) -> dict[str, float]:
         """Frames of this table."""

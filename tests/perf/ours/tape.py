@@ -6,12 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication
 
 from terminal_app.core.orders import Side
 from terminal_app.ui.panels.tape.list_view import HEADER_PX, ROW_PX, TapeList
 from terminal_app.ui.panels.tape.state import TapeRow
 from terminal_app.ui.theme import DARK
+from tests.perf.ours.plain_table import plain_table
 from tests.perf.painting import Paints, frames, settle
 from tests.perf.side import serve
 
@@ -81,15 +82,7 @@ class Table:
 
     def __init__(self) -> None:
         self.model = Rows()
-        self.view = QTableView()
-        self.view.setModel(self.model)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.view.setShowGrid(False)
-        self.view.resize(_WIDTH, _HEIGHT + ROW_PX)
-        self.view.show()
-        self.paints = Paints(self.view.viewport())
-        settle()
+        self.view, self.paints = plain_table(self.model, _WIDTH, _HEIGHT + ROW_PX, ROW_PX)
 
     def shown(self, count: int) -> dict[str, float]:
         """Frames of this table."""
