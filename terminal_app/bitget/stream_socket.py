@@ -68,7 +68,7 @@ class Connection(WSListener):
     def __init__(self, sink: Sink, frame_bytes: int, *, paced: bool = False) -> None:
         super().__init__()
         self._pace = Pace(monotonic()) if paced else None
-        self._messages = 0
+        self._messages = self._bytes = 0
         self._sink = sink
         self._frame_bytes = frame_bytes
         self._transport: WSTransport | None = None
@@ -105,6 +105,7 @@ class Connection(WSListener):
         """Called by picows for every frame; pings are answered before."""
         kind = frame.msg_type
         self._messages += 1
+        self._bytes += frame.payload_size
         if kind in {WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION}:
             if frame.fin and not self._parts:
                 self._sink.on_frame(frame.get_payload_as_bytes())
@@ -114,8 +115,9 @@ class Connection(WSListener):
             self.abort()
         if frame.last_in_buffer:
             self._sink.on_batch()
-            messages, self._messages = self._messages, 0
-            if self._pace is not None and (seconds := self._pace.rest(messages, monotonic())):
+            messages, size = self._messages, self._bytes
+            self._messages = self._bytes = 0
+            if self._pace is not None and (seconds := self._pace.rest(messages, size, monotonic())):
                 self._rest(transport.underlying_transport, seconds)
 
     def _rest(self, reading: asyncio.Transport, seconds: float) -> None:
