@@ -207,7 +207,6 @@ class Stream:
                 tls=self._tls,
                 within=self._limits.connect_within,
                 frame_bytes=self._limits.frame_bytes,
-                paced=self._link is Link.PUBLIC,
             )
         except LinkError as error:
             log.info("%s stream: %s", self._link.value, error.detail)

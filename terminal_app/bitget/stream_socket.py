@@ -10,13 +10,11 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from terminal_app.bitget.stream_pace import Pace
 from terminal_app.core.errors import LinkError
 
 if TYPE_CHECKING:
@@ -62,13 +60,10 @@ class Connection(WSListener):
     Args:
         sink: who reads it.
         frame_bytes: the longest message; a longer one ends the connection.
-        paced: whether it may be left unread for some milliseconds while it is busy.
     """
 
-    def __init__(self, sink: Sink, frame_bytes: int, *, paced: bool = False) -> None:
+    def __init__(self, sink: Sink, frame_bytes: int) -> None:
         super().__init__()
-        self._pace = Pace(monotonic()) if paced else None
-        self._messages = self._bytes = 0
         self._sink = sink
         self._frame_bytes = frame_bytes
         self._transport: WSTransport | None = None
@@ -104,8 +99,6 @@ class Connection(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Called by picows for every frame; pings are answered before."""
         kind = frame.msg_type
-        self._messages += 1
-        self._bytes += frame.payload_size
         if kind in {WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.CONTINUATION}:
             if frame.fin and not self._parts:
                 self._sink.on_frame(frame.get_payload_as_bytes())
@@ -115,14 +108,6 @@ class Connection(WSListener):
             self.abort()
         if frame.last_in_buffer:
             self._sink.on_batch()
-            messages, size = self._messages, self._bytes
-            self._messages = self._bytes = 0
-            if self._pace is not None and (seconds := self._pace.rest(messages, size, monotonic())):
-                self._rest(transport.underlying_transport, seconds)
-
-    def _rest(self, reading: asyncio.Transport, seconds: float) -> None:
-        reading.pause_reading()
-        asyncio.get_running_loop().call_later(seconds, reading.resume_reading)
 
     def _part(self, frame: WSFrame) -> None:
         self._parts.append(frame.get_payload_as_bytes())
@@ -135,13 +120,7 @@ class Connection(WSListener):
 
 
 async def connect(
-    url: str,
-    sink: Sink,
-    *,
-    tls: ssl.SSLContext | None,
-    within: float,
-    frame_bytes: int,
-    paced: bool = False,
+    url: str, sink: Sink, *, tls: ssl.SSLContext | None, within: float, frame_bytes: int
 ) -> Connection:
     """Open a connection.
 
@@ -151,12 +130,11 @@ async def connect(
         tls: for `wss://`.
         within: seconds for everything.
         frame_bytes: the longest message.
-        paced: whether it may be left unread for some milliseconds while it is busy: not where orders are.
 
     Raises:
         LinkError: there is no connection; the sentence says why.
     """
-    connection = Connection(sink, frame_bytes, paced=paced)
+    connection = Connection(sink, frame_bytes)
     try:
         async with asyncio.timeout(within):
             sock = await _tcp(url)

@@ -135,17 +135,9 @@ class PaperLine(httpx.AsyncBaseTransport):
             yield
 
     async def connect(
-        self,
-        _url: str,
-        sink: Sink,
-        *,
-        tls: ssl.SSLContext | None,
-        within: float,
-        frame_bytes: int,
-        paced: bool = False,
+        self, _url: str, sink: Sink, *, tls: ssl.SSLContext | None, within: float, frame_bytes: int
     ) -> _Connection:
-        """Stands for `stream_socket.connect`; nothing is left unread here."""
-        del paced
+        """Stands for `stream_socket.connect`."""
         assert (tls, within > 0, frame_bytes > 0) == (None, True, True)
         await asyncio.sleep(self._random.random() * 0.1)
         if self._random.random() < 0.2 and self.dice.plan.rules:

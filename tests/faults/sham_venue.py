@@ -113,17 +113,9 @@ class ShamVenue(httpx.AsyncBaseTransport):
     # --------------------------------------------------------------------------------------------- streams
 
     async def connect(
-        self,
-        _url: str,
-        sink: Sink,
-        *,
-        tls: ssl.SSLContext | None,
-        within: float,
-        frame_bytes: int,
-        paced: bool = False,
+        self, _url: str, sink: Sink, *, tls: ssl.SSLContext | None, within: float, frame_bytes: int
     ) -> ShamConnection:
-        """Stands for `stream_socket.connect`; nothing is left unread here."""
-        del paced
+        """Stands for `stream_socket.connect`."""
         assert tls is None
         assert frame_bytes
         self.connects.append(self.clock.monotonic())

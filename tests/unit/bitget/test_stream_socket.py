@@ -6,9 +6,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from ipaddress import IPv4Address
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from terminal_app.bitget import stream_pace
 from terminal_app.bitget.stream_socket import TURN_BYTES, Connection, connect
 from terminal_app.bitget.transport import tls_context
 from terminal_app.core.errors import LinkError
@@ -46,10 +43,8 @@ class Reader:
         self.batches += 1
 
 
-async def opened(
-    url: str, sink: Reader, frame_bytes: int = 1000, within: float = 2.0, *, paced: bool = False
-) -> Connection:
-    return await connect(url, sink, tls=None, within=within, frame_bytes=frame_bytes, paced=paced)
+async def opened(url: str, sink: Reader, frame_bytes: int = 1000, within: float = 2.0) -> Connection:
+    return await connect(url, sink, tls=None, within=within, frame_bytes=frame_bytes)
 
 
 def self_signed(folder: Path) -> Path:
@@ -145,37 +140,6 @@ async def test_a_backlog_is_read_in_sips_and_nothing_of_it_is_lost() -> None:
     # A frame that was cut in two is counted where it ends.
     assert max(sink.sizes) <= TURN_BYTES + len(frame)
     assert sink.batches >= count * len(frame) / (TURN_BYTES + len(frame))
-
-
-class Timing(Reader):
-    """A sink that knows when each turn of reading was over."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.turns: list[float] = []
-
-    def on_batch(self) -> None:
-        self.turns.append(asyncio.get_running_loop().time())
-
-    def has(self, count: int) -> bool:
-        """Whether so many frames have come."""
-        return len(self.frames) == count
-
-
-async def test_a_busy_connection_is_left_unread_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_pace, "REST_SECONDS", 0.2)
-    monkeypatch.setattr(stream_pace, "_BUSY_PER_SECOND", 0)
-    async with StreamServer() as venue:
-        sink = Timing()
-        connection = await opened(venue.url, sink, paced=True)
-        await eventually(lambda: venue.peers)
-        for number in range(3):
-            venue.push(b"%d" % number)
-            await eventually(partial(sink.has, number + 1))
-        connection.abort()  # also while it rests
-        await connection.wait_closed()
-        assert not connection.is_open
-    assert all(later - turn > 0.15 for turn, later in pairwise(sink.turns))
 
 
 async def test_a_goodbye_of_the_venue_is_an_end() -> None:
