@@ -32,10 +32,14 @@ REASONS = {
         "Qt's style sheet (the same window without one takes so much less) and 8 MB the picture of the "
         "window; our own modules take 35 MB. The C library could give back less than 1 MB of it."
     ),
-    "S13": "a frame waits for the cores when other work has them.",
+    "S11": (
+        "a sync of the file is most of the raw side and wanders with the disk; of the rest the answer's way "
+        "back (record, blotter, proof) has not been looked into."
+    ),
+    "S13": "a figure of a clock: a frame costs more where the cores are slow, or other work has them.",
     "S14": (
-        "a lag on the clock counts what other programs take of the cores too; the note says how long our own "
-        "thread worked in a turn at most."
+        "a figure of a clock: where the cores are too slow to read 20,000 messages/s, each beat waits for a "
+        "whole turn of reading and a frame; the note says how long our own thread worked in a turn at most."
     ),
     "S15": (
         "by profile, four tenths of it is the chart, which gets a frame with every trade and ticker of its "
@@ -46,5 +50,5 @@ REASONS = {
         "an order passes every check of the engine, its margin, fees and ledger, and the server's check of "
         "its signature, all in Python; over HTTP the client waits for the cores as well."
     ),
-    "S21": "a frame waits for the cores when other work has them.",
+    "S21": "a figure of a clock: a frame costs more where the cores are slow, or other work has them.",
 }
