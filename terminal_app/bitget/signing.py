@@ -5,7 +5,7 @@ Source of the rule: the venue's documentation, "Signature".
 """
 
 import base64
-import hashlib
+import hmac
 from collections.abc import Mapping
 from typing import final
 from urllib.parse import quote
@@ -15,7 +15,6 @@ from terminal_app.core.secret import Credentials, Secret
 
 Header = tuple[bytes, bytes]
 
-_BLOCK = 64  # bytes that SHA-256 works on at once
 _UNUSABLE = "The API key is incomplete or has characters that do not belong there. Enter it again."
 
 
@@ -35,32 +34,9 @@ def sign(secret: Secret, timestamp: str, method: str, path: str, query: str = ""
         query: as sent, without the question mark.
         body: as sent.
     """
-    return _Mac(secret).sign(timestamp, method, path, query, body).decode("ascii")
-
-
-class _Mac:
-    """HMAC-SHA256 (RFC 2104) of one secret, whose two padded blocks are hashed once and not for each request.
-
-    What is kept are states of the hash, from which the secret cannot be read back.
-    """
-
-    __slots__ = ("_inner", "_outer")
-
-    def __init__(self, secret: Secret) -> None:
-        key = secret.reveal().encode()
-        if len(key) > _BLOCK:
-            key = hashlib.sha256(key).digest()
-        padded = key.ljust(_BLOCK, b"\0")
-        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
-        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
-
-    def sign(self, timestamp: str, method: str, path: str, query: str, body: bytes) -> bytes:
-        """The signature of one request, in base64."""
-        target = f"{path}?{query}" if query else path
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(f"{timestamp}{method}{target}".encode() + body)
-        outer.update(inner.digest())
-        return base64.b64encode(outer.digest())
+    target = f"{path}?{query}" if query else path
+    message = f"{timestamp}{method}{target}".encode() + body
+    return base64.b64encode(hmac.digest(secret.reveal().encode(), message, "sha256")).decode("ascii")
 
 
 def login_arg(credentials: Credentials, timestamp: str) -> dict[str, str]:
@@ -87,14 +63,14 @@ class Signer:
             if not text or not text.isascii() or not text.isprintable() or text != text.strip():
                 raise AuthError("", _UNUSABLE)
         self._credentials = credentials
-        self._mac = _Mac(credentials.secret)
 
     def headers(self, timestamp_ms: int, method: str, path: str, query: str, body: bytes) -> list[Header]:
         """The four headers that sign a request."""
         timestamp = str(timestamp_ms)
+        signature = sign(self._credentials.secret, timestamp, method, path, query, body)
         return [
             (b"ACCESS-KEY", self._credentials.key.reveal().encode("ascii")),
-            (b"ACCESS-SIGN", self._mac.sign(timestamp, method, path, query, body)),
+            (b"ACCESS-SIGN", signature.encode("ascii")),
             (b"ACCESS-TIMESTAMP", timestamp.encode("ascii")),
             (b"ACCESS-PASSPHRASE", self._credentials.passphrase.reveal().encode("ascii")),
         ]
