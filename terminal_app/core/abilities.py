@@ -1,17 +1,14 @@
 """What the terminal offers and an account of one kind does not have. Values only."""
 
 from collections.abc import Mapping
-from enum import Enum
 from types import MappingProxyType
 
 from terminal_app.core.account import AccountKind
+from terminal_app.core.key_enum import KeyEnum
 
 
-class Ability(Enum):
+class Ability(KeyEnum):
     """What differs between the two kinds of account."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     CHANGES_IN_PLACE = "changes in place"
     COUNTDOWN = "countdown"

@@ -5,15 +5,13 @@ fact (a fill, a rejection) is posted, and every one is delivered.
 """
 
 from collections.abc import Hashable
-from enum import Enum
 from typing import NamedTuple
 
+from terminal_app.core.key_enum import KeyEnum
 
-class Kind(Enum):
+
+class Kind(KeyEnum):
     """What a topic is about."""
-
-    # Members are singletons: their identity is their hash, and every mark and every look asks for it.
-    __hash__ = object.__hash__
 
     TICKER = "ticker"
     BOOK = "book"

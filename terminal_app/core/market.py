@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
 from typing import NamedTuple
 
 from terminal_app.core.instrument import InstrumentId
+from terminal_app.core.key_enum import KeyEnum
 from terminal_app.core.orders import Side
 
 Level = tuple[Decimal, Decimal]
@@ -23,11 +23,8 @@ class Stamp(NamedTuple):
     received: float
 
 
-class Interval(Enum):
+class Interval(KeyEnum):
     """Candle lengths, each with its length in milliseconds. Months count as 30 days and are never floored."""
-
-    # Members are singletons: their identity is their hash, as of every enumeration that is a key.
-    __hash__ = object.__hash__
 
     M1 = "1m"
     M3 = "3m"

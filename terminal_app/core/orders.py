@@ -16,17 +16,15 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from terminal_app.core.key_enum import KeyEnum
 from terminal_app.core.money import ZERO, BaseQty, OrderSize
 
 if TYPE_CHECKING:
     from terminal_app.core.instrument import InstrumentId
 
 
-class Side(Enum):
+class Side(KeyEnum):
     """The direction of a trade."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     BUY = "buy"
     SELL = "sell"
@@ -37,32 +35,23 @@ class Side(Enum):
         return Side.SELL if self is Side.BUY else Side.BUY
 
 
-class PositionSide(Enum):
+class PositionSide(KeyEnum):
     """Which position an order or a position row belongs to. `NET` is the only one in one-way mode."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     NET = "net"
     LONG = "long"
     SHORT = "short"
 
 
-class OrderType(Enum):
+class OrderType(KeyEnum):
     """How an order is priced."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     LIMIT = "limit"
     MARKET = "market"
 
 
-class TimeInForce(Enum):
+class TimeInForce(KeyEnum):
     """How long an order works: good till cancelled, immediate or cancel, fill or kill, post-only."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     GTC = "gtc"
     IOC = "ioc"
@@ -70,11 +59,8 @@ class TimeInForce(Enum):
     POST_ONLY = "post-only"
 
 
-class MarginMode(Enum):
+class MarginMode(KeyEnum):
     """Whether a position shares the account's margin."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     CROSSED = "crossed"
     ISOLATED = "isolated"
@@ -99,11 +85,8 @@ class ExitLeg:
     price: Decimal | None = None
 
 
-class OrderStatus(Enum):
+class OrderStatus(KeyEnum):
     """The state of an order of ours, as far as it is proven."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     INTENT = "intent"
     UNKNOWN = "unknown"
@@ -143,11 +126,8 @@ class VenueStatus(Enum):
     CANCELLED = "cancelled"
 
 
-class Move(Enum):
+class Move(KeyEnum):
     """Everything that can happen to an order: answers to our own calls, then reports of the venue."""
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"

@@ -34,6 +34,7 @@ from terminal_app.core.commands import (
 )
 from terminal_app.core.events import AccountEvent, BookSnapshot, LinkEvent, MarketEvent
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier, ProductType
+from terminal_app.core.key_enum import KeyEnum
 from terminal_app.core.market import Candle, FundingRate, Interval, Ticker, Trade
 from terminal_app.core.orders import VenueOrder
 from terminal_app.core.outcomes import VenueOutcome
@@ -53,15 +54,12 @@ class Clock(Protocol):
         ...
 
 
-class Purpose(Enum):
+class Purpose(KeyEnum):
     """Why a call is made. Cancelling includes the closing of positions: both only take risk away.
 
     `GUARD` is a stop-loss or a take-profit for an open position: it takes risk away too, but leaves something
     behind, so that it does not pass a halt.
     """
-
-    # Members are singletons: their identity is their hash, three times as fast as the enumeration's own.
-    __hash__ = object.__hash__
 
     READ = "read"
     ORDER = "order"

@@ -35,26 +35,16 @@ def test_it_says_that_it_was_painted(qt_run: QtRunner) -> None:
     assert qt_run(story()) == QColor(DARK.background)
 
 
-def test_nothing_heavy_is_imported_before_it() -> None:
-    code = f"import sys, terminal_app.app.show; print([n for n in {_HEAVY} if n in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (done.stdout.strip(), done.stderr) == ("[]", "")
-
-
-def test_the_window_needs_no_command_line() -> None:
-    unwanted = ("click", "rich", "pygments")
-    code = f"import sys, terminal_app.app.terminal; print([n for n in {unwanted} if n in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (done.stdout.strip(), done.stderr) == ("[]", "")
-
-
-def test_the_exchange_is_started_before_qt_and_the_loop_are_imported() -> None:
-    unwanted = ("asyncio", "qasync", "PySide6.QtGui")
-    code = f"import sys, terminal_app.app.bootstrap; print([n for n in {unwanted} if n in sys.modules])"
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("show", _HEAVY),
+        ("terminal", ("click", "rich", "pygments")),  # httpx has a command line
+        ("bootstrap", ("asyncio", "qasync", "PySide6.QtGui")),  # which starts the exchange
+    ],
+)
+def test_a_step_of_the_start_does_not_bring_what_comes_later(module: str, unwanted: tuple[str, ...]) -> None:
+    code = f"import sys, terminal_app.app.{module}; print([n for n in {tuple(unwanted)} if n in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )

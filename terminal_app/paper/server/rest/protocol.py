@@ -6,6 +6,7 @@ such as connections that become streams, is uvicorn's.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -21,16 +22,16 @@ _LINES = {one.value: b"HTTP/1.1 %d %b\r\n" % (one.value, one.phrase.encode()) fo
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class CallProtocol(HttpToolsProtocol):
+class CallProtocol(HttpToolsProtocol, ABC):
     """One connection."""
 
     _body = b""
     _heard = 0.0
     _idle: asyncio.TimerHandle | None = None
 
+    @abstractmethod
     def respond(self, request: Request) -> Answer:
         """What is sent for a request. Must not raise."""
-        raise NotImplementedError
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

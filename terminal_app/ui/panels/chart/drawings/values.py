@@ -5,9 +5,10 @@ An anchor is a moment and a price, so a drawing stays where it is at every inter
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import Enum
 from itertools import count
 from typing import NamedTuple
+
+from terminal_app.core.key_enum import KeyEnum
 
 AT_MOST = 500
 """Drawings of one symbol: what a file of them may hold."""
@@ -20,11 +21,8 @@ COLOURS = 8
 _keys = count(1)
 
 
-class Tool(Enum):
+class Tool(KeyEnum):
     """What can be drawn."""
-
-    # Members are singletons: their identity is their hash.
-    __hash__ = object.__hash__
 
     HORIZONTAL = "horizontal"
     VERTICAL = "vertical"
@@ -67,10 +65,8 @@ class Tool(Enum):
         return 3 if self.is_position else self.clicks
 
 
-class Dash(Enum):
+class Dash(KeyEnum):
     """How a line is drawn. All are one pixel wide."""
-
-    __hash__ = object.__hash__
 
     SOLID = "solid"
     DASHED = "dashed"
