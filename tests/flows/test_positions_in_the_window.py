@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from terminal_app.app.terminal import FIRST_INSTRUMENT, Terminal
 from terminal_app.core.money import plain
 from terminal_app.core.orders import OrderType, PositionSide, Side
-from tests.helpers.leaks import settle
+from tests.helpers.leaks import running_tasks
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.waiting import eventually
@@ -45,8 +45,7 @@ async def _press(terminal: Terminal, beginning: str) -> None:
 
     A position may move before the order that moved it is answered; the next action waits for the answer.
     """
-    await eventually(lambda: all(one.answered is not None for one in terminal.session.order_times()))
-    await settle()
+    await eventually(lambda: not any(":action:" in task for task in running_tasks(besides=set())))
     table = terminal.window.panels.positions.table
     at = table.visualRect(table.model().index(0, _WHERE_SIDE_IS)).center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, table.viewport().mapToGlobal(at))

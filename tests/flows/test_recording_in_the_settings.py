@@ -109,13 +109,15 @@ def test_a_disk_that_says_no_ends_the_recording_and_not_the_trading(
 ) -> None:
     expect_log("The recording has ended")
 
-    def full(_handle: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    tapes, flush = tmp_path / "t", os.fsync
+
+    def full(handle: int) -> None:
+        if os.fstat(handle).st_ino in {one.stat().st_ino for one in tapes.iterdir()}:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        flush(handle)
 
     async def story() -> None:
-        async with running_terminal(
-            qapp, data_dir, options=Options(seed=7, record=tmp_path / "t")
-        ) as terminal:
+        async with running_terminal(qapp, data_dir, options=Options(seed=7, record=tapes)) as terminal:
             mark = terminal.window.recording
             assert mark is not None
             await eventually(mark.isVisible)
