@@ -5,6 +5,7 @@ fact (a fill, a rejection) is posted, and every one is delivered.
 """
 
 from collections.abc import Hashable
+from functools import lru_cache
 from typing import NamedTuple
 
 from terminal_app.core.key_enum import KeyEnum
@@ -33,6 +34,12 @@ class Topic(NamedTuple):
 
     kind: Kind
     key: Hashable = None
+
+
+@lru_cache(maxsize=512)
+def topics_of(key: Hashable, *kinds: Kind) -> frozenset[Topic]:
+    """The topics of these kinds with one key, kept: panels say in every frame which ones they show."""
+    return frozenset(Topic(kind, key) for kind in kinds)
 
 
 class Batch(NamedTuple):

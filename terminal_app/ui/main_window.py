@@ -66,6 +66,7 @@ __all__ = ["MainWindow", "Parts"]
 _USUAL_SIZE = (1920, 1080)
 _LEAST_SIZE = (1280, 720)
 _TICK_MS = 250
+_TITLE_SECONDS = 1.0
 _MINUTE_MS = 60_000
 _ABOUT = (
     f"{APP_NAME} {__version__}\n\n"
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
             self, parts.guard, lambda: flattening_plan(parts), ui_tasks, self.board, parts.clock, live=live
         )
         self.flattening.sheet.resume_asked.connect(self.kill_switch.on_resume)
+        self._named = float("-inf")
         self._slow = QTimer(self)
         self._slow.setInterval(_TICK_MS)
         self._fill_menus()
@@ -204,14 +206,21 @@ class MainWindow(QMainWindow):
             self.recording.on_tick()
         self.status.on_tick()
         for panel in self.panels.all():
-            if isinstance(panel, Ticks) and isinstance(panel, QWidget) and panel.isVisible():
+            if isinstance(panel, QWidget) and panel.isVisible() and isinstance(panel, Ticks):
                 panel.on_tick()
         self.flattening.on_tick()
         self.board.expire()
         self.tour.on_tick()
-        if self.chosen is not None and not self._departure.closing:
-            venue = self._parts.venue.value
-            self.setWindowTitle(f"{self.chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
+        self._name_window()
+
+    def _name_window(self) -> None:
+        """Say the last price in the title, once a second: what lists windows reads no faster."""
+        now = self._parts.clock.monotonic()
+        if self.chosen is None or self._departure.closing or now < self._named + _TITLE_SECONDS:
+            return
+        self._named = now
+        venue = self._parts.venue.value
+        self.setWindowTitle(f"{self.chosen} {self.topbar.last.text()} · {venue} · {APP_NAME}")
 
     def on_search_asked(self) -> None:
         """The person wants to look for an instrument."""

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from terminal_app.core.account import AccountKind
-from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Health
 from terminal_app.market.hub import MarketHub
 from terminal_app.trading.gate import TradingState
+from terminal_app.ui import format as text
 from terminal_app.ui import topbar_state as state
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.resources import icon
@@ -41,6 +42,7 @@ _NARROW_PX = 900
 _DOT = "● "
 _WHERE_THERE_IS_ROOM = ("Mark", "Index", "Funding / in", "24 h high", "24 h low", "24 h turnover")
 _PRICES = frozenset({Kind.TICKER, Kind.TRADES})
+_ALWAYS: frozenset[Kind | Topic] = frozenset({Kind.BALANCES, Kind.LINK, Kind.TRADING, Kind.INSTRUMENTS})
 
 
 class TopBar(QWidget):
@@ -89,6 +91,7 @@ class TopBar(QWidget):
         self._kind = kind
         self._chosen: InstrumentId | None = None
         self._shown: TopView | None = None
+        self._made: tuple[tuple[object, ...], TopView] | None = None
         self._fields: dict[str, Field] = {}
         self._measure: tuple[object, ...] = ()
         self._row = FittingRow()
@@ -173,10 +176,7 @@ class TopBar(QWidget):
     @property
     def topics(self) -> frozenset[Kind | Topic]:
         """The chosen ticker, the account, the connections and whether orders are open."""
-        wanted = {Kind.BALANCES, Kind.LINK, Kind.TRADING, Kind.INSTRUMENTS}
-        if self._chosen is None:
-            return frozenset(wanted)
-        return frozenset({*wanted, Topic(Kind.TICKER, self._chosen), Topic(Kind.TRADES, self._chosen)})
+        return _ALWAYS if self._chosen is None else _ALWAYS | topics_of(self._chosen, *_PRICES)
 
     def show_frame(self, batch: Batch) -> None:
         """Bring the bar up to date. A price says nothing of the account and the connections."""
@@ -250,15 +250,7 @@ class TopBar(QWidget):
         self._show_fields()
 
     def _show_instrument(self) -> None:
-        chosen, ticker, instrument, age = self._chosen, None, None, None
-        if chosen is not None:
-            ticker = self._hub.tickers.get(chosen)
-            last = self._hub.last.get(chosen)
-            if ticker is not None and last is not None:
-                ticker = replace(ticker, last=last.price)  # what the chart says too
-            instrument = self._hub.instruments.get(chosen)
-            age = self._hub.tickers.age(chosen)
-        view = state.view(chosen, instrument, ticker, age, self._hub.clock.now_ms())
+        view = self._look()
         if view == self._shown:
             return
         self._shown = view
@@ -278,6 +270,23 @@ class TopBar(QWidget):
         ):
             self._set(name, value)
         self._fields["Funding / in"].value.setToolTip(view.funding_tip)
+
+    def _look(self) -> TopView:
+        """What to say of the instrument. Most frames bring a trade, which is another last price alone."""
+        chosen, ticker, instrument, age, last = self._chosen, None, None, None, None
+        if chosen is not None:
+            ticker = self._hub.tickers.get(chosen)
+            instrument = self._hub.instruments.get(chosen)
+            age = self._hub.tickers.age(chosen)
+            traded = self._hub.last.get(chosen)
+            # What the chart says too.
+            last = traded.price if traded is not None and ticker is not None else None
+        now_ms = self._hub.clock.now_ms()
+        made_of = (chosen, ticker, instrument, state.is_stale(age), now_ms // 1_000)
+        if self._made is None or self._made[0] != made_of:
+            self._made = (made_of, state.view(chosen, instrument, ticker, age, now_ms))
+        view = self._made[1]
+        return view if last is None else replace(view, last=text.price(last, instrument))
 
     def _show_switch(self) -> str | None:
         """Say in words what the kill switch, or a lock after a loss, allows; returns why."""

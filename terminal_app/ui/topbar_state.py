@@ -68,7 +68,7 @@ def view(
     now_ms: int,
 ) -> TopView:
     """The bar for an instrument; its prices are soft when the ticker is older than it should be."""
-    stale = age is None or age > FEED_STALE_SECONDS
+    stale = is_stale(age)
     change = ticker.change_24h if ticker is not None else None
     futures = chosen is not None and chosen.product.is_futures
     funding, funding_tip = _funding(ticker, now_ms) if futures else ("", "")
@@ -87,6 +87,11 @@ def view(
         funding=funding,
         funding_tip=funding_tip,
     )
+
+
+def is_stale(age: float | None) -> bool:
+    """Whether a ticker of this age, in seconds, is too old to be shown as what is."""
+    return age is None or age > FEED_STALE_SECONDS
 
 
 def link_words(links: LinkStates, health: Health) -> tuple[str, Mood, str]:

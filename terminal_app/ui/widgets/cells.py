@@ -12,6 +12,7 @@ from terminal_app.ui.bridge.rows import Align, Cell, RowsModel
 from terminal_app.ui.style import BODY_PX, PAD, ROW_PX, SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.sparkline import paint_sparkline
+from terminal_app.ui.widgets.text import Widths
 
 _TAG_GAP = 5
 _LEAST_TAG = 24
@@ -32,6 +33,9 @@ class CellDelegate(QStyledItemDelegate):
         self._small_font = body_font(SMALL_PX)
         self._small_metrics = QFontMetrics(self._small_font)
         self._text_metrics = QFontMetrics(self._text_font)
+        self._small_widths = Widths(self._small_metrics)
+        self._text_widths = Widths(self._text_metrics)
+        self._before_spark = self._small_metrics.horizontalAdvance(_SPARK_AFTER) + _TAG_GAP
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -82,10 +86,10 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(self._text_font)
         painter.setPen(cell.colour)
         text, tag = cell.text, cell.tag
-        wide = self._text_metrics.horizontalAdvance(text)
+        wide = self._text_widths.of(text)
         room = box.width()
         if tag:
-            room += PAD - self._small_metrics.horizontalAdvance(tag) - _TAG_GAP
+            room += PAD - self._small_widths.of(tag) - _TAG_GAP
             if room < wide:
                 # The text itself matters more than what explains it, which gets what is left.
                 left = box.width() + PAD - wide - _TAG_GAP
@@ -125,8 +129,9 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(cell.below_colour)
         painter.drawText(box, _ALIGNMENTS[cell.align], cell.below)
         if cell.spark:
-            start = self._small_metrics.horizontalAdvance(_SPARK_AFTER) + _TAG_GAP
-            paint_sparkline(painter, box.adjusted(start, 1, PAD, -1), cell.spark, self._up, self._down)
+            paint_sparkline(
+                painter, box.adjusted(self._before_spark, 1, PAD, -1), cell.spark, self._up, self._down
+            )
 
     def _paint_button(self, painter: QPainter, box: QRect, text: str, *, hot: bool) -> None:
         painter.setFont(self._small_font)

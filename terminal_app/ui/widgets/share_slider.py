@@ -43,10 +43,11 @@ class ShareSlider(QSlider):
 
     def show_share(self, share: int) -> None:
         """Stand at a share without telling anybody."""
-        self.blockSignals(True)
-        self.setValue(share)
-        self.blockSignals(False)
-        self.update()
+        if share != self.value():
+            self.blockSignals(True)
+            self.setValue(share)
+            self.blockSignals(False)
+            self.update()
 
     def place_of(self, share: int) -> QPointF:
         """Where a share lies, in the middle of the groove."""

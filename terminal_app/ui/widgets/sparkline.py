@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 _CURVES_KEPT = 256
+_STEPS_OF_A_PIXEL = 4
 
 
 def paint_sparkline(
@@ -20,19 +21,24 @@ def paint_sparkline(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(rising if values[-1] >= values[0] else falling, 1))
-    painter.drawPolyline(_curve(tuple(values), box.width(), box.height()))
+    low, high = min(values), max(values)
+    # A day changes rarely, its end with every tick: a curve is kept as long as that end stays where it is.
+    scale = box.height() / (high - low) if high > low else 0.0
+    end = round((values[-1] - low) * scale * _STEPS_OF_A_PIXEL)
+    painter.drawPolyline(_curve(tuple(values[:-1]), end, low, high, box.width(), box.height()))
     painter.restore()
 
 
 @lru_cache(maxsize=_CURVES_KEPT)
-def _curve(values: tuple[float, ...], width: int, height: int) -> QPolygonF:
-    """The curve in a box at the origin. A day changes rarely, and the price beside it with every tick."""
-    low, high = min(values), max(values)
-    step = width / (len(values) - 1)
+def _curve(
+    values: tuple[float, ...], end: int, low: float, high: float, width: int, height: int
+) -> QPolygonF:
+    """The curve in a box at the origin; its last point lies so many parts of a pixel above the lowest."""
+    step = width / len(values)
     scale = height / (high - low) if high > low else 0.0
+    above = [(value - low) * scale for value in values]
+    above.append(end / _STEPS_OF_A_PIXEL)
     # `QRect.bottom()` is the last row of pixels inside.
-    points = [
-        QPointF(number * step, height - 1 - (value - low) * scale if scale else height / 2)
-        for number, value in enumerate(values)
-    ]
-    return QPolygonF(points)
+    return QPolygonF(
+        [QPointF(number * step, height - 1 - up if scale else height / 2) for number, up in enumerate(above)]
+    )

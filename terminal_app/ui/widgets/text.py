@@ -3,9 +3,34 @@
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
 from terminal_app.ui.style import Role, set_role
+
+_FIGURES = str.maketrans("123456789", "000000000")
+_WIDTHS_KEPT = 1_000
+
+
+class Widths:
+    """How wide texts are in one font, in pixels. Measuring costs more than painting, so it is remembered.
+
+    All figures are equally wide in the fonts of the window, so a price is measured once for its length.
+    """
+
+    def __init__(self, metrics: QFontMetrics) -> None:
+        self._metrics = metrics
+        self._known: dict[str, int] = {}
+
+    def of(self, text: str) -> int:
+        """The advance of a text."""
+        pattern = text.translate(_FIGURES)
+        width = self._known.get(pattern)
+        if width is None:
+            if len(self._known) >= _WIDTHS_KEPT:
+                self._known.clear()
+            width = self._known[pattern] = self._metrics.horizontalAdvance(pattern)
+        return width
 
 
 class SteadyLabel(QLabel):
@@ -18,6 +43,7 @@ class SteadyLabel(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self._advance = -1
+        self._widths = Widths(self.fontMetrics())
 
     def say(self, text: str) -> None:
         """Show this text from now on."""
@@ -39,7 +65,9 @@ class SteadyLabel(QLabel):
         return done
 
     def _fit(self, *, anew: bool = False) -> None:
-        advance = self.fontMetrics().horizontalAdvance(self.text())
+        if anew:
+            self._widths = Widths(self.fontMetrics())
+        advance = self._widths.of(self.text())
         if anew or advance != self._advance:
             self._advance = advance
             self.setMinimumSize(0, 0)  # a label asks for at least that

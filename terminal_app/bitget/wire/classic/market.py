@@ -262,7 +262,7 @@ def _ticker(row: TickerRow, instrument: InstrumentId, time_ms: int, received: fl
 def _candle(row: list[str], turnover: int) -> Candle:
     if len(row) <= turnover:
         raise BadPayloadError("a candle has too few columns")
-    return Candle(numbers.millis(row[0]), *map(numbers.required, (*row[1:6], row[turnover])))
+    return Candle(numbers.millis(row[0]), *numbers.many((*row[1:6], row[turnover])))
 
 
 def _levels(rows: list[tuple[msgspec.Raw, msgspec.Raw]] | None) -> list[Level]:

@@ -250,7 +250,7 @@ def _ticker(row: TickerRow, instrument: InstrumentId, time_ms: int, received: fl
 def _candle(row: list[str]) -> Candle:
     if len(row) < len(Candle._fields):
         raise BadPayloadError("a candle has too few columns")
-    return Candle(numbers.millis(row[0]), *map(numbers.required, row[1 : len(Candle._fields)]))
+    return Candle(numbers.millis(row[0]), *numbers.many(row[1 : len(Candle._fields)]))
 
 
 def _levels(rows: list[tuple[msgspec.Raw, msgspec.Raw]] | None) -> list[Level]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.events import BookDelta, BookSnapshot, MarketEvent
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.orders import Order
@@ -112,7 +112,7 @@ class BookPanel(QWidget):
         """The book on show, the rules of its instrument, and our own orders."""
         if self._instrument is None:
             return frozenset()
-        return frozenset({Topic(Kind.BOOK, self._instrument), Topic(Kind.INSTRUMENTS), Topic(Kind.ORDERS)})
+        return topics_of(self._instrument, Kind.BOOK) | topics_of(None, Kind.INSTRUMENTS, Kind.ORDERS)
 
     @property
     def group(self) -> int:

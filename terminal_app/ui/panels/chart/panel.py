@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from terminal_app.core.account import Fill
-from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval
 from terminal_app.market.bar_specs import BarSpec, short_name
@@ -41,6 +41,8 @@ from terminal_app.ui.panels.chart.sources import BarSource, base_of, source_of
 from terminal_app.ui.panels.chart.state import ChartState
 from terminal_app.ui.panels.chart.trader import ChartTrader
 from terminal_app.ui.theme import Theme
+
+_OURS: frozenset[Kind | Topic] = frozenset({Kind.FILLS})
 
 
 class ChartPanel(QWidget):
@@ -86,6 +88,7 @@ class ChartPanel(QWidget):
         self._feed = feed
         self._fills = fills
         self._clock_offset_ms = clock_offset_ms
+        self._offset_ms = 0
         self._instrument: InstrumentId | None = None
         self._spec: BarSpec = Interval.M1
         self._source: BarSource | None = None
@@ -153,17 +156,13 @@ class ChartPanel(QWidget):
         """The bars on show, the last price, what is ours, and the rules of the instrument."""
         if self._instrument is None or self._source is None:
             return frozenset()
-        return frozenset(
-            {
-                *self._source.topics,
-                *self.comparing.topics,
-                *self.flow.topics(self._instrument),
-                Topic(Kind.TICKER, self._instrument),
-                Topic(Kind.TRADES, self._instrument),
-                Kind.FILLS,
-                Topic(Kind.INSTRUMENTS),
-                *self.trader.topics,
-            }
+        return self.trader.topics.union(
+            self._source.topics,
+            self.comparing.topics,
+            self.flow.topics(self._instrument),
+            topics_of(self._instrument, Kind.TICKER, Kind.TRADES),
+            topics_of(None, Kind.INSTRUMENTS),
+            _OURS,
         )
 
     def interval_button(self, interval: Interval) -> QToolButton:
@@ -203,7 +202,7 @@ class ChartPanel(QWidget):
         self._source.follow()
         self.comparing.follow()
         self.state.live = self._hub.last.get(self._instrument)
-        self.state.now_ms = self._venue_ms()
+        self.state.now_ms = self._hub.clock.now_ms() + self._offset_ms
         self.indicators.shown.begin_frame()
         self.flow.begin_frame()
         self.canvas.refresh()
@@ -219,7 +218,8 @@ class ChartPanel(QWidget):
     def on_tick(self) -> None:
         """Time has passed: the countdown and the age of the data move on."""
         if self._instrument is not None:
-            self.state.now_ms = self._venue_ms()
+            self._offset_ms = self._clock_offset_ms() or 0
+            self.state.now_ms = self._hub.clock.now_ms() + self._offset_ms
             self.canvas.show_last()
             self.veil.on_tick()
             self.trader.on_tick()
@@ -328,9 +328,6 @@ class ChartPanel(QWidget):
         takers = (self.drawings.press_key, self.trader.press_key, self.keys.press)
         if not any(take(event) for take in takers):
             super().keyPressEvent(event)
-
-    def _venue_ms(self) -> int:
-        return self._hub.clock.now_ms() + (self._clock_offset_ms() or 0)
 
     def _take_fills(self) -> None:
         shown = self._fills() if self.fills_button.isChecked() else ()

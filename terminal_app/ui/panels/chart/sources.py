@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
-from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.changes import Kind, Topic, topics_of
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Interval, Stamp
 from terminal_app.core.ports import Channel, Feed
@@ -102,7 +102,7 @@ class TimedSource:
 
     @property
     def topics(self) -> frozenset[Topic]:
-        return frozenset({Topic(Kind.CANDLES, (self._instrument, self._base))})
+        return topics_of((self._instrument, self._base), Kind.CANDLES)
 
     def follow(self) -> None:
         if self._built is not None:
@@ -143,7 +143,7 @@ class TradedSource:
 
     @property
     def topics(self) -> frozenset[Topic]:
-        return frozenset({Topic(Kind.TRADES, self._instrument)})
+        return topics_of(self._instrument, Kind.TRADES)
 
     def follow(self) -> None:
         pass

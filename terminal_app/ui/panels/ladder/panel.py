@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.market.hub import MarketHub
 from terminal_app.ui import format as fmt
@@ -41,6 +41,7 @@ from terminal_app.ui.panels.ladder.volumes import Since
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.borrowed_focus import BorrowedFocus
 
+_OURS = (Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)
 _GROUPS_KEY, _SCHEME_KEY, _SIZES_KEY, _VOLUME_KEY = "groups", "scheme", "sizes", "volume"
 _SIZE_KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 _GROUP_KEYS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
@@ -124,9 +125,7 @@ class LadderPanel(QWidget):
         here = self.desk.instrument
         if here is None:
             return frozenset()
-        market = {Topic(kind, here) for kind in (Kind.BOOK, Kind.TICKER, Kind.TRADES)}
-        ours = (Kind.ORDERS, Kind.POSITIONS, Kind.STRATEGY, Kind.INSTRUMENTS, Kind.LINK, Kind.TRADING)
-        return frozenset({*market, *(Topic(kind) for kind in ours)})
+        return topics_of(here, Kind.BOOK, Kind.TICKER, Kind.TRADES) | topics_of(None, *_OURS)
 
     @property
     def armed(self) -> bool:

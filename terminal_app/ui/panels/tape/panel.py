@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import ZERO
 from terminal_app.market.hub import MarketHub
@@ -76,7 +76,7 @@ class TapePanel(QWidget):
         """The trades on show and the rules of their instrument."""
         if self._instrument is None:
             return frozenset()
-        return frozenset({Topic(Kind.TRADES, self._instrument), Topic(Kind.INSTRUMENTS)})
+        return topics_of(self._instrument, Kind.TRADES) | topics_of(None, Kind.INSTRUMENTS)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Show the trades of another instrument, by the filter it was last seen with."""

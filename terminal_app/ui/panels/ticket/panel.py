@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from terminal_app.core.abilities import unavailable
 from terminal_app.core.account import AccountSettings
-from terminal_app.core.changes import Batch, Kind, Topic
+from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.commands import Command
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty, plain
@@ -35,8 +35,9 @@ from terminal_app.ui.style import set_state
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.text import plain_tip
 
-_CALM_MS = 100
+_CALM_MS = 200
 _MARKET = frozenset({Kind.TICKER, Kind.BOOK})
+_ACCOUNT: frozenset[Kind | Topic] = frozenset({Kind.POSITIONS, Kind.BALANCES, Kind.TRADING, Kind.INSTRUMENTS})
 _CHOICES = "choices"
 _AFTER = "consequences"
 _TALL_PX = 740
@@ -112,12 +113,9 @@ class TicketPanel(QWidget):
     @property
     def topics(self) -> frozenset[Kind | Topic]:
         """Prices of the shown instrument, and the account."""
-        account: frozenset[Kind | Topic] = frozenset(
-            {Kind.POSITIONS, Kind.BALANCES, Kind.TRADING, Kind.INSTRUMENTS}
-        )
         if self._instrument is None:
-            return account
-        return account | {Topic(Kind.TICKER, self._instrument), Topic(Kind.BOOK, self._instrument)}
+            return _ACCOUNT
+        return _ACCOUNT | topics_of(self._instrument, Kind.TICKER, Kind.BOOK)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Trade something else: the price is cleared, and the choices last made for it come back."""
@@ -137,7 +135,7 @@ class TicketPanel(QWidget):
         changed = [topic for topic in batch.topics if topic.kind in wanted or topic in wanted]
         if not changed:
             return
-        # The market moves with every frame; nobody reads its consequences faster than ten times a second.
+        # The market moves with every frame; nobody reads its consequences faster than five times a second.
         if all(topic.kind in _MARKET for topic in changed) and self._calm.isActive():
             self._behind = True
             return

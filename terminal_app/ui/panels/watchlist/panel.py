@@ -5,6 +5,7 @@ under the mouse. The curves of the day come by REST, for the rows in sight only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -29,6 +30,8 @@ _NO_FAVOURITES = "No favourites yet. Press the star beside a symbol."
 _NOTHING_FOUND = "No instrument matches. Try a coin, such as BTC."
 _ROW_PX = 40
 _REFRESH_SECONDS = 0.1
+_ROWS_OF_A_FRAME = 2
+_NEVER = float("-inf")
 _REORDER_SECONDS = 3.0
 _LOOK_MS = 150
 _CURVES_SECONDS = 5.0
@@ -72,8 +75,8 @@ class WatchlistPanel(QWidget):
         self._favourites = Favourites()
         self._curves = True
         self._asked = 0.0
-        self._dirty: set[InstrumentId] = set()
-        self._refreshed = 0.0
+        self._dirty: dict[InstrumentId, None] = {}
+        self._refreshed: dict[InstrumentId, float] = {}
         self._ordered = 0.0
         self._current: InstrumentId | None = None
         self._in_view: frozenset[InstrumentId] = frozenset()
@@ -119,14 +122,17 @@ class WatchlistPanel(QWidget):
         return frozenset({Kind.TICKER, Kind.INSTRUMENTS})
 
     def show_frame(self, batch: Batch) -> None:
-        """Bring the list up to date: its rows at once, its prices ten times a second."""
+        """Bring the list up to date: its rows at once, a price at most ten times a second.
+
+        Of prices that change together a few are painted in each frame: all of them would take one frame.
+        """
         fresh = {topic.key for topic in batch.topics if topic.kind is Kind.TICKER}
         if batch.has(Kind.INSTRUMENTS) or None in fresh:
             self._fill()
             self._mark_current()
             return
-        self._dirty.update(key for key in fresh if isinstance(key, InstrumentId))
-        self._refresh()
+        self._dirty.update((key, None) for key in fresh if isinstance(key, InstrumentId))
+        self._refresh(_ROWS_OF_A_FRAME)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Mark the instrument that the window shows."""
@@ -167,7 +173,7 @@ class WatchlistPanel(QWidget):
         """Time has passed: show what is left to show, and reorder the list unless the mouse is on it."""
         if not self.isVisible():
             return
-        self._refresh()
+        self._refresh(len(self._dirty))
         self._want_curves()
         settled = self._hub.clock.monotonic() - self._ordered >= _REORDER_SECONDS
         if settled and not self.search.text() and not self.table.underMouse():
@@ -303,6 +309,7 @@ class WatchlistPanel(QWidget):
         nothing = _NOTHING_FOUND if words else _NO_FAVOURITES
         self.table.empty_text = nothing if registry.all() else _WAITING
         self._dirty.clear()
+        self._refreshed.clear()
         self._ordered = self._hub.clock.monotonic()
         self.model.show(shown)
         self.on_scrolled()
@@ -314,14 +321,17 @@ class WatchlistPanel(QWidget):
         else:
             self.table.select(place)
 
-    def _refresh(self) -> None:
+    def _refresh(self, at_once: int) -> None:
+        """Show the newest of so many rows in sight, the longest waiting first, and of all others."""
         now = self._hub.clock.monotonic()
-        if not self._dirty or now - self._refreshed < _REFRESH_SECONDS:
-            return
-        self._refreshed = now
-        places = (self.model.place_of(key) for key in self._dirty)
+        rested = [key for key in self._dirty if now - self._refreshed.get(key, _NEVER) >= _REFRESH_SECONDS]
+        due = list(islice((key for key in rested if key in self._in_view), at_once))
+        due += [key for key in rested if key not in self._in_view]
+        for key in due:
+            del self._dirty[key]
+            self._refreshed[key] = now
+        places = (self.model.place_of(key) for key in due)
         stale = [self.model.row(place) for place in places if place is not None]
-        self._dirty.clear()
         self.model.replace(self._rows(row.instrument for row in stale))
 
     def _rows(self, instruments: Iterable[Instrument]) -> list[WatchRow]:

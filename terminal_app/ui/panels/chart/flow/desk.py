@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from terminal_app.core.changes import Kind, Topic
+from terminal_app.core.changes import Kind, Topic, topics_of
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.money import floor_to, trimmed
 from terminal_app.core.ports import Channel, Feed
@@ -78,7 +78,7 @@ class FlowDesk(QObject):
 
     def topics(self, instrument: InstrumentId) -> frozenset[Topic]:
         """What changes it besides trades."""
-        return frozenset({Topic(Kind.BOOK, instrument)} if self.choice.heat else ())
+        return topics_of(instrument, Kind.BOOK) if self.choice.heat else frozenset()
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Turn to another instrument."""

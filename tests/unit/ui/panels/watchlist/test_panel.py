@@ -94,6 +94,21 @@ def test_prices_move_at_most_ten_times_a_second(stage: Stage) -> None:
     assert stage.last(BTC_PERP) == "64\u2009002.0"
 
 
+def test_prices_that_change_together_are_spread_over_frames(qtbot: QtBot) -> None:
+    stage = Stage(qtbot)
+    ids = [InstrumentId(ProductType.SPOT, f"{coin}USDT") for coin in ("AAA", "BBB", "CCC", "DDD", "EEE")]
+    stage.desk.hub.instruments.replace(ProductType.SPOT, [instrument(one) for one in ids])
+    stage.panel.show_frame(batch(Kind.INSTRUMENTS))
+    stage.panel.on_look()
+    for one in ids:
+        stage.desk.hub.apply(TickerSeen(ticker(one, "64001")))
+    shown = []
+    for topics in ([Topic(Kind.TICKER, one) for one in ids], [Topic(Kind.TICKER, ids[0])], []):
+        stage.panel.show_frame(batch(*topics))
+        shown.append([stage.last(one) == "64\u2009001.0" for one in ids])
+    assert [sum(known) for known in shown] == [2, 4, 5]
+
+
 def test_a_click_and_return_choose(stage: Stage, qtbot: QtBot) -> None:
     assert stage.symbols() == ["ETHUSDT", "BTCUSDT perp"]
     with qtbot.waitSignal(stage.panel.instrument_chosen) as chosen:
