@@ -1,16 +1,21 @@
-"""The highest and the lowest price in sight, written beside their bars."""
+"""The highest and the lowest price in sight, written beside their bars.
+
+They are an item of their own and no part of the kept picture of the bars: in a market that runs away the
+newest bar is one of the two, and every tick another price.
+"""
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from terminal_app.market.candles import Bar, BarSeries
+from terminal_app.market.candles import Bar
 from terminal_app.ui.panels.chart.bars_layer import LevelColumns
 from terminal_app.ui.panels.chart.brushes import ChartColours, Texts
-from terminal_app.ui.panels.chart.pane_layer import PaneLayer
+from terminal_app.ui.panels.chart.layers import Layer
 from terminal_app.ui.panels.chart.shown import ChartView
 from terminal_app.ui.style import GAP, SMALL_PX
 
@@ -25,31 +30,30 @@ class Extreme(NamedTuple):
     value: float
 
 
-class ExtremesLayer(PaneLayer):
-    """Two texts with a short stroke each; `shown` turns them off.
+class ExtremePlace(NamedTuple):
+    """Where a price stands, in logical pixels of the plot, and how it is written."""
+
+    x: int
+    y: int
+    text: str
+
+
+class Extremes:
+    """Finds the two; `shown` turns them off.
 
     Args:
         columns: the bars of a level.
+        newest: the newest bar as it is drawn.
         text: a price as the axis writes it.
     """
 
-    def __init__(self, columns: LevelColumns, text: Callable[[float], str]) -> None:
+    def __init__(
+        self, columns: LevelColumns, newest: Callable[[], Bar | None], text: Callable[[float], str]
+    ) -> None:
         self.shown = True
         self._columns = columns
-        self._text = text
-        self._texts: Texts | None = None
-        self._newest: Bar | None = None
-        self._found: tuple[ChartView | None, tuple[Extreme, Extreme] | None] = (None, None)
-
-    def follow(self, series: BarSeries, newest: Bar | None) -> None:
-        """Take the newest bar as it is now."""
-        del series
         self._newest = newest
-
-    def key(self, view: ChartView) -> Hashable:
-        """Where the two are."""
-        self._found = (view, self.extremes(view))
-        return self._found[1]
+        self._text = text
 
     def extremes(self, view: ChartView) -> tuple[Extreme, Extreme] | None:
         """The highest and the lowest, `None` when they are not to be shown."""
@@ -61,37 +65,56 @@ class ExtremesLayer(PaneLayer):
         top = first + int(columns.high[window].argmax())
         bottom = first + int(columns.low[window].argmin())
         high, low = Extreme(top, float(columns.high[top])), Extreme(bottom, float(columns.low[bottom]))
-        newest = self._newest
-        if newest is not None and view.tail_in_sight:
+        newest = self._newest() if view.tail_in_sight else None
+        if newest is not None:
             high = Extreme(view.tail, newest.high) if newest.high > high.value else high
             low = Extreme(view.tail, newest.low) if newest.low < low.value else low
         return high, low
 
-    def paint(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
-        """Write both."""
-        known, found = self._found
-        if known is not view:
-            found = self.extremes(view)
-        if found is None:
-            return
-        painter.scale(view.ratio, view.ratio)
-        for extreme in found:
-            self._paint(painter, view, extreme, colours)
-        painter.scale(1 / view.ratio, 1 / view.ratio)
-
-    def tail_span(self, view: ChartView) -> tuple[float, float]:
-        """Nothing: what the newest bar changes is in the key."""
-        del view
-        return 0.0, 0.0
-
-    def _paint(self, painter: QPainter, view: ChartView, extreme: Extreme, colours: ChartColours) -> None:
-        texts = self._texts = self._texts or Texts(SMALL_PX)
+    def places(self, view: ChartView) -> tuple[ExtremePlace, ...]:
+        """Where they stand in a picture; nothing when they are not to be shown."""
         frame, ratio = view.frame, view.ratio
-        x, y = math.floor(frame.x_of(extreme.bar) / ratio), math.floor(frame.y_of(extreme.value) / ratio)
-        text = self._text(extreme.value)
-        width, to_right = texts.width(text), x < frame.width / ratio / 2
-        middle = min(max(y, texts.height // 2), int(frame.height / ratio) - texts.height // 2)
-        stroke = QRectF(x, y, _LEADER_PX, 1) if to_right else QRectF(x - _LEADER_PX, y, _LEADER_PX, 1)
-        painter.fillRect(stroke, colours.soft)
-        at = x + _LEADER_PX + GAP if to_right else x - _LEADER_PX - GAP - width
-        texts.draw(painter, at, middle, text, colours.soft)
+        return tuple(
+            ExtremePlace(
+                math.floor(frame.x_of(extreme.bar) / ratio),
+                math.floor(frame.y_of(extreme.value) / ratio),
+                self._text(extreme.value),
+            )
+            for extreme in self.extremes(view) or ()
+        )
+
+
+class ExtremesLayer(Layer):
+    """Two texts with a short stroke each."""
+
+    def __init__(self, colours: ChartColours) -> None:
+        super().__init__(colours)
+        self._texts = Texts(SMALL_PX)
+        self._places: Sequence[ExtremePlace] = ()
+
+    def show_places(self, places: Sequence[ExtremePlace]) -> None:
+        """Write there from now on."""
+        before, self._places = self._places, places
+        for place in set(before) ^ set(places):
+            stroke, text = self._parts(place)
+            self.touch(stroke.united(text))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        for place in self._places:
+            stroke, text = self._parts(place)
+            painter.fillRect(stroke, self.colours.soft)
+            middle = round(text.center().y())
+            self._texts.draw(painter, round(text.left()), middle, place.text, self.colours.soft)
+
+    def _parts(self, place: ExtremePlace) -> tuple[QRectF, QRectF]:
+        """The stroke, and the room of the text: on that side of the bar where there is more."""
+        texts, (x, y, text) = self._texts, place
+        width, to_right = texts.width(text), x < self.box.width() / 2
+        middle = min(max(y, texts.height // 2), int(self.box.height()) - texts.height // 2)
+        left = x + _LEADER_PX + GAP if to_right else x - _LEADER_PX - GAP - width
+        return (
+            QRectF(x if to_right else x - _LEADER_PX, y, _LEADER_PX, 1),
+            QRectF(left, middle - texts.height // 2, width, 2 * (texts.height // 2)),
+        )

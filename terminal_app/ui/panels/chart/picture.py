@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.ui.panels.chart.axes import Header, TimeAxis
+from terminal_app.ui.panels.chart.extremes_layer import ExtremesLayer
 from terminal_app.ui.panels.chart.layers import Layer, RuleLayer
 from terminal_app.ui.panels.chart.line_layer import LineLayer
 from terminal_app.ui.panels.chart.line_places import BUTTON_PX, LABEL_PX, Touched, text_left, touched
@@ -32,6 +33,7 @@ class ChartPicture(PanesPicture):
         self._pointer: QPointF | None = None
         self._lent: tuple[float, float | None] | None = None
         colours = self._colours
+        self.extremes = ExtremesLayer(colours)
         self.marks = MarksLayer(colours)
         self._last_line = RuleLayer(colours, upright=False, style=Qt.PenStyle.DotLine)
         self.lines = LineLayer(colours)
@@ -39,7 +41,7 @@ class ChartPicture(PanesPicture):
         self._upright = RuleLayer(colours, upright=True, style=Qt.PenStyle.DashLine)
         self.time_axis = TimeAxis(colours)
         self.header = Header(colours)
-        self._over_price = (self.marks, self._last_line, self.lines, self.measure)
+        self._over_price = (self.extremes, self.marks, self._last_line, self.lines, self.measure)
         for layer in (*self._over_price, self._upright, self.time_axis, self.header):
             self.scene().addItem(layer)
         self.setAccessibleName("Price chart")
@@ -195,6 +197,7 @@ class ChartPicture(PanesPicture):
         ratio = self.devicePixelRatioF()
         for items in self._panes():
             items.show_tail(ratio)
+        self.extremes.show_places(self._state.extremes.places(self._view) if self._view else ())
         self.show_last()
 
     def _show_readout(self) -> None:

@@ -15,7 +15,7 @@ from terminal_app.core.money import ZERO
 from terminal_app.market.candles import BarSeries
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.bars import ChartBars
-from terminal_app.ui.panels.chart.extremes_layer import ExtremesLayer
+from terminal_app.ui.panels.chart.extremes_layer import Extremes
 from terminal_app.ui.panels.chart.line_places import Placed, Sized, place, sized
 from terminal_app.ui.panels.chart.lines import Line, LineKey, moved
 from terminal_app.ui.panels.chart.live import countdown
@@ -52,9 +52,8 @@ class ChartState(ChartBars):
         self._zone_text: tuple[tuple[float, tzinfo | None] | None, str] = (None, "")
         self._readout_of: tuple[object, ...] | None = None
         self._readout: Readout | None = None
-        self.extremes = ExtremesLayer(self.columns, self.text_near)
+        self.extremes = Extremes(self.columns, self.newest, self.text_near)
         super().__init__()
-        self.add_layer(self.extremes)
         self.lines: Sequence[Line] = ()
         self.moving: Moving | None = None
         self.measure: Measure | None = None

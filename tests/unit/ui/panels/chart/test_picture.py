@@ -68,6 +68,29 @@ def test_a_tick_paints_a_small_part(qtbot: QtBot) -> None:
     assert painted.intersected(older.subtracted(line)).isEmpty()
 
 
+def test_a_market_that_runs_away_paints_its_newest_price_and_no_older_bar(qtbot: QtBot) -> None:
+    canvas, state = shown(qtbot)
+    view = state.build(canvas.plot_width, canvas.plot_height)
+    assert view is not None
+    top = max(candle.high for candle in HISTORY[view.first : 1_000]) + 20 * PERP.tick
+    newest = HISTORY[999]
+    for traded, high in enumerate((top, top + PERP.tick), start=3):
+        candles_of(state.series).merge(
+            [newest._replace(high=high, close=high, volume=newest.volume + traded)]
+        )
+        painted = painted_by(qtbot, canvas.viewport(), canvas.refresh)
+    after = state.build(canvas.plot_width, canvas.plot_height)
+    assert after is not None
+    [highest, _] = state.extremes.places(after)
+    assert highest.text == f"{top + PERP.tick:,}".replace(",", "\u2009")
+    assert painted.contains(QPoint(highest.x - 30, HEADER_PX + highest.y))
+    older = QRegion(0, HEADER_PX + 40, highest.x - 120, int(canvas.plot_height) - 40)
+    assert painted.intersected(older).isEmpty()
+    shown_now = canvas.grab().toImage()
+    canvas.redraw()
+    assert canvas.grab().toImage() == shown_now
+
+
 def test_a_tick_out_of_sight_paints_no_bars(qtbot: QtBot) -> None:
     canvas, state = shown(qtbot)
     state.viewport.pan(4_000, 1_000)
