@@ -30,7 +30,8 @@ _NO_FAVOURITES = "No favourites yet. Press the star beside a symbol."
 _NOTHING_FOUND = "No instrument matches. Try a coin, such as BTC."
 _ROW_PX = 40
 _REFRESH_SECONDS = 0.1
-_ROWS_OF_A_FRAME = 2
+_ROWS_AT_ONCE = 6
+_PAUSE_SECONDS = 0.05
 _NEVER = float("-inf")
 _REORDER_SECONDS = 3.0
 _LOOK_MS = 150
@@ -77,6 +78,7 @@ class WatchlistPanel(QWidget):
         self._asked = 0.0
         self._dirty: dict[InstrumentId, None] = {}
         self._refreshed: dict[InstrumentId, float] = {}
+        self._painted = _NEVER
         self._ordered = 0.0
         self._current: InstrumentId | None = None
         self._in_view: frozenset[InstrumentId] = frozenset()
@@ -124,7 +126,7 @@ class WatchlistPanel(QWidget):
     def show_frame(self, batch: Batch) -> None:
         """Bring the list up to date: its rows at once, a price at most ten times a second.
 
-        Of prices that change together a few are painted in each frame: all of them would take one frame.
+        Of prices that change together a few are painted at once: all of them would hold up a frame.
         """
         fresh = {topic.key for topic in batch.topics if topic.kind is Kind.TICKER}
         if batch.has(Kind.INSTRUMENTS) or None in fresh:
@@ -132,7 +134,7 @@ class WatchlistPanel(QWidget):
             self._mark_current()
             return
         self._dirty.update((key, None) for key in fresh if isinstance(key, InstrumentId))
-        self._refresh(_ROWS_OF_A_FRAME)
+        self._refresh(_ROWS_AT_ONCE)
 
     def show_instrument(self, instrument: InstrumentId) -> None:
         """Mark the instrument that the window shows."""
@@ -324,6 +326,9 @@ class WatchlistPanel(QWidget):
     def _refresh(self, at_once: int) -> None:
         """Show the newest of so many rows in sight, the longest waiting first, and of all others."""
         now = self._hub.clock.monotonic()
+        if not self._dirty or now < self._painted + _PAUSE_SECONDS:
+            return
+        self._painted = now
         rested = [key for key in self._dirty if now - self._refreshed.get(key, _NEVER) >= _REFRESH_SECONDS]
         due = list(islice((key for key in rested if key in self._in_view), at_once))
         due += [key for key in rested if key not in self._in_view]
