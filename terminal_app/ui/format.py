@@ -169,7 +169,7 @@ def latency(milliseconds: float | None) -> str:
 
 def time_of_day(milliseconds: int, zone: tzinfo | None = None) -> str:
     """A Unix time in ms as `hh:mm:ss`, in the zone of the style unless another one is given."""
-    return _moment(milliseconds, zone).strftime("%H:%M:%S")
+    return _clock(milliseconds // 1000, _zone(zone))
 
 
 def date_time(milliseconds: int, zone: tzinfo | None = None) -> str:
@@ -244,5 +244,14 @@ def _with_plus(text: str, value: Decimal | None) -> str:
 
 
 def _moment(milliseconds: int, zone: tzinfo | None) -> datetime:
-    shown = UTC if zone is None and _Current.style.utc else zone
-    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).astimezone(shown)
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC).astimezone(_zone(zone))
+
+
+@lru_cache(maxsize=1024)
+def _clock(seconds: int, zone: tzinfo | None) -> str:
+    """Many trades and orders share a second."""
+    return datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone).strftime("%H:%M:%S")
+
+
+def _zone(zone: tzinfo | None) -> tzinfo | None:
+    return UTC if zone is None and _Current.style.utc else zone

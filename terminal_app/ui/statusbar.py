@@ -13,7 +13,7 @@ from terminal_app.ui.honesty.report import Section
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.statusbar_state import StatusFacts, StatusItem
 from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
-from terminal_app.ui.widgets.text import SteadyLabel, plain_label, plain_tip, steady_label
+from terminal_app.ui.widgets.text import SteadyLabel, plain_label, set_tip, steady_label
 
 _HEIGHT_PX = 24
 _LINKS = 2
@@ -96,7 +96,7 @@ class StatusBar(QStatusBar):
                 continue
             label = self.items[item.name]
             label.say((_DOT if number < _LINKS else "") + item.value)
-            label.setToolTip(plain_tip(item.tip))
+            set_tip(label, item.tip)
             label.setAccessibleName(f"{item.name} {item.value}")
             set_state(label, item.mood.value)
         widths = tuple(label.width() for label in self.items.values())

@@ -31,7 +31,7 @@ from terminal_app.ui.style import PAD, Role, set_role, set_state
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.topbar_row import Field, FittingRow
 from terminal_app.ui.topbar_state import TopView, Venue
-from terminal_app.ui.widgets.text import plain_label, plain_tip, steady_label
+from terminal_app.ui.widgets.text import plain_label, set_tip, steady_label
 
 _BAND_PX = 3
 _BAR_PX = 46
@@ -212,11 +212,11 @@ class TopBar(QWidget):
         self._set("Equity", state.equity_text(self._equity()))
         caption, meaning = state.account_words(self._kind())
         self._fields["Equity"].name(caption)
-        self._fields["Equity"].setToolTip(meaning)
+        set_tip(self._fields["Equity"], meaning)
         words, mood, tip = state.link_words(self._links, self._health())
         self._set("Link", _DOT + words)
         label = self._fields["Link"].value
-        label.setToolTip(plain_tip(tip))
+        set_tip(label, tip)
         set_state(label, mood.value)
         block = self._block()
         shut = self._show_switch()
@@ -225,7 +225,7 @@ class TopBar(QWidget):
         self.blocked.setVisible(block is not None and (wide or block != shut))
         if block is not None:
             self.blocked.setText(block if wide else "Orders shut")
-            self.blocked.setToolTip(plain_tip(block))
+            set_tip(self.blocked, block)
             self.blocked.setAccessibleName(f"Orders are shut: {block}")
         self._show_fields()
 
@@ -253,9 +253,11 @@ class TopBar(QWidget):
         view = self._look()
         if view == self._shown:
             return
-        self._shown = view
-        self.symbol.setText(f"{view.symbol} {view.product}")
-        self.symbol.setAccessibleName(f"Instrument {view.symbol} {view.product}. Press to search another one")
+        before, self._shown = self._shown, view
+        if before is None or (before.symbol, before.product) != (view.symbol, view.product):
+            name = f"{view.symbol} {view.product}"
+            self.symbol.setText(name)
+            self.symbol.setAccessibleName(f"Instrument {name}. Press to search another one")
         self.last.say(view.last)
         set_state(self.last, view.last_mood.value)
         self.change.say(view.change)
@@ -269,7 +271,7 @@ class TopBar(QWidget):
             ("24 h turnover", view.volume),
         ):
             self._set(name, value)
-        self._fields["Funding / in"].value.setToolTip(view.funding_tip)
+        set_tip(self._fields["Funding / in"].value, view.funding_tip)
 
     def _look(self) -> TopView:
         """What to say of the instrument. Most frames bring a trade, which is another last price alone."""
@@ -294,7 +296,7 @@ class TopBar(QWidget):
         words = state.SWITCH_WORDS.get(allowed, "")
         self.halted.setVisible(bool(words))
         self.halted.setText(words)
-        self.halted.setToolTip(plain_tip(why or ""))
+        set_tip(self.halted, why or "")
         self.halted.setAccessibleName(f"{words}: {why}" if words else "")
         return why
 

@@ -95,6 +95,13 @@ def _dress(label: QLabel, text: str, role: Role | None) -> None:
         set_role(label, role)
 
 
+def set_tip(widget: QWidget, text: str) -> None:
+    """Explain a widget in a tool tip, as it is written. Saying the same again costs nothing."""
+    tip = plain_tip(text)
+    if widget.toolTip() != tip:
+        widget.setToolTip(tip)
+
+
 def plain_tip(text: str) -> str:
     """A tool tip that shows `text` as it is: Qt would take markup in it for markup."""
     return f"<span>{escape(text)}</span>" if "<" in text or "&" in text else text

@@ -19,6 +19,7 @@ from terminal_app.core.orders import Side
 from terminal_app.ui.panels.tape.state import TapeRow
 from terminal_app.ui.style import BODY_PX, GAP, PAD, SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
+from terminal_app.ui.widgets.text import Widths
 
 ROW_PX = 20
 HEADER_PX = 22
@@ -50,7 +51,7 @@ class TapeList(QWidget):
         self._brief = False
         self._body = body_font(BODY_PX)
         self._small = body_font(SMALL_PX)
-        self._metrics = QFontMetrics(self._body)
+        self._widths = Widths(QFontMetrics(self._body))
         self._dress(theme)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Public trades")
@@ -182,7 +183,7 @@ class TapeList(QWidget):
         """Say every size in one way: in full, or briefly when one of them is too long for its column."""
         longest = max((row.size for row in self._rows), key=len, default="")
         room = self._columns(QRect(0, 0, self.width(), 0))[3].width() - PAD
-        brief = self._metrics.horizontalAdvance(longest) > room
+        brief = self._widths.of(longest) > room
         if brief is not self._brief:
             self._brief = brief
             self.update()
@@ -190,7 +191,7 @@ class TapeList(QWidget):
     def _columns(self, box: QRect) -> tuple[QRect, QRect, QRect, QRect]:
         inner = box.adjusted(PAD, 0, -PAD, 0)
         longest = max((len(row.price) for row in self._rows[:1]), default=0)
-        wanted = _ARROW_PX + self._metrics.horizontalAdvance("0" * longest)
+        wanted = _ARROW_PX + self._widths.of("0" * longest)
         first = round(inner.width() * 0.32)
         second = max(round(inner.width() * 0.66), first + wanted)
         left, top, height = inner.left(), box.top(), box.height()
@@ -206,9 +207,9 @@ class TapeList(QWidget):
         painter.setPen(self._soft)
         painter.drawText(time, _LEFT, row.time)
         if row.count > 1:
-            room = time.adjusted(self._metrics.horizontalAdvance(row.time) + GAP, 0, -GAP, 0)
+            room = time.adjusted(self._widths.of(row.time) + GAP, 0, -GAP, 0)
             count = f"×{row.count}"
-            if self._metrics.horizontalAdvance(count) <= room.width():
+            if self._widths.of(count) <= room.width():
                 painter.setPen(self._faint)
                 painter.drawText(room, _LEFT, count)
         painter.setPen(self._buy if row.side is Side.BUY else self._sell)

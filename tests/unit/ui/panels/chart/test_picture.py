@@ -73,7 +73,7 @@ def test_a_market_that_runs_away_paints_its_newest_price_and_no_older_bar(qtbot:
     view = state.build(canvas.plot_width, canvas.plot_height)
     assert view is not None
     top = max(candle.high for candle in HISTORY[view.first : 1_000]) + 20 * PERP.tick
-    newest = HISTORY[999]
+    newest, painted = HISTORY[999], QRegion()
     for traded, high in enumerate((top, top + PERP.tick), start=3):
         candles_of(state.series).merge(
             [newest._replace(high=high, close=high, volume=newest.volume + traded)]
