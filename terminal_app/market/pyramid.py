@@ -92,6 +92,8 @@ class _Level:
         self.clean = length
 
     def _resize(self, length: int) -> None:
+        if length == len(self.columns.open_ms):
+            return
         if length > self._data.shape[1]:
             grown = np.empty((6, max(length, 2 * self._data.shape[1])))
             grown[:, : self.clean] = self._data[:, : self.clean]
