@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from terminal_app.app.terminal import FIRST_INSTRUMENT, Terminal
-from terminal_app.ui.panels.chart.drawings.values import Drawing, Tool
+from terminal_app.ui.panels.chart.drawings.dialog import DrawingDialog
+from terminal_app.ui.panels.chart.drawings.values import Dash, Drawing, Style, Tool
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from tests.helpers import mouse
 from tests.helpers.qt_loop import QtRunner
@@ -34,10 +35,43 @@ async def _ready(terminal: Terminal) -> ChartPanel:
     return chart
 
 
-async def _draw(terminal: Terminal) -> tuple[Drawing, ...]:
+async def _pick(box: QComboBox, text: str) -> None:
+    """Open the list, and take a row of it with keys: right after it opened a list takes no click."""
+    click(box)
+    view = box.view()
+    await eventually(view.isVisible)
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    for _ in range(box.findText(text)):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    await eventually(lambda: not view.isVisible())
+
+
+async def _widen(terminal: Terminal) -> None:
+    """A wide, dotted line, chosen in the properties; each choice is a step that can be taken back."""
+    chart = await _ready(terminal)
+    QTest.keyClick(chart.canvas, Qt.Key.Key_T, _ALT)
+    mouse.drag(chart.canvas.viewport(), _BEGIN, _END)
+    mouse.double_click(chart.canvas.viewport(), (_BEGIN + _END) / 2)
+    dialog = await eventually(
+        lambda: next((one for one in terminal.window.findChildren(DrawingDialog) if one.isVisible()), None)
+    )
+    assert dialog is not None
+    assert dialog.windowTitle() == "Trend line"
+    await _pick(dialog.width_box, "4 px")
+    await _pick(dialog.dash, "Dotted")
+    await _pick(dialog.width_box, "3 px")
+    click(dialog.close_button)
+    await eventually(lambda: not dialog.isVisible())
+    QTest.keyClick(chart.canvas, Qt.Key.Key_Z, _CTRL)
+    (line,) = drawings(chart)
+    assert line.style == Style(dash=Dash.DOTTED, width=4)
+
+
+async def _draw(terminal: Terminal) -> None:
     chart = await _ready(terminal)
     canvas, over = chart.canvas, chart.canvas.viewport()
-    for letter in (Qt.Key.Key_T, Qt.Key.Key_F, Qt.Key.Key_V):
+    for letter in (Qt.Key.Key_F, Qt.Key.Key_V):
         QTest.keyClick(canvas, letter, _ALT)
         mouse.drag(over, _BEGIN, _END)
     assert [one.tool for one in drawings(chart)] == [Tool.TREND, Tool.FIBONACCI, Tool.VERTICAL]
@@ -50,7 +84,6 @@ async def _draw(terminal: Terminal) -> tuple[Drawing, ...]:
     QTest.keyClicks(field, "Sell here")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert drawings(chart)[-1].text == "Sell here"
-    return drawings(chart)
 
 
 async def _beside(terminal: Terminal) -> None:
@@ -73,7 +106,9 @@ def test_drawings_are_there_again_in_the_next_run(
 ) -> None:
     async def first() -> tuple[Drawing, ...]:
         async with running_terminal(qapp, tmp_path) as terminal:
-            made = await _draw(terminal)
+            await _widen(terminal)
+            await _draw(terminal)
+            made = drawings(terminal.window.panels.chart)
             await _beside(terminal)
             assert terminal.session.blotter.all() == []
             return made

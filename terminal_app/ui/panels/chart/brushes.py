@@ -108,18 +108,19 @@ class LinePainter:
         painter: QPainter,
         rows: Strokes,
         colour: QColor,
+        width: float = 1.0,
         *,
         smooth: bool,
         dashes: Sequence[float] = (),
     ) -> None:
-        """Draw separate strokes of width 1, rows of x0, y0, x1, y1 in device pixels.
+        """Draw separate strokes, rows of x0, y0, x1, y1 in device pixels.
 
-        `dashes` are the lengths of a dash and of the gap behind it; only strokes that are not smooth are
-        dashed quickly.
+        `dashes` are the lengths of a dash and of the gap behind it, in widths of the line; only strokes that
+        are not smooth are dashed quickly.
         """
         self._buffer.resize(len(rows))
         self._buffer.rows()[:] = rows + 0.5
-        self._draw(painter, colour, 1.0, smooth=smooth, dashes=dashes)
+        self._draw(painter, colour, width, smooth=smooth, dashes=dashes)
 
     def _draw(
         self,
@@ -135,6 +136,8 @@ class LinePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         pen = QPen(colour, width)
         pen.setCosmetic(True)
+        if width > 1:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # else every dash is longer by the width
         if dashes:
             pen.setDashPattern(dashes)
         painter.setPen(pen)

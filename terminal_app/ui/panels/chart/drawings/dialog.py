@@ -30,7 +30,15 @@ from terminal_app.ui.panels.chart.drawings.properties import (
     priced,
     sized_as,
 )
-from terminal_app.ui.panels.chart.drawings.values import DASH_WORDS, TOOL_WORDS, Dash, Drawing, Tool
+from terminal_app.ui.panels.chart.drawings.values import (
+    DASH_WORDS,
+    TOOL_WORDS,
+    WIDTH_WORDS,
+    Dash,
+    Drawing,
+    Style,
+    Tool,
+)
 from terminal_app.ui.style import GAP, PAD, Role
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.text import plain_label
@@ -82,12 +90,13 @@ class DrawingDialog(QDialog):
         self.levels.setToolTip("Shares of the move, such as 0.382 or 38.2%; nothing for the usual ones")
         self.colour = self._choice("Colour", self._colours(theme))
         self.dash = self._choice("Line", [(word, dash) for dash, word in DASH_WORDS.items()])
+        self.width_box = self._choice("Width", [(word, width) for width, word in WIDTH_WORDS.items()])
         self.least = self._choice("Shown on, from", [])
         self.most = self._choice("to", [])
         self.trouble = plain_label("", Role.ERROR)
         self.trouble.setWordWrap(True)
-        self.colour.activated.connect(self.on_style_chosen)
-        self.dash.activated.connect(self.on_style_chosen)
+        for box in (self.colour, self.dash, self.width_box):
+            box.activated.connect(self.on_style_chosen)
         self.least.activated.connect(self.on_span_chosen)
         self.most.activated.connect(self.on_span_chosen)
         self._fit(drawing.tool)
@@ -103,6 +112,7 @@ class DrawingDialog(QDialog):
         self.levels.setText(levels_text(drawing) if drawing.tool.has_levels else "")
         self.colour.setCurrentIndex(drawing.style.colour)
         self.dash.setCurrentIndex(self.dash.findData(drawing.style.dash))
+        self.width_box.setCurrentIndex(self.width_box.findData(drawing.style.width))
         for box, value in ((self.least, drawing.span.least), (self.most, drawing.span.most)):
             box.clear()
             for name, length in limits(value):
@@ -113,8 +123,9 @@ class DrawingDialog(QDialog):
     def on_style_chosen(self) -> None:
         """Another colour, or another line."""
         colour, dash = self.colour.currentIndex(), self.dash.currentData()
+        width = int(self.width_box.currentData())
         if isinstance(dash, Dash):
-            self._change(lambda one: one.styled(one.style._replace(colour=colour, dash=dash)))
+            self._change(lambda one: one.styled(Style(colour, dash, width)))
 
     def on_span_chosen(self) -> None:
         """Shown on other bars."""
@@ -165,7 +176,8 @@ class DrawingDialog(QDialog):
         self._form.setRowVisible(self.text, tool.has_text)
         self._form.setRowVisible(self.size_edit, tool.is_position)
         self._form.setRowVisible(self.levels, tool.has_levels)
-        self._form.setRowVisible(self.dash, tool is not Tool.TEXT)
+        for box in (self.dash, self.width_box):
+            self._form.setRowVisible(box, tool is not Tool.TEXT)
 
     def _lay_out(self, remove: Callable[[], None]) -> None:
         column, row = QVBoxLayout(self), QHBoxLayout()

@@ -10,6 +10,7 @@ from terminal_app.ui.panels.chart.drawings.values import (
     EVERYWHERE,
     TOOL_LETTERS,
     TOOL_WORDS,
+    WIDTH_WORDS,
     Drawing,
     Span,
     Tool,
@@ -33,11 +34,15 @@ def drawing_entries(desk: "DrawingDesk", drawing: Drawing) -> Sequence[Entry]:
         Entry(word, partial(desk.restyle, drawing, style._replace(dash=dash)), dash is style.dash)
         for dash, word in DASH_WORDS.items()
     ]
+    widths = [
+        Entry(word, partial(desk.restyle, drawing, style._replace(width=width)), width == style.width)
+        for width, word in WIDTH_WORDS.items()
+    ]
     entries = [Entry(TOOL_WORDS[drawing.tool], None), Entry("Colour", None, separated=True, children=colours)]
     if drawing.tool is Tool.TEXT:
         entries.append(Entry("Edit text…", partial(desk.editing.on_text_wanted, drawing)))
     else:
-        entries.append(Entry("Line", None, children=dashes))
+        entries += [Entry("Line", None, children=dashes), Entry("Width", None, children=widths)]
     if drawing.tool.is_position:
         entries.append(Entry("Size…", partial(desk.editing.on_size_wanted, drawing)))
     return [

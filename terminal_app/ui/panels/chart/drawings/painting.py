@@ -74,21 +74,26 @@ class DrawingPainter:
         crowded, level, dashes = len(rows) > CROWD, _straight(rows), placed.dashes
         sharp = (level | crowded) & (dashes != _SOLID)
         periods = np.array([sum(_DASH_PX.get(dash, (1, 0))) for dash in DASHES]) * self._ratio
+        # The thinnest line is one device pixel on every screen.
+        widths = np.rint(1 + (placed.widths - 1) * self._ratio).astype(np.intp)
         rows = rows.copy()
-        rows[sharp] = begun(rows[sharp], placed.before[sharp], periods[dashes[sharp]])
+        rows[sharp] = begun(rows[sharp], placed.before[sharp], periods[dashes[sharp]] * widths[sharp])
         kinds = dashes * 2 + np.where(dashes == _SOLID, level, sharp)
-        for ink, mine in _groups(placed.tints * (2 * len(DASHES)) + kinds):
-            tint, dash = self._tints[ink // (2 * len(DASHES))], DASHES[ink // 2 % len(DASHES)]
+        inks = (widths * len(self._tints) + placed.tints) * (2 * len(DASHES)) + kinds
+        for ink, mine in _groups(inks):
+            wide, tint = divmod(ink // (2 * len(DASHES)), len(self._tints))
+            colour, dash = self._tints[tint], DASHES[ink // 2 % len(DASHES)]
             long, gap = (pixels * self._ratio for pixels in _DASH_PX.get(dash, (0, 0)))
             if dash is Dash.SOLID and ink % 2:
-                self._rects.paint(painter, _boxes(rows[mine]), tint)
+                self._rects.paint(painter, _boxes(rows[mine], wide), colour)
             elif dash is Dash.SOLID:
-                self._lines.paint_each(painter, rows[mine], tint, smooth=not crowded)
+                self._lines.paint_each(painter, rows[mine], colour, wide, smooth=not crowded)
             elif ink % 2:
-                self._lines.paint_each(painter, rows[mine], tint, smooth=False, dashes=(long, gap))
+                dashes_px = (long, gap)
+                self._lines.paint_each(painter, rows[mine], colour, wide, smooth=False, dashes=dashes_px)
             else:
-                parts = dashed(rows[mine], placed.before[mine], long, long + gap)
-                self._lines.paint_each(painter, parts, tint, smooth=True)
+                parts = dashed(rows[mine], placed.before[mine], long * wide, (long + gap) * wide)
+                self._lines.paint_each(painter, parts, colour, wide, smooth=True)
 
     def paint_notes(self, painter: QPainter, notes: Sequence[PlacedNote], width: float) -> None:
         """Paint texts in a plot of so many device pixels."""
@@ -153,11 +158,11 @@ def _straight(rows: Array) -> Flags:
     return np.asarray((whole[:, 0] == whole[:, 2]) | (whole[:, 1] == whole[:, 3]))
 
 
-def _boxes(rows: Array) -> Rects:
-    """Straight strokes as boxes of whole pixels."""
+def _boxes(rows: Array, wide: int) -> Rects:
+    """Straight strokes as boxes of whole pixels, as much longer as they are wider: corners are whole."""
     whole = np.floor(rows).astype(np.int32)
     low, high = np.minimum(whole[:, :2], whole[:, 2:]), np.maximum(whole[:, :2], whole[:, 2:])
-    return np.concatenate((low, high), axis=1)
+    return np.concatenate((low - (wide - 1) // 2, high + wide // 2), axis=1)
 
 
 def _box(side: Side, x: float, y: float, wide: int, high: int) -> QRectF:

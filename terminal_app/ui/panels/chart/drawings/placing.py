@@ -47,12 +47,13 @@ class PlacedNote(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """Everything in sight. `owners` are numbers of drawings, `dashes` those of `DASHES`."""
+    """Everything in sight. `owners` are numbers of drawings, `dashes` those of `DASHES`, `widths` pixels."""
 
     strokes: Array
     before: Array
     tints: Numbers
     dashes: Numbers
+    widths: Numbers
     owners: Numbers
     shades: Rects
     shade_tints: Numbers
@@ -104,6 +105,7 @@ class Arrangement:
             before,
             self._tints[kept],
             self._dashes[kept],
+            self._widths[kept],
             self._owners[kept],
             boxes[shown].astype(np.int32),
             self._shade_tints[shown],
@@ -182,6 +184,7 @@ class Arrangement:
         self._owners = np.array([number for number, _ in made], np.intp)
         self._tints = np.array([self._tint(number, one.ink) for number, one in made], np.intp)
         self._dashes = np.array([DASHES.index(one.dash or Dash.SOLID) for _, one in made], np.intp)
+        self._widths = np.array([self.drawings[number].style.width for number, _ in made], np.intp)
 
     def _shades(self, shapes: Sequence[Shape]) -> None:
         made = [(number, shade) for number, shape in enumerate(shapes) for shade in shape.shades]

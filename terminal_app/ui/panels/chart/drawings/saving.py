@@ -11,6 +11,8 @@ from terminal_app.ui.panels.chart.drawings.values import (
     EVERYWHERE,
     LEVELS_AT_MOST,
     LONGEST_TEXT,
+    USUAL_STYLE,
+    WIDTHS,
     Anchor,
     Dash,
     Drawing,
@@ -60,6 +62,8 @@ def _entry(drawing: Drawing) -> Mapping[str, object]:
         "colour": drawing.style.colour,
         "dash": drawing.style.dash.value,
     }
+    if drawing.style.width != USUAL_STYLE.width:
+        entry["width"] = drawing.style.width
     if drawing.text:
         entry["text"] = drawing.text
     if drawing.size is not None:
@@ -80,6 +84,9 @@ def _drawing(entry: Mapping[str, object]) -> Drawing | None:
         return None
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
         return None
+    width = entry.get("width", USUAL_STYLE.width)
+    if not isinstance(width, int) or isinstance(width, bool) or width not in WIDTHS:
+        return None
     size = entry.get("size")
     wanted = None if size is None else _number(size)
     if size is not None and (wanted is None or wanted <= 0):
@@ -87,7 +94,7 @@ def _drawing(entry: Mapping[str, object]) -> Drawing | None:
     levels, span = _levels(entry.get("levels", [])), _span(entry.get("bars_ms", [None, None]))
     if levels is None or span is None:
         return None
-    return Drawing(tool, anchors, Style(colour, dash), text, wanted, levels, span)
+    return Drawing(tool, anchors, Style(colour, dash, width), text, wanted, levels, span)
 
 
 def _levels(saved: object) -> tuple[Decimal, ...] | None:

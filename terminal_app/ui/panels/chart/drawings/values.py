@@ -17,6 +17,8 @@ LONGEST_TEXT = 120
 LEVELS_AT_MOST = 16
 COLOURS = 8
 """How many colours there are: those of series, by their number."""
+WIDTHS = (1, 2, 3, 4)
+"""How wide lines can be, in pixels. The thinnest is the usual one: it is painted much faster."""
 
 _keys = count(1)
 
@@ -66,7 +68,7 @@ class Tool(KeyEnum):
 
 
 class Dash(KeyEnum):
-    """How a line is drawn. All are one pixel wide."""
+    """How a line is drawn."""
 
     SOLID = "solid"
     DASHED = "dashed"
@@ -104,6 +106,7 @@ TOOL_LETTERS = {
 """The letter that takes a tool, together with Alt."""
 
 DASH_WORDS = {Dash.SOLID: "Solid", Dash.DASHED: "Dashed", Dash.DOTTED: "Dotted"}
+WIDTH_WORDS = {width: f"{width} px" for width in WIDTHS}
 
 
 class Anchor(NamedTuple):
@@ -132,10 +135,11 @@ EVERYWHERE = Span()
 
 
 class Style(NamedTuple):
-    """A colour of series by its number, and how lines are drawn."""
+    """A colour of series by its number, and how lines are drawn; `width` is one of `WIDTHS`."""
 
     colour: int = 0
     dash: Dash = Dash.SOLID
+    width: int = 1
 
 
 USUAL_STYLE = Style()

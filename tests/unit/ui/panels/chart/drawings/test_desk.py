@@ -193,6 +193,10 @@ def test_the_menu_of_a_drawing_gives_it_another_colour_and_line(stage: ChartStag
     pick(menu_over(stage, line), "Line", "Dashed")
     assert desk.sheet.drawings[0].style == Style(3, Dash.DASHED)
     assert desk.hand.style == Style(3, Dash.DASHED)
+    stage.frame()
+    pick(menu_over(stage, line), "Width", "4 px")
+    assert desk.sheet.drawings[0].style == desk.hand.style == Style(3, Dash.DASHED, 4)
+    desk.undo()
     desk.undo()
     assert desk.sheet.drawings[0].style == Style(3, Dash.SOLID)
 

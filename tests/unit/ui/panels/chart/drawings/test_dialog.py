@@ -89,8 +89,13 @@ def test_every_step_is_made_at_once_and_taken_back_as_a_step(stage: ChartStage) 
     write(box.text, "Weekly high")
     pick(box.colour, "Rose")
     pick(box.dash, "Dotted")
-    assert now(stage) == Drawing(Tool.HORIZONTAL, (at(280, 0),), Style(5, Dash.DOTTED), "Weekly high")
-    assert stage.panel.drawings.hand.style == Style(5, Dash.DOTTED)
+    pick(box.width_box, "3 px")
+    style = Style(5, Dash.DOTTED, 3)
+    assert now(stage) == Drawing(Tool.HORIZONTAL, (at(280, 0),), style, "Weekly high")
+    assert stage.panel.drawings.hand.style == style
+    stage.panel.drawings.undo()
+    assert now(stage).style == Style(5, Dash.DOTTED)
+    assert box.width_box.currentText() == "1 px"
     stage.panel.drawings.undo()
     stage.panel.drawings.undo()
     assert now(stage).style == Style()
@@ -124,7 +129,7 @@ def test_only_what_a_drawing_has_is_offered(stage: ChartStage, tool: Tool, shown
     box = opened(stage, put(stage, Drawing(tool, points[: tool.anchors], text="a" * (tool is Tool.TEXT))))
     fields = {"text": box.text, "levels": box.levels, "size_edit": box.size_edit}
     assert {name for name, field in fields.items() if field.isVisible()} == shown
-    assert box.dash.isVisible() is (tool is not Tool.TEXT)
+    assert [one.isVisible() for one in (box.dash, box.width_box)] == [tool is not Tool.TEXT] * 2
 
 
 def test_a_text_without_words_goes_and_so_does_its_dialog(stage: ChartStage) -> None:

@@ -24,7 +24,7 @@ LINE = Drawing(Tool.TREND, (A, B), Style(3, Dash.DASHED))
 
 @pytest.mark.parametrize("tool", list(Tool))
 def test_every_tool_comes_back_as_it_was(tool: Tool) -> None:
-    one = Drawing(tool, (A, B, C)[: tool.anchors], Style(7, Dash.DOTTED), "a text", Decimal("0.125"))
+    one = Drawing(tool, (A, B, C)[: tool.anchors], Style(7, Dash.DOTTED, 4), "a text", Decimal("0.125"))
     body = json.loads(json.dumps(to_save(Saved((one,)))))
     assert from_saved(body) == Saved((one,))
     assert from_saved(body).drawings[0].key != one.key
@@ -36,6 +36,13 @@ def test_levels_and_bars_come_back_as_they_were() -> None:
     one = Drawing(Tool.FIBONACCI, (A, B), levels=levels, span=span)
     (back,) = from_saved(json.loads(json.dumps(to_save(Saved((one,)))))).drawings
     assert (back.levels, back.span) == (levels, span)
+
+
+def test_a_line_of_the_usual_width_is_written_as_it_was_before_there_were_others() -> None:
+    (entry,) = json.loads(json.dumps(to_save(Saved((LINE,)))))["drawings"]
+    assert "width" not in entry
+    (back,) = from_saved({"drawings": [entry]}).drawings
+    assert back.style.width == 1
 
 
 def test_prices_stay_exact() -> None:
@@ -52,6 +59,10 @@ def test_prices_stay_exact() -> None:
         {"dash": "wavy"},
         {"colour": 8},
         {"colour": "blue"},
+        {"width": 0},
+        {"width": 5},
+        {"width": True},
+        {"width": "2"},
         {"anchors": [[60_000, "1"]]},
         {"anchors": [[60_000, "1"], [60_000, 1.5]]},
         {"anchors": [[60_000, "1"], ["60000", "1"]]},

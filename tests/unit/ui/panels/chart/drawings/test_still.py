@@ -85,7 +85,7 @@ class Chart:
             )
             for k in range(tool.anchors)
         ]
-        style = Style(number % COLOURS, list(Dash)[number % 2 * 2])
+        style = Style(number % COLOURS, list(Dash)[number % 2 * 2], 1 + number % 5 // 4)
         return Drawing(tool, tuple(points), style, text=f"Note {number}" if tool is Tool.TEXT else "")
 
 
