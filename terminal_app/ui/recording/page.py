@@ -208,10 +208,10 @@ class RecordingPage(QWidget):
 
 
 async def _picked(box: QFileDialog) -> Path | None:
-    """The file or folder that the person picks, `None` for none."""
+    """The file or folder that the person picks, `None` for none or several."""
     result = await finished(box)
     files = box.selectedFiles()
-    return Path(files[0]) if result == QDialog.DialogCode.Accepted and files else None
+    return Path(files[0]) if result == QDialog.DialogCode.Accepted and len(files) == 1 else None
 
 
 def _button(text: str, name: str) -> QPushButton:
