@@ -71,12 +71,18 @@ def set_state(widget: QWidget, state: str) -> None:
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:
-    """Dress the whole application: Fusion, our palette, our font and our style sheet."""
+    """Dress the whole application: Fusion, our palette, our font and our style sheet.
+
+    Nothing is done when it is dressed so already: Qt would restyle every widget, also of a window that goes.
+    """
+    sheets = sheet(theme, icon_folder().as_posix())
+    if application.styleSheet() == sheets:
+        return
     fusion = QStyleFactory.create("Fusion")
     application.setStyle(fusion)
     application.setPalette(palette(theme))
     application.setFont(body_font())
-    application.setStyleSheet(sheet(theme, icon_folder().as_posix()))
+    application.setStyleSheet(sheets)
 
 
 def body_font(pixels: int = BODY_PX, *, strong: bool = False) -> QFont:

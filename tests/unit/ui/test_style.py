@@ -1,6 +1,7 @@
 """Tests for `ui/style.py`."""
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from terminal_app.ui.style import (
     set_role,
     set_state,
 )
-from terminal_app.ui.theme import DARK
+from terminal_app.ui.theme import DARK, LIGHT
 
 
 def test_the_application_is_dressed(qapp: QApplication) -> None:
@@ -21,6 +22,26 @@ def test_the_application_is_dressed(qapp: QApplication) -> None:
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.background)
     assert DARK.accent in qapp.styleSheet()
     assert qapp.font().pixelSize() == 12
+
+
+def test_nothing_is_restyled_that_is_dressed_so_already(qtbot: QtBot, qapp: QApplication) -> None:
+    changes: list[QEvent.Type] = []
+
+    class Watched(QLabel):
+        def changeEvent(self, event: QEvent) -> None:
+            changes.append(event.type())
+
+    apply_theme(qapp, DARK)
+    label = Watched("1")
+    qtbot.addWidget(label)
+    label.show()
+    changes.clear()
+    apply_theme(qapp, DARK)
+    assert changes == []
+    apply_theme(qapp, LIGHT)
+    assert QEvent.Type.StyleChange in changes
+    apply_theme(qapp, DARK)
+    assert DARK.accent in qapp.styleSheet()
 
 
 @pytest.mark.usefixtures("qapp")
