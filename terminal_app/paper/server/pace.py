@@ -90,6 +90,11 @@ class Pace:
         self._beats = 0
         self._told = ""
 
+    @property
+    def is_hurrying(self) -> bool:
+        """Whether the market is on its way to a time, as fast as it can."""
+        return self._goal_ms is not None
+
     def ask(self, line: str) -> None:
         """Take a request; from any thread."""
         self._asked.append(line)

@@ -45,6 +45,7 @@ HOST = "127.0.0.1"
 UID = "1000000001"
 
 _KEEP_ALIVE = 75
+_BREATH = 0.005
 _MAX_FRAME = 1 << 16
 
 log = logging.getLogger(__name__)
@@ -220,10 +221,12 @@ def _account_folder(settings: Settings) -> Path | None:
 
 
 async def _beat(venue: Venue, feeds: Feeds, settings: Settings) -> None:
+    pace = settings.pace
     while True:
-        await asyncio.sleep(BEAT)
-        if settings.pace is not None and settings.source is not None:
-            settings.pace.beat(venue, settings.source)
+        # In a hurry each beat is as long as usual by itself; the breath is for those who ask meanwhile.
+        await asyncio.sleep(_BREATH if pace is not None and pace.is_hurrying else BEAT)
+        if pace is not None and settings.source is not None:
+            pace.beat(venue, settings.source)
         venue.tick()
         feeds.beat()
 

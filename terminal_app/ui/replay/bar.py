@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu
 
 from terminal_app.ui.replay.slider import PositionSlider
@@ -127,8 +128,16 @@ class ReplayBar(QFrame):
         """Stand still, or go on."""
         place = self._control.place()
         if place is not None:
-            self._control.pause(paused=not place.paused)
+            self._control.pause(paused=place.goal_ms is not None or not place.paused)
             self.on_tick()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stands still on the way to another time."""
+        place = self._control.place()
+        if event.key() == Qt.Key.Key_Escape and place is not None and place.goal_ms is not None:
+            self.on_play()
+            return
+        super().keyPressEvent(event)
 
     def on_step(self) -> None:
         """Go on to the next thing that happened."""

@@ -94,12 +94,14 @@ def words(place: ReplayPlace | None) -> ReplayWords:
     time = at.strftime("%Y-%m-%d  %H:%M:%S UTC")
     over = "  ended" if place.is_over else ""
     told = f"{_span(passed)} of {_span(length)}{over}"
+    play, name = ("Play", "Go on with the replay") if place.paused else ("Pause", "Pause the replay")
     if place.goal_ms is not None:
         way = max(1, place.goal_ms - place.start_ms)
         told = f"Going to {clock_text(place.goal_ms)}: {100 * passed // way} %"
+        play, name = "Stop", "Stand still here, on the way"
     return ReplayWords(
-        play="Play" if place.paused else "Pause",
-        play_name="Go on with the replay" if place.paused else "Pause the replay",
+        play=play,
+        play_name=name,
         can_play=not place.is_over,
         time=time,
         passed=told,

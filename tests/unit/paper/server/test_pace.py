@@ -185,6 +185,7 @@ def test_a_long_way_is_gone_in_pieces_and_told() -> None:
     for _ in range(60):
         stage.pace.beat(stage.venue, stage.tape)
         seen.append(stage.venue.market_ms() - START)
+        assert stage.pace.is_hurrying is (seen[-1] < 50_000)
         if seen[-1] >= 50_000:
             break
     assert seen[-1] == 50_000

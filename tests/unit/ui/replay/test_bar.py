@@ -69,6 +69,22 @@ def test_play_and_step(qtbot: QtBot) -> None:
     assert control.asked == [("pause", True), ("step", 1), ("pause", False)]
 
 
+@pytest.mark.parametrize("paused", [True, False])
+def test_on_the_way_to_a_time_it_can_be_stopped(qtbot: QtBot, paused: bool) -> None:
+    control = Control(replace(PLACE, paused=paused, goal_ms=START + 90_000))
+    bar = bar_of(qtbot, control)
+    assert (bar.play.text(), bar.play.isEnabled()) == ("Stop", True)
+    assert bar.passed.text().startswith("Going to ")
+    assert bar.play.fontMetrics().horizontalAdvance("Pause") < bar.play.width()
+    QTest.mouseClick(bar.play, Qt.MouseButton.LeftButton)
+    QTest.keyClick(bar.position, Qt.Key.Key_Escape)
+    assert control.asked == [("pause", True)] * 2
+    control.at = replace(PLACE, paused=True)
+    bar.on_tick()
+    QTest.keyClick(bar.position, Qt.Key.Key_Escape)
+    assert (bar.play.text(), len(control.asked)) == ("Play", 2)
+
+
 def test_speed_is_asked_for_and_shown(qtbot: QtBot) -> None:
     control = Control()
     bar = bar_of(qtbot, control)
