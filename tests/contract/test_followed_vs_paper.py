@@ -1,11 +1,13 @@
 """A paper exchange that follows a recording or another exchange: prices are theirs, orders its own."""
 
 import json
+import signal
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 import pytest
 
 from terminal_app.app.live_source import LiveSource
@@ -34,6 +36,9 @@ from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
 
+_PATIENCE_MS = 3_000
+_ASKED_EVERY = 0.25
+
 
 async def record(folder: Path) -> Path:
     """A recording of a session that traded."""
@@ -53,6 +58,13 @@ async def open_session(paper: PaperProcess, folder: Path) -> Session:
     await eventually(lambda: session.hub.book(BTC).good and session.hub.tickers.get(BTC) is not None)
     await eventually(lambda: session.entry_block() is None, timeout=30)
     return session
+
+
+def ticker_ms(paper: PaperProcess) -> int:
+    """When the ticker of an instrument was made, as REST tells it, Unix ms."""
+    url = f"{paper.rest}/api/v3/market/tickers?category=USDT-FUTURES&symbol=BTCUSDT"
+    (row,) = httpx.get(url, trust_env=False).json()["data"]
+    return int(row["ts"])
 
 
 async def buy(session: Session, size: str) -> Decimal:
@@ -186,6 +198,39 @@ async def test_orders_fill_against_another_exchange(tmp_path: Path) -> None:
             await eventually(lambda: not ours.hub.book(BTC).good)
             await ours.aclose()
         assert (tmp_path / "data" / "live" / "paper-accounts.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process can be stopped there")
+async def test_a_silent_ticker_is_not_told_as_if_it_was_new(tmp_path: Path) -> None:
+    with paper_process() as venue:
+        options = ["--market", "live", "--live-at", venue.rest, venue.public_ws, "--symbols", "btcusdt"]
+        with paper_process(*options) as paper:
+            before = await open_session(paper, tmp_path / "before")
+            await before.aclose()
+            venue.process.send_signal(signal.SIGSTOP)
+            try:
+                stopped_ms = before.clock.now_ms()
+                await eventually(
+                    lambda: before.clock.now_ms() - ticker_ms(paper) > _PATIENCE_MS, every=_ASKED_EVERY
+                )
+                heard_ms = ticker_ms(paper)
+                assert heard_ms <= stopped_ms + 500
+
+                late = new_session(paths_for("late", tmp_path), "late", SystemClock(), Changes())
+                paths_for("late", tmp_path).make()
+                feeds = (Feed.TICKER, Feed.TRADES)
+                late.feed.watch("test", [Channel(feed, BTC) for feed in feeds])
+                await late.open(venue_of(paper), key_of(paper))
+                await eventually(lambda: late.hub.tape(BTC).trades)
+                await eventually(lambda: late.hub.instruments.get(BTC))
+                assert late.hub.tickers.get(BTC) is None
+                assert ticker_ms(paper) == heard_ms
+            finally:
+                venue.process.send_signal(signal.SIGCONT)
+            fresh = await eventually(lambda: late.hub.tickers.get(BTC))
+            assert fresh is not None
+            assert fresh.stamp.source_ms > heard_ms + _PATIENCE_MS
+            await late.aclose()
 
 
 @pytest.mark.parametrize(

@@ -53,3 +53,7 @@ class Market(Protocol):
     def open_interest(self, instrument: InstrumentId) -> Decimal:
         """Open contracts in base coin; zero on spot."""
         ...
+
+    def silent_since(self, instrument: InstrumentId) -> int | None:
+        """When its ticker was heard last (Unix ms, 0 for never), `None` unless it has fallen silent."""
+        ...

@@ -157,6 +157,11 @@ class SyntheticMarket:
         times = (newest - place * stall.funding.period_ms for place in range(limit))
         return [(at_ms, stall.funding.rate(at_ms)) for at_ms in times if at_ms >= self._launch_ms]
 
+    def silent_since(self, instrument: InstrumentId) -> int | None:
+        """It never falls silent."""
+        del instrument
+        return None
+
     def open_interest(self, instrument: InstrumentId) -> Decimal:
         """Open contracts in base coin; zero on spot."""
         stall = self._stalls[instrument]

@@ -47,6 +47,8 @@ UID = "1000000001"
 _KEEP_ALIVE = 75
 _BREATH = 0.005
 _MAX_FRAME = 1 << 16
+_PATIENCE_MS = 3_000
+"""Bitget tells a ticker several times a second; what is older is not passed on as if it was new."""
 
 log = logging.getLogger(__name__)
 
@@ -206,7 +208,8 @@ def _venue(settings: Settings, clock: "Clock") -> Venue:
         from terminal_app.paper.engine.followed.market import FollowedMarket
 
         engine, start_ms = PaperExchange(source.instruments, tiers=source.tiers), source.start_ms
-        market = FollowedMarket(engine, source.take, start_ms)
+        patience_ms = _PATIENCE_MS if source.end_ms is None else None
+        market = FollowedMarket(engine, source.take, start_ms, patience_ms)
     return Venue(
         engine, market, clock, uid=UID, speed=settings.speed, kind=settings.account, start_ms=start_ms
     )

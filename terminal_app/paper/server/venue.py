@@ -118,8 +118,13 @@ class Venue:
         """The instruments of a product."""
         return [one for one in self.engine.instruments.values() if one.id.product is product]
 
+    def quotes(self, rows: Sequence[Instrument], *, asked_for: bool) -> list[Quote]:
+        """Tickers of instruments; nobody looks at times in a list, so only one `asked_for` may be silent."""
+        return [self.quote(one.id) for one in rows if asked_for or self.market.silent_since(one.id) is None]
+
     def quote(self, instrument: InstrumentId) -> Quote:
-        """What a ticker says right now."""
+        """What a ticker says right now, or said when it was heard last."""
+        silent_ms = self.market.silent_since(instrument)
         bids, asks = self.engine.depth(instrument, 1)
         return Quote(
             instrument=self.engine.instruments[instrument],
@@ -127,7 +132,7 @@ class Venue:
             bid=_first(bids),
             ask=_first(asks),
             derivatives=self.derivatives(instrument) if instrument.product.is_futures else None,
-            time_ms=self.market_ms(),
+            time_ms=self.market_ms() if silent_ms is None else silent_ms,
         )
 
     def derivatives(self, instrument: InstrumentId) -> Derivatives:

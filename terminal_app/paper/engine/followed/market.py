@@ -43,6 +43,7 @@ class _Stall:
     quotes: Quotes
     bars: Bars = field(default_factory=Bars)
     ticker: Ticker | None = None
+    heard_ms: int = 0
     last: Decimal = ZERO
     prints: deque[Printed] = field(default_factory=lambda: deque(maxlen=_KEPT_PRINTS))
     seen: dict[str, None] = field(default_factory=dict)
@@ -56,12 +57,17 @@ class FollowedMarket:
         exchange: where our orders are; events of instruments that are not listed there are left out.
         take: where the events come from.
         start_ms: the exchange's time at the beginning, Unix ms.
+        patience_ms: how long a ticker may say nothing until it has fallen silent; `None` for ever, where the
+            market itself may stand still.
     """
 
-    def __init__(self, exchange: PaperExchange, take: Take, start_ms: int) -> None:
+    def __init__(
+        self, exchange: PaperExchange, take: Take, start_ms: int, patience_ms: int | None = None
+    ) -> None:
         self._exchange = exchange
         self._desk = exchange.desk
         self._take = take
+        self._patience_ms = patience_ms
         self._now_ms = start_ms
         self._stalls = {one.id: _Stall(one, Quotes(self._desk, one)) for one in exchange.instruments.values()}
         self.advance(start_ms)
@@ -131,6 +137,11 @@ class FollowedMarket:
         ticker = self._stalls[instrument].ticker
         return ZERO if ticker is None else ticker.open_interest or ZERO
 
+    def silent_since(self, instrument: InstrumentId) -> int | None:
+        """When its ticker was heard last (Unix ms, 0 for never), `None` unless it has fallen silent."""
+        heard_ms, patience_ms = self._stalls[instrument].heard_ms, self._patience_ms
+        return None if patience_ms is None or self._now_ms - heard_ms <= patience_ms else heard_ms
+
     # -- inside --------------------------------------------------------------------------------------
 
     def _follow(self, event: MarketEvent) -> list[EngineEvent]:
@@ -168,7 +179,7 @@ class FollowedMarket:
             stall.quotes.trade(trade, self._now_ms)
 
     def _ticker(self, stall: _Stall, ticker: Ticker) -> list[EngineEvent]:
-        stall.ticker, stall.last = ticker, ticker.last
+        stall.ticker, stall.last, stall.heard_ms = ticker, ticker.last, self._now_ms
         name = stall.instrument.id
         if ticker.funding_rate is not None and ticker.next_funding_ms is not None:
             self._exchange.set_funding(name, ticker.funding_rate, ticker.next_funding_ms)

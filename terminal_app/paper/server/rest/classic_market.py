@@ -36,7 +36,8 @@ def spot_symbols(call: Call) -> object:
 
 def spot_tickers(call: Call) -> object:
     """The tickers of the spot pairs."""
-    return [encode.ticker(call.venue.quote(row.id)) for row in _spot_rows(call)]
+    asked_for = bool(call.params().text("symbol"))
+    return [encode.ticker(one) for one in call.venue.quotes(_spot_rows(call), asked_for=asked_for)]
 
 
 def spot_book(call: Call) -> object:
@@ -73,7 +74,7 @@ def contracts(call: Call) -> object:
 
 def mix_tickers(call: Call) -> object:
     """The tickers of the futures of one product type."""
-    return [encode.ticker(call.venue.quote(row.id)) for row in _mix_rows(call)]
+    return [encode.ticker(one) for one in call.venue.quotes(_mix_rows(call), asked_for=False)]
 
 
 def mix_ticker(call: Call) -> object:

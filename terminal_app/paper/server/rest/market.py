@@ -28,7 +28,9 @@ def instruments(call: Call) -> object:
 
 def tickers(call: Call) -> object:
     """The ticker of every instrument of a category."""
-    return [encode.ticker(call.venue.quote(one.id)) for one in read_listed(call.venue, call.params())]
+    params = call.params()
+    rows = read_listed(call.venue, params)
+    return [encode.ticker(one) for one in call.venue.quotes(rows, asked_for=bool(params.text("symbol")))]
 
 
 def order_book(call: Call) -> object:

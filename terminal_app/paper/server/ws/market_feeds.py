@@ -1,6 +1,7 @@
 """The market in the streams of one API: tickers, trades, candles and books.
 
-State (a ticker, a candle, a book) is sent on a beat, trades are sent when they happen.
+State (a ticker, a candle, a book) is sent on a beat, trades are sent when they happen. A ticker that has
+fallen silent is not sent at all: whoever reads it would take it for one of now.
 """
 
 from collections.abc import Callable, Sequence
@@ -68,6 +69,8 @@ class MarketFeeds:
         if instrument is None or instrument not in self._venue.engine.instruments:
             return
         if kind is self._dialect.ticker:
+            if self._venue.market.silent_since(instrument) is not None:
+                return
             deliver("snapshot", self._ticker(instrument))
         elif kind is self._dialect.trades:
             deliver("snapshot", self._trades(self._venue.market.recent_prints(instrument, _FIRST_TRADES)))
@@ -79,7 +82,7 @@ class MarketFeeds:
     def _send_tickers(self) -> None:
         for instrument in self._tickers:
             topic = self._dialect.topic(self._dialect.ticker, instrument)
-            if self._hub.wanted(topic):
+            if self._hub.wanted(topic) and self._venue.market.silent_since(instrument) is None:
                 self._send(topic, self._ticker(instrument))
         self._tickers.clear()
 

@@ -120,6 +120,28 @@ def test_an_instrument_without_a_book_is_told_with_its_ticker_and_one_without_ei
     assert followed.restate() == [BookChanged(PERP_ID, (), ())]
 
 
+def test_a_ticker_falls_silent_after_a_while_whatever_else_is_told_and_speaks_again() -> None:
+    source = Source(BOOK)
+    followed = FollowedMarket(exchange(), source.take, NOW, patience_ms=3_000)
+    assert followed.silent_since(PERP_ID) == 0
+    source.events = [TickerSeen(TICKER)]
+    followed.advance(NOW + 10)
+    followed.advance(NOW + 3_010)
+    assert followed.silent_since(PERP_ID) is None
+    source.events = [trades(("1", "100.1", "2"))]
+    followed.advance(NOW + 3_011)
+    assert followed.silent_since(PERP_ID) == NOW + 10
+    source.events = [TickerSeen(TICKER)]
+    followed.advance(NOW + 9_000)
+    assert followed.silent_since(PERP_ID) is None
+
+
+def test_a_market_that_may_stand_still_never_falls_silent() -> None:
+    followed = FollowedMarket(exchange(), Source(BOOK).take, NOW)
+    followed.advance(NOW + 60_000)
+    assert followed.silent_since(PERP_ID) is None
+
+
 def test_a_trade_counts_once_and_those_of_the_past_fill_nothing() -> None:
     made, source = exchange(), Source(BOOK, TickerSeen(TICKER))
     followed = FollowedMarket(made, source.take, NOW)

@@ -28,6 +28,24 @@ def test_a_ticker_comes_a_few_times_a_second(talk: Talk) -> None:
     assert int(row["nextFundingTime"]) > pushes[-1]["ts"]
 
 
+def test_a_silent_ticker_is_not_sent_though_its_book_changes(
+    talk: Talk, venue: Venue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as silent:
+        silent.setattr(venue.market, "silent_since", lambda _instrument: 1)
+        talk.subscribe("ticker")
+        talk.subscribe("books")
+        talk.live(3)
+        assert talk.pushed("ticker") == []
+        assert len(talk.pushed("books")) > 10
+        assert venue.quote(SWAP).time_ms == 1
+        rows = [venue.engine.instruments[SWAP]]
+        assert [len(venue.quotes(rows, asked_for=one)) for one in (True, False)] == [1, 0]
+    talk.live(1)
+    assert talk.pushed("ticker")[0]["action"] == "snapshot"
+    assert venue.quote(SWAP).time_ms == venue.market_ms()
+
+
 def test_a_spot_ticker_has_no_funding(talk: Talk) -> None:
     (_, push) = talk.subscribe("ticker", "spot")
     assert "fundingRate" not in push["data"][0]
