@@ -5,8 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from terminal_app.app.cli import Options
 from terminal_app.app.replay.headless import replay
@@ -21,6 +22,7 @@ from terminal_app.core.ports import Channel, Feed
 from terminal_app.tape.reader import TapeReader
 from terminal_app.tape.records import Kind
 from terminal_app.ui.replay.bar import ReplayBar
+from terminal_app.ui.replay.state import clock_text
 from tests.helpers.paper_process import paper_process
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.recorded_session import BTC, recorded_session, trade
@@ -130,6 +132,47 @@ def test_the_window_is_recorded_and_its_recording_ends_the_same(
     assert Kind.GESTURE in {record.kind for record in TapeReader(tmp_path / "tapes")}
 
 
+def test_what_was_pressed_is_listed_and_leads_there(
+    qapp: QApplication, qt_run: QtRunner, tmp_path: Path
+) -> None:
+    tapes = tmp_path / "tapes"
+
+    async def recorded() -> None:
+        async with running_terminal(
+            qapp, tmp_path / "data", options=Options(seed=7, record=tapes)
+        ) as terminal:
+            window, book = terminal.window, terminal.session.hub.book(BTC)
+            await eventually(lambda: book.version > 40)
+            click(window.panels.ticket.fields.market)
+            version = book.version
+            await eventually(lambda: book.version > version + 20)
+
+    async def played() -> None:
+        async with running_terminal(qapp, tmp_path / "data", options=Options(replay=tapes)) as terminal:
+            bar = bar_of(terminal)
+            await eventually(lambda: bar.play.isEnabled() and bar.pressed.isEnabled())
+            click(bar.play)
+            await eventually(lambda: bar.play.text() == "Play")
+            began_ms = terminal.session.clock.now_ms()
+            click(bar.pressed)
+            menu = await eventually(
+                lambda: next((one for one in bar.findChildren(QMenu) if one.isVisible()), None)
+            )
+            assert menu is not None
+            screen, window = menu.geometry(), terminal.window.frameGeometry()
+            assert window.left() <= screen.left() <= screen.right() <= window.right() + 1
+            wanted = menu.actions()[-1]
+            text = wanted.text()
+            assert text.endswith("  Click on Market")
+            QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(wanted).center())
+            await eventually(lambda: terminal.session.clock.now_ms() > began_ms)
+            assert text.startswith(clock_text(terminal.session.clock.now_ms()))
+            assert bar.play.text() == "Play"
+
+    qt_run(recorded(), timeout=120)
+    qt_run(played(), timeout=120)
+
+
 def test_going_back_discards_what_was_traded_and_says_so_before(
     qapp: QApplication, qt_run: QtRunner, tmp_path: Path
 ) -> None:
@@ -175,7 +218,7 @@ def test_going_back_discards_what_was_traded_and_says_so_before(
             assert bar.play.text() == "Play"
             await eventually(lambda: again.session.hub.book(BTC).good)
             assert again.session.clock.now_ms() < start_ms + 1_000
-            assert again.session.hub.tape(BTC).trades[-1].time_ms <= start_ms + 1_000
+            assert all(one.time_ms <= start_ms + 1_000 for one in again.session.hub.tape(BTC).trades)
             await buy(terminal)
 
     qt_run(story(), timeout=200)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from terminal_app.tape.records import json_body
 from terminal_app.ui.widgets.decimal_edit import DecimalEdit
@@ -16,6 +16,7 @@ from terminal_app.ui.widgets.decimal_edit import DecimalEdit
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
+_LONGEST_LABEL = 60
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
@@ -54,6 +55,8 @@ class Gestures(QObject):
         if (kind, at_ms) == self._last[:2] and before.startswith(f"{name}/"):
             return  # a widget did not want it, and its parent is asked
         gesture: dict[str, object] = {"on": name}
+        if label := _label(watched):
+            gesture["label"] = label
         if isinstance(event, QMouseEvent):
             at = event.position().toPoint()
             gesture |= {"press": event.button().name, "x": at.x(), "y": at.y()}
@@ -71,6 +74,12 @@ def _key(widget: QWidget, event: QKeyEvent) -> str:
 
 def _takes_figures(widget: QWidget) -> bool:
     return isinstance(widget, DecimalEdit) or isinstance(widget.parentWidget(), DecimalEdit)
+
+
+def _label(widget: QWidget) -> str:
+    """What a person calls it, where the program has said so."""
+    written = widget.text().replace("&", "") if isinstance(widget, QAbstractButton) else ""
+    return (written or widget.accessibleName())[:_LONGEST_LABEL]
 
 
 def _name(widget: QWidget) -> str:

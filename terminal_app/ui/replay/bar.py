@@ -188,16 +188,20 @@ class ReplayBar(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill(menu)
-        menu.popup(self.pressed.mapToGlobal(QPoint(0, self.pressed.height())))
+        # The button stands at the right edge: the list ends where it does, inside of the window.
+        left = self.pressed.width() - menu.sizeHint().width()
+        menu.popup(self.pressed.mapToGlobal(QPoint(left, self.pressed.height())))
 
     def fill(self, menu: QMenu) -> None:
-        """The latest of what was pressed up to now, and what comes next."""
+        """The latest of what was pressed up to now, a line, and what comes next."""
         place = self._control.place()
         at_ms = 0 if place is None else place.at_ms
         gestures = self._control.gestures()
         come = sum(one.at_ms <= at_ms for one in gestures)
         first = max(0, come - _MOST_LISTED // 2)
-        for one in gestures[first : first + _MOST_LISTED]:
+        for number, one in enumerate(gestures[first : first + _MOST_LISTED], first):
+            if 0 < number == come:
+                menu.addSeparator()  # the recording stands here
             text = f"{clock_text(one.at_ms)}  {one.text}".replace("&", "&&")
             action = menu.addAction(text)
             action.triggered.connect(partial(self._go_to_gesture, one))

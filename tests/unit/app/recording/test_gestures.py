@@ -53,6 +53,7 @@ def test_gestures_are_noted_and_texts_are_not(qtbot: QtBot) -> None:
     rows = [json.loads(body) for body in noted]
     presses = [row for row in rows if "press" in row]
     assert [(row["press"], row["on"]) for row in presses] == [("LeftButton", "Page#page/QPushButton#buy")]
+    assert [row.get("label") for row in rows[:2]] == ["Buy", "Size"]
     keys = [row["key"] for row in rows if "key" in row]
     assert keys[:3] == ["1", ".", "5"]
     assert keys[3 : 3 + len(KEY) + len(SECRET)] == ["a character"] * (len(KEY) + len(SECRET))

@@ -142,5 +142,5 @@ def test_what_was_pressed_is_told_with_its_time(tmp_path: Path) -> None:
     assert playing.troubles() == ()
     assert playing.gestures() == (
         Gesture(START + 1_500, "Click on buy button"),
-        Gesture(START + 2_500, "Ctrl+K in MainWindow"),
+        Gesture(START + 2_500, "Ctrl+K in main window"),
     )

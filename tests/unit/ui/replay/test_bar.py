@@ -185,7 +185,8 @@ def test_what_was_pressed_is_listed_and_leads_there(qtbot: QtBot) -> None:
     wanted: list[object] = []
     bar.back_wanted.connect(wanted.append)
     bar.fill(menu)
-    before, after = menu.actions()
+    before, here, after = menu.actions()
+    assert here.isSeparator()
     assert before.text().endswith("Click on BuyButton")
     before.trigger()
     after.trigger()
