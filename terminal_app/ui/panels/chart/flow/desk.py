@@ -56,6 +56,7 @@ class FlowDesk(QObject):
         self._layers: list[PaneLayer] = []
         self._trades: TradeMemory | None = None
         self._until = 0.0
+        self._untouched = True
         self.choice = FlowChoice()
         canvas.layer_menu_wanted.connect(self.on_layer_menu_wanted)
 
@@ -106,6 +107,7 @@ class FlowDesk(QObject):
         if self._trades is not None:
             self._trades.settle()
         self._until = self._hub.clock.monotonic() + FRAME_SECONDS
+        self._untouched = True
 
     def remember(self) -> Mapping[str, object]:
         """The choices as JSON can hold them."""
@@ -252,7 +254,9 @@ class FlowDesk(QObject):
         self._hub.flow.release(self)
 
     def _may_go_on(self) -> bool:
-        return self._hub.clock.monotonic() < self._until
+        # One step is made in every frame: where its time is over before anybody asks, nothing ever would be.
+        untouched, self._untouched = self._untouched, False
+        return untouched or self._hub.clock.monotonic() < self._until
 
     def _note(self) -> str:
         flow = self._hub.flow

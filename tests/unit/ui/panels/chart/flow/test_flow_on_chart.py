@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF
@@ -180,6 +181,28 @@ def test_messages_are_taken_in_with_the_frame(qtbot: QtBot) -> None:
     assert memory.length == before
     stage.frame()
     assert memory.length == before + 333
+
+
+@pytest.mark.parametrize("choice", [FOOTPRINT, ALL])
+def test_where_a_frame_has_no_time_it_is_done_all_the_same(
+    qtbot: QtBot, choice: FlowChoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = FlowStage(qtbot, FlowChoice())
+    stage.flow.choose(choice)
+    stage.frame()
+    drawn = image(stage)
+    moments = count(stage.clock.monotonic() + 1)
+    monkeypatch.setattr(stage.clock, "monotonic", lambda: next(moments))
+    stage.flow.choose(FlowChoice())
+    stage.flow.choose(choice)
+    waited = []
+    for _ in range(100):
+        stage.frame()
+        waited.append(stage.flow.pending)
+    assert (waited[0], waited[-1]) == (True, False)
+    # But for the time that the newest bar has left, on the axis.
+    wide = int(stage.canvas.plot_width)
+    assert image(stage).copy(0, 0, wide, 600) == drawn.copy(0, 0, wide, 600)
 
 
 def test_what_cannot_be_drawn_says_why(qtbot: QtBot) -> None:
