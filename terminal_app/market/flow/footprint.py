@@ -5,7 +5,8 @@ All sums are exact. Bars that are over are summed once; the one that is forming 
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,11 @@ Flags = NDArray[np.bool_]
 _BARS_KEPT = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Footprint:
     """One bar. Rows are groups of prices, named by their lower edge over the step, lowest first.
+
+    What follows from the rows is reckoned once: a bar is painted in every frame of a pan.
 
     Args:
         rows: volumes by group.
@@ -33,23 +36,26 @@ class Footprint:
     rows: Ladder
     step: int
     whole: bool
+    _marked: dict[int, tuple[Flags, Flags]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def seen(self) -> bool:
         """Whether anything is known of the bar."""
         return self.whole or len(self.rows.prices) > 0
 
-    @property
+    @cached_property
     def delta(self) -> int:
         """Bought less sold."""
         return int(self.rows.bought.sum() - self.rows.sold.sum())
 
-    @property
+    @cached_property
     def volume(self) -> int:
         """Bought and sold."""
         return int(self.rows.bought.sum() + self.rows.sold.sum())
 
-    @property
+    @cached_property
     def point_of_control(self) -> int:
         """The place of the row with the most volume, the lowest of equals; -1 without rows."""
         return int(np.argmax(self.rows.total)) if len(self.rows.prices) else -1
@@ -61,6 +67,12 @@ class Footprint:
         row above; it must be at least so many percent of that. Where nothing stands against it, nothing is
         said: the ends of a bar would always be uneven.
         """
+        marked = self._marked.get(percent)
+        if marked is None:
+            marked = self._marked[percent] = self._mark(percent)
+        return marked
+
+    def _mark(self, percent: int) -> tuple[Flags, Flags]:
         prices, sold, bought = self.rows
         sellers, buyers = np.zeros(len(prices), bool), np.zeros(len(prices), bool)
         if len(prices) > 1:

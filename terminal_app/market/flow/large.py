@@ -83,6 +83,7 @@ class Largest:
         self._memory = memory
         self._made: tuple[object, Sweeps] | None = None
         self._percentiles = Percentiles()
+        self._recent: tuple[object, Sweeps] | None = None
         self._shelved: dict[ChunkName, Sweeps] = {}
         self._shelved_of = (0, 0)
         self.pending = False
@@ -106,10 +107,16 @@ class Largest:
             self._shelved.clear()
         self.pending = False
         parts = [self._of_chunk(name, size, may_go_on) for name in memory.chunks(start, end)]
-        parts.append(at_least(sweeps(memory.recent), size))
+        parts.append(self._of_memory(size))
         found = [_within(part, start, end) for part in parts if part is not None]
         self._made = (key, Sweeps(*(np.concatenate(columns) for columns in zip(*found, strict=True))))
         return self._made[1]
+
+    def _of_memory(self, size: int) -> Sweeps:
+        key = (size, self._memory.taken, self._memory.length, self._memory.rewritten)
+        if self._recent is None or self._recent[0] != key:
+            self._recent = (key, at_least(sweeps(self._memory.recent), size))
+        return self._recent[1]
 
     def _of_chunk(self, name: ChunkName, size: int, may_go_on: Callable[[], bool]) -> Sweeps | None:
         held = self._shelved.get(name)

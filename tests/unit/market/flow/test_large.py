@@ -71,3 +71,17 @@ def test_those_on_the_shelf_come_while_there_is_time(tmp_path: Path) -> None:
     assert largest.pending
     assert largest.between(0, 1 << 60, 50, lambda: True).sizes.tolist() == list(range(50, 101))
     shelf.close()
+
+
+def test_what_is_remembered_of_the_newest_is_given_up_for_new_trades_and_another_size() -> None:
+    trades = prints_of([(0, size, 10 * size, True) for size in range(1, 100)])
+    one = memory(trades[:50])
+    largest = Largest(one)
+    for start, size in ((0, 10), (200, 10), (200, 20), (0, 20)):
+        found = largest.between(START_MS + start, START_MS + 1_000_000, size, lambda: True)
+        fresh = Largest(one).between(START_MS + start, START_MS + 1_000_000, size, lambda: True)
+        assert [column.tolist() for column in found] == [column.tolist() for column in fresh]
+    one.put(trades[50:])
+    one.settle()
+    found = largest.between(START_MS, START_MS + 1_000_000, 20, lambda: True)
+    assert found.sizes.tolist()[-1] > 50

@@ -31,6 +31,8 @@ _TEXT_PAD_PX = 5
 _SHADES = (0.08, 0.18, 0.30, 0.42, 0.56)
 _TEXTS_AT_MOST = 1_600
 _FOOT_LINES = 2
+_SHORTEST_FOOT = "Σ 1"
+_NONE = np.empty(0, bool)
 
 
 def row_step(view: ChartView, tick: int, unit: float, chosen: int) -> int:
@@ -156,17 +158,22 @@ class CellPainter:
     ) -> None:
         """What stands below a bar: a line when it is not complete, delta and volume if they have room."""
         width, ratio = _box_width(view), view.ratio
+        roomy = self._texts.width(_SHORTEST_FOOT) <= width / ratio
         lines: list[tuple[int, int, int, int]] = []
         unit = 10.0**-scale.price_places
         painter.save()
         painter.scale(ratio, ratio)
         for place, one, (opened, closed) in bars:
+            if one.whole and not roomy:
+                continue
             left = view.frame.x_of(place) - width // 2
             prices = one.rows.prices
             low = float(prices[0]) * one.step * unit if len(prices) else min(opened, closed)
             bottom = math.floor(view.frame.y_of(low)) + 1
             if not one.whole:
                 lines.append((left, bottom, left + width - 1, bottom + 1))
+            if not roomy:
+                continue
             colour = colours.up if one.delta >= 0 else colours.down
             texts = (
                 (f"Δ {self._volumes.signed(one.delta, scale)}", colour),
@@ -211,11 +218,13 @@ class _Cells:
         self.bought = np.concatenate([one.rows.bought for _, one, _ in bars])
         most = [max(int(one.rows.sold.max()), int(one.rows.bought.max()), 1) for _, one, _ in bars]
         self.most = np.repeat(np.array(most, np.float64), counts)
-        flags = [one.imbalances(imbalance) for _, one, _ in bars]
-        self.sellers = np.concatenate([sellers for sellers, _ in flags])
-        self.buyers = np.concatenate([buyers for _, buyers in flags])
         starts = np.cumsum([0, *counts[:-1]])
-        self.controls = starts + np.array([one.point_of_control for _, one, _ in bars])
+        # There is no room for marks in narrow bars.
+        marked = bars if self.halves else []
+        flags = [one.imbalances(imbalance) for _, one, _ in marked]
+        self.sellers = np.concatenate([_NONE, *(sellers for sellers, _ in flags)])
+        self.buyers = np.concatenate([_NONE, *(buyers for _, buyers in flags)])
+        self.controls = starts[: len(marked)] + np.array([one.point_of_control for _, one, _ in marked], int)
         height = int(np.median(self.bottom - self.top)) + 1
         self.readable = self.halves and height >= (_TEXT_ROW_PX - 3) * view.ratio
         ends = starts + np.array(counts) - 1

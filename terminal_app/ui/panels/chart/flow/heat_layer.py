@@ -5,7 +5,9 @@ filled is drawn with the newest bar, so that a new column paints nothing else. W
 nothing is drawn, and a line along the lower edge says so.
 """
 
+import math
 from collections.abc import Callable, Hashable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -77,10 +79,12 @@ class HeatLayer(PaneLayer):
         if series is None:
             return
         table = self._colours(colours)
-        parted = newest_open(series, view)
-        for chunk in self._ready:
-            until = min(parted, chunk.ends) if chunk is self._memory.live else chunk.ends
-            self._paint_chunk(painter, view, series, chunk, table, (chunk.start, until))
+        parted, live = newest_open(series, view), self._memory.live
+        spans = [
+            (chunk, float(chunk.start), float(min(parted, chunk.ends) if chunk is live else chunk.ends))
+            for chunk in self._ready
+        ]
+        self._paint_chunks(painter, view, series, table, spans)
         self._paint_gaps(painter, view, series, colours)
 
     def paint_tail(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
@@ -88,7 +92,8 @@ class HeatLayer(PaneLayer):
         series, live = self._series, self._memory.live
         if series is not None and live is not None and live.length:
             since = max(newest_open(series, view), live.start)
-            self._paint_chunk(painter, view, series, live, self._colours(colours), (since, live.ends))
+            spans = [(live, float(since), float(live.ends))]
+            self._paint_chunks(painter, view, series, self._colours(colours), spans)
 
     def legend(self, view: ChartView, bar: int, colours: ChartColours) -> Sequence[LegendText]:
         """What the brightest colour stands for, and what is not complete."""
@@ -141,30 +146,35 @@ class HeatLayer(PaneLayer):
             self._table = (key, heat_image.colour_table(colours, *self._contrast))
         return self._table[1]
 
-    def _paint_chunk(
+    def _paint_chunks(
         self,
         painter: QPainter,
         view: ChartView,
         series: BarSeries,
-        chunk: BookChunk,
         table: list[int],
-        span: tuple[float, float],
+        spans: Sequence[tuple[BookChunk, float, float]],
     ) -> None:
-        start, end = span
-        if end <= start or not chunk.length:
-            return
-        moments = pieces(series, start, end)
-        edges = np.floor(xs(series, moments, view.frame))
+        """Paint chunks, each from one moment to another. All are put in place at once: that is most of it."""
         frame = view.frame
-        if edges[-1] < 0 or edges[0] >= frame.width:
+        spans = [span for span in spans if span[2] > span[1] and span[0].length]
+        if not spans:
             return
-        image, ends = self._image(chunk, frame, (end - start) / max(edges[-1] - edges[0], 1.0), table)
-        columns = np.minimum((moments - chunk.start) / max(ends - chunk.start, 1), 1.0) * image.width()
-        for number in range(len(moments) - 1):
-            left, right = float(edges[number]), max(float(edges[number + 1]), float(edges[number]) + 1)
-            if right > 0 and left < frame.width:
-                across = (left, right, float(columns[number]), float(columns[number + 1]))
-                _draw(painter, image, chunk, frame, across)
+        ends = np.array([span[1:] for span in spans])
+        even = not len(pieces(series, float(ends.min()), float(ends.max()))[1:-1])
+        edges = np.floor(xs(series, ends.ravel(), frame)).reshape(-1, 2).tolist()
+        for (chunk, start, end), (left, right) in zip(spans, edges, strict=True):
+            if right < 0 or left >= frame.width:
+                continue
+            image, last = self._image(chunk, frame, (end - start) / max(right - left, 1.0), table)
+            moments = [start, end] if even else pieces(series, start, end).tolist()
+            places = [left, right]
+            if len(moments) > len(places):
+                places = np.floor(xs(series, np.array(moments), frame)).tolist()
+            per_ms = image.width() / max(last - chunk.start, 1)
+            columns = [min((moment - chunk.start) * per_ms, image.width()) for moment in moments]
+            for (x0, x1), (first, stop) in zip(pairwise(places), pairwise(columns), strict=True):
+                if max(x1, x0 + 1) > 0 and x0 < frame.width:
+                    _draw(painter, image, chunk, frame, (x0, max(x1, x0 + 1), first, stop))
 
     def _image(
         self, chunk: BookChunk, frame: Frame, ms_per_pixel: float, table: list[int]
@@ -212,8 +222,8 @@ def _draw(
     high = chunk.low + ROWS * chunk.row_height
     per_row = chunk.row_height * ROWS / image.height()
     for strip in range(strips):
-        top = np.floor(frame.y_of(high - strip * rows * per_row))
-        bottom = np.floor(frame.y_of(max(high - (strip + 1) * rows * per_row, chunk.row_height / 10)))
+        top = math.floor(frame.y_of(high - strip * rows * per_row))
+        bottom = math.floor(frame.y_of(max(high - (strip + 1) * rows * per_row, chunk.row_height / 10)))
         if bottom <= 0 or top >= frame.height or bottom <= top:
             continue
         # Only what is seen: Qt's raster engine takes large rectangles badly.
