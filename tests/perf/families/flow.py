@@ -5,7 +5,12 @@ from functools import partial
 
 from tests.perf.harness import Run, Side, sides
 
-_KINDS = {"footprint": "footprint", "heat": "heatmap", "bubbles": "large trades"}
+_KINDS = {
+    "footprint": "footprint",
+    "heat": "heatmap",
+    "bubbles": "large trades",
+    "all": "all of them and the profile",
+}
 _PAN_TARGET = 5.0
 _BURST_TARGET = 2.5
 _BURST = 333

@@ -13,12 +13,13 @@ from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval, Level, Stamp, Trade
 from terminal_app.core.orders import Side
 from terminal_app.market.hub import MarketHub
+from terminal_app.market.indicators.chosen import Chosen, ChosenSet
 from terminal_app.ui.panels.chart.flow.choice import FlowChoice
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.theme import DARK
 from tests.helpers.market import FakeCandleFeed
 from tests.perf.loads import bars as loads
-from tests.perf.painting import Paints, frames, settle
+from tests.perf.painting import Paints, flush, frames, settle
 from tests.perf.side import serve
 
 _RULES = Instrument(
@@ -38,13 +39,15 @@ _MINUTES = 60
 _TRADES_A_MINUTE = 1_500
 _SLICE_MS = 250
 _LEVELS = 400
-_SPACING = {"footprint": 90.0, "heat": 16.0, "bubbles": 16.0, "plain": 16.0}
+_SPACING = {"footprint": 90.0, "heat": 16.0, "bubbles": 16.0, "all": 16.0, "plain": 16.0}
 _CHOICES = {
     "plain": FlowChoice(),
     "footprint": FlowChoice(footprint=True),
     "heat": FlowChoice(heat=True),
     "bubbles": FlowChoice(bubbles=True),
+    "all": FlowChoice(footprint=True, heat=True, bubbles=True),
 }
+_PROFILE = ChosenSet((Chosen("VOLUME_PROFILE", {}, {}),))
 
 
 class Market:
@@ -105,7 +108,7 @@ class Market:
 
 
 class Flow:
-    """A chart over that hour with one kind of order flow."""
+    """A chart over that hour with one kind of order flow, or with all of them and the volume profile."""
 
     def __init__(self, kind: str) -> None:
         self.market = Market()
@@ -114,6 +117,8 @@ class Flow:
         self.panel.show()
         self.panel.show_instrument(_RULES.id)
         self.panel.flow.choose(_CHOICES[kind])
+        if kind == "all":
+            self.panel.indicators.shown.choose(_PROFILE)
         for _ in range(_MINUTES):
             self.market.minute()
             self.frame()
@@ -122,8 +127,9 @@ class Flow:
         self.panel.state.to_live()
         self.panel.canvas.redraw()
         settle()
-        while self.panel.flow.pending:
+        while self.panel.flow.pending or self.panel.indicators.shown.pending:
             self.frame()
+            flush()  # what is pending is told by the paint
 
     def frame(self) -> None:
         """What a frame of the window does."""
