@@ -20,6 +20,8 @@ _LEAST_APART_PX = 22.0
 _LABELS_WANTED = 4
 _STEPS = 24
 """A range that the values choose is rounded to between so many and twice as many steps."""
+_ROOMY = 1.125
+"""How many times what it needs a range may be before it is given up."""
 
 
 class Pane:
@@ -29,6 +31,7 @@ class Pane:
     height the pane wants. `margins` are the parts of its height left free above and below the values. With
     `log` equal ratios are equally high; a range that reaches down to zero cannot be drawn so, and is not.
     `least` is how far a range reaches at least to each side of values that are all the same.
+    A range that the values choose stands still while bars are only moved, until it no longer fits them well.
     """
 
     def __init__(self, name: str, layers: Sequence[PaneLayer] = (), *, share: float = USUAL_SHARE) -> None:
@@ -39,14 +42,19 @@ class Pane:
         self.margins = (_MARGIN, _MARGIN)
         self.log = False
         self.least = 0.0
+        self._series: BarSeries | None = None
+        self._chosen: tuple[Hashable, Range] | None = None
 
     def follow(self, series: BarSeries, newest: Bar | None) -> None:
         """Take the bars as they are now."""
+        self._series = series
         for layer in self.layers:
             layer.follow(series, newest)
 
     def fitted(self, view: ChartView, height: float) -> ChartView:
         """The picture of this pane, `height` device pixels high, with the bars of another one."""
+        if self.manual_range is not None:
+            self._chosen = None
         low, high = self.manual_range or self._auto_range(view)
         log = self.log and low > 0
         return view.framed(view.frame._replace(height=height, low=low, high=high, log=log))
@@ -57,7 +65,7 @@ class Pane:
 
     def tags(self, view: ChartView) -> list[AxisTag]:
         """What stands on the axis besides its labels, the most important first, in logical pixels."""
-        return [tag._replace(y=tag.y / view.ratio) for layer in self.layers for tag in layer.tags(view)]
+        return [tag for layer in self.layers for tag in layer.tags(view)]
 
     def stretch(self, factor: float, view: ChartView, least: float = 0.0) -> None:
         """Stretch the range about its middle and keep it from now on, at least `least` to each side."""
@@ -98,30 +106,39 @@ class Pane:
             wanted = layer.value_range(view.level, view.first, view.stop)
             if wanted is not None:
                 low, high = min(low, wanted[0]), max(high, wanted[1])
-        return self._with_margins(low, high) if low <= high else _NOTHING
+        return self._with_margins(low, high, view.frame.spacing) if low <= high else _NOTHING
 
-    def _with_margins(self, low: float, high: float) -> Range:
+    def _with_margins(self, low: float, high: float, spacing: float) -> Range:
         if high - low < self.least or not high - low > max(abs(low), abs(high)) * _LEAST_RANGE:
             least = self.least or abs(high) * _FLAT_SHARE or 1.0
             low, high = low - least, high + least
         above, below = self.margins
         room = 1 - above - below
         if self.log and low > 0:
-            low, high = map(math.exp, steady(math.log(low), math.log(high)))
+            chosen = self._stand(math.log(low), math.log(high), (self._series, spacing, True))
+            low, high = map(math.exp, chosen)
             whole = math.log(high / low) / room
             return low / math.exp(whole * below), high * math.exp(whole * above)
-        low, high = steady(low, high)
+        low, high = self._stand(low, high, (self._series, spacing, False))
         whole = (high - low) / room
         return low - whole * below, high + whole * above
 
+    def _stand(self, low: float, high: float, at: Hashable) -> Range:
+        before = self._chosen[1] if self._chosen is not None and self._chosen[0] == at else None
+        self._chosen = (at, steady(low, high, before))
+        return self._chosen[1]
 
-def steady(low: float, high: float) -> Range:
-    """A little more than this range, and the same for many that are nearly the same.
+
+def steady(low: float, high: float, before: Range | None = None) -> Range:
+    """A little more than this range, and the same for many that are nearly the same; or that of `before`.
 
     So a pan, or a tick at a new high, rarely moves everything that is in sight.
     """
     step = 2.0 ** math.floor(math.log2((high - low) / _STEPS))
-    return math.floor(low / step) * step, math.ceil(high / step) * step
+    fresh = math.floor(low / step) * step, math.ceil(high / step) * step
+    if before is None or not before[0] <= low <= high <= before[1]:
+        return fresh
+    return before if before[1] - before[0] <= (fresh[1] - fresh[0]) * _ROOMY else fresh
 
 
 def value_text(value: Decimal) -> str:

@@ -1,9 +1,12 @@
 """A pane fits its layers, keeps a range set by hand, and labels its axis with round numbers."""
 
+import random
 from dataclasses import dataclass
 
 import pytest
 
+from terminal_app.core.market import Interval
+from terminal_app.market.candles import CandleSeries
 from terminal_app.ui.panels.chart.geometry import Frame
 from terminal_app.ui.panels.chart.pane import Pane
 from terminal_app.ui.panels.chart.pane_layer import PaneLayer, Range
@@ -113,3 +116,81 @@ def test_a_range_that_hardly_changes_stays_and_is_never_much_too_wide() -> None:
             assert top >= 16 - 1e-6
             assert bottom <= 184 + 1e-6
             assert bottom - top >= 168 * 24 / 26
+
+
+def spaced(spacing: float) -> ChartView:
+    return VIEW.framed(VIEW.frame._replace(spacing=spacing))
+
+
+def test_the_range_stands_while_bars_are_moved_over_it_until_it_no_longer_fits() -> None:
+    one = pane((100.0, 200.0))
+    (layer,) = one.layers
+    assert isinstance(layer, Needs)
+    first = one.fitted(VIEW, 200)
+    for wanted in ((103.0, 200.0), (103.0, 196.0), (100.0, 200.0)):
+        layer.wanted = wanted
+        assert one.fitted(VIEW, 200) == first
+    layer.wanted = (100.0, 205.0)
+    higher = one.fitted(VIEW, 200)
+    assert higher == pane((100.0, 205.0)).fitted(VIEW, 200)
+    layer.wanted = (100.0, 170.0)
+    assert one.fitted(VIEW, 200) == pane((100.0, 170.0)).fitted(VIEW, 200)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_range_that_stands_holds_everything_and_is_never_much_wider_than_it_needs(log: bool) -> None:
+    chance = random.Random(3)
+    one = pane((100.0, 200.0))
+    one.log = log
+    (layer,) = one.layers
+    assert isinstance(layer, Needs)
+    low, high, changes, frames = 100.0, 200.0, 0, set()
+    for _ in range(300):
+        low, high = low + chance.uniform(-2, 2), high + chance.uniform(-2, 2)
+        low, high = max(low, 20.0), max(high, low + 30, 60.0)
+        layer.wanted = (low, high)
+        frame = one.fitted(VIEW, 200).frame
+        top, bottom = frame.y_of(high), frame.y_of(low)
+        assert 16 - 1e-6 <= top < bottom <= 184 + 1e-6
+        assert bottom - top >= 168 * 24 / 26 / 1.125
+        changes += frame != pane_of(low, high, log=log)
+        frames.add(frame)
+    assert changes > 50  # else nothing has been tried
+    assert len(frames) < 150
+
+
+def pane_of(low: float, high: float, *, log: bool) -> Frame:
+    one = pane((low, high))
+    one.log = log
+    return one.fitted(VIEW, 200).frame
+
+
+def test_a_zoom_a_hand_and_another_scale_choose_the_range_anew() -> None:
+    one = pane((100.0, 200.0))
+    (layer,) = one.layers
+    assert isinstance(layer, Needs)
+    wide = one.fitted(VIEW, 200)
+    layer.wanted = (104.0, 200.0)
+    tight = pane((104.0, 200.0))
+    assert one.fitted(VIEW, 200) == wide != tight.fitted(VIEW, 200)
+    assert one.fitted(spaced(9.0), 200) == tight.fitted(spaced(9.0), 200)
+    layer.wanted = (100.0, 200.0)
+    one.fitted(VIEW, 200)
+    layer.wanted = (104.0, 200.0)
+    one.manual_range = (50.0, 60.0)
+    one.fitted(VIEW, 200)
+    one.manual_range = None
+    assert one.fitted(VIEW, 200) == tight.fitted(VIEW, 200)
+    one.log = tight.log = True
+    assert one.fitted(VIEW, 200) == tight.fitted(VIEW, 200)
+
+
+def test_other_bars_choose_the_range_anew() -> None:
+    one = pane((100.0, 200.0))
+    (layer,) = one.layers
+    assert isinstance(layer, Needs)
+    wide = one.fitted(VIEW, 200)
+    layer.wanted = (104.0, 200.0)
+    assert one.fitted(VIEW, 200) == wide
+    one.follow(CandleSeries(Interval.M1), None)
+    assert one.fitted(VIEW, 200) == pane((104.0, 200.0)).fitted(VIEW, 200)
