@@ -68,9 +68,8 @@ class PriceAxis(Layer):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         colours, right = self.colours, int(self.box.width()) - PAD
-        shows = (colours.theme, tuple(self._ticks), frozenset(self._hidden))
+        shows = (colours.theme, tuple(self._ticks), frozenset(self._hidden), self._tags.shown)
         self._kept.paint(painter, self.box.size(), shows, self._paint_labels)
-        self._tags.paint(painter, self.box, colours)
         if self._last is not None:
             back, text = (colours.up, colours.on_up) if self._last.up else (colours.down, colours.on_down)
             middle = self._inside(self._last)
@@ -89,6 +88,7 @@ class PriceAxis(Layer):
         for number, tick in enumerate(self._ticks):
             if number not in self._hidden and half < tick.y < self.box.height() - half:
                 self._texts.draw_right(painter, right, int(tick.y), tick.text, colours.soft)
+        self._tags.paint(painter, self.box, colours)
 
     def _inside(self, last: LastPrice) -> int:
         half = TAG_HEIGHT // 2

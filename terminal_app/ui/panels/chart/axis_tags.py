@@ -1,6 +1,6 @@
 """Prices on the axis that stand for something drawn: of those that would cover each other the first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -18,15 +18,19 @@ class AxisTags:
 
     def __init__(self) -> None:
         self._texts = Texts(SMALL_PX)
-        self.shown: Sequence[AxisTag] = ()
+        self._taken: Sequence[AxisTag] = ()
+        self.shown: tuple[AxisTag, ...] = ()
 
-    def take(self, tags: Iterable[AxisTag]) -> None:
+    def take(self, tags: Sequence[AxisTag]) -> None:
         """Show these, the most important first; their pixels are logical ones."""
+        if tags == self._taken:
+            return
+        self._taken = tags
         shown: list[AxisTag] = []
         for tag in tags:
             if all(abs(tag.y - other.y) >= TAG_PX for other in shown):
                 shown.append(tag)
-        self.shown = shown
+        self.shown = tuple(shown)
 
     def paint(self, painter: QPainter, box: QRectF, colours: ChartColours) -> None:
         """Paint those inside the axis."""

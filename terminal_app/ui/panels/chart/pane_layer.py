@@ -87,7 +87,7 @@ class PaneLayer:
         return 0.0, view.frame.height
 
     def tags(self, view: ChartView) -> Sequence[AxisTag]:
-        """What stands on the axis, the most important first; pixels are device pixels of the pane."""
+        """What stands on the axis, the most important first; pixels are logical pixels of the pane."""
         del view
         return ()
 

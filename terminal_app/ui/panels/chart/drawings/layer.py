@@ -50,6 +50,8 @@ class DrawingLayer(PaneLayer):
         self._placed: tuple[Hashable, Placed] | None = None
         self._painter = DrawingPainter()
         self._still = StillPicture(self._painter)
+        self._tags_of: Hashable = None
+        self._tags: Sequence[AxisTag] = ()
         self._asked: Hashable = None
         self._served = 0
 
@@ -123,16 +125,11 @@ class DrawingLayer(PaneLayer):
 
     def tags(self, view: ChartView) -> Sequence[AxisTag]:
         """The prices of the drawing in the hand or the selected one, and of all horizontal lines."""
-        if not self.shown:
-            return ()
-        chosen = self._live or self._selected
-        first = [] if chosen is None or chosen.tool is Tool.VERTICAL else [chosen]
-        return [
-            AxisTag(y, fmt.price(anchor.price, self._rules()), one.style.colour)
-            for one in (*first, *self._levels)
-            for anchor in one.anchors
-            if 0 <= (y := view.frame.y_of(float(anchor.price))) < view.frame.height
-        ]
+        frame, rules = view.frame, self._rules()
+        wanted = (self._version, rules, frame.low, frame.high, frame.height, frame.log, view.ratio)
+        if wanted != self._tags_of:
+            self._tags_of, self._tags = wanted, self._make_tags(view, rules)
+        return self._tags
 
     def tail_span(self, view: ChartView) -> tuple[float, float]:
         """Nothing of it belongs to the newest bar."""
@@ -145,13 +142,28 @@ class DrawingLayer(PaneLayer):
         if series is None or not self.shown:
             return
         self._painter.begin(colours, view.ratio)
-        self._paint_settled(painter, series, view, colours)
+        if self._drawings:
+            self._paint_settled(painter, series, view, colours)
+        else:
+            self._still.forget()
         if self._live is not None:
             live = Arrangement([self._live], self._rules(), series.step_ms)
             self._paint(painter, live.place(series, frame, self._painter.room(view.ratio)), frame)
         self._paint_handles(painter, view, colours)
 
     # ------------------------------------------------------------------------------------------- parts
+
+    def _make_tags(self, view: ChartView, rules: Instrument | None) -> Sequence[AxisTag]:
+        if not self.shown:
+            return ()
+        chosen = self._live or self._selected
+        first = [] if chosen is None or chosen.tool is Tool.VERTICAL else [chosen]
+        return [
+            AxisTag(y / view.ratio, fmt.price(anchor.price, rules), one.style.colour)
+            for one in (*first, *self._levels)
+            for anchor in one.anchors
+            if 0 <= (y := view.frame.y_of(float(anchor.price))) < view.frame.height
+        ]
 
     def _paint_settled(
         self, painter: QPainter, series: BarSeries, view: ChartView, colours: ChartColours

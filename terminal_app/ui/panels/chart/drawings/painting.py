@@ -1,5 +1,6 @@
 """How drawings that have their places are painted: shades, then strokes, then texts."""
 
+import math
 from collections.abc import Hashable, Iterator, Sequence
 
 import numpy as np
@@ -14,6 +15,9 @@ from terminal_app.ui.panels.chart.drawings.strokes import Array, Flags, begun, d
 from terminal_app.ui.panels.chart.drawings.values import Dash
 from terminal_app.ui.panels.chart.geometry import Rects
 from terminal_app.ui.style import GAP, PAD, SMALL_PX
+
+Size = tuple[int, int]
+"""Width and height of a text in logical pixels."""
 
 CROWD = 250
 """So many strokes are no longer smoothed: that would cost more than all the bars."""
@@ -33,7 +37,7 @@ class DrawingPainter:
     def __init__(self) -> None:
         self._rects, self._lines = RectPainter(), LinePainter()
         self._texts: Texts | None = None
-        self._pictures: dict[Hashable, QPixmap] = {}
+        self._pictures: dict[tuple[tuple[str, ...], bool, int], tuple[QPixmap, Size]] = {}
         self._begun: Hashable = None
         self._tints: tuple[QColor, ...] = ()
         self._colours: ChartColours | None = None
@@ -53,14 +57,10 @@ class DrawingPainter:
 
     def box(self, placed: PlacedNote, width: float, ratio: float) -> QRectF:
         """Where a text stands in a plot of so many device pixels, in logical ones."""
-        texts, note = self._fonts, placed.note
-        wide, high = max(map(texts.width, note.lines)) + PAD, texts.height * len(note.lines)
-        x, y = placed.x / ratio, placed.y / ratio
-        box = _box(note.side, x, y, wide, high)
-        if x >= 0:
-            # What begins in sight is to be read wholly.
-            box.moveLeft(max(0.0, min(box.left(), width // ratio - wide)))
-        return box
+        size = self._size(placed.note)
+        return QRectF(
+            *_corner(placed.note.side, placed.x / ratio, placed.y / ratio, size, width // ratio), *size
+        )
 
     def paint_shapes(self, painter: QPainter, placed: Placed) -> None:
         """Paint everything but texts, in device pixels."""
@@ -95,30 +95,37 @@ class DrawingPainter:
                 parts = dashed(rows[mine], placed.before[mine], long * wide, (long + gap) * wide)
                 self._lines.paint_each(painter, parts, colour, wide, smooth=True)
 
-    def paint_notes(self, painter: QPainter, notes: Sequence[PlacedNote], width: float) -> None:
-        """Paint texts in a plot of so many device pixels."""
+    def paint_notes(
+        self, painter: QPainter, notes: Sequence[PlacedNote], width: float, moved: float = 0.0
+    ) -> None:
+        """Paint texts in a plot of so many device pixels, `moved` of them to the left."""
+        ratio = self._ratio
+        wide = width // ratio
         painter.save()
-        painter.scale(self._ratio, self._ratio)
-        for one in notes:
-            picture = self._picture(one.note, self._tints[one.tint])
-            painter.drawPixmap(self.box(one, width, self._ratio).topLeft(), picture)
+        painter.scale(ratio, ratio)
+        for note, tint, _, x, y in notes:
+            picture, size = self._pictures.get((note.lines, note.framed, tint)) or self._keep(note, tint)
+            left, top = _corner(note.side, (x - moved) / ratio, y / ratio, size, wide)
+            painter.drawPixmap(left, top, picture)
         painter.restore()
 
-    def _picture(self, note: Note, colour: QColor) -> QPixmap:
+    def _size(self, note: Note) -> Size:
+        texts = self._fonts
+        return max(map(texts.width, note.lines)) + PAD, texts.height * len(note.lines)
+
+    def _keep(self, note: Note, tint: int) -> tuple[QPixmap, Size]:
         """A text with its ground, painted once: a copy of it costs a fifth."""
-        key = (note.lines, note.framed, colour.rgb())
-        picture = self._pictures.get(key)
-        if picture is None:
-            if len(self._pictures) >= _PICTURES_AT_MOST:
-                self._pictures.clear()
-            picture = self._pictures[key] = self._make_picture(note, colour)
-        return picture
+        if len(self._pictures) >= _PICTURES_AT_MOST:
+            self._pictures.clear()
+        kept = self._make_picture(note, self._tints[tint]), self._size(note)
+        self._pictures[note.lines, note.framed, tint] = kept
+        return kept
 
     def _make_picture(self, note: Note, colour: QColor) -> QPixmap:
         texts, colours, ratio = self._fonts, self._colours, self._ratio
         if colours is None:
             raise RuntimeError("painted before there were colours")
-        wide, high = max(map(texts.width, note.lines)) + PAD, texts.height * len(note.lines)
+        wide, high = self._size(note)
         picture = QPixmap(round(wide * ratio), round(high * ratio))
         picture.setDevicePixelRatio(ratio)
         ground = QColor(colours.raised if note.framed else colours.background)
@@ -165,14 +172,20 @@ def _boxes(rows: Array, wide: int) -> Rects:
     return np.concatenate((low - (wide - 1) // 2, high + wide // 2), axis=1)
 
 
-def _box(side: Side, x: float, y: float, wide: int, high: int) -> QRectF:
-    """Where a text of a size stands beside a point, in whole logical pixels."""
+def _corner(side: Side, x: float, y: float, size: Size, room: float) -> tuple[int, int]:
+    """Where a text of a size begins beside a point of a plot that is `room` wide, in whole logical pixels."""
+    wide, high = size
+    left, top = math.floor(x), math.floor(y)
     match side:
         case Side.RIGHT:
-            return QRectF(int(x) + GAP, int(y) - high // 2, wide, high)
+            left, top = left + GAP, top - high // 2
         case Side.BELOW:
-            return QRectF(int(x), int(y) + 2, wide, high)
+            top += 2
         case Side.EDGE:
-            return QRectF(int(x) - wide - GAP, int(y) - high - 1, wide, high)
+            left, top = left - wide - GAP, top - high - 1
         case _:
-            return QRectF(int(x), int(y) - high - 1, wide, high)
+            top -= high + 1
+    if x >= 0:
+        # What begins in sight is to be read wholly.
+        left = max(0, min(left, int(room) - wide))
+    return left, top

@@ -70,15 +70,13 @@ class StillPicture:
         painter.drawPixmap(QPoint(0, 0), self._picture, QRect(self._margin + moved, 0, wide, high))
         if not self._edge.isNull():
             painter.drawPixmap(QPoint(wide - self._edge.width(), 0), self._edge)
-        loose = [one._replace(x=one.x - moved) for one in self._loose]
-        seen = [one for one in loose if -frame.width < one.x <= frame.width]
-        self._painter.paint_notes(painter, seen, frame.width)
+        seen = [one for one in self._loose if -frame.width < one.x - moved <= frame.width]
+        self._painter.paint_notes(painter, seen, frame.width, moved)
 
     def _stays_inside(self, note: PlacedNote, frame: Frame, ratio: float) -> bool:
-        """Whether no edge is reached however far the picture is moved."""
-        box, room = self._painter.box(note, frame.width, ratio), self._margin / ratio
-        left = min(box.left(), note.x / ratio)
-        return left >= room and box.right() + room <= frame.width // ratio
+        """Whether the right edge is not reached however far the picture is moved. The left one stops nothing."""
+        box = self._painter.box(note, frame.width, ratio)
+        return box.right() + self._margin / ratio <= frame.width // ratio
 
     def _edge_picture(self, notes: Sequence[PlacedNote], frame: Frame, ratio: float) -> QPixmap:
         if not notes:

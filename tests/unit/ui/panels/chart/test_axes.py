@@ -133,3 +133,26 @@ def test_kept_labels_of_prices_follow_ticks_and_tags() -> None:
     assert picture(axis, 80, 200) == before
     axis.set_ticks([PriceTick(50, "2.5"), PriceTick(150, "1.0")])
     assert picture(axis, 80, 200) != before
+
+
+def test_tags_of_drawings_come_move_and_go_with_what_is_drawn_and_with_the_theme() -> None:
+    colours = ChartColours(DARK)
+    axis = PriceAxis(colours)
+    axis.place(0, 0, 80, 200)
+    axis.set_ticks([PriceTick(150, "3.0")])
+
+    def fresh(tags: list[AxisTag]) -> QImage:
+        other = PriceAxis(ChartColours(colours.theme))
+        other.place(0, 0, 80, 200)
+        other.set_tags(tags)
+        other.set_ticks([PriceTick(150, "3.0")])
+        return picture(other, 80, 200)
+
+    moved = [AxisTag(52, "1.0", 2), AxisTag(100, "0.5", 3)]
+    for tags in ([AxisTag(50, "1.0", 2), AxisTag(100, "0.5", 3)], moved, [AxisTag(52, "1.0", 4)], [], moved):
+        axis.set_tags(tags)
+        axis.set_ticks([PriceTick(150, "3.0")])
+        # The second time it is painted from what was kept.
+        assert picture(axis, 80, 200) == picture(axis, 80, 200) == fresh(tags)
+    colours.apply_theme(LIGHT)
+    assert picture(axis, 80, 200) == fresh(moved)

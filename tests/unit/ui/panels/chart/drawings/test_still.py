@@ -191,3 +191,62 @@ def test_a_drawing_is_found_where_it_is_seen_after_a_move(monkeypatch: pytest.Mo
     found = [chart.layer.at(x, y, view) for x, y in spots]
     assert found == [fresh.at(x, y, view) for x, y in spots]
     assert any(found)
+
+
+def test_texts_at_the_edges_move_with_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = Chart(monkeypatch)
+    opened = chart.series.bar(0).open_ms
+    notes = [
+        Drawing(Tool.TEXT, (Anchor(opened + x * 60_000, Decimal(1020 + 12 * number)),), text=f"At {x}")
+        for number, x in enumerate((98, 101, 110, 147, 150, 160, 190, 198, 199, 201, 215, 240))
+    ]
+    chart.drawings = (*chart.drawings, *notes)
+    chart.layer.show_drawings(chart.drawings)
+    chart.settle()
+    for pixels in (0, 3, 17, 64, 131, 192, -1, -9, -80, -192):
+        assert chart.same(moved(pixels)), pixels
+    assert chart.made == 1
+
+
+def test_the_picture_is_given_up_with_the_last_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = Chart(monkeypatch)
+    chart.settle()
+    kept, chart.drawings = chart.drawings, ()
+    chart.layer.show_drawings(())
+    blank = QImage(400, 300, QImage.Format.Format_RGB32)
+    blank.fill(chart.colours.background)
+    assert chart.paint(FRAME) == blank
+    chart.drawings = kept
+    chart.layer.show_drawings(kept)
+    assert chart.same(FRAME)
+
+
+def test_prices_on_the_axis_follow_scale_size_and_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = Chart(monkeypatch)
+    view = ChartView(FRAME, 0, 100, 200, LENGTH - 1, chart.series.history_version, LENGTH, 1.0)
+    frames = (
+        FRAME,
+        moved(9),
+        FRAME._replace(low=990.0),
+        FRAME._replace(high=1250.0),
+        FRAME._replace(height=200.0),
+        FRAME._replace(log=True),
+        FRAME,
+    )
+    for frame in frames:
+        tags = chart.layer.tags(view.framed(frame))
+        assert tags == chart.fresh().tags(view.framed(frame))
+        assert tags
+    sharp = ChartView(FRAME, 0, 100, 200, LENGTH - 1, chart.series.history_version, LENGTH, 2.0)
+    assert [tag.y * 2 for tag in chart.layer.tags(sharp)] == [tag.y for tag in chart.layer.tags(view)]
+    before = list(chart.layer.tags(view))
+    levels = [one for one in chart.drawings if one.tool is Tool.HORIZONTAL]
+    chart.layer.select(next(one for one in levels if FRAME.low < one.anchors[0].price < FRAME.high))
+    assert len(chart.layer.tags(view)) == len(before) + 1
+    chart.layer.select(None)
+    assert chart.layer.tags(view) == before
+    left = tuple(one for one in chart.drawings if one.tool is not Tool.HORIZONTAL)
+    chart.layer.show_drawings(left)
+    assert chart.layer.tags(view) == []
+    chart.layer.show_drawings(chart.drawings)
+    assert chart.layer.tags(view) == before
