@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval
 from terminal_app.market.candles import CandleSeries
-from terminal_app.ui.panels.chart.canvas import ChartCanvas
+from terminal_app.ui.panels.chart.canvas import HEADER_PX, ChartCanvas
 from terminal_app.ui.panels.chart.drawings.layer import DrawingLayer
 from terminal_app.ui.panels.chart.drawings.making import Recipe, drawn
 from terminal_app.ui.panels.chart.drawings.projection import time_of
@@ -183,7 +183,7 @@ def _with_drawings(
     one.state.add_layer(layer)
     one.canvas.redraw()
     settle()
-    one.canvas.viewport().update(0, 0, 1, 1)
+    one.canvas.viewport().update(0, HEADER_PX, 1, 1)
     settle()
     try:
         return frames(work, one.paints)
