@@ -74,7 +74,7 @@ class StillPicture:
         self._painter.paint_notes(painter, seen, frame.width, moved)
 
     def _stays_inside(self, note: PlacedNote, frame: Frame, ratio: float) -> bool:
-        """Whether the right edge is not reached however far the picture is moved. The left one stops nothing."""
+        """Whether it keeps off the right edge however far the picture is moved; the left stops nothing."""
         box = self._painter.box(note, frame.width, ratio)
         return box.right() + self._margin / ratio <= frame.width // ratio
 
