@@ -27,7 +27,7 @@ HIT_PX = 5
 _FEW = 60
 """Fewer strokes cost less than a picture of them."""
 _WORTH = 2
-"""After a picture that served so often the next one is made at once."""
+"""After what was kept has served so often the next is kept at once."""
 
 
 class DrawingLayer(PaneLayer):
@@ -168,7 +168,7 @@ class DrawingLayer(PaneLayer):
     def _paint_settled(
         self, painter: QPainter, series: BarSeries, view: ChartView, colours: ChartColours
     ) -> None:
-        """Many of them are kept as a picture when only the bars have moved, as long as they do."""
+        """They are kept when only the bars have moved, as long as they do: many of them as a picture."""
         arrangement, frame, ratio = self._arrangement(series), view.frame, view.ratio
         still, standing = self._still, frame._replace(left=0.0)
         shows = (arrangement, series, series.history_version, series.length, standing, ratio, colours.theme)
@@ -176,17 +176,16 @@ class DrawingLayer(PaneLayer):
         served, self._served = self._served, 0 if moved is None else self._served + 1
         if moved is None and (shows == self._asked or served >= _WORTH):
             placed = arrangement.place(series, still.wide(frame, ratio), self._painter.room(ratio))
-            still.make(shows, placed, frame, ratio)
+            if len(placed.strokes) < _FEW:
+                still.hold(shows, placed, frame)
+            else:
+                still.make(shows, placed, frame, ratio)
             moved = 0
         if moved is not None:
             still.paint(painter, moved, frame)
             return
-        placed = self._place(view)
-        few = len(placed.strokes) < _FEW
-        self._asked = None if few else shows
-        if few:
-            still.forget()
-        self._paint(painter, placed, frame)
+        self._asked = shows
+        self._paint(painter, self._place(view), frame)
 
     def _paint(self, painter: QPainter, placed: Placed, frame: Frame) -> None:
         self._painter.paint_shapes(painter, placed)

@@ -68,6 +68,22 @@ class Placed(NamedTuple):
         best = far[close].min()
         return int(self.owners[close][far[close] <= best + 0.5].max())
 
+    def moved(self, pixels: int, frame: Frame) -> "Placed":
+        """Strokes and shades so many pixels farther left, as far as they are in a smaller frame."""
+        aside = np.array((pixels, 0, pixels, 0))
+        # Cut anew, so that dashes are counted from where they begin.
+        seen = cut(self.strokes - aside, np.zeros(len(self.strokes), np.bool_), frame.width, frame.height)
+        kept = seen.kept
+        return self._replace(
+            strokes=seen.rows,
+            before=self.before[kept] + seen.before,
+            tints=self.tints[kept],
+            dashes=self.dashes[kept],
+            owners=self.owners[kept],
+            shades=(self.shades - aside).astype(np.int32),
+            notes=(),
+        )
+
 
 class Arrangement:
     """Some drawings, ready to be placed.

@@ -1,7 +1,8 @@
-"""Settled drawings as a picture that moves with the bars: hundreds of them must not slow a pan.
+"""Settled drawings that move with the bars: neither one nor hundreds of them may slow a pan.
 
-The picture is wider than the plot, so that it serves until the bars have moved by its margin. It is moved by
-whole pixels, as bars are, so a smooth stroke may stand half a pixel beside where it would be painted.
+They are put in place over more than the plot, which serves until the bars have moved by its margin; of many
+there is a picture. They are moved by whole pixels, as bars are, so a smooth stroke may stand half a pixel
+beside where it would be painted.
 """
 
 from collections.abc import Hashable, Sequence
@@ -18,20 +19,26 @@ _MARGIN_PX = 192
 
 
 class StillPicture:
-    """The picture, and the texts that cannot be in it because they keep off the edges of the plot."""
+    """The picture, and the texts that cannot be in it because they keep off the edges of the plot.
+
+    Of few drawings there is none: they are painted from their places.
+    """
 
     def __init__(self, painter: DrawingPainter) -> None:
         self._painter = painter
         self._shows: Hashable = None
         self._picture = QPixmap()
         self._edge = QPixmap()
+        self._placed: Placed | None = None
         self._loose: list[PlacedNote] = []
+        self._fixed: list[PlacedNote] = []
         self._left = 0.0
         self._margin = 0
 
     def forget(self) -> None:
         """Give the memory back."""
-        self._shows, self._loose = None, []
+        self._shows, self._placed = None, None
+        self._loose, self._fixed = [], []
         self._picture, self._edge = QPixmap(), QPixmap()
 
     def moved(self, shows: Hashable, frame: Frame) -> int | None:
@@ -47,12 +54,18 @@ class StillPicture:
         left = frame.left - self._margin / frame.spacing
         return frame._replace(left=left, width=frame.width + 2 * self._margin)
 
+    def hold(self, shows: Hashable, placed: Placed, frame: Frame) -> None:
+        """Keep the places of few in the wide frame; `shows` is all that they depend on but `frame.left`."""
+        self.forget()
+        self._shows, self._left, self._placed = shows, frame.left, placed
+        self._loose, self._fixed = self._parted(placed, frame)
+
     def make(self, shows: Hashable, placed: Placed, frame: Frame, ratio: float) -> None:
         """Paint what has its places in the wide frame; `shows` is all that it depends on but `frame.left`."""
         self._shows, self._left = shows, frame.left
+        self._placed, self._fixed = None, []
         wide, high = round(frame.width), round(frame.height)
-        notes = [one._replace(x=one.x - self._margin) for one in placed.notes if not one.note.side.at_edge]
-        at_edge = [one._replace(x=frame.width) for one in placed.notes if one.note.side.at_edge]
+        notes, at_edge = self._parted(placed, frame)
         inside = [one for one in notes if self._stays_inside(one, frame, ratio)]
         kept = set(map(id, inside))
         self._loose = [one for one in notes if id(one) not in kept]
@@ -67,11 +80,21 @@ class StillPicture:
     def paint(self, painter: QPainter, moved: int, frame: Frame) -> None:
         """Paint it where the bars are now."""
         wide, high = round(frame.width), round(frame.height)
-        painter.drawPixmap(QPoint(0, 0), self._picture, QRect(self._margin + moved, 0, wide, high))
+        if self._placed is None:
+            painter.drawPixmap(QPoint(0, 0), self._picture, QRect(self._margin + moved, 0, wide, high))
+        else:
+            self._painter.paint_shapes(painter, self._placed.moved(self._margin + moved, frame))
+            self._painter.paint_notes(painter, self._fixed, frame.width)
         if not self._edge.isNull():
             painter.drawPixmap(QPoint(wide - self._edge.width(), 0), self._edge)
         seen = [one for one in self._loose if -frame.width < one.x - moved <= frame.width]
         self._painter.paint_notes(painter, seen, frame.width, moved)
+
+    def _parted(self, placed: Placed, frame: Frame) -> tuple[list[PlacedNote], list[PlacedNote]]:
+        """The texts that move with the bars, and those at the right edge, at their places in the plot."""
+        edge = [one._replace(x=frame.width) for one in placed.notes if one.note.side.at_edge]
+        others = [one for one in placed.notes if not one.note.side.at_edge]
+        return [one._replace(x=one.x - self._margin) for one in others], edge
 
     def _stays_inside(self, note: PlacedNote, frame: Frame, ratio: float) -> bool:
         """Whether it keeps off the right edge however far the picture is moved; the left stops nothing."""

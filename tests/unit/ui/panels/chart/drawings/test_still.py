@@ -1,4 +1,4 @@
-"""The picture of many drawings: it moves with the bars, and shows what a fresh layer would paint."""
+"""Kept drawings, many of them as a picture, move with the bars and look as a fresh layer would paint them."""
 
 from collections.abc import Hashable
 from dataclasses import replace
@@ -26,26 +26,33 @@ pytestmark = [pytest.mark.gui, pytest.mark.usefixtures("qapp")]
 
 LENGTH = 300
 _FEW_PIXELS, _CLEARLY = 300, 40
+_FEW, _MANY = 12, 120
 FRAME = Frame(400.0, 300.0, 100.0, 4.0, 1, 1000.0, 1300.0)
 
 
 class Chart:
-    """A layer that is asked to paint again and again, and counts the pictures it makes."""
+    """A layer that is asked to paint again and again, and counts how often it keeps what it has painted."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, count: int = 120) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
         self.series = CandleSeries(Interval.M1)
         self.series.merge(random_candles(LENGTH))
         self.drawings = tuple(self._drawing(number) for number in range(count))
         self.colours = ChartColours(DARK)
         self.layer = self.fresh()
-        self.made = 0
-        make = StillPicture.make
+        self.made = self.pictures = 0
+        make, hold = StillPicture.make, StillPicture.hold
 
         def counted(still: StillPicture, shows: Hashable, placed: Placed, frame: Frame, ratio: float) -> None:
             self.made += 1
+            self.pictures += 1
             make(still, shows, placed, frame, ratio)
 
+        def counted_few(still: StillPicture, shows: Hashable, placed: Placed, frame: Frame) -> None:
+            self.made += 1
+            hold(still, shows, placed, frame)
+
         monkeypatch.setattr(StillPicture, "make", counted)
+        monkeypatch.setattr(StillPicture, "hold", counted_few)
 
     def fresh(self) -> DrawingLayer:
         """A layer that has not painted yet."""
@@ -69,7 +76,7 @@ class Chart:
         return differing(self.paint(frame, ratio), self.paint(frame, ratio, self.fresh())) < _FEW_PIXELS
 
     def settle(self) -> None:
-        """Paint until there is a picture."""
+        """Paint until it is kept."""
         while not self.made:
             self.paint(FRAME)
 
@@ -89,6 +96,12 @@ class Chart:
         return Drawing(tool, tuple(points), style, text=f"Note {number}" if tool is Tool.TEXT else "")
 
 
+@pytest.fixture(params=[_FEW, _MANY])
+def chart(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Chart:
+    """With few drawings, and with many."""
+    return Chart(monkeypatch, request.param)
+
+
 def differing(one: QImage, other: QImage) -> int:
     """How many pixels are clearly not the same: layers that lie over one another are rounded differently."""
     rows = [np.frombuffer(image.constBits(), np.uint8).astype(np.int16) for image in (one, other)]
@@ -99,16 +112,14 @@ def moved(pixels: float) -> Frame:
     return FRAME._replace(left=FRAME.left + pixels / FRAME.spacing)
 
 
-def test_it_moves_with_the_bars_and_shows_what_would_be_painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_it_moves_with_the_bars_and_shows_what_would_be_painted(chart: Chart) -> None:
     chart.settle()
     for pixels in (0, 1, 5, 90, 192, -3, -192):
         assert chart.same(moved(pixels)), pixels
     assert chart.made == 1
 
 
-def test_it_is_made_anew_beyond_its_margin(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_it_is_made_anew_beyond_its_margin(chart: Chart) -> None:
     chart.settle()
     assert chart.same(moved(193))
     assert chart.same(moved(193))
@@ -126,16 +137,14 @@ def test_it_is_made_anew_beyond_its_margin(monkeypatch: pytest.MonkeyPatch) -> N
         FRAME._replace(height=280.0),
     ],
 )
-def test_zoom_scale_and_size_are_never_those_of_before(frame: Frame, monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_zoom_scale_and_size_are_never_those_of_before(frame: Frame, chart: Chart) -> None:
     chart.settle()
     assert chart.same(frame)
     assert chart.same(frame)
     assert chart.same(FRAME)
 
 
-def test_another_theme_other_pixels_and_new_bars_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_another_theme_other_pixels_and_new_bars_are_shown(chart: Chart) -> None:
     chart.settle()
     chart.colours.apply_theme(LIGHT)
     assert chart.same(FRAME)
@@ -146,15 +155,14 @@ def test_another_theme_other_pixels_and_new_bars_are_shown(monkeypatch: pytest.M
     assert chart.same(FRAME)
 
 
-def test_an_edited_a_hidden_and_a_removed_drawing_are_seen_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_an_edited_a_hidden_and_a_removed_drawing_are_seen_at_once(chart: Chart) -> None:
     chart.settle()
     before = chart.paint(FRAME)
     first = chart.drawings[0]
     chart.drawings = (replace(first, style=Style(7)), *chart.drawings[1:])
     chart.layer.show_drawings(chart.drawings)
     assert chart.same(FRAME)
-    chart.drawings = chart.drawings[:70]
+    chart.drawings = chart.drawings[: len(chart.drawings) // 2]
     chart.layer.show_drawings(chart.drawings)
     assert differing(chart.paint(FRAME), before) > _FEW_PIXELS
     assert chart.same(FRAME)
@@ -164,24 +172,25 @@ def test_an_edited_a_hidden_and_a_removed_drawing_are_seen_at_once(monkeypatch: 
     assert chart.paint(FRAME) == blank
 
 
-def test_what_is_under_the_hand_stands_over_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_what_is_under_the_hand_stands_over_the_picture(chart: Chart) -> None:
     chart.settle()
     plain = chart.paint(FRAME)
-    live = replace(chart.drawings[0], style=Style(3))
+    live = replace(chart.drawings[10], style=Style(3))
     chart.layer.show_drawings(chart.drawings, live)
     chart.layer.select(live)
     assert chart.paint(FRAME) != plain
 
 
-def test_few_drawings_have_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch, count=12)
-    assert all(chart.same(moved(pixels)) for pixels in range(5))
-    assert chart.made == 0
+def test_few_drawings_have_no_picture_and_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    chart = Chart(monkeypatch, _FEW)
+    chart.settle()
+    for pixels in (0, 1, 2, 3, 90, 192, -3, -192):
+        frame = moved(pixels)
+        assert differing(chart.paint(frame), chart.paint(frame, layer=chart.fresh())) == 0, pixels
+    assert (chart.made, chart.pictures) == (1, 0)
 
 
-def test_a_drawing_is_found_where_it_is_seen_after_a_move(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_a_drawing_is_found_where_it_is_seen_after_a_move(chart: Chart) -> None:
     chart.settle()
     frame = moved(50)
     chart.paint(frame)
@@ -193,8 +202,7 @@ def test_a_drawing_is_found_where_it_is_seen_after_a_move(monkeypatch: pytest.Mo
     assert any(found)
 
 
-def test_texts_at_the_edges_move_with_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_texts_at_the_edges_move_with_the_picture(chart: Chart) -> None:
     opened = chart.series.bar(0).open_ms
     notes = [
         Drawing(Tool.TEXT, (Anchor(opened + x * 60_000, Decimal(1020 + 12 * number)),), text=f"At {x}")
@@ -208,8 +216,7 @@ def test_texts_at_the_edges_move_with_the_picture(monkeypatch: pytest.MonkeyPatc
     assert chart.made == 1
 
 
-def test_the_picture_is_given_up_with_the_last_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_the_picture_is_given_up_with_the_last_drawing(chart: Chart) -> None:
     chart.settle()
     kept, chart.drawings = chart.drawings, ()
     chart.layer.show_drawings(())
@@ -221,8 +228,7 @@ def test_the_picture_is_given_up_with_the_last_drawing(monkeypatch: pytest.Monke
     assert chart.same(FRAME)
 
 
-def test_prices_on_the_axis_follow_scale_size_and_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    chart = Chart(monkeypatch)
+def test_prices_on_the_axis_follow_scale_size_and_what_is_drawn(chart: Chart) -> None:
     view = ChartView(FRAME, 0, 100, 200, LENGTH - 1, chart.series.history_version, LENGTH, 1.0)
     frames = (
         FRAME,
