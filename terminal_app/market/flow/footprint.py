@@ -56,6 +56,12 @@ class Footprint:
         return int(self.rows.bought.sum() + self.rows.sold.sum())
 
     @cached_property
+    def most(self) -> int:
+        """The most that was bought, or sold, in one row; at least 1."""
+        rows = self.rows
+        return max(int(rows.sold.max()), int(rows.bought.max()), 1) if len(rows.prices) else 1
+
+    @cached_property
     def point_of_control(self) -> int:
         """The place of the row with the most volume, the lowest of equals; -1 without rows."""
         return int(np.argmax(self.rows.total)) if len(self.rows.prices) else -1

@@ -125,9 +125,9 @@ def test_nothing_against_it_is_no_imbalance() -> None:
 
 def test_delta_volume_and_point_of_control() -> None:
     bar = rows_of((10, 10, 5), (11, 2, 30), (12, 32, 0))
-    assert (bar.delta, bar.volume, bar.point_of_control) == (-9, 79, 1)
+    assert (bar.delta, bar.volume, bar.point_of_control, bar.most) == (-9, 79, 1, 32)
     empty = rows_of()
-    assert (empty.delta, empty.volume, empty.point_of_control) == (0, 0, -1)
+    assert (empty.delta, empty.volume, empty.point_of_control, empty.most) == (0, 0, -1, 1)
 
 
 @given(st.lists(one_print, min_size=1, max_size=40), st.sampled_from([1, 2, 5, 10]))

@@ -27,6 +27,8 @@ _LEAST_RADIUS, _LARGEST_RADIUS = 4.0, 26.0
 _ALPHA = 0.34
 _IMAGES_AT_MOST = 400
 _FIGURES = 2
+_LINE_PX = 2
+"""How far the line of a circle may reach beyond its radius."""
 
 
 class Bubble(NamedTuple):
@@ -111,12 +113,13 @@ class BubbleLayer(PaneLayer):
         frame = view.frame
         left, right = _strip(view) if view.tail_in_sight else (frame.width, frame.width)
         for start, end in ((0.0, left), (right, frame.width)):
-            if end > start:
+            seen = self._between(start, end)
+            if end > start and seen:
                 painter.save()
                 painter.setClipRect(
                     QRectF(start, 0, end - start, frame.height), Qt.ClipOperation.IntersectClip
                 )
-                self._paint(painter, self._bubbles, colours)
+                self._paint(painter, seen, colours)
                 painter.restore()
 
     def paint_tail(self, painter: QPainter, view: ChartView, colours: ChartColours) -> None:
@@ -154,8 +157,16 @@ class BubbleLayer(PaneLayer):
         return ""
 
     def _near_tail(self, view: ChartView) -> list[Bubble]:
-        left, right = _strip(view)
-        return [one for one in self._bubbles if one.x + one.radius >= left and one.x - one.radius <= right]
+        return self._between(*_strip(view))
+
+    def _between(self, left: float, right: float) -> list[Bubble]:
+        """Those that may be seen from one pixel to another."""
+        room = _LINE_PX
+        return [
+            one
+            for one in self._bubbles
+            if one.x + one.radius + room >= left and one.x - one.radius - room <= right
+        ]
 
     def _paint(self, painter: QPainter, bubbles: Sequence[Bubble], colours: ChartColours) -> None:
         """The largest first, so that none hides a smaller one."""

@@ -216,8 +216,7 @@ class _Cells:
         self.bottom = np.maximum(bottom - gap, self.top)
         self.sold = np.concatenate([one.rows.sold for _, one, _ in bars])
         self.bought = np.concatenate([one.rows.bought for _, one, _ in bars])
-        most = [max(int(one.rows.sold.max()), int(one.rows.bought.max()), 1) for _, one, _ in bars]
-        self.most = np.repeat(np.array(most, np.float64), counts)
+        self.most = np.repeat(np.array([one.most for _, one, _ in bars], np.float64), counts)
         starts = np.cumsum([0, *counts[:-1]])
         # There is no room for marks in narrow bars.
         marked = bars if self.halves else []
