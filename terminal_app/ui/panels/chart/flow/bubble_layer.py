@@ -237,11 +237,9 @@ class BubbleLayer(PaneLayer):
         bars = positions(series, found.times) if self._bars is None else self._bars
         places = (bars[chosen] - view.frame.left) * view.frame.spacing
         prices = found.prices[chosen].astype(np.float64) * 10.0**-self.scale.price_places
-        rows = zip(places, view.frame.ys_of(prices), radii, chosen, strict=True)
-        return [
-            Bubble(float(x), float(y), float(radius), int(trade), bool(found.buys[trade]))
-            for x, y, radius, trade in rows
-        ]
+        ys, bought = view.frame.ys_of(prices), found.buys[chosen] > 0
+        columns = (places, ys, radii, chosen, bought)
+        return [Bubble(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _strip(view: ChartView) -> tuple[float, float]:

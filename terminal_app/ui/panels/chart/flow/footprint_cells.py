@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from terminal_app.market.flow.footprint import Footprint
 from terminal_app.market.flow.trades import Scale
@@ -64,6 +64,7 @@ class CellPainter:
     def __init__(self, volumes: Volumes) -> None:
         self._volumes = volumes
         self._rects = RectPainter()
+        self._mixed: dict[tuple[int, int], list[QColor]] = {}
         self._texts = Texts(SMALL_PX)
         self._strong = Texts(SMALL_PX, strong=True)
 
@@ -110,9 +111,14 @@ class CellPainter:
     ) -> None:
         colour = colours.up if up else colours.down
         shades = np.minimum((shares * len(_SHADES)).astype(np.int64), len(_SHADES) - 1)
-        for number, share in enumerate(_SHADES):
-            chosen = rects[(shades == number) & (shares > 0)]
-            self._rects.paint(painter, chosen, mixed(colour, colours.background, share))
+        for number, shade in enumerate(self._shades(colour, colours.background)):
+            self._rects.paint(painter, rects[(shades == number) & (shares > 0)], shade)
+
+    def _shades(self, colour: QColor, background: QColor) -> list[QColor]:
+        key = (colour.rgb(), background.rgb())
+        if key not in self._mixed:
+            self._mixed[key] = [mixed(colour, background, share) for share in _SHADES]
+        return self._mixed[key]
 
     def _paint_marks(self, painter: QPainter, cells: "_Cells", colours: ChartColours) -> None:
         if not cells.halves:

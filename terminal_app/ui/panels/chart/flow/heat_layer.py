@@ -162,10 +162,13 @@ class HeatLayer(PaneLayer):
         ends = np.array([span[1:] for span in spans])
         even = not len(pieces(series, float(ends.min()), float(ends.max()))[1:-1])
         edges = np.floor(xs(series, ends.ravel(), frame)).reshape(-1, 2).tolist()
+        middle = frame.height / 2
+        per_pixel = abs(frame.price_at(middle - 0.5) - frame.price_at(middle + 0.5))
         for (chunk, start, end), (left, right) in zip(spans, edges, strict=True):
             if right < 0 or left >= frame.width:
                 continue
-            image, last = self._image(chunk, frame, (end - start) / max(right - left, 1.0), table)
+            grain = heat_image.grain_of((end - start) / max(right - left, 1.0), per_pixel / chunk.row_height)
+            image, last = self._image(chunk, grain, table)
             moments = [start, end] if even else pieces(series, start, end).tolist()
             places = [left, right]
             if len(moments) > len(places):
@@ -176,13 +179,8 @@ class HeatLayer(PaneLayer):
                 if max(x1, x0 + 1) > 0 and x0 < frame.width:
                     _draw(painter, image, chunk, frame, (x0, max(x1, x0 + 1), first, stop))
 
-    def _image(
-        self, chunk: BookChunk, frame: Frame, ms_per_pixel: float, table: list[int]
-    ) -> tuple[QImage, int]:
+    def _image(self, chunk: BookChunk, grain: heat_image.Grain, table: list[int]) -> tuple[QImage, int]:
         """The image of a chunk, and when it ended as it was made."""
-        middle = frame.height / 2
-        per_pixel = abs(frame.price_at(middle - 0.5) - frame.price_at(middle + 0.5))
-        grain = heat_image.grain_of(ms_per_pixel, per_pixel / chunk.row_height)
         key = (chunk.start, chunk.length, grain)
         made = self._images.pop(key, None)
         if made is None:
