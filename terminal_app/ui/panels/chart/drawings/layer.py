@@ -174,7 +174,7 @@ class DrawingLayer(PaneLayer):
         shows = (arrangement, series, series.history_version, series.length, standing, ratio, colours.theme)
         moved = still.moved(shows, frame)
         served, self._served = self._served, 0 if moved is None else self._served + 1
-        if moved is None and (shows == self._asked or served >= _WORTH):
+        if moved is None and (still.few or shows == self._asked or served >= _WORTH):
             placed = arrangement.place(series, still.wide(frame, ratio), self._painter.room(ratio))
             if len(placed.strokes) < _FEW:
                 still.hold(shows, placed, frame)

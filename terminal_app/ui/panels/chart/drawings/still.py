@@ -35,6 +35,11 @@ class StillPicture:
         self._left = 0.0
         self._margin = 0
 
+    @property
+    def few(self) -> bool:
+        """Whether what was kept last were places, which cost no more than others to be made."""
+        return self._placed is not None
+
     def forget(self) -> None:
         """Give the memory back."""
         self._shows, self._placed = None, None
