@@ -79,6 +79,7 @@ class Placed(NamedTuple):
             before=self.before[kept] + seen.before,
             tints=self.tints[kept],
             dashes=self.dashes[kept],
+            widths=self.widths[kept],
             owners=self.owners[kept],
             shades=(self.shades - aside).astype(np.int32),
             notes=(),
