@@ -73,12 +73,15 @@ async def test_without_its_beginning_it_still_ends_the_same(
     with paper_process("--account", account) as paper:
         async with recorded_session(paper, tmp_path, part_bytes=20_000) as session:
             await trade(session, rounds=1)
-            await eventually(lambda: len(list(tapes.iterdir())) >= 4, timeout=30)
+            await eventually(lambda: len(list(tapes.iterdir())) >= 7, timeout=60)
             seen = session.hub.book(BTC).version
             await eventually(lambda: session.hub.book(BTC).version > seen + 30)
     whole = replay(tapes)
     assert whole.points >= 3
     last = max(tapes.iterdir())
+    if Kind.END not in {record.kind for record in TapeReader(last)}:
+        last.unlink()  # the end filled its part, and another one was begun behind it
+        last = max(tapes.iterdir())
     written = last.read_bytes()
     last.write_bytes(written[:-9])  # as if it had been killed while it wrote its last block
     assert main(tapes) == 0

@@ -26,6 +26,7 @@ class Keyframe(NamedTuple):
     phase: Phase = Phase.OPEN
 
 
+_PING, _PONG = "ping", b"pong"
 _LOGGED_IN = b'{"event":"login","code":"0"}'
 
 
@@ -60,10 +61,31 @@ def begin_with(protocol: StreamProtocol, keyframe: Keyframe, at: float) -> list[
         return events
     protocol.opened(at)
     if keyframe.phase is Phase.READY:
+        events += answer_ping(protocol, protocol.outgoing(at), at)
         events += protocol.receive(_LOGGED_IN, at)
+    asked = protocol.outgoing(at)
+    for answer in _confirmations(asked):
+        events += protocol.receive(answer, at)
+    events += answer_ping(protocol, asked, at)
     for book in keyframe.books:
         events += protocol.receive(_frame(keyframe.kind, book), at)
     return events
+
+
+def answer_ping(protocol: StreamProtocol, asked: Sequence[str], at: float) -> list[StreamEvent]:
+    """Answer a ping among what a protocol asks for.
+
+    One that was begun in the middle pings at other times than the recorded one did, so that the recorded
+    answers come too late for it.
+    """
+    return protocol.receive(_PONG, at) if _PING in asked else []
+
+
+def _confirmations(asked: Sequence[str]) -> list[bytes]:
+    """The venue's yes to subscriptions, which lies in a part that is gone: else they would be repeated."""
+    requests = [json.loads(text) for text in asked if text.startswith("{")]
+    args = [arg for request in requests if request["op"] == "subscribe" for arg in request["args"]]
+    return [json.dumps({"event": "subscribe", "arg": arg}).encode() for arg in args]
 
 
 def _frame(kind: AccountKind, book: BookSnapshot) -> bytes:

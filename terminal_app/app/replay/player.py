@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from terminal_app.app.replay.keyframe import begin_with, read_keyframe
+from terminal_app.app.replay.keyframe import answer_ping, begin_with, read_keyframe
 from terminal_app.bitget.client import CHANGING
 from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.stream_limits import StreamLimits
@@ -61,6 +61,7 @@ class StreamPlayer:
         self._protocols: dict[Link, StreamProtocol] = {}
         self._kind = AccountKind.UNIFIED
         self._books: frozenset[InstrumentId] = frozenset()
+        self._begun_late: set[Link] = set()
 
     @property
     def has_begun(self) -> bool:
@@ -84,11 +85,13 @@ class StreamPlayer:
                     keyframe = read_keyframe(record.body)
                     if not self._protocols:
                         self._kind = keyframe.kind
-                    return begin_with(self._begin(record.link, 0), keyframe, record.at)
+                    protocol = self._begin(record.link, 0)
+                    self._begun_late.add(record.link)
+                    return begin_with(protocol, keyframe, record.at)
             if record.kind is Kind.WANTED and record.link is Link.PUBLIC:
                 self._books = _books(from_bytes(record.body))
-            protocol = self._protocols.get(record.link)
-            return [] if protocol is None else _tell(protocol, record)
+            told = self._protocols.get(record.link)
+            return [] if told is None else self._tell(told, record)
         except (ValueError, TypeError, RecursionError) as error:
             raise TapeError(UNREADABLE, str(error)) from error
 
@@ -109,40 +112,42 @@ class StreamPlayer:
             DIALECTS[self._kind].stream, link, key, lambda: 0, StreamLimits(), Random(seed).random
         )
         self._protocols[link] = protocol
+        self._begun_late.discard(link)
         return protocol
+
+    def _tell(self, protocol: StreamProtocol, record: TapeRecord) -> list[StreamEvent]:
+        match record.kind:
+            case Kind.FRAME:
+                return protocol.receive(record.body, record.at)
+            case Kind.TURN:
+                return self._turn(protocol, record)
+            case Kind.OPENED:
+                self._begun_late.discard(record.link)
+                protocol.opened(record.at)
+                return []
+            case Kind.CLOSED:
+                return protocol.closed()
+            case Kind.WANTED:
+                channels: Any = from_bytes(record.body)
+                return protocol.want(channels)
+            case Kind.DOUBTED:
+                instrument = from_bytes(record.body)
+                if not isinstance(instrument, InstrumentId):
+                    raise TypeError("only an instrument has a book")
+                return protocol.refresh_book(instrument, record.at)
+            case _:
+                return []
+
+    def _turn(self, protocol: StreamProtocol, record: TapeRecord) -> list[StreamEvent]:
+        if record.body:
+            protocol.slept()
+        events = protocol.tick(record.at)
+        asked = protocol.outgoing(record.at)
+        if record.link in self._begun_late:
+            events += answer_ping(protocol, asked, record.at)
+        return events
 
 
 def _books(channels: object) -> frozenset[InstrumentId]:
     wanted = channels if isinstance(channels, frozenset) else frozenset()
     return frozenset(one.instrument for one in wanted if isinstance(one, Channel) and one.feed is Feed.BOOK)
-
-
-def _tell(protocol: StreamProtocol, record: TapeRecord) -> list[StreamEvent]:
-    match record.kind:
-        case Kind.FRAME:
-            return protocol.receive(record.body, record.at)
-        case Kind.TURN:
-            return _turn(protocol, record)
-        case Kind.OPENED:
-            protocol.opened(record.at)
-            return []
-        case Kind.CLOSED:
-            return protocol.closed()
-        case Kind.WANTED:
-            channels: Any = from_bytes(record.body)
-            return protocol.want(channels)
-        case Kind.DOUBTED:
-            instrument = from_bytes(record.body)
-            if not isinstance(instrument, InstrumentId):
-                raise TypeError("only an instrument has a book")
-            return protocol.refresh_book(instrument, record.at)
-        case _:
-            return []
-
-
-def _turn(protocol: StreamProtocol, record: TapeRecord) -> list[StreamEvent]:
-    if record.body:
-        protocol.slept()
-    events = protocol.tick(record.at)
-    protocol.outgoing(record.at)
-    return events
