@@ -34,10 +34,9 @@ REASONS = {
         "window; our own modules take 35 MB. The C library could give back less than 1 MB of it."
     ),
     "S11": (
-        "a commit of the journal costs about twice a bare sync of a file that grows (measured beside each "
-        "other, 807 and 388 microseconds with pauses, 381 and 148 without), and after a pause, as between "
-        "orders of a person, both cost twice as much. Where the rest of a round trip goes has not been "
-        "looked into."
+        "a commit of the journal costs more than a bare sync of a file that grows, and both cost more after "
+        "a pause, as there is between the orders of a person. Where the rest of a round trip goes has "
+        "not been looked into."
     ),
     "S13": "a figure of a clock: a frame costs more where the cores are slow, or other work has them.",
     "S14": (
@@ -52,8 +51,7 @@ REASONS = {
     ),
     "S17": (
         "an order passes every check of the engine, its margin, fees and ledger, and the server's check of "
-        "its signature, all in Python; the same engine took 42 and 53 microseconds ten minutes before on "
-        "the same machine."
+        "its signature, all in Python. It stands alone, so it wanders with the speed of the machine."
     ),
     "S20": (
         "with everything at once a pan paints the pieces of the heatmap to scale, the footprint of all bars, "
