@@ -34,7 +34,7 @@ class TapeWriter:
         folder: where the parts go; it is made when it is missing.
         clock: names the files and dates the records of the writer itself.
         about: what the header of each part says besides its number; nothing secret.
-        part_bytes: a part that is longer is followed by another one.
+        part_bytes: a part that is longer is `full`.
         total_bytes: all recordings in the folder together; the oldest parts are deleted beyond it.
         most_parts: how many parts of all recordings are kept in the folder.
         most_waiting: records that may wait for the disk; more are dropped.
@@ -65,7 +65,8 @@ class TapeWriter:
         self._most_waiting = most_waiting
         self._on_trouble = on_trouble
         self._stem = stem_for(clock.now_ms())
-        self._waiting: deque[tuple[TapeRecord, Body]] = deque()
+        self._waiting: deque[tuple[TapeRecord, Body] | None] = deque()  # `None` is where a part begins
+        self._parting = False
         self._dropped = 0
         self._told = 0
         self._part = 0
@@ -107,9 +108,15 @@ class TapeWriter:
         return self._size
 
     @property
-    def part(self) -> int:
-        """The part that is being written; records that wait may still go into it."""
-        return self._part
+    def full(self) -> bool:
+        """Whether it is time for `next_part`; not while the disk is far behind."""
+        behind = len(self._waiting) >= self._most_waiting // 2
+        return self._written >= self._part_bytes and not self._parting and not behind
+
+    def next_part(self) -> None:
+        """Begin a new part with what is put next: whoever puts it knows what such a part must begin with."""
+        self._parting = True
+        self._waiting.append(None)
 
     def put(self, kind: Kind, link: Link, at: float, body: Body = b"") -> None:
         """Hand over a record; returns at once. A body that takes a while is made in the writer's thread."""
@@ -141,15 +148,18 @@ class TapeWriter:
 
     def _write(self) -> None:
         self._note_drops()
+        block: list[bytes] = []
+        length = 0
         while self._waiting:
-            block: list[bytes] = []
-            length = 0
-            while self._waiting and length < _BLOCK_BYTES:
-                record, body = self._waiting.popleft()
+            taken = self._waiting.popleft()
+            if taken is not None:
+                record, body = taken
                 block.append(pack(record._replace(body=body if isinstance(body, bytes) else body())))
                 length += len(block[-1])
-            self._append(pack_block(b"".join(block)))
-            if self._written >= self._part_bytes:
+            if block and (taken is None or length >= _BLOCK_BYTES or not self._waiting):
+                self._append(pack_block(b"".join(block)))
+                block, length = [], 0
+            if taken is None:
                 self._begin_part()
         self._sync()
 
@@ -173,7 +183,7 @@ class TapeWriter:
         path = part_path(self._folder, self._stem, self._part)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = os.fdopen(handle, "wb")
-        self._written = 0
+        self._written, self._parting = 0, False
         head = {**self._about, "part": self._part, "recording": self._stem}
         record = TapeRecord(
             Kind.HEADER, Link.REST, self._clock.monotonic(), self._clock.now_ms(), json_body(head)

@@ -77,7 +77,6 @@ class Recorder:
         self._standings: Standings = dict
         self._kind = AccountKind.UNIFIED
         self._wanted: frozenset[Channel] = frozenset()
-        self._part = 1
 
     @property
     def first_part(self) -> Path:
@@ -130,8 +129,8 @@ class Recorder:
 
     def turned(self, link: Link, now: float, *, slept: bool) -> None:
         """The protocol is asked what is due."""
-        if link is Link.PUBLIC and self._writer.part != self._part:
-            self._part = self._writer.part
+        if link is Link.PUBLIC and self._writer.full:
+            self._writer.next_part()
             self._key(now)
         self._writer.put(Kind.TURN, link, now, b"slept" if slept else b"")
 

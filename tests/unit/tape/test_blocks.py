@@ -69,9 +69,10 @@ def test_a_block_that_unpacks_to_more_than_it_says_is_damaged(tmp_path: Path) ->
 
 
 def test_a_missing_part_ends_the_reading(tmp_path: Path) -> None:
-    writer = TapeWriter(tmp_path, SystemClock(), {}, part_bytes=1)
+    writer = TapeWriter(tmp_path, SystemClock(), {})
     for number in range(3):
-        writer.put(Kind.FRAME, Link.PUBLIC, float(number), bytes(300_000))
+        writer.put(Kind.FRAME, Link.PUBLIC, float(number), bytes(300))
+        writer.next_part()
     writer.close()
     first, second, *_ = sorted(tmp_path.iterdir())
     second.unlink()

@@ -51,7 +51,9 @@ async def test_it_is_on_the_disk_before_a_second_is_over(tmp_path: Path) -> None
 
 def test_it_goes_on_in_a_new_part_and_drops_the_oldest(tmp_path: Path) -> None:
     writer = TapeWriter(tmp_path, SystemClock(), ABOUT, part_bytes=100_000, total_bytes=350_000)
-    for _ in range(40):
+    for number in range(40):
+        if number % 3 == 0:
+            writer.next_part()
         writer.put(Kind.FRAME, Link.PUBLIC, 1.0, os.urandom(50_000))
     writer.close()
 
@@ -61,6 +63,22 @@ def test_it_goes_on_in_a_new_part_and_drops_the_oldest(tmp_path: Path) -> None:
     reader = TapeReader(parts[0])
     assert any(record.kind is Kind.FRAME for record in reader)
     assert reader.troubles == ["The beginning of the recording is missing: it was dropped to save room."]
+
+
+async def test_a_part_begins_where_it_was_asked_for(tmp_path: Path) -> None:
+    writer = TapeWriter(tmp_path, SystemClock(), ABOUT, part_bytes=500)
+    assert not writer.full
+    writer.put(Kind.FRAME, Link.PUBLIC, 1.0, os.urandom(500))
+    await eventually(lambda: writer.full)
+    writer.put(Kind.FRAME, Link.PUBLIC, 1.0, b"still in the first")
+    writer.next_part()
+    assert not writer.full
+    writer.put(Kind.FRAME, Link.PUBLIC, 1.0, b"in the second")
+    writer.close()
+
+    first, second = sorted(tmp_path.iterdir())
+    assert bodies(second) == [b"in the second"]
+    assert bodies(first)[1:] == [b"still in the first", b"in the second"]
 
 
 def test_two_recordings_of_one_second_are_two(tmp_path: Path) -> None:

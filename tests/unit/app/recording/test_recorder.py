@@ -73,6 +73,23 @@ def test_what_a_frame_explains_is_not_written_twice(tmp_path: Path) -> None:
     assert Kind.ORDERS not in [record.kind for record in TapeReader(tmp_path)]
 
 
+def test_every_part_begins_with_how_everything_stands(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path, SystemClock(), pytest.fail, part_bytes=1)
+    blotter = RecordedBlotter(recorder.order_step)
+    recorder.follow(MarketHub(Changes(), SystemClock()), blotter)
+    blotter.submitted(ORDER, Source.MANUAL, 5)
+    recorder.turned(Link.PUBLIC, 1.0, slept=False)
+    blotter.move("tb-1", Move.ACCEPTED, order_id="77")
+    ended(recorder)
+    first, second = sorted(tmp_path.iterdir())
+    first.unlink()
+
+    kinds = [record.kind for record in TapeReader(second)]
+    assert kinds == [Kind.HEADER, Kind.KEYFRAME, Kind.ORDERS, Kind.TURN, Kind.ORDERS, Kind.END]
+    assert played(second).blotter.all() == blotter.all()
+    assert main(second) == 0
+
+
 def test_another_ending_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     blotter = OrderBlotter()  # its steps are not recorded
     recorder = recorder_in(tmp_path, blotter)
