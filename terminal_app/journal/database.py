@@ -1,5 +1,7 @@
 """Opening the journal's file: durability, the health check, and plain sentences for what goes wrong."""
 
+import contextlib
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,8 @@ _SENTENCES = {
     "SQLITE_NOTADB": _DAMAGED,
 }
 _MAGIC = b"SQLite format 3\0"
+_LOG_BYTES = 32 + (1_000 + 24) * (24 + 4_096)
+"""A commit that reaches a thousand pages is the last before SQLite begins its log anew."""
 _OTHERWISE = "The journal cannot be written. See the log for the reason; orders wait until it works again."
 
 
@@ -45,6 +49,33 @@ def open_database(path: Path, clock: Clock, busy_timeout_ms: int) -> tuple[sqlit
         "orders and positions are read from the exchange."
     )
     return _connect(path, busy_timeout_ms), notice
+
+
+def lengthen_log(connection: sqlite3.Connection, path: Path) -> None:
+    """Write zeros behind the log, as far as it will grow, so that no commit has to make the file longer.
+
+    A sync of a file that grows has the file system write down the new length too, which takes about as long
+    again. SQLite reads its log up to the first frame that is none, and does not shorten it while it is open
+    (its documentation, "WAL-mode file format"). Without the room for it, or the right to write now, the log
+    grows as it always did.
+    """
+    log = path.with_name(path.name + "-wal")
+    try:
+        connection.execute("BEGIN IMMEDIATE")  # nobody else may add to the log meanwhile
+    except sqlite3.OperationalError:
+        return
+    try:
+        with contextlib.suppress(OSError), log.open("r+b") as file:
+            length = file.seek(0, os.SEEK_END)
+            try:
+                file.write(bytes(max(0, _LOG_BYTES - length)))
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                os.ftruncate(file.fileno(), length)
+                raise
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def trouble(error: Exception) -> EnvironmentTroubleError:
