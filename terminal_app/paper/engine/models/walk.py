@@ -125,14 +125,15 @@ class Walk:
         variances = [whole.variance * weight / total for weight in weights]
         parts = self._path(random, self._tide.steps(span, index), whole, variances)
         if span is not Span.ERA:
-            # A path is bent to the high and the low of the whole. One that must be bent far would lie flat
-            # for a while and then leap, so of several the one that fits best is taken.
+            # A path is thrown back by the high and the low of the whole, and stretched to them. One that must
+            # be stretched far would leap, and one thrown back often would leave the market behind; so of
+            # several the one that fits best is taken.
             for _ in range(_TRIES):
                 if _misfit(parts, whole) < _GOOD_FIT:
                     break
                 other = self._path(random, self._tide.steps(span, index), whole, variances)
                 parts = min(parts, other, key=lambda path: _misfit(path, whole))
-            parts = _fit(parts, whole)
+            parts = _fit(_folded(parts, whole), whole)
         bustle = [sqrt(weight) * exp(random.gauss(0.0, 0.25)) for weight in weights]
         scale = whole.activity / sum(bustle)
         return [
@@ -199,8 +200,31 @@ def _extremes(random: Random, start: float, end: float, variance: float) -> _Pri
     return start, max(high, start, end), min(low, start, end), end
 
 
+def _folded(parts: list[_Prices], whole: Stretch) -> list[_Prices]:
+    """A path thrown back by the high and the low of the whole: as lively as it was, but never beyond them."""
+    low, room = whole.low, whole.high - whole.low
+
+    def fold(value: float) -> float:
+        rest = (value - low) % (2.0 * room) if room else 0.0
+        return low + min(rest, 2.0 * room - rest)
+
+    inner = [fold(part[3]) for part in parts[:-1]]
+    folded = []
+    for part, start, end in zip(parts, [whole.open, *inner], [*inner, whole.close], strict=True):
+        top, bottom = max(start, end), min(start, end)
+        above = _shortened(part[1] - max(part[0], part[3]), whole.high - top)
+        below = _shortened(min(part[0], part[3]) - part[2], bottom - low)
+        folded.append((start, top + above, bottom - below, end))
+    return folded
+
+
+def _shortened(wick: float, room: float) -> float:
+    """A wick that ends before the room does, so that not all of them end at one price."""
+    return wick if wick <= room else wick * room / (wick + room)
+
+
 def _misfit(parts: list[_Prices], whole: Stretch) -> float:
-    """How far a path would have to be bent: the larger logarithm of the two factors, zero for not at all."""
+    """How far a path misses the high and the low: the larger logarithm of two factors, or zero."""
     spread = 0.05 * sqrt(whole.variance)
     top, bottom = max(whole.open, whole.close), min(whole.open, whole.close)
     up = (whole.high - top + spread) / (max(part[1] for part in parts) - top + spread)
@@ -209,7 +233,7 @@ def _misfit(parts: list[_Prices], whole: Stretch) -> float:
 
 
 def _fit(parts: list[_Prices], whole: Stretch) -> list[_Prices]:
-    """Bend the parts so that together they reach the high and the low of the whole, and no further."""
+    """Stretch the parts so that together they reach the high and the low of the whole."""
     top, bottom = max(whole.open, whole.close), min(whole.open, whole.close)
     highest = max(part[1] for part in parts)
     lowest = min(part[2] for part in parts)

@@ -101,5 +101,6 @@ def test_few_minutes_lie_flat_and_few_leap(seed: int) -> None:
     minutes = [made.stretch(Span.MINUTE, NOW // Span.MINUTE.ms - back) for back in range(1_440)]
     ranges = [(minute.high - minute.low) / minute.variance**0.5 for minute in minutes]
 
-    assert sum(one < 0.2 for one in ranges) / len(ranges) < 0.05
+    assert sum(one < 0.2 for one in ranges) / len(ranges) < 0.01
+    assert sum(one < 0.5 for one in ranges) / len(ranges) < 0.06
     assert sum(one > 6 for one in ranges) / len(ranges) < 0.02
