@@ -3,12 +3,12 @@
 It knows rows and pixels; what a row says is decided in `state.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from terminal_app.core.orders import Side
@@ -133,10 +133,9 @@ class LadderView(QWidget):
     def painted_texts(self) -> Sequence[Text]:
         """Every text with the room it has now."""
         rows = [
-            (box, row)
+            (self.row_box(side, index), row)
             for side in Side
-            for index, row in enumerate(self._view.rows(side))
-            if (box := self.row_box(side, index)).top() >= HEADER_PX
+            for index, row in enumerate(self._view.rows(side)[: self._shown(side)])
         ]
         header = QRect(0, 0, self.width(), HEADER_PX)
         return self._painter.texts(header, self._spread_box(), rows, self._view)
@@ -149,20 +148,13 @@ class LadderView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        dirty, region, draw = event.rect(), event.region(), self._painter
+        dirty, draw = event.rect(), self._painter
         painter.fillRect(dirty, draw.background)
         if dirty.top() < HEADER_PX:
             draw.header(painter, QRect(0, 0, self.width(), HEADER_PX))
-        first, last, width = max(HEADER_PX, dirty.top() - ROW_PX + 1), dirty.bottom(), self.width()
-        for side in Side:
-            start, step = self._row_top(side, 0), -ROW_PX if side is Side.SELL else ROW_PX
-            for index, row in enumerate(self._view.rows(side)):
-                top = start + index * step
-                if not first <= top <= last:
-                    continue
-                box = QRect(0, top, width, ROW_PX)
-                if region.intersects(box):
-                    draw.row(painter, box, row, hovered=self._hovered == (side, index))
+        for side, index in self._touched(event.region()):
+            row = self._view.rows(side)[index]
+            draw.row(painter, self.row_box(side, index), row, hovered=self._hovered == (side, index))
         if self._view.asks or self._view.bids:
             if dirty.intersects(self._spread_box()):
                 draw.spread(painter, self._spread_box(), self._view)
@@ -214,12 +206,25 @@ class LadderView(QWidget):
         return self.cancel_box(*slot).contains(event.position().toPoint())
 
     def _slot_at(self, y: int) -> Slot | None:
-        for side in Side:
-            for index in range(len(self._view.rows(side))):
-                box = self.row_box(side, index)
-                if box.top() <= y <= box.bottom() and box.top() >= HEADER_PX:
-                    return Slot(side, index)
-        return None
+        return next((Slot(*found) for found in self._rows_between(y, y)), None)
+
+    def _touched(self, region: QRegion) -> set[tuple[Side, int]]:
+        """The rows that lie in a region, each once."""
+        boxes = cast("Iterable[QRect]", region)  # the stubs do not know that it is one
+        return {row for box in boxes for row in self._rows_between(box.top(), box.bottom())}
+
+    def _rows_between(self, top: int, bottom: int) -> list[tuple[Side, int]]:
+        """The rows that are shown between two heights; a row is its side, and its number from the spread."""
+        spread = HEADER_PX + self.row_count * ROW_PX
+        above, below = spread - 1, spread + SPREAD_PX
+        rows: list[tuple[Side, int]] = []
+        if top <= above:
+            last = min((above - top) // ROW_PX + 1, self._shown(Side.SELL))
+            rows += [(Side.SELL, row) for row in range(max(0, (above - bottom) // ROW_PX), last)]
+        if bottom >= below:
+            last = min((bottom - below) // ROW_PX + 1, self._shown(Side.BUY))
+            rows += [(Side.BUY, row) for row in range(max(0, (top - below) // ROW_PX), last)]
+        return rows
 
     def _seen(self, slot: Slot) -> BookRow:
         """The row a hand aimed at: nobody can react to one that came a moment ago."""
@@ -230,6 +235,10 @@ class LadderView(QWidget):
     def _row_top(self, side: Side, index: int) -> int:
         spread = HEADER_PX + self.row_count * ROW_PX
         return spread - (index + 1) * ROW_PX if side is Side.SELL else spread + SPREAD_PX + index * ROW_PX
+
+    def _shown(self, side: Side) -> int:
+        """How many rows of a side are to be seen."""
+        return min(len(self._view.rows(side)), self.row_count)
 
     def _spread_box(self) -> QRect:
         return QRect(0, HEADER_PX + self.row_count * ROW_PX, self.width(), SPREAD_PX)

@@ -18,9 +18,8 @@ _PRICE_SHARE = 0.34
 _EDGE_PX = 3
 _CANCEL_PX = 18
 _BAR_ALPHA = 0.16
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-
 
 Cell = tuple[QRect, str, QColor]
 Text = tuple[QRect, str, QFont]
@@ -52,6 +51,7 @@ class RowPainter:
         self._metrics = QFontMetrics(self._body)
         self._price_px = 0
         self._brief_sizes = self._brief_totals = False
+        self._cut: dict[object, Columns] = {}
 
     def fit(self, rows: Sequence[BookRow], width: int) -> bool:
         """Make room for the longest price and choose how sizes are said; tells whether that changed.
@@ -61,7 +61,10 @@ class RowPainter:
         before need not be shown again.
         """
         before = (self._price_px, self._brief_sizes, self._brief_totals)
-        self._price_px = max(self._price_px, self._longest(row.price_text for row in rows))
+        longest = self._longest(row.price_text for row in rows)
+        if longest > self._price_px:
+            self._price_px = longest
+            self._cut.clear()
         cells = self.columns(QRect(0, 0, width, 0))
         room = cells.size.width() - PAD
         self._brief_sizes = self._brief_sizes or self._longest(row.size_text for row in rows) > room
@@ -72,9 +75,17 @@ class RowPainter:
         """Other numbers, or another width, are coming."""
         self._price_px = 0
         self._brief_sizes = self._brief_totals = False
+        self._cut.clear()
 
     def columns(self, box: QRect) -> Columns:
         """The cells of a row or of the header."""
+        key = box.getRect()
+        known = self._cut.get(key)
+        if known is None:
+            known = self._cut[key] = self._columns(box)
+        return known
+
+    def _columns(self, box: QRect) -> Columns:
         inner = box.adjusted(PAD, 0, -PAD, 0)
         first = max(round(inner.width() * _PRICE_SHARE), self._price_px)
         second = first + (inner.width() - first) // 2
@@ -104,11 +115,12 @@ class RowPainter:
             cell = self.columns(box).total.adjusted(PAD // 2, 0, PAD // 2, 0)
             self._chips.frame(painter, cell, row.side, row.own.standing)
         *cells, last = self._row_cells(box, row)
+        if row.own is None:
+            self._draw(painter, [*cells, last], self._body)
+            return
         self._draw(painter, cells, self._body)
-        self._draw(
-            painter, [last], self._body if row.own is None else chip_font(self._body, row.own.standing)
-        )
-        if row.own is not None and row.own.cancels:
+        self._draw(painter, [last], chip_font(self._body, row.own.standing))
+        if row.own.cancels:
             painter.setPen(colour)
             cross = self.cancel_box(self.columns(box).total).adjusted(0, 0, -PAD, 0)
             painter.drawText(cross, Qt.AlignmentFlag.AlignCenter, "×")
