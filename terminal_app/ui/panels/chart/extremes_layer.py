@@ -31,11 +31,12 @@ class Extreme(NamedTuple):
 
 
 class ExtremePlace(NamedTuple):
-    """Where a price stands, in logical pixels of the plot, and how it is written."""
+    """Where a price stands, in logical pixels of the plot, and how it is written: where no bar reaches."""
 
     x: int
     y: int
     text: str
+    above: bool
 
 
 class Extremes:
@@ -79,8 +80,9 @@ class Extremes:
                 math.floor(frame.x_of(extreme.bar) / ratio),
                 math.floor(frame.y_of(extreme.value) / ratio),
                 self._text(extreme.value),
+                above,
             )
-            for extreme in self.extremes(view) or ()
+            for extreme, above in zip(self.extremes(view) or (), (True, False), strict=False)
         )
 
 
@@ -110,11 +112,11 @@ class ExtremesLayer(Layer):
 
     def _parts(self, place: ExtremePlace) -> tuple[QRectF, QRectF]:
         """The stroke, and the room of the text: on that side of the bar where there is more."""
-        texts, (x, y, text) = self._texts, place
-        width, to_right = texts.width(text), x < self.box.width() / 2
-        middle = min(max(y, texts.height // 2), int(self.box.height()) - texts.height // 2)
-        left = x + _LEADER_PX + GAP if to_right else x - _LEADER_PX - GAP - width
+        texts, (x, y, text, above) = self._texts, place
+        width, half, to_right = texts.width(text), texts.height // 2, x < self.box.width() / 2
+        middle = min(max(y - half if above else y + half, half), int(self.box.height()) - half)
+        left = x + GAP if to_right else x - GAP - width
         return (
             QRectF(x if to_right else x - _LEADER_PX, y, _LEADER_PX, 1),
-            QRectF(left, middle - texts.height // 2, width, 2 * (texts.height // 2)),
+            QRectF(left, middle - half, width, 2 * half),
         )
