@@ -1,4 +1,4 @@
-"""How the panels speak to each other: which symbol goes where, and how one is looked for."""
+"""How the panels speak to each other: which symbol goes where, how one is looked for, what a title counts."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from terminal_app.ui.panel_set import PanelSet
 from terminal_app.ui.panels.book.panel import BookPanel
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.ladder.panel import LadderPanel
+from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.titles import Titles
 from terminal_app.ui.widgets.symbol_picker import SymbolPicker
 
@@ -55,6 +56,10 @@ class Wiring(QObject):
         panels.fills.instrument_chosen.connect(self._chooser("fills"))
         panels.history.instrument_chosen.connect(self._chooser("history"))
         panels.journal.instrument_chosen.connect(self._chooser("journal"))
+        panels.positions.close_wanted.connect(self.on_close_wanted)
+        panels.orders.count_changed.connect(self.on_orders_counted)
+        panels.triggers.count_changed.connect(self.on_triggers_counted)
+        panels.positions.count_changed.connect(self.on_positions_counted)
         for name, panel in panels.by_id().items():
             self.join(name, panel)
         linking.settled.connect(titles.refresh)
@@ -94,11 +99,32 @@ class Wiring(QObject):
         picker.ask(self._titles.below_symbol(panel) or corner, letters)
         return picker
 
+    def on_close_wanted(self, draft: ClosingDraft) -> None:
+        """A position is to be closed through the ticket."""
+        self._docks.bring("ticket")
+        self._linking.choose("ticket", draft.instrument)
+        self._panels.ticket.on_close_wanted(draft)
+
+    def on_orders_counted(self, count: int) -> None:
+        """The number of open orders has changed."""
+        self._count("orders", count)
+
+    def on_triggers_counted(self, count: int) -> None:
+        """The number of waiting trigger orders, take-profits and stop-losses has changed."""
+        self._count("triggers", count)
+
+    def on_positions_counted(self, count: int) -> None:
+        """The number of open positions has changed."""
+        self._count("positions", count)
+
     def on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         """The person works somewhere else now."""
         del old
         if new is not None and (new.window() is self._window or self._docks.owns(new)):
             self._linking.use(new)
+
+    def _count(self, panel: str, count: int) -> None:
+        self._docks.set_title(panel, f"({count})" if count else "")
 
     def _chooser(self, panel: str) -> Callable[[InstrumentId], None]:
         def choose(instrument: InstrumentId) -> None:

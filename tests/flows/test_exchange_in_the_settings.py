@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.gui, pytest.mark.slow]
 
 async def _dialog_of(terminal: Terminal, seconds: int) -> SettingsDialog:
     """The settings with the venue's own switch chosen and agreed to."""
-    terminal.window.on_settings()
+    terminal.window.settings.open()
     dialog = await eventually(
         lambda: next((one for one in terminal.window.findChildren(SettingsDialog) if one.isVisible()), None)
     )

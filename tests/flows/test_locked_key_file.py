@@ -26,7 +26,7 @@ _FILED = Profile("filed", Environment.DEMO, Storage.FILE)
 
 async def _open(terminal: Terminal) -> None:
     before = terminal.session
-    terminal.window.on_profile_asked(_FILED)
+    terminal.window.accounts.on_profile_asked(_FILED)
     await eventually(lambda: terminal.session is not before, timeout=20)
 
 

@@ -24,8 +24,8 @@ _ROUNDS = 3
 async def switch(terminal: Terminal) -> weakref.ref[MainWindow]:
     """Open the other account; returns the window of the old one."""
     desk, window = weakref.ref(terminal.desk), weakref.ref(terminal.window)
-    terminal.window.on_paper_asked()
-    terminal.window.on_classic_paper_asked()
+    terminal.window.accounts.on_paper_asked()
+    terminal.window.accounts.on_classic_paper_asked()
     await eventually(lambda: terminal.desk is not desk() and terminal.desk.has_window)
     await eventually(lambda: terminal.session.entry_block() is None)
     return window

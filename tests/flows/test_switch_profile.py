@@ -51,7 +51,7 @@ async def _trades_on_paper_then_switches(terminal: Terminal, paper: PaperProcess
     key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
     await terminal.profiles.save(_MAIN, key, None)
     exchange, window = terminal.desk.child, weakref.ref(terminal.window)
-    terminal.window.on_profile_asked(_MAIN)
+    terminal.window.accounts.on_profile_asked(_MAIN)
     await eventually(lambda: terminal.session is not session, timeout=20)
     assert exchange.pid is None
     return window
@@ -106,7 +106,7 @@ def test_switching_profiles(qapp: QApplication, qt_run: QtRunner, data_dir: Path
                 await _live_starts_disarmed_and_empty(terminal)
                 freed()
                 assert paper_window() is None
-                terminal.window.on_paper_asked()
+                terminal.window.accounts.on_paper_asked()
                 await eventually(lambda: terminal.window.topbar.badge.text() == "PAPER", timeout=20)
                 await eventually(lambda: terminal.session.entry_block() is None, timeout=20)
                 assert [position.size for position in terminal.session.positions.all()] == [Decimal("0.01")]

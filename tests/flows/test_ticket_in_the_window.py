@@ -226,7 +226,7 @@ def test_who_wants_to_be_asked_is_asked(qapp: QApplication, qt_run: QtRunner, da
     async def story() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
             window, session, ticket = terminal.window, terminal.session, terminal.window.panels.ticket
-            window.on_settings()
+            window.settings.open()
             settings = await eventually(lambda: window.findChild(SettingsDialog))
             assert settings is not None
             settings.confirmations.choices[Rule.MARKET].setCurrentText("Everywhere")

@@ -177,7 +177,7 @@ def test_closing_a_position_brings_the_ticket_on_its_instrument(stage: Stage) ->
     window = stage.window
     window.linking.link("ticket", UNLINKED)
     window.docks.put_away("ticket")
-    window.on_close_wanted(ClosingDraft(ETH_SPOT, Side.SELL, Decimal("0.5"), PositionSide.NET))
+    window.wiring.on_close_wanted(ClosingDraft(ETH_SPOT, Side.SELL, Decimal("0.5"), PositionSide.NET))
     assert window.docks.is_open("ticket")
     assert window.chosen == ETH_SPOT
 

@@ -329,13 +329,13 @@ def test_the_ticket_changes_sides_unless_the_layout_is_locked(stage: Stage) -> N
 
     ticket_panel, book_panel = window.panels.ticket, window.panels.book
     assert not before()
-    window.on_ticket_side()
+    window.arrangement.on_ticket_side()
     assert before()
-    window.on_ticket_side()
+    window.arrangement.on_ticket_side()
     assert not before()
 
-    window.on_lock_layout()
-    window.on_ticket_side()
+    window.arrangement.on_lock()
+    window.arrangement.on_ticket_side()
     assert not before()
     assert any("locked" in shown.notice.text for shown in window.board.shown())
 

@@ -117,14 +117,14 @@ def test_reset_and_undo(stage: Stage) -> None:
     stage.settle(window)
     window.on_reset_layout()
     assert window.docks.is_open("log")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert not window.docks.is_open("log")
     assert not window.docks.is_open("tape")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.docks.is_open("tape")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.docks.is_open("log")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.board.shown()[-1].notice.text == "There is no earlier layout."
 
 
@@ -141,7 +141,7 @@ def test_ten_earlier_layouts_are_kept_over_a_start(stage: Stage) -> None:
     window.docks.put_away("log")
     stage.settle(window)
     again = stage.window()
-    again.on_undo_layout()
+    again.arrangement.on_undo()
     assert again.docks.is_open("log")
 
 
@@ -156,13 +156,13 @@ def test_a_window_of_a_screen_that_is_gone_comes_back_into_sight(stage: Stage) -
 
 def test_a_locked_layout_stays_locked(stage: Stage) -> None:
     first = stage.window()
-    first.on_lock_layout()
+    first.arrangement.on_lock()
     stage.settle(first)
     second = stage.window()
     assert second.workspace.locked
     features = second.docks.dock("chart").features()
     assert not features & features.DockWidgetMovable
-    second.on_lock_layout()
+    second.arrangement.on_lock()
     features = second.docks.dock("chart").features()
     assert features & features.DockWidgetMovable
 

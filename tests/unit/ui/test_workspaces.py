@@ -133,13 +133,13 @@ def test_each_workspace_remembers_its_own_changes_and_undoes_them(stage: Stage) 
     assert window.docks.is_open("log")
     window.workspace.switch("Monitor")
     assert not window.docks.is_open("log")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.docks.is_open("log")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.board.shown()[-1].notice.text == "There is no earlier layout."
     window.workspace.switch("Trade")
     assert not window.docks.is_open("tape")
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.docks.is_open("tape")
 
 
@@ -153,7 +153,7 @@ def test_reset_concerns_the_workspace_on_the_screen_and_its_colours(stage: Stage
     window.on_reset_layout()
     assert standing(window) == {"chart", "chart-2", "chart-3", "chart-4"}
     assert window.linking.links.colour("chart-2") == 2
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert not window.docks.is_open("chart-4")
     assert window.linking.links.colour("chart-2") == UNLINKED
     window.workspace.switch("Trade")
@@ -166,7 +166,7 @@ def test_colours_alone_can_be_undone_after_a_reset(stage: Stage) -> None:
     settle(window)
     window.on_reset_layout()
     assert window.linking.links.colour("book") == 1
-    window.on_undo_layout()
+    window.arrangement.on_undo()
     assert window.linking.links.colour("book") == 5
 
 
@@ -186,7 +186,7 @@ def test_everything_comes_back_after_the_end(stage: Stage) -> None:
     assert second.linking.links.colours() == {"chart-2": 2, "chart-3": 3, "chart-4": UNLINKED}
     assert second.linking.links.instrument("chart-3") == ETH_SPOT
     assert second.linking.links.instrument("chart-4") == FIRST_SYMBOLS[4]
-    second.on_undo_layout()
+    second.arrangement.on_undo()
     assert second.docks.is_open("chart-2")
     second.workspace.switch("Trade")
     assert not second.docks.is_open("tape")
