@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from terminal_app.app.account_view import AccountView
+from terminal_app.app.exchange_choosing import ExchangeChoosing
 from terminal_app.app.guards import Guards
+from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.app.paths import Paths
 from terminal_app.app.prices import HubPrices
 from terminal_app.app.recording.deck import Deck
 from terminal_app.app.recording.stores import RecordedBlotter, RecordedHub
-from terminal_app.app.session import Session
+from terminal_app.app.session import PRODUCTS, Session
 from terminal_app.core.changes import Changes
 from terminal_app.core.ports import Clock
 from terminal_app.market.feed import MarketFeed
@@ -49,6 +52,9 @@ def new_session(
         gate=Gate(clock, guards.gate, guards.keep_gate),
         limits=guards.limits,
         tasks=tasks,
+        account=AccountView(guards, changes, PRODUCTS),
+        choosing=ExchangeChoosing(guards, tasks),
+        journal=JournalDesk(paths.journal, PRODUCTS, clock),
         deck=deck,
         own_clock=own_clock,
     )

@@ -60,7 +60,7 @@ async def run(venue: PaperProcess, folder: Path) -> AsyncIterator[Session]:
     try:
         await session.open(Venue.paper(venue.rest, venue.public_ws, venue.private_ws), credentials(venue))
         session.feed.watch("test", [Channel(Feed.TICKER, PERP)])
-        await eventually(lambda: session.account_settings() is not None, timeout=60)
+        await eventually(lambda: session.account.settings() is not None, timeout=60)
         await eventually(lambda: session.hub.tickers.get(PERP) and rules(session), timeout=60)
         await eventually(
             lambda: (session.entry_block() or "Trading is halted").startswith("Trading is halted")

@@ -48,11 +48,13 @@ class Desk:
 
     def again(self) -> JournalDesk:
         """The desk of the next session."""
-        return JournalDesk(self.wire.reads, self.journal, self.path, PRODUCTS, self.wire.clock, lambda: None)
+        desk = JournalDesk(self.path, PRODUCTS, self.wire.clock)
+        desk.attach(self.wire.reads, self.journal, lambda: None)
+        return desk
 
     async def load(self) -> JournalData:
         """Everything there is."""
-        return await self.desk.load(0, FOR_EVER)
+        return await self.desk.journal_data(0, FOR_EVER)
 
     async def trade(
         self, instrument: InstrumentId, side: Side, size: str, position: PositionSide = PositionSide.NET
@@ -192,13 +194,13 @@ async def test_a_period_has_its_own_trips_but_knows_what_came_before(desk: Desk)
     middle_ms = desk.wire.venue.market_ms()
     desk.wire.pass_time(1)
     await desk.trade(PERP, Side.SELL, "0.1")
-    data = await desk.desk.load(middle_ms, FOR_EVER)
+    data = await desk.desk.journal_data(middle_ms, FOR_EVER)
     assert {fill.side for fill in data.fills} == {Side.SELL}
     (trip,) = data.trips
     assert trip.opened_ms < middle_ms < (trip.closed_ms or 0)
     assert data.check is not None
     assert data.check.agrees
-    before = await desk.desk.load(0, middle_ms)
+    before = await desk.desk.journal_data(0, middle_ms)
     assert [trip.closed_ms for trip in before.trips] == [None]
 
 
@@ -227,9 +229,10 @@ async def test_over_a_socket_and_its_own_process(data_dir: Path) -> None:
                 new_client_oid(clock.now_ms()), SPOT, Side.BUY, OrderType.MARKET, QuoteQty(D("50.00"))
             )
             assert isinstance(await client.place(Approved(spent)), Accepted)
-            desk = JournalDesk(client, journal, path, PRODUCTS, clock, lambda: None)
+            desk = JournalDesk(path, PRODUCTS, clock)
+            desk.attach(client, journal, lambda: None)
             # The clock of the exchange may be a little ahead of when the reading began.
-            data = await desk.load(0, FOR_EVER)
+            data = await desk.journal_data(0, FOR_EVER)
         finally:
             await client.aclose()
             await journal.aclose()

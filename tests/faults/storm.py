@@ -220,7 +220,7 @@ def _told(session: Session, shut: bool, refused: list[str], began_as: AccountKin
         {order.client_oid: (order.status, order.filled) for order in session.blotter.all()},
         {order.client_oid: order.status for order in session.strategy_orders.all()},
         began_as,
-        session.account_kind,
+        session.account.kind,
     )
 
 

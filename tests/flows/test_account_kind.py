@@ -93,7 +93,7 @@ async def test_a_classic_account_is_found_out_traded_on_and_remembered(
     address = await exchange.start()
     first = await opened(paths, address)
     try:
-        assert first.account_kind is CLASSIC
+        assert first.account.kind is CLASSIC
         sent = {(await resting(first, instrument)).client_oid for instrument in (SPOT, PERP)}
         await eventually(lambda: {o.client_oid for o in working(first)} == sent)
     finally:
@@ -103,7 +103,7 @@ async def test_a_classic_account_is_found_out_traded_on_and_remembered(
 
     second = await opened(paths, address)
     try:
-        assert second.account_kind is CLASSIC
+        assert second.account.kind is CLASSIC
         assert {order.client_oid for order in working(second)} == sent
         # It is spoken to as a classic one from the first call on.
         assert "the other kind" not in caplog.text
@@ -120,7 +120,7 @@ async def test_an_account_that_is_moved_while_the_program_runs_keeps_its_ledger(
     address = await unified.start()
     session = await opened(paths, address)
     try:
-        assert session.account_kind is UNIFIED
+        assert session.account.kind is UNIFIED
         order = await resting(session, SPOT)
         await unified.stop()
         await eventually(lambda: session.links.state(Link.PRIVATE) is not LinkState.LIVE, timeout=20)
@@ -129,7 +129,7 @@ async def test_an_account_that_is_moved_while_the_program_runs_keeps_its_ledger(
         moved = child(paths, CLASSIC)
         try:
             await moved.start(address.port)
-            await eventually(lambda: session.account_kind is CLASSIC, timeout=40)
+            await eventually(lambda: session.account.kind is CLASSIC, timeout=40)
             await eventually(lambda: session.entry_block() is None, timeout=40)
             assert [kept.client_oid for kept in working(session)] == [order.client_oid]
             after = await resting(session, SPOT)

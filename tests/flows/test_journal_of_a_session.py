@@ -44,7 +44,7 @@ async def _trade(terminal: Terminal) -> str:
 
 async def _told(terminal: Terminal, name: str) -> JournalData:
     session = terminal.session
-    data = await session.journal_data(0, _FOR_EVER)
+    data = await session.journal.journal_data(0, _FOR_EVER)
     assert data.check is not None
     assert data.check.difference == 0
     assert data.check.agrees
@@ -56,18 +56,18 @@ async def _told(terminal: Terminal, name: str) -> JournalData:
     assert data.results.net == trip.net < trip.gross
     assert session.day_result() == DayResult(trip.net)
 
-    closing, opening = await session.stories(10)
+    closing, opening = await session.journal.stories(10)
     assert opening.client_oid == name
     assert opening.end.startswith("Filled: 0.02 at ")
     assert opening.lines[0].what == "Asked for by hand (ticket)."
     assert "your limit of" in opening.lines[1].what
     assert closing.title == f"Close the position of {FIRST_INSTRUMENT} at market"
     assert closing.end.startswith("Filled: 0.02 at ")
-    assert await session.stories(10, client_oid=name) == [opening]
-    assert await session.stories(10, before_ms=opening.at_ms) == []
+    assert await session.journal.stories(10, client_oid=name) == [opening]
+    assert await session.journal.stories(10, before_ms=opening.at_ms) == []
 
-    await session.note(trip.key, "Too early.", ["fomo"])
-    assert (await session.notes())[trip.key].tags == ("fomo",)
+    await session.journal.note(trip.key, "Too early.", ["fomo"])
+    assert (await session.journal.notes())[trip.key].tags == ("fomo",)
     return data
 
 
@@ -82,7 +82,7 @@ def test_what_was_traded_is_told_and_told_again_after_a_restart(
 
     async def second() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
-            again = await terminal.session.journal_data(0, _FOR_EVER)
+            again = await terminal.session.journal.journal_data(0, _FOR_EVER)
             assert again.trips == told[0].trips
             assert again.check is not None
             assert again.check.agrees

@@ -40,7 +40,7 @@ def _bar(terminal: Terminal) -> MoveBar:
 
 async def _moves_to_the_futures(terminal: Terminal) -> None:
     window, session = terminal.window, terminal.session
-    await eventually(lambda: session.account_kind is AccountKind.CLASSIC)
+    await eventually(lambda: session.account.kind is AccountKind.CLASSIC)
     window.docks.bring("balances")
     panel, bar = window.panels.balances, _bar(terminal)
     await eventually(panel.move_button.isVisible)

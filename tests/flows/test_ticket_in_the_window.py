@@ -76,7 +76,7 @@ async def _a_half_is_closed(terminal: Terminal, held: Decimal) -> None:
         return position.size if position else D(0)
 
     await eventually(lambda: size() == left)
-    assert session.account_settings() is not None
+    assert session.account.settings() is not None
     assert terminal.window.panels.ticket.account.text() == "Cross 1× · Hedge"
 
 
@@ -84,7 +84,7 @@ def test_all_of_it_and_half_of_it(qapp: QApplication, qt_run: QtRunner, data_dir
     async def story() -> None:
         async with running_terminal(qapp, data_dir) as terminal:
             await _margin_is_set_on_purpose(terminal)
-            settings = terminal.session.account_settings()
+            settings = terminal.session.account.settings()
             assert settings is not None
             assert settings.hold_mode is HoldMode.HEDGE
             held = await _everything_is_bought(terminal)

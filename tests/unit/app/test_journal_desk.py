@@ -42,9 +42,8 @@ class Stage:
     most_waiting: int = 0
 
     def __post_init__(self) -> None:
-        self.desk = JournalDesk(
-            self.exchange, self, self.path, (ProductType.USDT_FUTURES,), self.clock, lambda: None
-        )
+        self.desk = JournalDesk(self.path, (ProductType.USDT_FUTURES,), self.clock)
+        self.desk.attach(self.exchange, self, lambda: None)
 
     async def append(self, record: Record) -> None:
         """The journal as the desk sees it."""
@@ -87,7 +86,7 @@ async def test_what_is_new_is_kept_in_small_steps(stage: Stage) -> None:
     for number in range(150):
         stage.trade(number, Side.BUY if number % 2 == 0 else Side.SELL)
     stage.clock.advance(10)
-    data = await stage.desk.load(0, FOR_EVER)
+    data = await stage.desk.journal_data(0, FOR_EVER)
     assert (len(data.fills), len(data.bills), data.results.trips) == (150, 150, 75)
     assert data.check is not None
     assert data.check.agrees
@@ -100,7 +99,7 @@ async def test_a_bill_that_is_missing_at_the_venue_shows(stage: Stage) -> None:
     stage.trade(2, Side.SELL, "7.25")
     del stage.exchange.ledger[1]
     stage.clock.advance(10)
-    data = await stage.desk.load(0, FOR_EVER)
+    data = await stage.desk.journal_data(0, FOR_EVER)
     assert data.check is not None
     assert (data.check.difference, data.check.missing) == (D("6.75"), ("e2",))
     assert data.results.net == D("6.25")
@@ -109,10 +108,10 @@ async def test_a_bill_that_is_missing_at_the_venue_shows(stage: Stage) -> None:
 async def test_a_reading_that_fails_half_way_is_no_comparison(stage: Stage) -> None:
     stage.trade(1, Side.BUY)
     stage.exchange.failures.append(LinkError("No network."))
-    data = await stage.desk.load(0, FOR_EVER)
+    data = await stage.desk.journal_data(0, FOR_EVER)
     assert (data.check, data.trouble, data.fills) == (None, "No network.", ())
     stage.clock.advance(10)
-    again = await stage.desk.load(0, FOR_EVER)
+    again = await stage.desk.journal_data(0, FOR_EVER)
     assert again.trouble is None
     assert again.check is not None
     assert len(again.fills) == 1
@@ -122,18 +121,18 @@ async def test_what_could_not_be_kept_is_read_again(stage: Stage) -> None:
     stage.trade(1, Side.BUY)
     stage.clock.advance(10)
     stage.refusal = EnvironmentTroubleError("The disk is full.")
-    full = await stage.desk.load(0, FOR_EVER)
+    full = await stage.desk.journal_data(0, FOR_EVER)
     assert (full.trouble, full.check, full.fills) == ("The disk is full.", None, ())
     stage.refusal = None
     stage.clock.advance(86_400)
-    assert len((await stage.desk.load(0, FOR_EVER)).fills) == 1
+    assert len((await stage.desk.journal_data(0, FOR_EVER)).fills) == 1
 
 
 async def test_two_panels_that_ask_at_once_read_one_after_the_other(stage: Stage) -> None:
     stage.trade(1, Side.BUY)
     stage.clock.advance(10)
     first, second = await asyncio.gather(
-        stage.desk.load(0, FOR_EVER), stage.desk.load(stage.clock.now_ms(), FOR_EVER)
+        stage.desk.journal_data(0, FOR_EVER), stage.desk.journal_data(stage.clock.now_ms(), FOR_EVER)
     )
     assert len(first.fills) == 1
     assert second.fills == ()
@@ -175,7 +174,7 @@ async def test_nothing_is_read_or_reckoned_on_the_windows_thread(
         return gather(fills, bills, notes, period)
 
     monkeypatch.setattr(journal_desk, "gather", reckon)
-    await stage.desk.load(0, FOR_EVER)
+    await stage.desk.journal_data(0, FOR_EVER)
     await stage.desk.stories(1, None, None)
     await stage.desk.notes()
     assert len(threads) == 5
@@ -183,8 +182,14 @@ async def test_nothing_is_read_or_reckoned_on_the_windows_thread(
 
 
 async def test_a_journal_that_cannot_be_read_is_said(stage: Stage, data_dir: Path) -> None:
-    nowhere = JournalDesk(
-        stage.exchange, stage.writer, data_dir / "nowhere.sqlite3", (), stage.clock, lambda: None
-    )
+    nowhere = JournalDesk(data_dir / "nowhere.sqlite3", (), stage.clock)
+    nowhere.attach(stage.exchange, stage.writer, lambda: None)
     with pytest.raises(EnvironmentTroubleError):
         await nowhere.stories(1, None, None)
+
+
+async def test_nothing_is_told_before_the_journal_is_open(stage: Stage) -> None:
+    early = JournalDesk(stage.path, (), stage.clock)
+    for asked in (early.journal_data(0, 1), early.stories(), early.notes(), early.note("key", "text")):
+        with pytest.raises(EnvironmentTroubleError, match="not open yet"):
+            await asked
