@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.ports import AccountData, Clock
-from terminal_app.trading.service import TradingService
+from terminal_app.trading.controls import Controls
 
 log = logging.getLogger(__name__)
 
@@ -16,19 +16,19 @@ _AGAIN_SECONDS = 60.0
 
 
 async def keep_reading(
-    client: AccountData, service: TradingService, clock: Clock, sleep: Callable[[float], Awaitable[None]]
+    client: AccountData, controls: Controls, clock: Clock, sleep: Callable[[float], Awaitable[None]]
 ) -> None:
     """Read for ever, until it is cancelled; what cannot be read is tried again in a minute.
 
     Args:
         client: where the bills are.
-        service: what counts them.
+        controls: what counts them.
         clock: our clock.
         sleep: waits some seconds.
     """
     while True:
         try:
-            service.learn_bills(await client.bills(since_ms=service.day_start_ms))
+            controls.learn_bills(await client.bills(since_ms=controls.day.start_ms()))
         except (LinkError, VenueError) as error:
             log.info("the day's bills were not read: %s %s", error.sentence, error.detail)
             await sleep(_AGAIN_SECONDS)

@@ -140,7 +140,7 @@ class Session:
         self.tasks.spawn(looking, "clock and prices")
         if self.guards.choices.countdown_s:
             self.tasks.spawn(self._hold_countdown(), "the exchange's own switch")
-        self.tasks.spawn(keep_reading(client, service, self.clock, asyncio.sleep), "the day's bills")
+        self.tasks.spawn(keep_reading(client, service.controls, self.clock, asyncio.sleep), "the day's bills")
         if self.held.running():
             self.tasks.spawn(self._watch_over_held(opened.watchdog), "watchdog")
 
@@ -211,7 +211,7 @@ class Session:
     def halt(self, why: str) -> None:
         """Let nothing leave but cancels and closes, from this moment on and over a restart."""
         if self._open is not None:
-            self._open.service.halt(why)
+            self._open.service.controls.halt(why)
         else:
             self._choose(TradingState.HALTED, why)
 
@@ -222,14 +222,14 @@ class Session:
     def reduce_only(self, why: str) -> None:
         """Let nothing leave that can grow a position, over a restart too."""
         if self._open is not None:
-            self._open.service.reduce_only(why)
+            self._open.service.controls.reduce_only(why)
         else:
             self._choose(TradingState.REDUCE_ONLY, why)
 
     def resume(self) -> None:
         """Open again what `halt` or `reduce_only` shut."""
         if self._open is not None:
-            self._open.service.resume()
+            self._open.service.controls.resume()
         else:
             self._choose(TradingState.ENABLED, "")
 
@@ -237,13 +237,13 @@ class Session:
         """Change our own limits; the reasons when that makes no sense or loosens what nobody agreed to."""
         if self._open is None:
             return Refused(("Limits can be changed when the exchange is connected.",))
-        refused = self._open.service.set_limits(new, loosen=loosen)
-        self.limits = self._open.service.limits
+        refused = self._open.service.controls.set_limits(new, loosen=loosen)
+        self.limits = self._open.service.controls.limits
         return refused
 
     def day_result(self) -> DayResult | None:
         """What today brought so far, after fees and funding; `None` without a connection."""
-        return self._open.service.day_result() if self._open else None
+        return self._open.service.controls.day.result() if self._open else None
 
     async def ask_again(self, client_oid: str) -> bool:
         """Ask the exchange about an order now. Whether it answered with an order."""

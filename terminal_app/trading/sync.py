@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from terminal_app.core.abilities import Ability, unavailable
-from terminal_app.core.account import AccountSettings
+from terminal_app.core.account import AccountSettings, HoldMode
 from terminal_app.core.changes import Kind, Topic
 from terminal_app.core.errors import AuthError, LinkError, VenueError
 from terminal_app.core.events import FillsSeen
@@ -79,6 +79,18 @@ class AccountSync:
     def block(self) -> str | None:
         """Why orders are shut, `None` when they are open."""
         return self._block
+
+    def hold_mode(self, product: ProductType) -> HoldMode | None:
+        """How a product is set up, `None` until it has been read."""
+        return self.settings.hold_mode_of(product) if self.settings else None
+
+    def has_spot_triggers(self) -> bool:
+        """Whether the account has trigger orders on spot; not before it has been read."""
+        return self.settings is not None and Ability.SPOT_TRIGGERS not in unavailable(self.settings.kind)
+
+    def replaces(self) -> bool:
+        """Whether the venue changes an order of this account by putting another in its place."""
+        return self.settings is not None and Ability.CHANGES_IN_PLACE in unavailable(self.settings.kind)
 
     def shut(self, sentence: str) -> None:
         """Shut orders until the next synchronisation has succeeded."""

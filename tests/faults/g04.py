@@ -49,7 +49,7 @@ async def _case(folder: Path, seed: int) -> Result:
     desk, journal = Desk(_Exchange(loss)), JournalWriter(before / "journal.sqlite3")
     with _on_a_lossy_disk(loss.disk):
         await journal.open()
-        desk.service._journal = journal
+        desk.service._records._journal = journal
         desk.service._road._journal = journal
         await desk.service.start(PRODUCTS)
         orders = [desk.service.submit(limit_buy(f"tb-{number}")) for number in range(_ORDERS)]

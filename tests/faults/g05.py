@@ -154,8 +154,10 @@ class Core(RuleBasedStateMachine):
     def _switch(self) -> None:
         """The kill switch is thrown, or let go."""
         self.halted = not self.halted
-        service = self.world.service
-        self._do(self._at_once(lambda: service.halt("a step says so.") if self.halted else service.resume()))
+        controls = self.world.service.controls
+        self._do(
+            self._at_once(lambda: controls.halt("a step says so.") if self.halted else controls.resume())
+        )
 
     def _moved(self) -> None:
         """Somebody moves the account to the other kind; the next call finds out."""

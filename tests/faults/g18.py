@@ -38,7 +38,7 @@ async def _case(world: World, seed: int) -> Result:
     storm = [world.tasks.spawn(_order(world), f"order {number}") for number in range(_ORDERS)]
     await asyncio.sleep(random.random() * _STORM_SECONDS)
     started = time.perf_counter()
-    world.service.halt("the test says so.")
+    world.service.controls.halt("the test says so.")
     block_ms = (time.perf_counter() - started) * 1000
     thrown = len(venue.wire)
     await asyncio.wait(storm)
@@ -76,6 +76,6 @@ async def _restart_remembers(world: World, seed: int) -> list[str]:
     world.recover()
     await world.service.start(PRODUCTS)
     outcome = await world.service.submit(world.order())
-    halted = world.service.trading_state is TradingState.HALTED
+    halted = world.service.controls.state is TradingState.HALTED
     await world.crash()
     return [] if halted and isinstance(outcome, Refused) else [f"the restart forgot the halt ({seed})"]

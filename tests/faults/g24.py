@@ -76,7 +76,7 @@ async def _case(path: Path, first: int, way: str, *, for_ever: bool) -> Result:
     desk, journal = Desk(), JournalWriter(path)
     with mock.patch.object(writer_module, "open_database", opened):
         await journal.open()
-        desk.service._journal = journal
+        desk.service._records._journal = journal
         desk.service._road._journal = journal
         await desk.service.start(PRODUCTS)
         refused, wrong = await _trade(desk)

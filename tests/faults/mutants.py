@@ -175,7 +175,7 @@ MUTANTS = (
     ),
     Mutant(
         "the halt is not asked at the door",
-        f"{TRADING}service.py",
+        f"{TRADING}entry.py",
         "return self._gate.halted() or self._shut()",
         "return self._shut()",
         f"{TESTS}test_guards.py::test_a_halt_refuses_entry_and_lets_cancels_and_closes_pass",
@@ -210,9 +210,9 @@ MUTANTS = (
     ),
     Mutant(
         "a sleep does not shut entry",
-        f"{TRADING}service.py",
-        "self._read_account(sentence)",
-        "self._read_account(None)",
+        f"{TRADING}entry.py",
+        "self.read_account(sentence)",
+        "self.read_account(None)",
         f"{TESTS}test_guards.py::test_a_sleep_shuts_entry_until_the_account_is_read",
     ),
     Mutant(
@@ -231,14 +231,14 @@ MUTANTS = (
     ),
     Mutant(
         "limits loosen without a yes",
-        f"{TRADING}service.py",
+        f"{TRADING}controls.py",
         "reasons = nonsense(new) or (() if loosen else allowed)",
         "reasons = nonsense(new)",
         f"{TESTS}test_guards.py::test_loosening_needs_a_yes",
     ),
     Mutant(
         "a lost link does not shut entry",
-        f"{TRADING}service.py",
+        f"{TRADING}entry.py",
         "self._link_block = event.sentence or _LINK_DOWN",
         "self._link_block = None",
         f"{TESTS}test_service.py::test_a_lost_private_stream_shuts_orders_until_the_account_is_read",

@@ -109,8 +109,8 @@ DIALECT_MUTANTS = (
     ),
     Mutant(
         "the account is not read again after it was moved",
-        "terminal_app/trading/service.py",
-        "            self._read_account(shut)\n",
+        "terminal_app/trading/entry.py",
+        "            self.read_account(shut)\n",
         "            pass\n",
         f"{_GOALS}::test_goal[G01W]",
     ),

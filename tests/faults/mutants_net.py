@@ -76,7 +76,7 @@ NETWORK = (
     ),
     (
         "an order right after a sleep leaves",
-        f"{TRADING}service.py",
+        f"{TRADING}entry.py",
         "self._link_block or self._sync.block or self._slept()",
         "self._link_block or self._sync.block",
         f"{GOALS}::test_goal[G12]",

@@ -34,7 +34,7 @@ async def read_until(desk: Desk, pauses: int) -> list[float]:
         desk.clock.advance(seconds)
 
     with pytest.raises(asyncio.CancelledError):
-        await keep_reading(desk.exchange, desk.service, desk.clock, sleep)
+        await keep_reading(desk.exchange, desk.service.controls, desk.clock, sleep)
     return slept
 
 
@@ -49,11 +49,11 @@ async def test_a_minute_after_each_hour(desk: Desk) -> None:
 async def test_what_is_read_counts(desk: Desk) -> None:
     paid = Bill("1", desk.clock.now_ms(), "USDT", BillKind.FUNDING, PERP_ID, D("-2"), D(0), None, "")
     yesterday = Bill(
-        "2", desk.service.day_start_ms - 1, "USDT", BillKind.FUNDING, PERP_ID, D(9), D(0), None, ""
+        "2", desk.service.controls.day.start_ms() - 1, "USDT", BillKind.FUNDING, PERP_ID, D(9), D(0), None, ""
     )
     desk.exchange.ledger += [yesterday, paid]
     await read_until(desk, 1)
-    assert desk.service.day_result().amount == D(-2)
+    assert desk.service.controls.day.result().amount == D(-2)
 
 
 async def test_a_failure_is_tried_again_in_a_minute(desk: Desk) -> None:

@@ -96,7 +96,7 @@ async def test_everything_goes_and_the_proof_is_stamped() -> None:
     assert kinds.count(CancelAll) == 2
     assert kinds[-1] is ClosePosition
     assert notices(desk)[-1].startswith("Flat, proven: no order, no waiting order and no position on spot,")
-    assert desk.service.trading_state is TradingState.HALTED
+    assert desk.service.controls.state is TradingState.HALTED
     refused = await desk.service.submit(limit_buy("tb-9"))
     assert isinstance(refused, Refused)
     assert "everything is being closed (you pressed F12)" in refused.reasons[0]

@@ -62,8 +62,8 @@ async def test_each_order_has_its_own_outcome(desk: Desk) -> None:
 
 
 async def test_earlier_orders_count_when_later_ones_are_judged(desk: Desk) -> None:
-    limits = replace(desk.service.limits, max_open_orders=2)
-    assert desk.service.set_limits(limits, loosen=True) is None
+    limits = replace(desk.service.controls.limits, max_open_orders=2)
+    assert desk.service.controls.set_limits(limits, loosen=True) is None
     outcomes = await desk.service.place_group(orders(3))
     assert all(isinstance(outcome, Refused) for outcome in outcomes)
     assert outcomes[2] == Refused(("Your limit is 2 open orders; 2 are open.",))
@@ -75,7 +75,8 @@ async def test_earlier_orders_count_when_later_ones_are_judged(desk: Desk) -> No
 
 
 async def test_earlier_orders_count_as_sent_when_later_ones_are_judged(desk: Desk) -> None:
-    assert desk.service.set_limits(replace(desk.service.limits, max_orders_per_10s=3)) is None
+    controls = desk.service.controls
+    assert controls.set_limits(replace(controls.limits, max_orders_per_10s=3)) is None
     (*_, last) = await desk.service.place_group(orders(4))
     assert last == Refused(("Your limit is 3 orders in ten seconds; 3 were sent.",))
     assert isinstance((await desk.service.place_group(orders(3)))[0], Accepted)
@@ -110,7 +111,7 @@ async def test_a_door_that_shuts_while_the_disk_is_busy_keeps_what_opens_risk(de
     closing = replace(limit_buy("tb-2", "63999"), reduce_only=True)
     answer = desk.tasks.spawn(desk.service.place_group([limit_buy(), closing]), "test")
     await eventually(lambda: desk.journal.waiting)
-    desk.service.reduce_only("The test says so.")
+    desk.service.controls.reduce_only("The test says so.")
     busy.set()
     kept, taken = await answer
     assert isinstance(kept, NotSent)
@@ -121,7 +122,7 @@ async def test_a_door_that_shuts_while_the_disk_is_busy_keeps_what_opens_risk(de
 
 async def test_a_halt_refuses_a_group_and_lets_its_cancels_pass(desk: Desk) -> None:
     await working(desk, 2)
-    desk.service.halt("The test says so.")
+    desk.service.controls.halt("The test says so.")
     assert all(isinstance(one, Refused) for one in await desk.service.place_group([limit_buy("tb-9")]))
     assert all(isinstance(one, Accepted) for one in await desk.service.cancel_group(cancels(2)))
     assert desk.exchange.batches == [["tb-1", "tb-2"]]

@@ -51,8 +51,8 @@ def notices(desk: Desk) -> list[str]:
 async def test_a_halt_refuses_entry_and_lets_cancels_and_closes_pass(desk: Desk) -> None:
     await desk.service.submit(limit_buy())
     desk.service.on_account_event(OrdersSeen((report(),), Stamp(1, 1.0)))
-    desk.service.halt("you asked for it.")
-    assert (desk.service.entry_block(), desk.service.trading_state) == (HALT, TradingState.HALTED)
+    desk.service.controls.halt("you asked for it.")
+    assert (desk.service.entry_block(), desk.service.controls.state) == (HALT, TradingState.HALTED)
     for command in (
         limit_buy("tb-2"),
         replace(limit_buy("tb-3"), reduce_only=True),
@@ -62,7 +62,7 @@ async def test_a_halt_refuses_entry_and_lets_cancels_and_closes_pass(desk: Desk)
         assert await desk.service.submit(command) == Refused((HALT,))
     for passing in (CancelOrder("tb-1", PERP_ID), CancelAll(ProductType.SPOT), ClosePosition(PERP_ID)):
         assert isinstance(await desk.service.submit(passing), Accepted)
-    desk.service.resume()
+    desk.service.controls.resume()
     assert isinstance(await desk.service.submit(limit_buy("tb-4")), Accepted)
     await desk.service.aclose()
     assert [kind for kind, _ in events(desk)] == ["halted", "enabled"]
@@ -72,7 +72,7 @@ async def test_an_order_that_waits_for_the_disk_is_dropped_by_a_halt(desk: Desk)
     desk.journal.busy = asyncio.Event()
     answer = desk.tasks.spawn(desk.service.submit(limit_buy()), "order")
     await eventually(lambda: desk.journal.waiting)
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     desk.journal.busy.set()
     assert await answer == NotSent(HALT)
     assert (desk.exchange.sent, desk.status()) == ([], OrderStatus.NOT_SENT)
@@ -85,7 +85,7 @@ async def test_a_halt_without_a_connection_holds_and_the_cancel_goes_out_when_it
     desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "The line is dead."))
     desk.exchange.script["cancel"].append(Unknown("tb-1", "Bitget did not answer in time."))
 
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     outcome = await desk.service.submit(CancelOrder("tb-1", PERP_ID))
 
     assert outcome == Unknown("tb-1", "Bitget did not answer in time.")
@@ -93,22 +93,22 @@ async def test_a_halt_without_a_connection_holds_and_the_cancel_goes_out_when_it
     desk.exchange.known["tb-1"] = report(status=VenueStatus.CANCELLED, at_ms=2_000)
     desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.LIVE, ""))
     await eventually(lambda: desk.status() is OrderStatus.CANCELLED)
-    assert desk.service.trading_state is TradingState.HALTED
+    assert desk.service.controls.state is TradingState.HALTED
     await desk.service.aclose()
 
 
 async def test_the_client_is_told_to_keep_back_what_waits_below(desk: Desk) -> None:
     assert desk.gate.may_send(Purpose.ORDER) is None
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     assert desk.gate.may_send(Purpose.ORDER) == HALT
-    desk.service.resume()
+    desk.service.controls.resume()
     closing = desk.tasks.spawn(desk.service.aclose(), "close")
     await closing
     assert desk.gate.may_send(Purpose.ORDER) == "The terminal is closing."
 
 
 async def test_a_halt_survives_a_restart(desk: Desk) -> None:
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     again = Desk(kept=desk.kept)
     await again.service.start(PRODUCTS)
     assert await again.service.submit(limit_buy()) == Refused((HALT,))
@@ -121,13 +121,13 @@ async def test_a_halt_that_cannot_be_written_holds_and_says_so(desk: Desk, expec
         raise OSError("disk full")
 
     desk.gate._keep = fail
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     assert desk.service.entry_block() == HALT
     assert "would be forgotten by a restart" in notices(desk)[0]
 
 
 async def test_reduce_only_lets_reductions_pass(desk: Desk) -> None:
-    desk.service.reduce_only("you are careful.")
+    desk.service.controls.reduce_only("you are careful.")
     block = "Only orders that reduce a position are allowed: you are careful."
     assert desk.service.entry_block() == block
     assert await desk.service.submit(limit_buy()) == Refused((block,))
@@ -145,25 +145,25 @@ async def test_entry_that_waits_for_the_disk_is_dropped_when_only_reductions_may
     )
     answers = asyncio.gather(*(desk.service.submit(command) for command in wanted))
     await eventually(lambda: desk.journal.waiting == 3)
-    desk.service.reduce_only("")
+    desk.service.controls.reduce_only("")
     desk.journal.busy.set()
     assert [type(answer) for answer in await answers] == [NotSent, Accepted, NotSent]
 
 
 async def test_waiting_orders_are_guarded_too(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_orders_per_10s=1))
+    desk.service.controls.set_limits(replace(desk.limits, max_orders_per_10s=1))
     assert isinstance(await desk.service.submit(trigger_buy()), Accepted)
     refused = await desk.service.submit(trigger_buy("tb-s2"))
     assert refused == Refused(("Your limit is 1 orders in ten seconds; 1 were sent.",))
     desk.clock.advance(10)
-    desk.service.reduce_only("you are careful.")
+    desk.service.controls.reduce_only("you are careful.")
     refused = await desk.service.submit(trigger_buy("tb-s3"))
     assert isinstance(refused, Refused)
     reducing = replace(trigger_buy("tb-s4", "60000"), side=Side.SELL, reduce_only=True)
     assert isinstance(await desk.service.submit(reducing), Accepted)
     desk.clock.advance(10)
     assert isinstance(await desk.service.submit(guard_long()), Accepted)
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     assert await desk.service.submit(guard_long("tb-g2")) == Refused((HALT,))
     assert isinstance(await desk.service.submit(CancelStrategy("tb-s1", PERP_ID)), Accepted)
 
@@ -174,7 +174,7 @@ async def test_a_trigger_that_waits_for_the_disk_is_dropped_when_only_reductions
     desk.journal.busy = asyncio.Event()
     answers = asyncio.gather(desk.service.submit(trigger_buy()), desk.service.submit(guard_long()))
     await eventually(lambda: desk.journal.waiting == 2)
-    desk.service.reduce_only("")
+    desk.service.controls.reduce_only("")
     desk.journal.busy.set()
     assert [type(answer) for answer in await answers] == [NotSent, Accepted]
 
@@ -190,7 +190,9 @@ async def test_two_orders_at_once_cannot_both_be_the_last_that_fits() -> None:
 
 
 async def test_an_unknown_order_keeps_its_place(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_order_notional=D(900), max_symbol_notional=D(1_000)))
+    desk.service.controls.set_limits(
+        replace(desk.limits, max_order_notional=D(900), max_symbol_notional=D(1_000))
+    )
     desk.exchange.hold = asyncio.Event()
     answer = desk.tasks.spawn(desk.service.submit(limit_buy()), "order")
     await eventually(lambda: desk.exchange.sent)
@@ -225,12 +227,12 @@ async def test_a_flood_is_stopped_and_passes() -> None:
 
 async def test_loosening_needs_a_yes(desk: Desk) -> None:
     wider = replace(desk.limits, max_order_notional=D(60_000))
-    refused = desk.service.set_limits(wider)
+    refused = desk.service.controls.set_limits(wider)
     assert refused == Refused(("The limit per order goes from 50000 to 60000 in quote coin.",))
-    assert (desk.service.limits, desk.kept_limits) == (desk.limits, [])
-    assert desk.service.set_limits(wider, loosen=True) is None
-    assert (desk.service.limits, desk.kept_limits) == (wider, [wider])
-    assert desk.service.set_limits(desk.limits) is None
+    assert (desk.service.controls.limits, desk.kept_limits) == (desk.limits, [])
+    assert desk.service.controls.set_limits(wider, loosen=True) is None
+    assert (desk.service.controls.limits, desk.kept_limits) == (wider, [wider])
+    assert desk.service.controls.set_limits(desk.limits) is None
     await desk.service.aclose()
     assert events(desk) == [
         ("limits", "The limit per order goes from 50000 to 60000 in quote coin."),
@@ -239,14 +241,14 @@ async def test_loosening_needs_a_yes(desk: Desk) -> None:
 
 
 async def test_new_limits_hold_for_the_next_order(desk: Desk) -> None:
-    assert desk.service.set_limits(replace(desk.limits, max_order_notional=D(600))) is None
+    assert desk.service.controls.set_limits(replace(desk.limits, max_order_notional=D(600))) is None
     refused = await desk.service.submit(limit_buy())
     assert refused == Refused(("Your limit is 600 USDT per order; this order is 640 USDT.",))
 
 
 async def test_nonsense_is_refused_even_with_a_yes(desk: Desk) -> None:
     nonsense = replace(desk.limits, max_open_orders=0)
-    assert desk.service.set_limits(nonsense, loosen=True) == Refused(
+    assert desk.service.controls.set_limits(nonsense, loosen=True) == Refused(
         ("The limit of open orders must be above zero.",)
     )
 
@@ -257,42 +259,42 @@ async def test_limits_that_cannot_be_written_hold_and_say_so(desk: Desk, expect_
     def fail(_limits: RiskLimits) -> None:
         raise OSError("disk full")
 
-    desk.service._keep_limits = fail
-    assert desk.service.set_limits(replace(desk.limits, max_open_orders=5)) is None
-    assert desk.service.limits.max_open_orders == 5
+    desk.service.controls._keep_limits = fail
+    assert desk.service.controls.set_limits(replace(desk.limits, max_open_orders=5)) is None
+    assert desk.service.controls.limits.max_open_orders == 5
     assert "could not be written down" in notices(desk)[0]
 
 
 async def test_funding_counts_in_the_days_loss(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_daily_loss=D(10)))
+    desk.service.controls.set_limits(replace(desk.limits, max_daily_loss=D(10)))
     now_ms = desk.clock.now_ms()
     paid = Bill("1", now_ms, "USDT", BillKind.FUNDING, fill().instrument, D("-9.5"), D(0), None, "")
     others = [
         replace(paid, bill_id="2", kind=BillKind.SETTLEMENT),
         replace(paid, bill_id="3", coin="BTC"),
-        replace(paid, bill_id="4", time_ms=desk.service.day_start_ms - 1),
+        replace(paid, bill_id="4", time_ms=desk.service.controls.day.start_ms() - 1),
     ]
-    desk.service.learn_bills([paid, *others])
-    assert desk.service.day_result().amount == D("-9.5")
+    desk.service.controls.learn_bills([paid, *others])
+    assert desk.service.controls.day.result().amount == D("-9.5")
     assert desk.service.entry_block() is None
-    desk.service.learn_bills([paid, replace(paid, bill_id="5", amount=D("-0.5"))])
-    assert desk.service.trading_state is TradingState.REDUCE_ONLY
+    desk.service.controls.learn_bills([paid, replace(paid, bill_id="5", amount=D("-0.5"))])
+    assert desk.service.controls.state is TradingState.REDUCE_ONLY
     assert "today's loss is 10 and your limit is 10." in (desk.service.entry_block() or "")
 
 
 async def test_a_days_loss_locks_entry_until_the_reset(desk: Desk, expect_log: LogWatch) -> None:
     expect_log("its clock was set")
-    desk.service.set_limits(replace(desk.limits, max_daily_loss=D(10)))
+    desk.service.controls.set_limits(replace(desk.limits, max_daily_loss=D(10)))
     lost = replace(fill(), realised_pnl=D("-9.95"), fee=D("0.1"), time_ms=desk.clock.now_ms())
     desk.service.on_account_event(FillsSeen((lost,), Stamp(1, 1.0)))
-    assert desk.service.day_result().amount == D("-10.05")
-    assert desk.service.trading_state is TradingState.REDUCE_ONLY
+    assert desk.service.controls.day.result().amount == D("-10.05")
+    assert desk.service.controls.state is TradingState.REDUCE_ONLY
     block = desk.service.entry_block() or ""
     assert "today's loss is 10.05 and your limit is 10." in block
     assert len([sentence for sentence in notices(desk) if "Entry is locked" in sentence]) == 1
     desk.service.look_at_clock()
     assert notices(desk) == []
-    desk.service.resume()
+    desk.service.controls.resume()
     assert await desk.service.submit(limit_buy()) == Refused((block,))
     until_ms = day_start_ms(desk.clock.now_ms(), 0) + DAY_MS
     again = Desk(kept=desk.kept)
@@ -308,7 +310,7 @@ async def test_losses_of_today_are_counted_after_a_restart() -> None:
     desk = Desk(limits=RiskLimits(max_daily_loss=D(10)))
     desk.exchange.executions = [replace(fill(), realised_pnl=D(-20), time_ms=desk.clock.now_ms())]
     await desk.service.start(PRODUCTS)
-    assert desk.service.trading_state is TradingState.REDUCE_ONLY
+    assert desk.service.controls.state is TradingState.REDUCE_ONLY
     assert min(desk.exchange.since) <= day_start_ms(desk.clock.now_ms(), 0)
 
 
@@ -402,7 +404,9 @@ async def test_a_question_that_cannot_be_written_is_no_news(desk: Desk) -> None:
 
 
 async def test_a_sell_counts_on_its_own_side(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_order_notional=D(900), max_symbol_notional=D(1_000)))
+    desk.service.controls.set_limits(
+        replace(desk.limits, max_order_notional=D(900), max_symbol_notional=D(1_000))
+    )
     assert isinstance(await desk.service.submit(limit_buy()), Accepted)
     sell = replace(limit_buy("tb-2", price="64300"), side=Side.SELL)
     assert isinstance(await desk.service.submit(sell), Accepted)

@@ -173,7 +173,7 @@ async def test_one_that_is_cancelled_by_hand_leaves_the_other(desk: Desk) -> Non
 
 async def test_a_halt_lets_the_other_be_cancelled(desk: Desk) -> None:
     await linked(desk)
-    desk.service.halt("test")
+    desk.service.controls.halt("test")
     orders_seen(desk, report(status=V.FILLED, filled="0.01", at_ms=2_000))
     await idle()
     assert desk.exchange.sent == [CANCEL_TRIGGER]

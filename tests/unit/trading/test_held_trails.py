@@ -75,7 +75,7 @@ async def test_it_follows_the_price_and_says_who_moved_it(desk: Desk) -> None:
 
 
 async def test_its_moves_take_no_room_from_the_orders_of_a_hand(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_orders_per_10s=2))
+    desk.service.controls.set_limits(replace(desk.limits, max_orders_per_10s=2))
     await trailing(desk)
     for last in ("64300", "64400", "64500"):
         price(desk, last)
@@ -262,10 +262,10 @@ async def test_a_stale_price_pauses_it_and_says_so(desk: Desk) -> None:
 
 async def test_a_halt_and_a_lost_link_pause_it(desk: Desk) -> None:
     await trailing(desk)
-    desk.service.halt("test")
+    desk.service.controls.halt("test")
     price(desk, "64300")
     assert "halted" in desk.held.why_paused(KEY)
-    desk.service.resume()
+    desk.service.controls.resume()
     for state in (LinkState.LIVE, LinkState.DOWN):
         desk.service.on_link(LinkChanged(Link.PRIVATE, state, "The line is down."))
     price(desk, "64300")

@@ -292,12 +292,12 @@ async def test_a_door_that_shuts_while_the_disk_is_busy_holds_the_change_back(
     desk.journal.busy = asyncio.Event()
     changing = desk.tasks.spawn(desk.service.submit(CHANGE), "change")
     await eventually(lambda: desk.journal.waiting)
-    shut = desk.service.halt if state is TradingState.HALTED else desk.service.reduce_only
+    shut = desk.service.controls.halt if state is TradingState.HALTED else desk.service.controls.reduce_only
     shut("enough")
     desk.journal.busy.set()
     assert isinstance(await changing, NotSent)
     assert desk.exchange.sent == []
-    assert desk.service.trading_state is state
+    assert desk.service.controls.state is state
     assert desk.status() is S.OPEN
 
 

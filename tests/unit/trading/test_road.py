@@ -463,7 +463,7 @@ async def test_refusals_of_the_road_itself_are_told_in_words(desk: Desk) -> None
 
 async def test_an_order_is_judged_by_the_load_of_its_symbol_at_the_mark(desk: Desk) -> None:
     desk.limits = replace(desk.limits, max_order_notional=D(700), max_symbol_notional=D(1_300))
-    desk.service.set_limits(desk.limits, loosen=True)
+    desk.service.controls.set_limits(desk.limits, loosen=True)
     desk.positions.apply([position()])
     desk.prices.tickers[PERP_ID] = replace(desk.prices.tickers[PERP_ID], mark=D(70_000))
     refused = await desk.service.submit(limit_buy())
@@ -473,5 +473,7 @@ async def test_an_order_is_judged_by_the_load_of_its_symbol_at_the_mark(desk: De
 
 async def test_a_change_is_not_counted_beside_what_it_changes(desk: Desk) -> None:
     await working(desk)
-    desk.service.set_limits(replace(desk.limits, max_order_notional=D(1_300), max_symbol_notional=D(1_300)))
+    desk.service.controls.set_limits(
+        replace(desk.limits, max_order_notional=D(1_300), max_symbol_notional=D(1_300))
+    )
     assert isinstance(await desk.service.submit(AMEND), Accepted)

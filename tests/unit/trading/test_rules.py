@@ -43,7 +43,7 @@ async def test_an_order_names_what_it_was_judged_by(desk: Desk) -> None:
 
 
 async def test_a_limit_is_named_as_it_was_at_the_time(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_order_notional=D(40_000), duplicate_ms=250))
+    desk.service.controls.set_limits(replace(desk.limits, max_order_notional=D(40_000), duplicate_ms=250))
     await desk.service.submit(limit_buy())
     told = rules_of(desk)
     assert "your limit of 40000 USDT per order" in told

@@ -173,8 +173,8 @@ async def test_an_order_is_timed_from_sending_to_answer_and_first_fill(desk: Des
 
 
 async def test_other_limits_hold_from_then_on(desk: Desk) -> None:
-    assert desk.service.set_limits(RiskLimits(Decimal(100))) is None
+    assert desk.service.controls.set_limits(RiskLimits(Decimal(100))) is None
     refused = await desk.service.submit(limit_buy())
     assert refused == Refused(("Your limit is 100 USDT per order; this order is 640 USDT.",))
-    assert desk.service.set_limits(RiskLimits(), loosen=True) is None
+    assert desk.service.controls.set_limits(RiskLimits(), loosen=True) is None
     assert isinstance(await desk.service.submit(limit_buy()), Accepted)

@@ -328,7 +328,7 @@ async def test_a_halt_holds_even_exits_back(desk: Desk) -> None:
     desk.journal.busy = asyncio.Event()
     answer = desk.tasks.spawn(desk.service.submit(guard_long()), "test")
     await eventually(lambda: desk.journal.waiting)
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     desk.journal.busy.set()
     halt = "Trading is halted: you asked for it."
     assert await answer == NotSent(halt)
@@ -340,12 +340,12 @@ async def test_below_everything_a_guard_waits_for_nothing_but_a_halt(desk: Desk)
     desk.service.on_link(LinkChanged(Link.PRIVATE, LinkState.DOWN, "Lost."))
     assert desk.gate.may_send(Purpose.ORDER) == "Lost."
     assert desk.gate.may_send(Purpose.GUARD) is None
-    desk.service.halt("you asked for it.")
+    desk.service.controls.halt("you asked for it.")
     assert desk.gate.may_send(Purpose.GUARD) == "Trading is halted: you asked for it."
 
 
 async def test_two_trigger_orders_at_once_cannot_both_be_the_last_that_fits(desk: Desk) -> None:
-    desk.service.set_limits(replace(desk.limits, max_open_orders=1))
+    desk.service.controls.set_limits(replace(desk.limits, max_open_orders=1))
     desk.journal.busy = asyncio.Event()
     first = desk.tasks.spawn(desk.service.submit(trigger_buy("tb-a")), "first")
     await eventually(lambda: desk.journal.waiting)
@@ -356,7 +356,7 @@ async def test_two_trigger_orders_at_once_cannot_both_be_the_last_that_fits(desk
 
 
 async def test_a_stop_for_a_position_does_not_pass_a_halt(desk: Desk) -> None:
-    desk.service.halt("test")
+    desk.service.controls.halt("test")
     assert isinstance(await desk.service.submit(guard_long()), Refused)
     assert desk.exchange.sent == []
 

@@ -90,10 +90,10 @@ async def test_nothing_is_sent_twice() -> None:
 
 async def test_a_halt_holds_back_both_ways_and_reduce_only_what_takes_margin() -> None:
     async with open_desk(classic_desk()) as desk:
-        desk.service.halt("By hand.")
+        desk.service.controls.halt("By hand.")
         for command in (OUT, IN):
             assert isinstance(await desk.service.submit(command), Refused)
-        desk.service.reduce_only("By hand.")
+        desk.service.controls.reduce_only("By hand.")
         assert isinstance(await desk.service.submit(OUT), Refused)
         assert isinstance(await desk.service.submit(IN), Accepted)
         assert desk.exchange.sent == [IN]
@@ -120,7 +120,7 @@ async def test_a_halt_while_the_disk_is_busy_keeps_it_here() -> None:
         desk.journal.busy = asyncio.Event()
         answer = desk.tasks.spawn(desk.service.submit(OUT, Source.MANUAL), "test")
         await eventually(desk.transfers.all)
-        desk.service.halt("Now.")
+        desk.service.controls.halt("Now.")
         desk.journal.busy.set()
         assert isinstance(await answer, NotSent)
         assert (desk.exchange.sent, status(desk)) == ([], S.NOT_SENT)
