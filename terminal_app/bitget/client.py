@@ -191,7 +191,7 @@ class BitgetClient(Forwarding):
         pause = _FIRST_PAUSE
         while True:
             try:
-                await self._rest.measure_clock()
+                await self._rest.venue_clock.measure()
                 break
             except (LinkError, VenueError) as error:
                 log.info("the venue's clock could not be measured at the start: %s", error.detail)
@@ -233,7 +233,7 @@ class BitgetClient(Forwarding):
                 self._limits,
                 self._jitter,
                 # A login is signed with the venue's time, which is unknown after our clock was set.
-                prepare=None if key is None else self._rest.trust_clock,
+                prepare=None if key is None else self._rest.venue_clock.trust,
                 tap=self._tap,
             )
 

@@ -81,7 +81,7 @@ async def examine_key(rest: BitgetRest, badge: Badge) -> KeyReport:
         badge: which world it talks to; some sentences depend on it.
     """
     try:
-        await rest.measure_clock()
+        await rest.venue_clock.measure()
         kind, info = await _ask(rest)
     except VenueError as error:
         return _fault(error, badge)

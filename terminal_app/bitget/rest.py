@@ -30,13 +30,14 @@ from terminal_app.bitget.errors import (
 from terminal_app.bitget.limiter import RateLimiter
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.order_socket import OrderSocket, Waiting
+from terminal_app.bitget.rest_answers import decoded, envelope_of
 from terminal_app.bitget.signing import Header, Signer, query_string
 from terminal_app.bitget.transport import TIMEOUTS, Answer, Transport
+from terminal_app.bitget.venue_clock import VenueClock
 from terminal_app.bitget.wire.calls import Payload
-from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, open_envelope
+from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.bitget.wire.server_time import server_time
-from terminal_app.core.errors import AuthError, LinkError, RateLimitError, VenueError
-from terminal_app.core.money import BadNumberError
+from terminal_app.core.errors import AuthError, LinkError, RateLimitError
 from terminal_app.core.ports import Budget, Clock, MaySend, Purpose
 from terminal_app.core.secret import Credentials
 from terminal_app.tasks import TaskOwner
@@ -51,10 +52,8 @@ Build = Callable[[int], Payload]
 TOTAL_SECONDS = 20.0
 """How long a call may take from its first byte to its last, however lively it is."""
 
-MEASURE_SECONDS = 3.0
 _TRIES = 3
 _PAUSE_SECONDS = 0.3
-_ROUND_TRIPS = 5
 _LOOKS = 2
 _PATIENCE = {Purpose.READ: 30.0, Purpose.ORDER: 2.0, Purpose.CANCEL: 10.0, Purpose.GUARD: 10.0}
 """Seconds a call may wait for its turn. An order that waited longer was meant for another market."""
@@ -76,6 +75,8 @@ class BitgetRest:
         mode: hears of every code that a signed call is answered with.
 
     Attributes:
+        offset: how far the venue's clock is from ours.
+        venue_clock: measures that.
         order_socket: takes orders over the private stream, `None` while all of them go by REST.
 
     Raises:
@@ -106,9 +107,9 @@ class BitgetRest:
         self._sleep = sleep
         self._jitter = jitter
         self._limiter = RateLimiter(clock, sleep, jitter)
-        self._measuring = asyncio.Lock()
         self._round_trip_ms: float | None = None
         self.offset = ClockOffset(clock)
+        self.venue_clock = VenueClock(self.offset, self._look_at_clock)
         self.order_socket: OrderSocket | None = None
 
     @property
@@ -141,10 +142,10 @@ class BitgetRest:
                 await self._pause(tries)
                 continue
             if envelope.ok:
-                return _decoded(endpoint, envelope, decode)
+                return decoded(endpoint, envelope, decode)
             if meaning_of(envelope.code).kind is Kind.CLOCK and not resigned:
                 resigned = True
-                await self.measure_clock()
+                await self.venue_clock.measure()
             elif tries < _TRIES and may_repeat_read(envelope.code):
                 await self._pause(tries)
             else:
@@ -182,34 +183,6 @@ class BitgetRest:
         if isinstance(result, LinkError):
             raise result
         return result
-
-    async def measure_clock(self) -> None:
-        """Measure the venue's clock; one measurement at a time, shared by all who wait for it.
-
-        Raises:
-            LinkError: the venue's clock cannot be read.
-        """
-        if self._measuring.locked():
-            async with self._measuring:
-                return
-        async with self._measuring:
-            trips: list[RoundTrip] = []
-            gap_ms = self.offset.gap()
-            for _ in range(_ROUND_TRIPS):
-                await self._limiter.acquire(endpoints.TIME, _PATIENCE[Purpose.READ])
-                before = self._clock.now_ms()
-                envelope = await self._call(endpoints.TIME, "", b"", [])
-                after = self._clock.now_ms()
-                if not envelope.ok:
-                    raise LinkError("Bitget's clock could not be read.", envelope.code)
-                trips.append(RoundTrip(before, _decoded(endpoints.TIME, envelope, server_time), after))
-            self.offset.learn(trips, gap_ms)
-
-    async def trust_clock(self) -> None:
-        """Measure the venue's clock if ours was set since, as far as that works; never raises."""
-        for _ in range(_LOOKS):  # once more when it was set in the middle of the first
-            if not self.offset.needs_measuring or not await self._remeasure():
-                return
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -265,7 +238,7 @@ class BitgetRest:
 
     def _check_clock(self, envelope: Envelope) -> None:
         if meaning_of(envelope.code).kind is Kind.CLOCK:
-            self._tasks.spawn(self._remeasure(), "clock")
+            self._tasks.spawn(self.venue_clock.remeasure(), "clock")
 
     def _hand_over(
         self, socket: OrderSocket, endpoint: Endpoint, build: Build
@@ -300,10 +273,20 @@ class BitgetRest:
         headers = self._signer.headers(now_ms, endpoint.method, endpoint.path, query, body)
         return await self._call(endpoint, query, body, headers)
 
+    async def _look_at_clock(self) -> RoundTrip:
+        """One look at the venue's clock, in its turn."""
+        await self._limiter.acquire(endpoints.TIME, _PATIENCE[Purpose.READ])
+        before = self._clock.now_ms()
+        envelope = await self._call(endpoints.TIME, "", b"", [])
+        after = self._clock.now_ms()
+        if not envelope.ok:
+            raise LinkError("Bitget's clock could not be read.", envelope.code)
+        return RoundTrip(before, decoded(endpoints.TIME, envelope, server_time), after)
+
     async def _turn(self, endpoint: Endpoint) -> None:
         """Wait for a known clock and for the turn of a signed call."""
         for _ in range(_LOOKS):
-            await self.trust_clock()
+            await self.venue_clock.trust()
             unknown = self.offset.needs_measuring
             await self._limiter.acquire(endpoint, _PATIENCE[endpoint.purpose])
             # Else it was set while the call waited for its turn.
@@ -346,7 +329,11 @@ class BitgetRest:
             raise
         now = self._clock.monotonic()
         self._round_trip_ms = (now - started) * 1000
-        envelope = self._judged(answer, endpoint)
+        try:
+            envelope = envelope_of(answer, endpoint)
+        except NoAnswerError as error:
+            self._watch.failed(error.sentence)
+            raise
         limited = meaning_of(envelope.code).kind is Kind.RATE
         self._limiter.answered(endpoint, started, answer.remaining, limited=limited)
         self._watch.answered(envelope.code, signed=endpoint.signed)
@@ -359,46 +346,9 @@ class BitgetRest:
         if sentence is not None:
             raise HeldBackError(sentence, endpoint.path)
 
-    def _judged(self, answer: Answer, endpoint: Endpoint) -> Envelope:
-        """The envelope of an answer, or the error that it is none."""
-        if answer.status == 429:
-            return Envelope(code="429")
-        where = f"HTTP {answer.status} on {endpoint.path}"
-        if 300 <= answer.status < 400:
-            raise self._failed(NoAnswerError("Another server tried to answer for Bitget.", where))
-        try:
-            envelope = open_envelope(answer.content_type, answer.body)
-        except BadPayloadError as error:
-            raise self._failed(
-                NoAnswerError("What answered is not Bitget's service.", f"{where}: {error}")
-            ) from error
-        if answer.status >= 500 or (envelope.ok and answer.status != 200):
-            raise self._failed(NoAnswerError("Bitget's service has trouble right now.", where))
-        return envelope
-
     def _failed(self, error: LinkError) -> LinkError:
         self._watch.failed(error.sentence)
         return error
 
-    async def _remeasure(self) -> bool:
-        """Measure the clock if that works; the venue itself refuses a request whose time is too far off."""
-        try:
-            async with asyncio.timeout(MEASURE_SECONDS):
-                await self.measure_clock()
-        except TimeoutError:
-            log.info("the venue's clock could not be measured in time")
-        except (LinkError, VenueError) as error:
-            log.info("the venue's clock could not be measured: %s", error.detail)
-        else:
-            return True
-        return False
-
     async def _pause(self, attempt: int) -> None:
         await self._sleep(_PAUSE_SECONDS * 2**attempt * (0.5 + self._jitter()))
-
-
-def _decoded(endpoint: Endpoint, envelope: Envelope, decode: Callable[[Envelope], T]) -> T:
-    try:
-        return decode(envelope)
-    except (BadPayloadError, BadNumberError) as error:
-        raise LinkError("Bitget's answer could not be understood.", f"{endpoint.path}: {error}") from error

@@ -115,7 +115,7 @@ async def desk(classic_paper: PaperProcess) -> AsyncIterator[Desk]:
     rest = BitgetRest(venue, key, CLOCK, tasks, LinkWatch(lambda _: None))
     made = Desk(rest)
     try:
-        await rest.measure_clock()
+        await rest.venue_clock.measure()
         yield made
         await made.tidy()
     finally:

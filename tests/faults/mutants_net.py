@@ -70,7 +70,7 @@ NETWORK = (
     (
         "a login by a clock that was set",
         f"{BITGET}client.py",
-        "prepare=None if key is None else self._rest.trust_clock",
+        "prepare=None if key is None else self._rest.venue_clock.trust",
         "prepare=None",
         f"{GOALS}::test_goal[G12]",
     ),

@@ -58,7 +58,7 @@ class Desk:
 async def running() -> AsyncIterator[Desk]:
     async with faulty_server() as server:
         desk = Desk(server)
-        await desk.rest.measure_clock()
+        await desk.rest.venue_clock.measure()
         yield desk
         await desk.bench.tasks.aclose()
         await desk.rest.aclose()

@@ -105,7 +105,7 @@ async def test_the_stream_is_no_way_round_it(at_once: bool) -> None:
 
     rest.order_socket = OrderSocket(UNIFIED_STREAM, lambda: True, post)
     if at_once:
-        await rest.measure_clock()
+        await rest.venue_clock.measure()
     switch.thrown = True
     assert isinstance(await OrderCommands(rest).place(Approved(limit_buy())), NotSent)
     assert (posted, bench.http.of("/place-order")) == ([], [])

@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from terminal_app.bitget import rest
+from terminal_app.bitget import rest, venue_clock
 from terminal_app.bitget.errors import NoAnswerError, NothingSentError
 from terminal_app.bitget.signing import sign
 from terminal_app.bitget.unified import endpoints
@@ -173,7 +173,7 @@ async def test_a_wrong_time_is_measured_again_and_the_read_signed_once_more(code
     line = bench.rest()
     bench.http.on("/time", *[ok({"serverTime": str(bench.clock.now_ms())})] * 5, ok({"serverTime": "0"}))
     bench.http.on("/assets", refusal(code), ok("good"))
-    await line.measure_clock()
+    await line.venue_clock.measure()
     del bench.http._replies["/time"]
     assert await line.read(endpoints.ASSETS, {}, data) == "good"
     first, second = bench.http.of("/assets")
@@ -260,7 +260,7 @@ async def test_a_clock_that_cannot_be_read_does_not_stop_a_call() -> None:
 async def test_a_clock_that_says_nothing_holds_a_command_up_for_a_moment_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(rest, "MEASURE_SECONDS", 0.05)
+    monkeypatch.setattr(venue_clock, "MEASURE_SECONDS", 0.05)
     async with faulty_server() as server:
         bench = Bench()
         server.behave["/time"] = server.silence
@@ -364,7 +364,7 @@ async def test_a_send_goes_on_when_its_caller_is_cancelled() -> None:
     bench = Bench()
     bench.http.on("/place-order", ok({}))
     line = bench.rest()
-    await line.measure_clock()
+    await line.venue_clock.measure()
     gate = asyncio.Event()
 
     async def wait() -> None:
