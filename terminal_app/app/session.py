@@ -265,11 +265,6 @@ class Session:
         """Try one row of the last report again."""
         return None if self._open is None else await self._open.service.flatten_again(key)
 
-    def refresh(self) -> None:
-        """Read the account again because a person asked for it."""
-        if self._open is not None and not self._closing:
-            self._open.service.refresh()
-
     @property
     def exchange_choices(self) -> ExchangeChoices:
         """How this account is spoken to, as it was chosen last."""

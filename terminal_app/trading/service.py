@@ -224,10 +224,6 @@ class TradingService:
             past = []
         return self._books.dossiers.lines(client_oid, past)
 
-    def refresh(self) -> None:
-        """Read the account again because a person asked for it; orders stay open meanwhile."""
-        self._sync.again()
-
     @property
     def flat(self) -> FlatReport | None:
         """How the last flattening went, or is going; `None` before one."""

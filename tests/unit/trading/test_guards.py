@@ -338,9 +338,9 @@ async def test_an_order_right_after_a_sleep_does_not_leave_before_anybody_looked
     assert await desk.service.submit(limit_buy()) == Refused((block,))
 
 
-async def test_a_persons_refresh_reads_again_and_shuts_nothing(desk: Desk) -> None:
+async def test_another_reading_shuts_nothing(desk: Desk) -> None:
     desk.exchange.working = [report("web-1", order_id="v-9")]
-    desk.service.refresh()
+    desk.service._sync.again()
     assert desk.service.entry_block() is None
     await desk.tasks.drain()
     assert desk.order("web-1").status is OrderStatus.OPEN
@@ -354,7 +354,7 @@ async def test_history_is_read_back_to_the_last_known_moment() -> None:
     assert set(desk.exchange.since) == {known_ms - 600_000}
     desk.exchange.since.clear()
     desk.clock.advance(60)
-    desk.service.refresh()
+    desk.service._sync.again()
     await desk.tasks.drain()
     assert set(desk.exchange.since) == {day_start_ms(desk.clock.now_ms(), 0)}
 
