@@ -1,6 +1,7 @@
 """Opening the journal's file: durability, the health check, and plain sentences for what goes wrong."""
 
 import contextlib
+import logging
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from pathlib import Path
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.ports import Clock
 from terminal_app.journal.schema import migrate
+
+log = logging.getLogger(__name__)
 
 _DAMAGED = "The journal is damaged. Restart the program: it sets the file aside and starts a new one."
 _SENTENCES = {
@@ -59,23 +62,27 @@ def lengthen_log(connection: sqlite3.Connection, path: Path) -> None:
     (its documentation, "WAL-mode file format"). Without the room for it, or the right to write now, the log
     grows as it always did.
     """
-    log = path.with_name(path.name + "-wal")
     try:
         connection.execute("BEGIN IMMEDIATE")  # nobody else may add to the log meanwhile
-    except sqlite3.OperationalError:
-        return
-    try:
-        with contextlib.suppress(OSError), log.open("r+b") as file:
-            length = file.seek(0, os.SEEK_END)
-            try:
-                file.write(bytes(max(0, _LOG_BYTES - length)))
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                os.ftruncate(file.fileno(), length)
-                raise
-    finally:
-        connection.execute("ROLLBACK")
+        try:
+            with contextlib.suppress(OSError):
+                _fill_up(path.with_name(path.name + "-wal"))
+        finally:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:  # whoever writes next hears of it
+        log.info("the journal's log was not made longer: %s", error)
+
+
+def _fill_up(path: Path) -> None:
+    with path.open("r+b") as file:
+        length = file.seek(0, os.SEEK_END)
+        try:
+            file.write(bytes(max(0, _LOG_BYTES - length)))
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            os.ftruncate(file.fileno(), length)
+            raise
 
 
 def trouble(error: Exception) -> EnvironmentTroubleError:

@@ -115,6 +115,18 @@ def test_a_disk_without_the_room_keeps_what_it_had(data_dir: Path, monkeypatch: 
     connection.close()
 
 
+def test_damage_that_is_found_there_is_left_to_the_next_record(data_dir: Path) -> None:
+    class Damaged(sqlite3.Connection):
+        def execute(self, *_arguments: object) -> sqlite3.Cursor:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+    connection = sqlite3.connect(data_dir / "journal.sqlite3", factory=Damaged)
+    lengthen_log(connection, data_dir / "journal.sqlite3")
+
+    assert not log_of(data_dir / "journal.sqlite3").exists()
+    connection.close()
+
+
 def test_a_log_that_another_program_writes_is_left_alone(data_dir: Path) -> None:
     path = data_dir / "journal.sqlite3"
     connection, _ = open_database(path, ManualClock(), 10)
