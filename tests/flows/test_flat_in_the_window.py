@@ -27,9 +27,9 @@ from terminal_app.core.outcomes import Accepted, Refused
 from terminal_app.core.ports import Listeners
 from terminal_app.trading.gate import TradingState
 from tests.flows.test_guard_a_position import _stops
-from tests.flows.test_positions_in_the_window import _buy, _press
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import running_terminal, type_into
+from tests.helpers.ticket_hand import buy_and_hold, press_in_menu
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -77,8 +77,8 @@ def test_everything_goes_and_the_stamp_is_true(qapp: QApplication, qt_run: QtRun
         async with running_terminal(qapp, data_dir) as terminal:
             window, session = terminal.window, terminal.session
             window.docks.bring("positions")
-            await _buy(terminal)
-            await _press(terminal, "Take-profit and stop-loss")
+            await buy_and_hold(terminal)
+            await press_in_menu(terminal, "Take-profit and stop-loss")
             (row,) = window.panels.positions.model.rows()
             assert row.mark is not None
             assert row.instrument is not None

@@ -12,9 +12,9 @@ from terminal_app.app.terminal import Terminal
 from terminal_app.core.money import plain
 from terminal_app.core.orders import Side
 from terminal_app.core.strategy_orders import StrategyStatus
-from tests.flows.test_positions_in_the_window import _buy, _press
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import buy_and_hold, press_in_menu
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -34,25 +34,25 @@ def test_a_stop_is_set_moved_and_taken_away(qapp: QApplication, qt_run: QtRunner
         async with running_terminal(qapp, data_dir) as terminal:
             panel = terminal.window.panels.positions
             terminal.window.docks.bring("positions")
-            await _buy(terminal)
+            await buy_and_hold(terminal)
             (row,) = panel.model.rows()
             assert row.mark is not None
             assert row.instrument is not None
             first = row.instrument.snap_price(row.mark * Decimal("0.95"), Side.BUY)
             second = row.instrument.snap_price(row.mark * Decimal("0.96"), Side.BUY)
 
-            await _press(terminal, "Take-profit and stop-loss")
+            await press_in_menu(terminal, "Take-profit and stop-loss")
             type_into(panel.guard_bar.stop_loss.line, plain(first))
             QTest.keyClick(panel.guard_bar.stop_loss.line, Qt.Key.Key_Return)
             await eventually(lambda: _stops(terminal) == [first])
 
-            await _press(terminal, "Take-profit and stop-loss")
+            await press_in_menu(terminal, "Take-profit and stop-loss")
             assert Decimal(panel.guard_bar.stop_loss.text()) == first
             type_into(panel.guard_bar.stop_loss.line, plain(second))
             click(panel.guard_bar.confirm)
             await eventually(lambda: _stops(terminal) == [second])
 
-            await _press(terminal, "Take-profit and stop-loss")
+            await press_in_menu(terminal, "Take-profit and stop-loss")
             type_into(panel.guard_bar.stop_loss.line, "")
             QTest.keyClick(panel.guard_bar.stop_loss.line, Qt.Key.Key_Delete)
             click(panel.guard_bar.confirm)

@@ -13,9 +13,9 @@ from terminal_app.core.held import Oco, Trail
 from terminal_app.core.instrument import Instrument
 from terminal_app.core.money import plain
 from terminal_app.core.orders import PositionSide, Side
-from tests.flows.test_positions_in_the_window import _buy
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import buy_and_hold, send
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -50,7 +50,7 @@ def test_a_trailing_stop_is_typed_seen_and_listed_before_leaving(
         async with running_terminal(qapp, data_dir) as terminal:
             window, ticket = terminal.window, terminal.window.panels.ticket
             window.docks.bring("positions")
-            await _buy(terminal)
+            await buy_and_hold(terminal)
             click(ticket.fields.more)
             click(ticket.fields.trailing)
             type_into(ticket.fields.prices.distance.line, "1.5%")
@@ -97,8 +97,7 @@ def test_a_linked_pair_is_typed_and_cancelled_together(
             type_into(ticket.fields.price.line, _near(terminal, "0.97"))
             type_into(ticket.fields.prices.trigger.line, _near(terminal, "1.03"))
             type_into(ticket.fields.size_edit.line, "0.01")
-            await eventually(ticket.buttons[Side.BUY].isEnabled)
-            click(ticket.buttons[Side.BUY])
+            await send(terminal, Side.BUY)
             await eventually(lambda: "accepted" in ticket.answer())
             window.docks.bring("triggers")
             await eventually(lambda: _rows(terminal) == [("OCO buy market", "Linked")])

@@ -15,6 +15,7 @@ from terminal_app.core.orders import OrderStatus, Side
 from tests.helpers import mouse
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import send
 from tests.helpers.waiting import eventually
 
 pytestmark = [
@@ -33,8 +34,7 @@ async def _an_own_order_is_marked_in_its_row(terminal: Terminal) -> None:
     assert best is not None
     type_into(panels.ticket.fields.price.line, plain(best[0] - Decimal(15)))
     type_into(panels.ticket.fields.size_edit.line, "0.02")
-    await eventually(panels.ticket.buttons[Side.BUY].isEnabled)
-    click(panels.ticket.buttons[Side.BUY])
+    await send(terminal, Side.BUY)
     await eventually(lambda: any(row.own for row in panels.book.ladder.view.bids))
 
 

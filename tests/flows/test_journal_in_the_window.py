@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from terminal_app.app.terminal import Terminal
 from terminal_app.ui.panels.journal.panel import JournalPanel
 from terminal_app.ui.panels.journal.state import View
-from tests.flows.test_positions_in_the_window import _buy, _press
 from tests.helpers.clipping import clipped
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, click_cell, running_terminal, type_into
+from tests.helpers.ticket_hand import buy_and_hold, press_in_menu
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -26,8 +26,8 @@ AGREES = "Difference to the exchange's bills: 0.00 USDT"
 async def _trade(terminal: Terminal) -> None:
     """Buy, and close all of it again: both by mouse."""
     terminal.window.docks.bring("positions")
-    await _buy(terminal)
-    await _press(terminal, "Close at market")
+    await buy_and_hold(terminal)
+    await press_in_menu(terminal, "Close at market")
     await eventually(lambda: terminal.window.panels.positions.model.rowCount() == 0)
 
 

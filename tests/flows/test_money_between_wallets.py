@@ -18,6 +18,7 @@ from terminal_app.trading.transfers import TransferStatus
 from terminal_app.ui.panels.balances.move_bar import MoveBar
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import trade_at_market
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -60,11 +61,8 @@ async def _moves_to_the_futures(terminal: Terminal) -> None:
 
 
 async def _sees_what_taking_margin_does(terminal: Terminal) -> None:
-    ticket, bar = terminal.window.panels.ticket, _bar(terminal)
-    click(ticket.fields.market)
-    type_into(ticket.fields.size_edit.line, "0.5")
-    await eventually(ticket.buttons[Side.BUY].isEnabled)
-    click(ticket.buttons[Side.BUY])
+    bar = _bar(terminal)
+    await trade_at_market(terminal, Side.BUY, Decimal("0.5"))
     await eventually(terminal.session.positions.all)
     bar.begin(USDT_M, "USDT")
     bar.target.setCurrentText("Spot")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from terminal_app.app.terminal import Terminal
 from terminal_app.core.account import Position
-from terminal_app.core.money import plain
 from terminal_app.core.orders import PositionSide, Side
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.chart.canvas import HEADER_PX, ChartCanvas
@@ -23,6 +22,7 @@ from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
 from tests.helpers import mouse
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import trade_at_market
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -40,14 +40,6 @@ def press(canvas: ChartCanvas, action: LineAction) -> None:
     mouse.click(
         canvas.viewport(), QPoint(0, HEADER_PX) + QPoint(*button_middle(lines(canvas)[_KINDS[0]], action))
     )
-
-
-async def trade(terminal: Terminal, side: Side, size: Decimal) -> None:
-    ticket = terminal.window.panels.ticket
-    click(ticket.fields.market)
-    type_into(ticket.fields.size_edit.line, plain(size))
-    await eventually(ticket.buttons[side].isEnabled)
-    click(ticket.buttons[side])
 
 
 async def isolate(terminal: Terminal) -> None:
@@ -130,7 +122,7 @@ def test_its_lines_follow_it(qapp: QApplication, qt_run: QtRunner, data_dir: Pat
             await eventually(lambda: canvas.view is not None)
             assert lines(canvas) == {}
             await isolate(terminal)
-            await trade(terminal, Side.SELL, _SIZE)
+            await trade_at_market(terminal, Side.SELL, _SIZE)
             await eventually(lambda: LineKind.POSITION in lines(canvas))
             await zoom_out(canvas)
             judge(canvas, await shown(terminal, PositionSide.SHORT, _SIZE))
@@ -138,7 +130,7 @@ def test_its_lines_follow_it(qapp: QApplication, qt_run: QtRunner, data_dir: Pat
             press(canvas, LineAction.REVERSE)
             judge(canvas, await shown(terminal, PositionSide.LONG, _SIZE))
 
-            await trade(terminal, Side.BUY, _SIZE / 2)
+            await trade_at_market(terminal, Side.BUY, _SIZE / 2)
             judge(canvas, await shown(terminal, PositionSide.LONG, _SIZE * 3 / 2))
 
             press(canvas, LineAction.CLOSE)

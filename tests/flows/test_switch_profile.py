@@ -24,7 +24,8 @@ from terminal_app.ui.main_window import MainWindow
 from tests.helpers.leaks import freed
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.terminal import click, running_terminal
+from tests.helpers.ticket_hand import USUAL_SIZE, trade_at_market
 from tests.helpers.venues import disguised
 from tests.helpers.waiting import eventually
 
@@ -80,10 +81,7 @@ async def _live_starts_disarmed_and_empty(terminal: Terminal) -> None:
 async def _a_market_order_is_asked_for_once_more(terminal: Terminal) -> None:
     ticket, session = terminal.window.panels.ticket, terminal.session
     before = len(session.blotter.all())
-    click(ticket.fields.market)
-    type_into(ticket.fields.size_edit.line, "0.02")
-    await eventually(ticket.buttons[Side.BUY].isEnabled)
-    click(ticket.buttons[Side.BUY])
+    await trade_at_market(terminal, Side.BUY, USUAL_SIZE)
     box = await eventually(lambda: terminal.window.findChild(ConfirmBox))
     assert isinstance(box, ConfirmBox)
     assert "0.0200 BTC" in box.headline.text()

@@ -19,6 +19,7 @@ from terminal_app.ui.panels.ticket.margin_dialog import MarginDialog
 from terminal_app.ui.settings.dialog import SettingsDialog
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import send
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -49,8 +50,7 @@ async def _everything_is_bought(terminal: Terminal) -> Decimal:
     click(ticket.fields.market)
     QTest.keyClick(ticket.fields.slider, Qt.Key.Key_End)
     assert ticket.fields.size_edit.text() == "100%"
-    await eventually(ticket.buttons[Side.BUY].isEnabled)
-    click(ticket.buttons[Side.BUY])
+    await send(terminal, Side.BUY)
     order = await eventually(lambda: next(iter(session.blotter.all()), None))
     assert order is not None
     await eventually(lambda: session.blotter.all()[0].status is OrderStatus.FILLED)
@@ -181,23 +181,21 @@ def test_exits_and_triggers_wait_at_the_exchange(
             click(fields.exits.on)
             type_into(fields.exits.stop.line, "2%")
             type_into(fields.exits.target.line, "3R")
-            buy = ticket.buttons[Side.BUY]
-            await eventually(buy.isEnabled)
+            await eventually(ticket.buttons[Side.BUY].isEnabled)
             draft = ticket.draft(Side.BUY)
             assert draft is not None
-            click(buy)
+            await send(terminal, Side.BUY)
             exits = await eventually(lambda: next(iter(session.strategy_orders.open()), None))
             assert exits is not None
             assert (exits.stop_loss, exits.take_profit) == (draft.order.stop_loss, draft.order.take_profit)
-            await eventually(buy.isEnabled)
+            await eventually(ticket.buttons[Side.BUY].isEnabled)
             click(fields.trigger)
             ticker = session.hub.tickers.get(FIRST_INSTRUMENT)
             assert ticker is not None
             type_into(fields.prices.trigger.line, f"{ticker.last * 2:.1f}")
             # Twice the price is twice the value.
             type_into(fields.size_edit.line, "0.01")
-            await eventually(buy.isEnabled)
-            click(buy)
+            await send(terminal, Side.BUY)
             await eventually(
                 lambda: any(
                     order.kind is StrategyKind.TRIGGER and order.status is StrategyStatus.PENDING
@@ -210,9 +208,7 @@ def test_exits_and_triggers_wait_at_the_exchange(
 
 async def _asked(terminal: Terminal, answer: str) -> ConfirmBox:
     """Press buy, and answer the question."""
-    buy = terminal.window.panels.ticket.buttons[Side.BUY]
-    await eventually(buy.isEnabled)
-    click(buy)
+    await send(terminal, Side.BUY)
     box = await eventually(
         lambda: next((b for b in terminal.window.findChildren(ConfirmBox) if b.isVisible()), None)
     )

@@ -14,6 +14,7 @@ from terminal_app.core.money import BaseQty, plain
 from terminal_app.core.orders import OrderStatus, Side
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, click_cell, running_terminal, type_into
+from tests.helpers.ticket_hand import send, trade_at_market
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -32,10 +33,7 @@ async def _limit_order_is_placed_and_cancelled(terminal: Terminal) -> None:
     price = instrument.snap_price(best[0] * Decimal("0.99"), Side.BUY)
     type_into(ticket.fields.price.line, plain(price))
     type_into(ticket.fields.size_edit.line, plain(_SIZE))
-    buy = ticket.buttons[Side.BUY]
-    await eventually(buy.isEnabled)
-
-    click(buy)
+    await send(terminal, Side.BUY)
     await eventually(lambda: [order.status for order in session.blotter.all()] == [OrderStatus.OPEN])
     order = session.blotter.all()[0]
     assert (order.side, order.price, order.size) == (Side.BUY, price, BaseQty(_SIZE))
@@ -53,15 +51,10 @@ async def _limit_order_is_placed_and_cancelled(terminal: Terminal) -> None:
 
 async def _market_order_fills_and_is_closed(terminal: Terminal) -> None:
     panels, session = terminal.window.panels, terminal.session
-    ticket = panels.ticket
     terminal.window.docks.bring("positions")
-    click(ticket.fields.market)
-    type_into(ticket.fields.size_edit.line, plain(_SIZE))
-    await eventually(ticket.buttons[Side.SELL].isEnabled)
     before = session.balances.snapshot
     assert before is not None
-
-    click(ticket.buttons[Side.SELL])
+    await trade_at_market(terminal, Side.SELL, _SIZE)
     positions = await eventually(session.positions.all)
     assert [(p.instrument, p.size) for p in positions] == [(FIRST_INSTRUMENT, _SIZE)]
     table = panels.positions.table

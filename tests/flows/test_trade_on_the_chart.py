@@ -17,6 +17,7 @@ from terminal_app.ui.panels.chart.lines import LineAction, LineKind
 from tests.helpers import mouse
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import send
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -104,8 +105,7 @@ async def _reverse_and_close_a_position(terminal: Terminal) -> None:
     panels, session = terminal.window.panels, terminal.session
     canvas = panels.chart.canvas
     click(panels.ticket.fields.market)
-    await eventually(panels.ticket.buttons[Side.SELL].isEnabled)
-    click(panels.ticket.buttons[Side.SELL])
+    await send(terminal, Side.SELL)
     await eventually(lambda: line(canvas, LineKind.POSITION))
     await _pull_exits_out(terminal)
     press(canvas, LineKind.POSITION, LineAction.REVERSE)

@@ -14,9 +14,9 @@ from terminal_app.core.orders import Side
 from terminal_app.ui.panels.chart.lines import LineKind
 from terminal_app.ui.panels.positions.protecting import badge_text
 from terminal_app.ui.panels.triggers.panel import TriggersPanel
-from tests.flows.test_positions_in_the_window import _buy, _press
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import buy_and_hold, press_in_menu
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.gui, pytest.mark.contract, pytest.mark.slow]
@@ -49,7 +49,7 @@ async def _set_a_stop(terminal: Terminal) -> tuple[Decimal, Decimal]:
     """A stop for the whole position, by menu and keys; it, and one nearer to the price."""
     positions = terminal.window.panels.positions
     terminal.window.docks.bring("positions")
-    await _buy(terminal)
+    await buy_and_hold(terminal)
     (row,) = positions.model.rows()
     assert row.mark is not None
     assert row.instrument is not None
@@ -57,7 +57,7 @@ async def _set_a_stop(terminal: Terminal) -> tuple[Decimal, Decimal]:
     second = row.instrument.snap_price(row.mark * Decimal("0.96"), Side.BUY)
     # A stop only makes risk smaller: it is taken although orders are shut.
     terminal.session.arm(armed=False)
-    await _press(terminal, "Take-profit and stop-loss")
+    await press_in_menu(terminal, "Take-profit and stop-loss")
     type_into(positions.guard_bar.stop_loss.line, plain(first))
     QTest.keyClick(positions.guard_bar.stop_loss.line, Qt.Key.Key_Return)
     return first, second

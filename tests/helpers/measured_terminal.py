@@ -33,6 +33,7 @@ from terminal_app.ui.settings.state import Present
 from tests.helpers.clipping import clipped
 from tests.helpers.fake_guard import FakeGuard
 from tests.helpers.terminal import click, running_terminal, type_into
+from tests.helpers.ticket_hand import send
 from tests.helpers.waiting import eventually
 
 SIZES = ((1920, 1080), (1280, 720))
@@ -214,11 +215,9 @@ async def best_bid(terminal: Terminal, instrument: InstrumentId) -> Decimal:
 
 async def buy(terminal: Terminal) -> None:
     """Press buy and wait for the answer."""
-    button = terminal.window.panels.ticket.buttons[Side.BUY]
     blotter = terminal.session.blotter
     before = len(blotter.open()) + len(blotter.fills.all())
-    await eventually(button.isEnabled)
-    click(button)
+    await send(terminal, Side.BUY)
     await eventually(lambda: len(blotter.open()) + len(blotter.fills.all()) > before)
 
 
