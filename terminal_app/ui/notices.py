@@ -13,7 +13,7 @@ from terminal_app.ui.notice_board import Level, NoticeBoard, Shown
 from terminal_app.ui.resources import icon
 from terminal_app.ui.style import GAP, PAD, Role, set_role, set_state
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 _WIDTH_PX = 380
 _MOST = 4
@@ -61,9 +61,7 @@ class Toast(QFrame):
         self.number = shown.number
         self.text.setText(shown.notice.text)
         self.count.setText(f"×{shown.count}" if shown.count > 1 and shown.notice.counted else "")
-        self.text.setToolTip(
-            plain_tip(f"The exchange said: {shown.notice.detail}" if shown.notice.detail else "")
-        )
+        set_tip(self.text, f"The exchange said: {shown.notice.detail}" if shown.notice.detail else "")
         self.setAccessibleName(_WORDS[shown.notice.level] + shown.notice.text)
         set_state(self, shown.notice.level.value)
 

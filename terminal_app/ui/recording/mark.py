@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QToolButton
 
 from terminal_app.ui.recording.state import RecordingDesk, mark_text, state_text
 from terminal_app.ui.style import Role, set_role, set_state
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 
 class RecordingMark(QToolButton):
@@ -27,7 +27,7 @@ class RecordingMark(QToolButton):
         text = mark_text(state)
         if text != self.text():
             self.setText(text)
-            self.setToolTip(plain_tip(state_text(state)))
+            set_tip(self, state_text(state))
             self.setAccessibleName(f"Recording: {text}" if text else "")
             set_state(self, "recording" if text else "")
         self.setVisible(bool(text))

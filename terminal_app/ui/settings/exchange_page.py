@@ -10,7 +10,7 @@ from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import ExchangeChoices
 from terminal_app.ui.settings.pages import new_grid
 from terminal_app.ui.style import GAP, PAD, Role, set_state
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 _TEXT = (
     "How orders travel, and what Bitget does when this computer falls silent. "
@@ -91,7 +91,7 @@ class ExchangePage(QWidget):
         """Shut what this account does not have, and say why in the place of what it would do."""
         if reason := missing.get(Ability.COUNTDOWN):
             self.countdown.setEnabled(False)
-            self.countdown.setToolTip(plain_tip(reason))
+            set_tip(self.countdown, reason)
             self.countdown_said.setText(reason)
             set_state(self.countdown_said, "soft")
 

@@ -4,7 +4,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from terminal_app.ui.style import Role, set_role
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 
 class OnceButton(QPushButton):
@@ -12,7 +12,7 @@ class OnceButton(QPushButton):
 
     def __init__(self, text: str, name: str, role: Role = Role.DANGER, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._name = name
+        self._name = self._said = name
         self.setAccessibleName(name)
         self.setAutoDefault(False)
         self.setToolTip(name)
@@ -27,8 +27,9 @@ class OnceButton(QPushButton):
         """
         self.setEnabled(not reason)
         said = reason or tip or self._name
-        if self.toolTip() != plain_tip(said):
-            self.setToolTip(plain_tip(said))
+        set_tip(self, said)
+        if said != self._said:
+            self._said = said
             self.setAccessibleDescription(said)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

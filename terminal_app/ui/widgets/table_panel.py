@@ -16,7 +16,7 @@ from terminal_app.ui.widgets.bar import table_page
 from terminal_app.ui.widgets.filter_field import FilterField
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_menu import RowAction
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 R = TypeVar("R")
 Veiled = Callable[[QWidget], StaleVeil]
@@ -61,11 +61,10 @@ class TablePanel(QWidget, Generic[R]):
         name = table.accessibleName().lower()
         sought = [column.sought for column in self.model.columns if column.sought]
         self.filter = FilterField("Filter  Ctrl+F", f"Filter the {name}")
-        self.filter.setToolTip(
-            plain_tip(
-                "Shows only the rows that say all these words. "
-                f"One column alone: {', '.join(f'{word}:…' for word in sought)}. Esc shows everything again."
-            )
+        set_tip(
+            self.filter,
+            "Shows only the rows that say all these words. "
+            f"One column alone: {', '.join(f'{word}:…' for word in sought)}. Esc shows everything again.",
         )
         self.filter.setFixedWidth(_FILTER_PX)
         self.hidden = plain_label("", Role.SOFT)

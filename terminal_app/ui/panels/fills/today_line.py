@@ -11,7 +11,7 @@ from terminal_app.core.ports import Clock
 from terminal_app.ui import format as text
 from terminal_app.ui.panels.fills.today import TIP, today_text
 from terminal_app.ui.style import Role, set_role
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 
 class TodayLine(QLabel):
@@ -32,7 +32,7 @@ class TodayLine(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self, Role.SOFT)
-        self.setToolTip(plain_tip(TIP))
+        set_tip(self, TIP)
         self.setWordWrap(True)
         self._fills = fills
         self._find = find

@@ -8,7 +8,7 @@ from terminal_app.ui.panels.journal.state import DIFFERENCE, Verdict
 from terminal_app.ui.safety.evidence import EvidenceSheet
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.widgets.bar import bar_button
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 
 class JournalFoot(QWidget):
@@ -48,7 +48,7 @@ class JournalFoot(QWidget):
         """Say how the books compare, and what no trip tells of."""
         self._verdict = verdict
         self.difference.setText(verdict.words)
-        self.difference.setToolTip(plain_tip(verdict.tip))
+        set_tip(self.difference, verdict.tip)
         set_state(self.difference, verdict.state)
         self.details.setVisible(bool(verdict.detail))
         self.loose.setText(loose)
@@ -58,7 +58,7 @@ class JournalFoot(QWidget):
         """Say from when all of it is."""
         if self.as_of.text() != words:
             self.as_of.setText(words)
-        self.as_of.setToolTip(plain_tip(tip))
+        set_tip(self.as_of, tip)
         set_state(self.as_of, state)
 
     def on_details(self) -> EvidenceSheet:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from terminal_app.ui.panels.journal.trips import NOTHING, TripRow, Written, parse_tags, tags_text, title
 from terminal_app.ui.style import GAP, PAD, Role, set_state
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 _TAGS_PX = 200
 _STATUS_PX = 90
@@ -141,5 +141,5 @@ class NoteBar(QWidget):
 
     def _say(self, words: str, state: str = "soft", tip: str = "") -> None:
         self.status.setText(words)
-        self.status.setToolTip(plain_tip(tip))
+        set_tip(self.status, tip)
         set_state(self.status, state)

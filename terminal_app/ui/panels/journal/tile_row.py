@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from terminal_app.ui.panels.journal.results import Tile
 from terminal_app.ui.style import PAD, Role, set_state
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 
 class TileRow(QWidget):
@@ -35,7 +35,7 @@ class TileRow(QWidget):
             name.setText(tile.name)
             value.setText(tile.value)
             set_state(value, tile.state)
-            box.setToolTip(plain_tip(tile.tip))
+            set_tip(box, tile.tip)
             box.setAccessibleName(f"{tile.name} {tile.value}")
             box.setAccessibleDescription(tile.tip)
 

@@ -11,7 +11,7 @@ from terminal_app.ui.panels.ladder.plans import Plan
 from terminal_app.ui.panels.ladder.size_bar import SizeBar
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.widgets.once_button import OnceButton
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 _SIGNS = {1: "up", -1: "down", 0: "soft"}
 
@@ -97,7 +97,7 @@ class LadderFoot(QWidget):
         """Say what a click would do, or what has become of one."""
         if strip.text != self.strip.text():
             self.strip.setText(strip.text)
-            self.strip.setToolTip(plain_tip(strip.text))
+            set_tip(self.strip, strip.text)
         set_state(self.strip, "warning" if strip.refusal else "")
 
     def show_position(self, line: PositionText) -> None:

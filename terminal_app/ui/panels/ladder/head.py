@@ -8,7 +8,7 @@ from terminal_app.ui.panels.ladder.intents import SCHEME_MEANINGS, SCHEME_NAMES,
 from terminal_app.ui.panels.ladder.state import Out
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.widgets.once_button import OnceButton
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 _SCHEMES = tuple(Scheme)
 _ARM_TIP = (
@@ -105,7 +105,7 @@ class LadderHead(QWidget):
         self.arm_asked.emit(checked)
 
     def _on_scheme(self) -> None:
-        self.scheme.setToolTip(plain_tip(SCHEME_MEANINGS[self.mouse_scheme]))
+        set_tip(self.scheme, SCHEME_MEANINGS[self.mouse_scheme])
         self.scheme_chosen.emit()
 
     def _fill(self) -> None:
@@ -117,7 +117,7 @@ class LadderHead(QWidget):
             self.scheme.addItem(SCHEME_NAMES[scheme])
             self.scheme.setItemData(place, SCHEME_MEANINGS[scheme], Qt.ItemDataRole.ToolTipRole)
         self.scheme.setAccessibleName("Mouse scheme")
-        self.scheme.setToolTip(plain_tip(SCHEME_MEANINGS[self.mouse_scheme]))
+        set_tip(self.scheme, SCHEME_MEANINGS[self.mouse_scheme])
         for box in (self.grouping, self.scheme):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.setMinimumContentsLength(6)

@@ -9,7 +9,7 @@ from terminal_app.ui.panels.ladder.rows import HEADER_PX, ROW_PX
 from terminal_app.ui.panels.ladder.volumes import NOTHING, VolumePicture, VolumeRow
 from terminal_app.ui.style import GAP, SMALL_PX, body_font
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 WIDTH_PX = 72
 _NARROW_PX = 36
@@ -58,7 +58,7 @@ class VolumeColumn(QWidget):
         if picture == self._picture:
             return
         if picture.tip != self._picture.tip:
-            self.setToolTip(plain_tip(picture.tip))
+            set_tip(self, picture.tip)
             self.setAccessibleDescription(picture.tip)
         self._picture = picture
         self.update()

@@ -21,7 +21,7 @@ from terminal_app.ui.panels.tape.list_view import TapeList
 from terminal_app.ui.panels.tape.state import Merge, TapeRow, TapeState
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 _LOOK_BACK = 300
 """So many rows can be scrolled through while the tape stands still."""
@@ -192,7 +192,7 @@ class TapePanel(QWidget):
             except NotANumberError as error:
                 trouble = str(error)
         set_state(self.least, "error" if trouble else "")
-        self.least.setToolTip(plain_tip(trouble or _LEAST_TIP))
+        set_tip(self.least, trouble or _LEAST_TIP)
         if least != self._least:
             self._least = least
             self._still, self._offset, self._shown = None, 0, None

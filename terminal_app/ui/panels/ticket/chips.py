@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidge
 from terminal_app.core.money import trimmed
 from terminal_app.ui.number_input import NotANumberError, read_amount
 from terminal_app.ui.style import Role, set_role, set_state
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 USUAL_CHIPS = ("25%", "50%", "75%", "100%")
 """What the buttons hold at first."""
@@ -136,7 +136,7 @@ class SizeChip(QPushButton):
             text = chip_text(self.editor.text())
         except NotANumberError as error:
             set_state(self.editor, "error")
-            self.editor.setToolTip(plain_tip(str(error)))
+            set_tip(self.editor, str(error))
             self.editor.setAccessibleDescription(str(error))
             return
         self.editor.hide()

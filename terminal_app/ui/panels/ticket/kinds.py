@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolic
 
 from terminal_app.ui.panels.ticket.form import OrderKind
 from terminal_app.ui.style import GAP, Role
-from terminal_app.ui.widgets.text import plain_label, plain_tip
+from terminal_app.ui.widgets.text import plain_label, set_tip
 
 _HINTS = {
     (OrderKind.TRAILING, False): (
@@ -71,7 +71,7 @@ class KindTabs(QWidget):
             if tab.isChecked() and not futures:
                 self.limit.setChecked(True)
         self.trigger.setEnabled(not no_trigger)
-        self.trigger.setToolTip(plain_tip(no_trigger))
+        set_tip(self.trigger, no_trigger)
         if self.trigger.isChecked() and no_trigger:
             self.limit.setChecked(True)
 

@@ -33,7 +33,7 @@ from terminal_app.ui.panels.ticket.sizing import BadSizeError, typed_size
 from terminal_app.ui.panels.ticket.state import SideState, build, chip_price, reason_text, stale_price
 from terminal_app.ui.style import set_state
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.text import plain_tip
+from terminal_app.ui.widgets.text import set_tip
 
 _CALM_MS = 200
 _MARKET = frozenset({Kind.TICKER, Kind.BOOK})
@@ -327,7 +327,7 @@ class TicketPanel(QWidget):
             self.fields.exits.on_sent()
         self._page.answer.setText(decision.text)
         said = f"The exchange said: {decision.detail}" if decision.detail else ""
-        self._page.answer.setToolTip(plain_tip(said))
+        set_tip(self._page.answer, said)
         set_state(self._page.answer, decision.tone)
         self._refresh()
         if self.hasFocus():
