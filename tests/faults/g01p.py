@@ -32,7 +32,8 @@ from tests.faults.world import PRODUCTS, WIDE
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeJournal
 from tests.helpers.paper_engine import PERP_ID, SPOT_ID, exchange
-from tests.helpers.paper_venue import UID, PaperVenue
+from tests.helpers.paper_venue import PaperVenue
+from tests.helpers.paper_venue_link import UID
 
 _HEALED_SECONDS = 60
 _TICK_SECONDS = 0.1

@@ -41,7 +41,7 @@ from tests.helpers.bitget_rest import LOOPBACK
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeJournal
 from tests.helpers.paper_engine import PERP_ID, SPOT_ID
-from tests.helpers.paper_venue import venue_order
+from tests.helpers.paper_venue_rows import venue_order
 
 _ORDERS = 3
 _ALL = 1000 * LOT

@@ -40,7 +40,7 @@ from terminal_app.trading.reconcile import OurState, settle
 from tests.faults.goals import Result, kind_of
 from tests.faults.paper_house import INSTRUMENTS, LOT, OpenGate, PaperHouse, price_of
 from tests.faults.reading import read_account, read_order
-from tests.helpers import paper_venue
+from tests.helpers import paper_venue_rows
 from tests.helpers.paper_engine import PERP_ID
 
 _ENDED = (VenueStatus.FILLED, VenueStatus.CANCELLED)
@@ -223,7 +223,7 @@ class _Case:
     def _truth(self, row: OrderRow) -> VenueOrder:
         """An order as it is; in hedge mode a classic account says of a close that it may only close."""
         closes = self._kind is AccountKind.CLASSIC and reduce_only(row)
-        return replace(paper_venue.venue_order(row), reduce_only=row.request.reduce_only or closes)
+        return replace(paper_venue_rows.venue_order(row), reduce_only=row.request.reduce_only or closes)
 
     def _of_order(self, truth: VenueOrder) -> list[str]:
         order = self._books.blotter.get(truth.client_oid)
@@ -252,7 +252,7 @@ class _Case:
 
     def _of_fills(self) -> list[str]:
         booked = [record.fill for record in self._remembered if isinstance(record, FillSeen)]
-        truths = {row.exec_id: paper_venue.fill(row) for row in self._house.fills()}
+        truths = {row.exec_id: paper_venue_rows.fill(row) for row in self._house.fills()}
         if sorted(fill.exec_id for fill in booked) != sorted(truths):
             return [f"the executions differ: {len(booked)} of {len(truths)}"]
         return [

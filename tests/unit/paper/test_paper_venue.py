@@ -28,7 +28,10 @@ from terminal_app.core.ports import AccountData, OrderEntry
 from terminal_app.core.strategy_orders import StrategyStatus
 from terminal_app.paper.server.faults.plan import Kind, Plan, Rule
 from tests.helpers.paper_engine import PERP_ID, book, exchange
-from tests.helpers.paper_venue import CANCEL, ORDER, PLACE, PLACE_BATCH, UID, PaperVenue
+from tests.helpers.paper_venue import PaperVenue
+from tests.helpers.paper_venue_link import UID
+from tests.helpers.paper_venue_orders import CANCEL, PLACE, PLACE_BATCH
+from tests.helpers.paper_venue_reads import ORDER
 
 FUTURES = ProductType.USDT_FUTURES
 REQUESTS = [kind for kind in Kind if kind.of_request]
