@@ -19,6 +19,8 @@ from terminal_app.core.changes import Changes
 from terminal_app.core.keys import PAPER_PROFILE, Environment
 from tests.helpers.waiting import eventually
 
+_CLOSING_S = 60.0
+
 
 @contextlib.asynccontextmanager
 async def running_terminal(
@@ -28,7 +30,10 @@ async def running_terminal(
     profile: str = PAPER_PROFILE,
     options: Options | None = None,
 ) -> AsyncIterator[Terminal]:
-    """A terminal that is live: prices flow and orders are open. It is closed in order at the end."""
+    """A terminal that is live: prices flow and orders are open. It is closed in order at the end.
+
+    It is closed as well when the test fails: the journal's thread would keep the process from ending.
+    """
     paths = paths_for(profile, data_dir)
     paths.make()
     changes = Changes()
@@ -39,14 +44,17 @@ async def running_terminal(
     try:
         async with run:
             running = run.create_task(terminal.run())
-            await eventually(
-                lambda: terminal.desk.has_window and terminal.session.entry_block() is None, timeout=60
-            )
-            terminal.window.activateWindow()
-            yield terminal
-            terminal.request_close()
-            await running
+            try:
+                await eventually(
+                    lambda: terminal.desk.has_window and terminal.session.entry_block() is None, timeout=60
+                )
+                terminal.window.activateWindow()
+                yield terminal
+            finally:
+                terminal.request_close()
+                await asyncio.wait({running}, timeout=_CLOSING_S)
     finally:
+        await terminal.session.aclose()  # it is still open when the terminal itself has failed
         logs.close_log()
 
 
