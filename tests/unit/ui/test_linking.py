@@ -1,6 +1,7 @@
 """Tests for `ui/linking.py`, `ui/wiring.py` and `ui/titles.py`, with mouse and keys in a whole window."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -15,32 +16,26 @@ from terminal_app.core.market import Interval
 from terminal_app.core.orders import PositionSide, Side
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.ui.links import UNLINKED
-from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.panels.positions.state import ClosingDraft
-from terminal_app.ui.style import apply_theme
-from terminal_app.ui.theme import DARK, LIGHT
+from terminal_app.ui.theme import LIGHT
 from terminal_app.ui.titles import CHIP, LINK, SETTINGS
 from terminal_app.ui.widgets.symbol_picker import SymbolPicker
-from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT
+from tests.helpers.window_stage import WindowStage
 
 
-class Stage:
+class Stage(WindowStage):
     """A window on two instruments."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self.desk = PartsDesk()
-        self.window = MainWindow(self.desk.parts())
-        with qtbot.waitActive(self.window):
-            self.window.show()
-            self.window.activateWindow()
-        self.window.frames.stop()
+    def __init__(self, qtbot: QtBot, qapp: QApplication) -> None:
+        super().__init__(qtbot, qapp)
+        self.window = self.open()
         self.window.choose_instrument(BTC_PERP)
 
     def wanted(self) -> set[Channel]:
         """Every stream that somebody wants."""
-        return self.desk.feed.wanted()
+        return self.parts_desk.feed.wanted()
 
     def chart(self, name: str) -> ChartPanel:
         """A chart."""
@@ -61,18 +56,11 @@ class Stage:
         QTest.keyClicks(picker.words, words)
         QTest.keyClick(picker.words, Qt.Key.Key_Return)
 
-    def close(self) -> None:
-        """End as the program does."""
-        self.window.begin_close()
-        self.window.finish_close()
-
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
-    apply_theme(qapp, DARK)
-    made = Stage(qtbot)
-    yield made
-    made.close()
+    with closing(Stage(qtbot, qapp)) as made:
+        yield made
 
 
 def menu_of(button: QToolButton) -> QMenu:

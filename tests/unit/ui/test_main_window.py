@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -31,23 +32,18 @@ from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
 from tests.helpers.leaks import freed
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.ui_desk import Desk
 from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, STAMP, fill, position, ticker, venue_order
 from tests.helpers.waiting import eventually
+from tests.helpers.window_stage import WindowStage
 
 
-class Stage:
+class Stage(WindowStage):
     """A window over stores that the test fills."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self.parts_desk = PartsDesk()
-        self.desk: Desk = self.parts_desk.desk
-        self.window = MainWindow(self.parts_desk.parts())
-        with qtbot.waitActive(self.window):
-            self.window.show()
-            self.window.activateWindow()
-        self.window.frames.stop()
+    def __init__(self, qtbot: QtBot, qapp: QApplication) -> None:
+        super().__init__(qtbot, qapp)
+        self.window = self.open()
 
     def frame(self) -> None:
         """Paint one frame."""
@@ -57,18 +53,11 @@ class Stage:
         """Every stream that somebody in the window wants."""
         return self.parts_desk.feed.wanted()
 
-    def close(self) -> None:
-        """End as the program does."""
-        self.window.begin_close()
-        self.window.finish_close()
-
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
-    apply_theme(qapp, DARK)
-    made = Stage(qtbot)
-    yield made
-    made.close()
+    with closing(Stage(qtbot, qapp)) as made:
+        yield made
 
 
 def test_choosing_an_instrument_shows_and_wants_it_everywhere(stage: Stage) -> None:

@@ -1,8 +1,7 @@
 """Tests for `ui/workspace.py`: what was there is there again."""
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt, Signal
@@ -12,69 +11,30 @@ from pytestqt.qtbot import QtBot
 
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.ui.bridge.memory import Memory
-from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.layout import NARROW_PX
-from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.screens import screens_now
-from terminal_app.ui.style import apply_theme
-from terminal_app.ui.theme import DARK
 from tests.helpers.logs import LogWatch
-from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT
-
-
-class Stage:
-    """Windows one after the other over what the last one kept."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self._open: list[MainWindow] = []
-        self.keeping = Forgetful()
-
-    def window(self, workspace: Mapping[str, object] | None = None) -> MainWindow:
-        """Open a window that was given this, or what the last one kept."""
-        if workspace is None:
-            # As a file would give it back.
-            workspace = json.loads(json.dumps(self.keeping.workspace))
-        self.keeping = Forgetful(workspace)
-        window = MainWindow(replace(PartsDesk().parts(), keeping=self.keeping))
-        with self._qtbot.waitExposed(window):
-            window.show()
-        window.frames.stop()
-        self._open.append(window)
-        return window
-
-    def settle(self, window: MainWindow) -> None:
-        """Let the workspace look twice, as it does in a second."""
-        window.workspace.on_look()
-        window.workspace.on_look()
-
-    def close(self) -> None:
-        """End them as the program does."""
-        for window in self._open:
-            window.begin_close()
-            window.finish_close()
+from tests.helpers.window_stage import WindowStage, settle
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
-    apply_theme(qapp, DARK)
-    made = Stage(qtbot)
-    yield made
-    made.close()
+def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowStage]:
+    with closing(WindowStage(qtbot, qapp)) as made:
+        yield made
 
 
-def test_nothing_is_written_while_nothing_changes(stage: Stage) -> None:
-    window = stage.window()
-    stage.settle(window)
+def test_nothing_is_written_while_nothing_changes(stage: WindowStage) -> None:
+    window = stage.open()
+    settle(window)
     before = stage.keeping.workspace
-    stage.settle(window)
+    settle(window)
     assert stage.keeping.workspace is before
 
 
-def test_a_change_is_kept_once_it_has_stayed(stage: Stage) -> None:
-    window = stage.window()
-    stage.settle(window)
+def test_a_change_is_kept_once_it_has_stayed(stage: WindowStage) -> None:
+    window = stage.open()
+    settle(window)
     before = stage.keeping.workspace
     window.choose_instrument(ETH_SPOT)
     window.workspace.on_look()
@@ -83,17 +43,17 @@ def test_a_change_is_kept_once_it_has_stayed(stage: Stage) -> None:
     assert stage.keeping.workspace["chosen"] == {"product": "spot", "symbol": "ETHUSDT"}
 
 
-def test_docks_window_and_instrument_come_back(stage: Stage, qtbot: QtBot) -> None:
-    first = stage.window()
+def test_docks_window_and_instrument_come_back(stage: WindowStage, qtbot: QtBot) -> None:
+    first = stage.open()
     first.choose_instrument(ETH_SPOT)
     first.resize(1500, 800)
     first.docks.put_away("balances")
     first.docks.bring("fills")
     first.docks.dock("ticket").setFloating()
     place = first.docks.read().floating[0].place
-    stage.settle(first)
+    settle(first)
 
-    second = stage.window()
+    second = stage.open()
     assert second.workspace.instrument() == ETH_SPOT
     assert (second.width(), second.height()) == (1500, 800)
     assert not second.docks.is_open("balances")
@@ -102,19 +62,19 @@ def test_docks_window_and_instrument_come_back(stage: Stage, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: second.docks.read().floating[0].place == place)
 
 
-def test_what_was_changed_just_before_the_end_is_kept(stage: Stage) -> None:
-    first = stage.window()
+def test_what_was_changed_just_before_the_end_is_kept(stage: WindowStage) -> None:
+    first = stage.open()
     first.docks.put_away("log")
     first.workspace.stop()
-    assert not stage.window().docks.is_open("log")
+    assert not stage.open().docks.is_open("log")
 
 
-def test_reset_and_undo(stage: Stage) -> None:
-    window = stage.window()
+def test_reset_and_undo(stage: WindowStage) -> None:
+    window = stage.open()
     window.docks.put_away("log")
-    stage.settle(window)
+    settle(window)
     window.docks.put_away("tape")
-    stage.settle(window)
+    settle(window)
     window.on_reset_layout()
     assert window.docks.is_open("log")
     window.arrangement.on_undo()
@@ -128,37 +88,37 @@ def test_reset_and_undo(stage: Stage) -> None:
     assert window.board.shown()[-1].notice.text == "There is no earlier layout."
 
 
-def test_ten_earlier_layouts_are_kept_over_a_start(stage: Stage) -> None:
-    window = stage.window()
+def test_ten_earlier_layouts_are_kept_over_a_start(stage: WindowStage) -> None:
+    window = stage.open()
     for _ in range(8):
         window.docks.put_away("log")
-        stage.settle(window)
+        settle(window)
         window.docks.bring("log")
-        stage.settle(window)
+        settle(window)
     earlier = stage.keeping.workspace["earlier"]
     assert isinstance(earlier, list)
     assert len(earlier) == 10
     window.docks.put_away("log")
-    stage.settle(window)
-    again = stage.window()
+    settle(window)
+    again = stage.open()
     again.arrangement.on_undo()
     assert again.docks.is_open("log")
 
 
-def test_a_window_of_a_screen_that_is_gone_comes_back_into_sight(stage: Stage) -> None:
-    stage.window().workspace.stop()
+def test_a_window_of_a_screen_that_is_gone_comes_back_into_sight(stage: WindowStage) -> None:
+    stage.open().workspace.stop()
     saved = {**stage.keeping.workspace, "window": {"place": [9000, -4000, 1400, 800]}}
-    window = stage.window(saved)
+    window = stage.open(saved)
     screen = screens_now()[0].usable
     assert screen.x <= window.x() <= screen.x + screen.width - 1400
     assert screen.y <= window.y() <= screen.y + screen.height - 800
 
 
-def test_a_locked_layout_stays_locked(stage: Stage) -> None:
-    first = stage.window()
+def test_a_locked_layout_stays_locked(stage: WindowStage) -> None:
+    first = stage.open()
     first.arrangement.on_lock()
-    stage.settle(first)
-    second = stage.window()
+    settle(first)
+    second = stage.open()
     assert second.workspace.locked
     features = second.docks.dock("chart").features()
     assert not features & features.DockWidgetMovable
@@ -167,10 +127,10 @@ def test_a_locked_layout_stays_locked(stage: Stage) -> None:
     assert features & features.DockWidgetMovable
 
 
-def test_what_a_newer_version_keeps_is_not_lost(stage: Stage) -> None:
-    window = stage.window({"link_colours": {"chart": 3}})
+def test_what_a_newer_version_keeps_is_not_lost(stage: WindowStage) -> None:
+    window = stage.open({"link_colours": {"chart": 3}})
     window.docks.put_away("log")
-    stage.settle(window)
+    settle(window)
     assert stage.keeping.workspace["link_colours"] == {"chart": 3}
 
 
@@ -178,18 +138,18 @@ def test_what_a_newer_version_keeps_is_not_lost(stage: Stage) -> None:
     "chosen",
     [None, [], {"product": "spot"}, {"product": "x", "symbol": "A"}, {"product": "spot", "symbol": "A/../B"}],
 )
-def test_an_instrument_that_is_none_is_not_chosen(stage: Stage, chosen: object) -> None:
-    assert stage.window({"chosen": chosen}).workspace.instrument() is None
+def test_an_instrument_that_is_none_is_not_chosen(stage: WindowStage, chosen: object) -> None:
+    assert stage.open({"chosen": chosen}).workspace.instrument() is None
 
 
-def test_an_instrument_is_chosen_again(stage: Stage) -> None:
+def test_an_instrument_is_chosen_again(stage: WindowStage) -> None:
     saved = {"chosen": {"product": "usdt-futures", "symbol": "BTCUSDT"}}
-    assert stage.window(saved).workspace.instrument() == BTC_PERP
+    assert stage.open(saved).workspace.instrument() == BTC_PERP
     assert InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT") == BTC_PERP
 
 
-def test_usual_docks_follow_the_size_of_the_window(stage: Stage) -> None:
-    window = stage.window()
+def test_usual_docks_follow_the_size_of_the_window(stage: WindowStage) -> None:
+    window = stage.open()
     docks = window.docks
     window.resize(1600, 1000)
     assert docks.is_open("watchlist")
@@ -205,8 +165,8 @@ def test_usual_docks_follow_the_size_of_the_window(stage: Stage) -> None:
     assert docks.dock("tape").dockAreaWidget() is not docks.dock("book").dockAreaWidget()
 
 
-def test_what_is_looked_at_stays_in_front_when_the_window_changes_its_size(stage: Stage) -> None:
-    window = stage.window()
+def test_what_is_looked_at_stays_in_front_when_the_window_changes_its_size(stage: WindowStage) -> None:
+    window = stage.open()
     docks = window.docks
     window.resize(1600, 1000)
     docks.bring("fills")
@@ -217,8 +177,8 @@ def test_what_is_looked_at_stays_in_front_when_the_window_changes_its_size(stage
         assert marked is None or marked.isCurrentTab()
 
 
-def test_docks_somebody_has_arranged_stay_but_the_markets_make_room(stage: Stage) -> None:
-    window = stage.window()
+def test_docks_somebody_has_arranged_stay_but_the_markets_make_room(stage: WindowStage) -> None:
+    window = stage.open()
     docks = window.docks
     docks.put_away("log")
     window.resize(NARROW_PX - 60, 720)
@@ -229,8 +189,8 @@ def test_docks_somebody_has_arranged_stay_but_the_markets_make_room(stage: Stage
     assert not docks.is_open("log")
 
 
-def test_markets_put_away_by_hand_stay_away(stage: Stage) -> None:
-    window = stage.window()
+def test_markets_put_away_by_hand_stay_away(stage: WindowStage) -> None:
+    window = stage.open()
     window.topbar.markets.click()
     assert not window.docks.is_open("watchlist")
     window.resize(NARROW_PX - 60, 720)
@@ -271,8 +231,8 @@ def test_choices_go_round_and_a_panel_that_stumbles_keeps_its_own(qtbot: QtBot, 
     assert (first.grouping, second.grouping) == (5, 7)
 
 
-def test_ctrl_b_shows_and_puts_away_the_markets(stage: Stage, qtbot: QtBot) -> None:
-    window = stage.window()
+def test_ctrl_b_shows_and_puts_away_the_markets(stage: WindowStage, qtbot: QtBot) -> None:
+    window = stage.open()
     with qtbot.waitActive(window):
         window.activateWindow()
     QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)

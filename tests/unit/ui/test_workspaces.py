@@ -1,7 +1,7 @@
 """Tests for `ui/workspace.py`, `ui/window_place.py` and `ui/workspace_menu.py`: more than one workspace."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -18,69 +18,35 @@ from terminal_app.ui.links import UNLINKED
 from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.screens import Screen, screens_now
 from terminal_app.ui.shipped import COMPACT_PX, FIRST_SYMBOLS, LADDER, LEAST_SIZE, SHIPPED
-from terminal_app.ui.style import apply_theme
-from terminal_app.ui.theme import DARK
 from terminal_app.ui.topbar_state import Venue
 from tests.helpers.clipping import clipped
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, ticker
 from tests.helpers.waiting import eventually
+from tests.helpers.window_stage import WindowStage, settle
 
 CHARTS = "Charts 2×2"
 
 
-class Stage:
-    """Windows one after the other over what the last one kept."""
+class Stage(WindowStage):
+    """Windows that show an instrument, one after the other."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self._open: list[MainWindow] = []
-        self.keeping = Forgetful()
-        self.desk = PartsDesk()
-
-    def window(self, saved: Mapping[str, object] | None = None) -> MainWindow:
-        """Open a window over this, or what the last one kept."""
-        kept = self.keeping.workspace if saved is None else saved
-        self.keeping = Forgetful(json.loads(json.dumps(kept)))
-        self.desk = PartsDesk()
-        window = self.show(MainWindow(replace(self.desk.parts(), keeping=self.keeping)))
+    def open(self, saved: Mapping[str, object] | None = None) -> MainWindow:
+        """Open a window over this, or what the last one kept, and choose an instrument."""
+        window = super().open(saved)
         window.choose_instrument(window.workspace.instrument() or BTC_PERP)
-        return window
-
-    def show(self, window: MainWindow) -> MainWindow:
-        """Put a window on the screen; it is closed at the end."""
-        with self._qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        window.frames.stop()
-        self._open.append(window)
         return window
 
     def again(self) -> MainWindow:
         """End the last window and open another one."""
         self._open[-1].begin_close()
-        return self.window()
-
-    def close(self) -> None:
-        """End them as the program does."""
-        for window in self._open:
-            window.begin_close()
-            window.finish_close()
+        return self.open()
 
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
-    apply_theme(qapp, DARK)
-    made = Stage(qtbot)
-    yield made
-    made.close()
-
-
-def settle(window: MainWindow) -> None:
-    """Let the workspace look twice, as it does in a second."""
-    window.workspace.on_look()
-    window.workspace.on_look()
+    with closing(Stage(qtbot, qapp)) as made:
+        yield made
 
 
 def standing(window: MainWindow) -> set[str]:
@@ -95,7 +61,7 @@ def menu(window: MainWindow) -> QMenu:
 
 
 def test_control_and_a_digit_show_the_workspaces(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     for number, kind in enumerate(SHIPPED):
         QTest.keyClick(window, Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier)
         assert window.workspace.name == kind.name
@@ -107,22 +73,24 @@ def test_control_and_a_digit_show_the_workspaces(stage: Stage) -> None:
 
 
 def test_four_charts_show_four_symbols_and_what_is_looked_at_stays(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     window.choose_instrument(ETH_SPOT)
     window.workspace.switch(CHARTS)
     assert standing(window) == {"chart", "chart-2", "chart-3", "chart-4"}
     links = window.linking.links
     shown = [links.instrument(panel) for panel in ("chart", "chart-2", "chart-3", "chart-4")]
     assert shown == [ETH_SPOT, *(FIRST_SYMBOLS[colour] for colour in (2, 3, 4))]
-    wanted = {channel.instrument for channel in stage.desk.feed.wanted() if channel.interval}
+    wanted = {channel.instrument for channel in stage.parts_desk.feed.wanted() if channel.interval}
     assert wanted == set(shown)
     window.workspace.switch("Trade")
     assert window.chosen == ETH_SPOT
-    assert {channel.instrument for channel in stage.desk.feed.wanted() if channel.interval} == {ETH_SPOT}
+    assert {channel.instrument for channel in stage.parts_desk.feed.wanted() if channel.interval} == {
+        ETH_SPOT
+    }
 
 
 def test_each_workspace_remembers_its_own_changes_and_undoes_them(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     window.docks.put_away("tape")
     settle(window)
     window.workspace.switch("Monitor")
@@ -144,7 +112,7 @@ def test_each_workspace_remembers_its_own_changes_and_undoes_them(stage: Stage) 
 
 
 def test_reset_concerns_the_workspace_on_the_screen_and_its_colours(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     window.docks.put_away("tape")
     window.workspace.switch(CHARTS)
     window.docks.put_away("chart-4")
@@ -161,7 +129,7 @@ def test_reset_concerns_the_workspace_on_the_screen_and_its_colours(stage: Stage
 
 
 def test_colours_alone_can_be_undone_after_a_reset(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     window.linking.link("book", 5)
     settle(window)
     window.on_reset_layout()
@@ -171,7 +139,7 @@ def test_colours_alone_can_be_undone_after_a_reset(stage: Stage) -> None:
 
 
 def test_everything_comes_back_after_the_end(stage: Stage) -> None:
-    first = stage.window()
+    first = stage.open()
     first.docks.put_away("tape")
     first.workspace.switch(CHARTS)
     first.linking.choose("chart-3", ETH_SPOT)
@@ -193,19 +161,19 @@ def test_everything_comes_back_after_the_end(stage: Stage) -> None:
 
 
 def test_a_file_of_the_version_before_is_the_usual_workspace(stage: Stage) -> None:
-    first = stage.window()
+    first = stage.open()
     first.docks.put_away("tape")
     settle(first)
     kept = stage.keeping.workspace
     old = {name: kept[name] for name in ("layout", "earlier", "window", "locked", "chosen", "choices")}
-    second = stage.window(old)
+    second = stage.open(old)
     assert second.workspace.name == "Trade"
     assert not second.docks.is_open("tape")
     assert second.chosen == BTC_PERP
 
 
 def test_ones_own_is_saved_by_name_and_deleted_again(stage: Stage, qt_run: QtRunner) -> None:
-    window = stage.window()
+    window = stage.open()
     window.workspace.switch("Scalp")
     window.docks.put_away(f"{LADDER}-2")
     settle(window)
@@ -241,7 +209,7 @@ def test_ones_own_is_saved_by_name_and_deleted_again(stage: Stage, qt_run: QtRun
 
 
 def test_a_name_that_is_taken_is_told(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     assert "already" in window.workspace.save_as("scalp")
     assert window.workspace.name == "Trade"
     assert window.workspace.save_as("Mine") == ""
@@ -251,7 +219,7 @@ def test_a_name_that_is_taken_is_told(stage: Stage) -> None:
 def test_the_compact_window_is_small_and_on_top_and_the_usual_one_comes_back(
     stage: Stage, qtbot: QtBot
 ) -> None:
-    window = stage.window()
+    window = stage.open()
     window.resize(1500, 820)
     qtbot.waitUntil(lambda: window.width() == 1500)
     window.workspace.switch("Compact")
@@ -294,7 +262,7 @@ def monitors(monkeypatch: pytest.MonkeyPatch) -> Monitors:
 
 
 def test_each_set_of_screens_has_its_own_layout(stage: Stage, monitors: Monitors) -> None:
-    window = stage.window()
+    window = stage.open()
     usual = window.docks.read()
     window.docks.put_away("tape")
     window.docks.put_away("log")
@@ -312,7 +280,7 @@ def test_each_set_of_screens_has_its_own_layout(stage: Stage, monitors: Monitors
 
 
 def test_screens_that_are_there_for_a_moment_only_change_nothing(stage: Stage, monitors: Monitors) -> None:
-    window = stage.window()
+    window = stage.open()
     window.docks.put_away("tape")
     settle(window)
     monitors.now = (LAPTOP,)
@@ -323,22 +291,22 @@ def test_screens_that_are_there_for_a_moment_only_change_nothing(stage: Stage, m
 
 
 def test_a_layout_is_found_again_on_the_screens_it_was_made_for(stage: Stage, monitors: Monitors) -> None:
-    first = stage.window()
+    first = stage.open()
     first.docks.put_away("tape")
     first.begin_close()
     monitors.now = (LAPTOP,)
-    second = stage.window()
+    second = stage.open()
     assert second.docks.is_open("tape")
     second.docks.put_away("fills")
     second.begin_close()
     monitors.now = (DESK, SIDE)
-    third = stage.window()
+    third = stage.open()
     assert not third.docks.is_open("tape")
     assert third.docks.is_open("fills")
 
 
 def test_nothing_is_off_the_screens_that_are_left(stage: Stage, monitors: Monitors, qtbot: QtBot) -> None:
-    window = stage.window()
+    window = stage.open()
     window.docks.dock("tape").setFloating()
     floating = window.docks.manager.floatingWidgets()[-1]
     floating.setGeometry(1200, 500, 300, 300)
@@ -354,7 +322,7 @@ def test_nothing_is_off_the_screens_that_are_left(stage: Stage, monitors: Monito
 
 
 def test_an_instrument_a_colour_shows_survives_another_workspace(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     strange = InstrumentId(BTC_PERP.product, "LTCUSDT")
     window.linking.links.choose_colour(2, strange)
     window.workspace.switch(CHARTS)
@@ -365,10 +333,13 @@ def test_the_compact_window_has_room_for_everything_that_matters_with_real_money
     stage: Stage, qtbot: QtBot
 ) -> None:
     parts = replace(
-        stage.desk.parts(), venue=Venue.LIVE, entry_block=lambda: "Orders are disarmed.", keeping=Forgetful()
+        stage.parts_desk.parts(),
+        venue=Venue.LIVE,
+        entry_block=lambda: "Orders are disarmed.",
+        keeping=Forgetful(),
     )
     window = stage.show(MainWindow(parts))
-    stage.desk.desk.hub.apply(TickerSeen(ticker(BTC_PERP, "164198.2", change="-0.1234")))
+    stage.desk.hub.apply(TickerSeen(ticker(BTC_PERP, "164198.2", change="-0.1234")))
     window.choose_instrument(BTC_PERP)
     window.workspace.switch("Compact")
     window.on_tick()
@@ -380,7 +351,7 @@ def test_the_compact_window_has_room_for_everything_that_matters_with_real_money
 
 
 def test_the_menus_of_a_narrow_window_are_behind_one_button(stage: Stage) -> None:
-    window = stage.window()
+    window = stage.open()
     assert not window.topbar.more.isVisible()
     window.workspace.switch("Compact")
     assert not window.topbar.menu.isVisible()

@@ -1,7 +1,7 @@
 """Tests for `ui/tour/tour.py` and `ui/tour/callout.py`, in a whole window with mouse and keys."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -9,25 +9,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.keeping import Forgetful
-from terminal_app.ui.main_window import MainWindow
-from terminal_app.ui.style import apply_theme
-from terminal_app.ui.theme import DARK
 from terminal_app.ui.tour.state import STEPS
-from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP
+from tests.helpers.window_stage import WindowStage
 
 
-class Stage:
+class Stage(WindowStage):
     """A window, and what it keeps."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self.keeping = Forgetful()
-        self.window = MainWindow(replace(PartsDesk().parts(), keeping=self.keeping))
-        with qtbot.waitActive(self.window):
-            self.window.show()
-            self.window.activateWindow()
-        self.window.frames.stop()
+    def __init__(self, qtbot: QtBot, qapp: QApplication) -> None:
+        super().__init__(qtbot, qapp)
+        self.window = self.open()
         self.window.choose_instrument(BTC_PERP)
         self.tour = self.window.tour
 
@@ -40,18 +32,11 @@ class Stage:
             QTest.mouseClick(self.tour.callout.next, Qt.MouseButton.LeftButton)
         return seen
 
-    def close(self) -> None:
-        """End as the program does."""
-        self.window.begin_close()
-        self.window.finish_close()
-
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
-    apply_theme(qapp, DARK)
-    made = Stage(qtbot)
-    yield made
-    made.close()
+    with closing(Stage(qtbot, qapp)) as made:
+        yield made
 
 
 class Raisings(QObject):

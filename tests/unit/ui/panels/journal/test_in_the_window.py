@@ -1,60 +1,28 @@
 """The journal as a panel among the others: its place, its tab, and layouts kept before there was one."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.layout import TABLES, USUAL, from_saved, panels_of, to_save, usual_layout, without
 from terminal_app.ui.main_window import MainWindow
 from terminal_app.ui.panels.journal.state import View
 from terminal_app.ui.shipped import TRADE, shipped
-from terminal_app.ui.style import apply_theme
-from terminal_app.ui.theme import DARK
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.terminal import click
-from tests.helpers.ui_parts import PartsDesk
+from tests.helpers.window_stage import WindowStage, settle
 
 pytestmark = pytest.mark.gui
 
 
-class Stage:
-    """Windows one after the other, each with what it is given."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self._qtbot = qtbot
-        self._open: list[MainWindow] = []
-        self.desk = PartsDesk()
-        self.keeping = Forgetful()
-
-    def window(self, workspace: Mapping[str, object] | None = None) -> MainWindow:
-        """Open one."""
-        self.desk = PartsDesk()
-        self.keeping = Forgetful(workspace)
-        window = MainWindow(replace(self.desk.parts(), keeping=self.keeping))
-        with self._qtbot.waitExposed(window):
-            window.show()
-        window.frames.stop()
-        self._open.append(window)
-        return window
-
-    def close(self) -> None:
-        """End them as the program does."""
-        for window in self._open:
-            window.begin_close()
-            window.finish_close()
-
-
 @pytest.fixture
-def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[Stage]:
-    apply_theme(qapp, DARK)
-    made = Stage(qtbot)
-    yield made
-    made.close()
+def stage(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowStage]:
+    with closing(WindowStage(qtbot, qapp)) as made:
+        yield made
 
 
 def before_the_journal(saved: object) -> object:
@@ -66,10 +34,9 @@ def before_the_journal(saved: object) -> object:
     return saved
 
 
-def kept(stage: Stage, window: MainWindow) -> dict[str, object]:
+def kept(stage: WindowStage, window: MainWindow) -> dict[str, object]:
     """What the window keeps, as a file would give it back."""
-    for _ in range(2):  # a change is kept once it has stayed
-        window.workspace.on_look()
+    settle(window)
     body: dict[str, object] = json.loads(json.dumps(stage.keeping.workspace))
     return body
 
@@ -93,14 +60,16 @@ def test_a_layout_that_knows_no_journal_stands_as_it_did() -> None:
     assert without(layout, {"journal"}) == old
 
 
-def test_a_window_kept_before_there_was_a_journal_opens_and_gets_one_from_the_menu(stage: Stage) -> None:
-    window = stage.window()
+def test_a_window_kept_before_there_was_a_journal_opens_and_gets_one_from_the_menu(
+    stage: WindowStage,
+) -> None:
+    window = stage.open()
     window.docks.bring("balances")
     old = before_the_journal(kept(stage, window))
     assert isinstance(old, dict)
     assert "journal" not in json.dumps(old)
 
-    window = stage.window(old)
+    window = stage.open(old)
     assert window.docks.is_open("balances")
     assert not window.docks.is_open("journal")
     action = window.docks.action("journal")
@@ -112,23 +81,23 @@ def test_a_window_kept_before_there_was_a_journal_opens_and_gets_one_from_the_me
     click(window.panels.journal.head.views.button(1))
     window.docks.bring("balances")  # what is seen would read, and here is no loop for that
 
-    window = stage.window(kept(stage, window))
+    window = stage.open(kept(stage, window))
     assert window.docks.is_open("journal")
     assert window.panels.journal.view is View.TRIPS
 
 
-def test_it_reads_nothing_until_it_is_seen(stage: Stage, qt_run: QtRunner) -> None:
-    window = stage.window()
+def test_it_reads_nothing_until_it_is_seen(stage: WindowStage, qt_run: QtRunner) -> None:
+    window = stage.open()
 
     async def story() -> None:
         window.frames.step()
         window.on_tick()
         assert not window.panels.journal.isVisible()
-        assert stage.desk.journal.asked == []
+        assert stage.parts_desk.journal.asked == []
         window.docks.bring("journal")
         window.frames.step()
-        await stage.desk.desk.tasks.drain()
-        assert len(stage.desk.journal.asked) == 1
+        await stage.desk.tasks.drain()
+        assert len(stage.parts_desk.journal.asked) == 1
         assert window.panels.journal.foot.difference.text().endswith(": 0.00 USDT")
 
     qt_run(story())
