@@ -23,6 +23,7 @@ from terminal_app.ui.alerts.mute import AlertMute
 from terminal_app.ui.confirming import Asked
 from terminal_app.ui.keeping import Forgetful
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
+from terminal_app.ui.panels.chart.drawings.values import Anchor
 from terminal_app.ui.panels.chart.entry_hand import EntryHand
 from terminal_app.ui.panels.chart.hand import ChartDesk, ChartHand
 from terminal_app.ui.panels.chart.line_places import Placed, button_middle
@@ -32,6 +33,7 @@ from terminal_app.ui.theme import DARK
 from tests.helpers import mouse
 from tests.helpers.market import FakeCandleFeed, random_candles
 from tests.helpers.painting import settle
+from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, order, position, ticker
 
@@ -237,3 +239,20 @@ class ChartStage:
     def notices(self) -> Sequence[str]:
         """Everything that was told."""
         return [entry.notice.text for entry in self.desk.board.shown()]
+
+
+def sent(stage: ChartStage, qt_run: QtRunner, *acts: Callable[[], None]) -> list[object]:
+    """What has taken the road after these acts of the hand, each followed to its end."""
+
+    async def story() -> None:
+        for act in acts:
+            act()
+            await stage.desk.tasks.drain()
+
+    qt_run(story())
+    return list(stage.desk.sent)
+
+
+def anchor_at(bar: int, ticks: int) -> Anchor:
+    """A point of a drawing at the beginning of a bar, so many ticks above the last price."""
+    return Anchor(float(HISTORY[bar].open_ms), LAST + ticks * ONE)

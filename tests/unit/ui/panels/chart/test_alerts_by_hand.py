@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from terminal_app.market.alerts.values import Alert, Way
 from terminal_app.ui.alerts.dialog import AlertDialog
@@ -20,11 +19,6 @@ from tests.helpers.ui_samples import BTC_PERP
 pytestmark = pytest.mark.gui
 
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
 
 
 async def add(stage: ChartStage, price: Decimal) -> Alert:

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from terminal_app.core.market import Interval
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.gui
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 START, END = QPoint(400, 400), QPoint(640, 250)
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
 
 
 def measured(stage: ChartStage) -> MeasurePlace:

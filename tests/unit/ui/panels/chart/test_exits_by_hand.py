@@ -1,6 +1,5 @@
 """Tests for `exit_hand.py` and `pulled.py`: exits pulled out of the line of a position, with the mouse."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,7 +19,7 @@ from terminal_app.ui.panels.chart.look import ScaleKind
 from terminal_app.ui.panels.chart.pulled import part_at, pulled
 from terminal_app.ui.panels.positions.state import PositionRow
 from tests.helpers import mouse
-from tests.helpers.chart_stage import LAST, ONE, ChartStage
+from tests.helpers.chart_stage import LAST, ONE, ChartStage, sent
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_samples import BTC_PERP, NOW_MS, RULES, trigger_order, waiting
 
@@ -31,22 +30,9 @@ HELD_LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    made = ChartStage(qtbot)
-    made.hold()
-    return made
-
-
-def carry(stage: ChartStage, qt_run: QtRunner, *acts: Callable[[], None]) -> list[object]:
-    """What has taken the road after these acts."""
-
-    async def story() -> None:
-        for act in acts:
-            act()
-            await stage.desk.tasks.drain()
-
-    qt_run(story())
-    return list(stage.desk.sent)
+def stage(stage: ChartStage) -> ChartStage:
+    stage.hold()
+    return stage
 
 
 def pull_to(stage: ChartStage, price: Decimal) -> Line:
@@ -72,7 +58,7 @@ def test_above_the_mark_price_it_is_a_take_profit_sent_once_on_release(
     assert text == f"Take-profit 0.500 · {shown.price} by mark · {gain:+.2f} USDT"
     assert before in [place.line for place in stage.canvas.lines.placed]
     assert stage.desk.sent == []
-    (command,) = carry(stage, qt_run, stage.let_go)
+    (command,) = sent(stage, qt_run, stage.let_go)
     assert isinstance(command, PlaceTpSl)
     assert command.client_oid.startswith("tb-")
     assert replace(command, client_oid="") == PlaceTpSl(
@@ -89,7 +75,7 @@ def test_below_the_mark_price_it_is_a_stop_loss_that_says_its_loss(
     shown = pull_to(stage, LAST - 60 * ONE)
     assert (shown.kind, shown.tint) == (LineKind.STOP_LOSS, Tint.SELL)
     assert "−" in shown.text
-    (command,) = carry(stage, qt_run, stage.let_go)
+    (command,) = sent(stage, qt_run, stage.let_go)
     assert isinstance(command, PlaceTpSl)
     assert (command.take_profit, command.stop_loss) == (None, ExitLeg(shown.price, TriggerBy.MARK))
 
@@ -101,7 +87,7 @@ def test_a_short_has_its_profit_below(stage: ChartStage, qt_run: QtRunner) -> No
     moving = stage.state.moving
     assert moving is not None
     assert moving.shown.kind is (LineKind.TAKE_PROFIT if moving.price < LAST else LineKind.STOP_LOSS)
-    (command,) = carry(stage, qt_run, stage.let_go)
+    (command,) = sent(stage, qt_run, stage.let_go)
     assert isinstance(command, PlaceTpSl)
     assert command.side is Side.BUY
 
@@ -127,13 +113,13 @@ def test_what_waits_already_is_moved_and_never_doubled(stage: ChartStage, qt_run
     stage.frame()
     shown = pull_to(stage, LAST + 80 * ONE)
     assert shown.text.endswith(" R")
-    (added,) = carry(stage, qt_run, stage.let_go)
+    (added,) = sent(stage, qt_run, stage.let_go)
     assert added == AmendStrategy(
         "tb-g", BTC_PERP, "id-tb-g", take_profit=ExitLeg(shown.price, TriggerBy.MARK), stop_loss=stop
     )
     again = pull_to(stage, LAST - 60 * ONE)
     assert f"instead of {stop.trigger}" in again.text.replace("\u2009", "")
-    moved = carry(stage, qt_run, stage.let_go)[1]
+    moved = sent(stage, qt_run, stage.let_go)[1]
     assert isinstance(moved, AmendStrategy)
     assert moved.stop_loss == ExitLeg(again.price, TriggerBy.MARK)
 
@@ -159,7 +145,7 @@ def test_pulled_sideways_it_is_one_more_exit_for_a_part(stage: ChartStage, qt_ru
     gain = (moving.price - stage.positions[0].avg_price) * Decimal("0.25")
     text = moving.shown.text.replace("\u2009", "")
     assert text.startswith(f"Take-profit 50 %, 0.250 · {moving.price} by mark · {gain:+.2f} USDT")
-    (command,) = carry(stage, qt_run, stage.let_go)
+    (command,) = sent(stage, qt_run, stage.let_go)
     assert isinstance(command, PlaceTpSl)
     assert replace(command, client_oid="") == PlaceTpSl(
         "", BTC_PERP, Side.SELL, size=Decimal("0.250"), take_profit=ExitLeg(moving.price, TriggerBy.MARK)
@@ -177,7 +163,7 @@ def test_a_part_that_is_no_order_says_why_and_goes_nowhere(stage: ChartStage, qt
     moving = stage.state.moving
     assert moving is not None
     assert moving.shown.text.endswith("50 % is less than the smallest order, 0.001 BTC")
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
     assert stage.notices() == ["Not sent: 50 % is less than the smallest order, 0.001 BTC."]
 
 
@@ -212,14 +198,14 @@ def test_escape_puts_it_away_and_so_does_going_back_to_the_entry(stage: ChartSta
     for by in (-50, 0):
         mouse.move(stage.mouse_on, start + QPoint(0, by), held=HELD_LEFT)
     mouse.release(stage.mouse_on, start)
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
     assert stage.asked == []
 
 
 def test_the_chip_is_a_handle_and_its_buttons_are_none(stage: ChartStage, qt_run: QtRunner) -> None:
     place = stage.place(*LONG)
     chip = QPoint(30, HEADER_PX + place.middle)
-    (command,) = carry(stage, qt_run, lambda: mouse.drag(stage.mouse_on, chip, chip + QPoint(0, -60)))
+    (command,) = sent(stage, qt_run, lambda: mouse.drag(stage.mouse_on, chip, chip + QPoint(0, -60)))
     assert isinstance(command, PlaceTpSl)
 
 
@@ -231,7 +217,7 @@ def test_what_is_shut_or_too_old_refuses(stage: ChartStage, qt_run: QtRunner, wh
         stage.desk.clock.advance(3_600)
     stage.pull("long", -60, LineKind.POSITION)
     assert stage.state.moving is None
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
     (notice,) = stage.notices()
     assert notice.endswith("Nothing was sent.")
     assert why == "old" or notice.startswith("Orders are off. Arm them in the top bar first.")
@@ -240,7 +226,7 @@ def test_what_is_shut_or_too_old_refuses(stage: ChartStage, qt_run: QtRunner, wh
 def test_what_becomes_shut_while_it_is_in_the_hand_refuses_too(stage: ChartStage, qt_run: QtRunner) -> None:
     pull_to(stage, LAST + 80 * ONE)
     stage.shut = "Trading is halted."
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
     assert stage.notices()[-1].startswith("Trading is halted.")
 
 
@@ -252,14 +238,14 @@ def test_a_position_that_changes_while_it_is_asked_about_gets_nothing(
 
     stage.meanwhile = grow
     pull_to(stage, LAST + 80 * ONE)
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
     assert "changed meanwhile" in stage.notices()[-1]
 
 
 def test_a_no_sends_nothing(stage: ChartStage, qt_run: QtRunner) -> None:
     stage.answer = False
     pull_to(stage, LAST + 80 * ONE)
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
 
 
 def test_without_a_mark_price_nobody_knows_what_it_would_be(stage: ChartStage, qt_run: QtRunner) -> None:
@@ -272,7 +258,7 @@ def test_without_a_mark_price_nobody_knows_what_it_would_be(stage: ChartStage, q
     moving = stage.state.moving
     assert moving is not None
     assert moving.shown.text.endswith("a take-profit or a stop-loss.")
-    assert carry(stage, qt_run, stage.let_go) == []
+    assert sent(stage, qt_run, stage.let_go) == []
     assert stage.notices()[-1].startswith("Not sent: The mark price is not known")
 
 
@@ -290,7 +276,7 @@ def test_the_price_is_the_one_under_the_hand_on_every_scale(
     assert view is not None
     assert abs(view.frame.y_of(float(shown.price)) - placed.y) <= 1
     assert placed.y < start.y
-    (command,) = carry(stage, qt_run, stage.let_go)
+    (command,) = sent(stage, qt_run, stage.let_go)
     assert isinstance(command, PlaceTpSl)
     assert command.take_profit == ExitLeg(shown.price, TriggerBy.MARK)
 
@@ -330,7 +316,7 @@ def test_an_account_that_replaces_orders_says_so_before_and_asks_with_it(
     moving = stage.state.moving
     assert moving is not None
     assert moving.shown.text.endswith("ends this order and places another")
-    carry(stage, qt_run, stage.let_go)
+    sent(stage, qt_run, stage.let_go)
     assert stage.asked[-1][1].endswith(stage.note)
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.orders import Side
@@ -21,11 +20,6 @@ pytestmark = pytest.mark.gui
 RULE = RULES[BTC_PERP]
 D = Decimal
 OFFER = LimitOffer(Side.BUY, LAST - 5, D("0.25"))
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
 
 
 def done(stage: ChartStage, qt_run: QtRunner, *acts: Callable[[], None]) -> list[object]:

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
-
-
-@pytest.fixture
 def dialog(stage: ChartStage, qtbot: QtBot) -> IndicatorDialog:
     QTest.mouseClick(stage.panel.indicators.button, Qt.MouseButton.LeftButton)
     (opened,) = stage.panel.findChildren(IndicatorDialog)

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
-
-
-@pytest.fixture
 def shown(stage: ChartStage) -> ChartIndicators:
     return stage.panel.indicators.shown
 

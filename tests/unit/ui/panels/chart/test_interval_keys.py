@@ -16,12 +16,11 @@ pytestmark = pytest.mark.gui
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    made = ChartStage(qtbot)
-    made.panel.activateWindow()
-    qtbot.waitUntil(made.panel.isActiveWindow)
-    made.canvas.setFocus()
-    return made
+def stage(stage: ChartStage, qtbot: QtBot) -> ChartStage:
+    stage.panel.activateWindow()
+    qtbot.waitUntil(stage.panel.isActiveWindow)
+    stage.canvas.setFocus()
+    return stage
 
 
 def interval(panel: ChartPanel) -> BarSpec:

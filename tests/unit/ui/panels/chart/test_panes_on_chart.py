@@ -67,11 +67,6 @@ class Closes(PaneLayer):
         self._line.paint(painter, view.frame.xs_of(first, stop), ys, colours.series[self.colour])
 
 
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
-
-
 def with_pane(stage: ChartStage, qtbot: QtBot) -> tuple[Closes, Closes]:
     """One layer over the prices and one in a pane of its own."""
     over, below = Closes(), Closes()

@@ -1,19 +1,17 @@
 """Tests for `ui/panels/chart/stop_hand.py`: stops on the chart, by mouse."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from terminal_app.core.commands import AmendStrategy, CancelStrategy
 from terminal_app.core.orders import ExitLeg, TriggerBy
 from terminal_app.ui.confirming import Ask
 from terminal_app.ui.panels.chart.lines import LineAction, LineKind
 from tests.helpers import mouse
-from tests.helpers.chart_stage import LAST, ONE, ChartStage
+from tests.helpers.chart_stage import LAST, ONE, ChartStage, sent
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_samples import BTC_PERP, waiting
 
@@ -25,24 +23,11 @@ PROFIT = ExitLeg(LAST + 80 * ONE)
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    made = ChartStage(qtbot)
-    made.orders = []
-    made.waiting = [waiting("s", profit=PROFIT, loss=STOP)]
-    made.hold()
-    return made
-
-
-def sent(stage: ChartStage, qt_run: QtRunner, *acts: Callable[[], None]) -> list[object]:
-    """What has taken the road after these acts of the hand, each followed to its end."""
-
-    async def story() -> None:
-        for act in acts:
-            act()
-            await stage.desk.tasks.drain()
-
-    qt_run(story())
-    return list(stage.desk.sent)
+def stage(stage: ChartStage) -> ChartStage:
+    stage.orders = []
+    stage.waiting = [waiting("s", profit=PROFIT, loss=STOP)]
+    stage.hold()
+    return stage
 
 
 def test_a_dragged_stop_is_one_change_at_the_price_that_was_shown(

@@ -1,6 +1,5 @@
 """Tests for `ui/panels/chart/trader.py`: our orders and positions on the chart, by mouse and keys."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -23,7 +22,7 @@ from terminal_app.ui.panels.chart.lines import LineAction, LineKind
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.theme import DARK
 from tests.helpers import mouse
-from tests.helpers.chart_stage import HISTORY, LAST, ONE, ChartStage
+from tests.helpers.chart_stage import HISTORY, LAST, ONE, ChartStage, sent
 from tests.helpers.market import FakeCandleFeed
 from tests.helpers.qt_loop import QtRunner
 from tests.helpers.ui_desk import Desk, batch
@@ -34,23 +33,6 @@ pytestmark = pytest.mark.gui
 ENTRY = ("long", LineKind.POSITION)
 SIDES = ("Buy", "Sell")
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    return ChartStage(qtbot)
-
-
-def sent(stage: ChartStage, qt_run: QtRunner, *acts: Callable[[], None]) -> list[object]:
-    """What has taken the road after these acts of the hand, each followed to its end."""
-
-    async def story() -> None:
-        for act in acts:
-            act()
-            await stage.desk.tasks.drain()
-
-    qt_run(story())
-    return list(stage.desk.sent)
 
 
 def click(stage: ChartStage, name: str, action: LineAction, kind: LineKind = LineKind.ORDER) -> None:

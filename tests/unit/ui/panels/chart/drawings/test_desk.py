@@ -19,7 +19,6 @@ from terminal_app.ui.panels.chart.drawings.values import (
     AT_MOST,
     COLOURS,
     TOOL_WORDS,
-    Anchor,
     Change,
     Dash,
     Drawing,
@@ -30,7 +29,7 @@ from terminal_app.ui.panels.chart.drawings.values import (
 from terminal_app.ui.panels.chart.panel import ChartPanel
 from terminal_app.ui.theme import DARK, LIGHT
 from tests.helpers import mouse
-from tests.helpers.chart_stage import HISTORY, LAST, ONE, ChartStage
+from tests.helpers.chart_stage import HISTORY, LAST, ONE, ChartStage, anchor_at
 from tests.helpers.market import FakeCandleFeed
 from tests.helpers.painting import painted_by, settle
 from tests.helpers.ui_desk import batch
@@ -42,24 +41,12 @@ LEFT = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    made = ChartStage(qtbot)
-    made.orders = []
-    made.frame()
-    return made
-
-
-def at(bar: int, ticks: int) -> Anchor:
-    return Anchor(float(HISTORY[bar].open_ms), LAST + ticks * ONE)
-
-
 def put(desk: DrawingDesk, *drawings: Drawing) -> None:
     desk.sheet.do([Change(None, one) for one in drawings])
 
 
 def long_position() -> Drawing:
-    made = drawn(Recipe(Tool.LONG, tick=ONE), [at(240, -50), at(260, -200)], next_key())
+    made = drawn(Recipe(Tool.LONG, tick=ONE), [anchor_at(240, -50), anchor_at(260, -200)], next_key())
     assert made is not None
     return made
 
@@ -185,7 +172,7 @@ def test_choices_come_back(stage: ChartStage) -> None:
 
 def test_the_menu_of_a_drawing_gives_it_another_colour_and_line(stage: ChartStage) -> None:
     desk = stage.panel.drawings
-    line = Drawing(Tool.HORIZONTAL, (at(250, -100),))
+    line = Drawing(Tool.HORIZONTAL, (anchor_at(250, -100),))
     put(desk, line)
     stage.frame()
     pick(menu_over(stage, line), "Colour", "Violet")
@@ -203,7 +190,7 @@ def test_the_menu_of_a_drawing_gives_it_another_colour_and_line(stage: ChartStag
 
 def test_the_menu_of_a_drawing_copies_and_removes_it(stage: ChartStage) -> None:
     desk = stage.panel.drawings
-    line = Drawing(Tool.HORIZONTAL, (at(250, -100),))
+    line = Drawing(Tool.HORIZONTAL, (anchor_at(250, -100),))
     put(desk, line)
     stage.frame()
     pick(menu_over(stage, line), "Duplicate")
@@ -226,7 +213,7 @@ def test_the_menu_of_a_position_takes_a_size(stage: ChartStage) -> None:
 
 
 def test_beside_drawings_the_menu_is_that_of_the_price(stage: ChartStage) -> None:
-    put(stage.panel.drawings, Drawing(Tool.HORIZONTAL, (at(250, -100),)))
+    put(stage.panel.drawings, Drawing(Tool.HORIZONTAL, (anchor_at(250, -100),)))
     stage.frame()
     menu = stage.menu(90)
     assert entry(menu, "Copy price") is not None
@@ -242,7 +229,7 @@ def test_the_menu_has_undo_only_when_there_is_something(stage: ChartStage) -> No
         return [one.text for one in desk.entries() if one.run is not None and one.checked is None]
 
     assert able() == []
-    put(desk, Drawing(Tool.HORIZONTAL, (at(250, -100),)))
+    put(desk, Drawing(Tool.HORIZONTAL, (anchor_at(250, -100),)))
     assert able() == ["Undo (Ctrl+Z)", "Remove all of this symbol"]
     desk.undo()
     assert able() == ["Redo (Ctrl+Shift+Z)"]
@@ -253,7 +240,8 @@ def test_the_menu_has_undo_only_when_there_is_something(stage: ChartStage) -> No
 
 def many(count: int) -> Sequence[Drawing]:
     return [
-        Drawing(Tool.TREND, (at(200 + k % 60, -k), at(240 + k % 60, k)), Style(k % 8)) for k in range(count)
+        Drawing(Tool.TREND, (anchor_at(200 + k % 60, -k), anchor_at(240 + k % 60, k)), Style(k % 8))
+        for k in range(count)
     ]
 
 
@@ -282,7 +270,7 @@ def test_a_tick_paints_no_drawing_again(stage: ChartStage, qtbot: QtBot) -> None
 
 
 def test_drawings_wear_the_colours_of_the_theme(stage: ChartStage) -> None:
-    put(stage.panel.drawings, Drawing(Tool.HORIZONTAL, (at(250, -100),), Style(3)))
+    put(stage.panel.drawings, Drawing(Tool.HORIZONTAL, (anchor_at(250, -100),), Style(3)))
 
     def colours() -> set[str]:
         stage.frame()
@@ -298,7 +286,7 @@ def test_drawings_wear_the_colours_of_the_theme(stage: ChartStage) -> None:
 
 def test_there_is_a_colour_for_every_number(stage: ChartStage) -> None:
     assert len(DARK.links) == len(LIGHT.links) == COLOURS
-    line = Drawing(Tool.HORIZONTAL, (at(250, -100),))
+    line = Drawing(Tool.HORIZONTAL, (anchor_at(250, -100),))
     put(stage.panel.drawings, line)
     stage.frame()
     menu = menu_over(stage, line)

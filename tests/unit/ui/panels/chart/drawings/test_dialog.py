@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
-from pytestqt.qtbot import QtBot
 
 from terminal_app.core.market import Interval
 from terminal_app.ui.panels.chart.canvas import HEADER_PX
@@ -14,7 +13,6 @@ from terminal_app.ui.panels.chart.drawings.desk import DrawingDesk
 from terminal_app.ui.panels.chart.drawings.dialog import DrawingDialog
 from terminal_app.ui.panels.chart.drawings.values import (
     EVERYWHERE,
-    Anchor,
     Change,
     Dash,
     Drawing,
@@ -23,21 +21,9 @@ from terminal_app.ui.panels.chart.drawings.values import (
     Tool,
 )
 from tests.helpers import mouse
-from tests.helpers.chart_stage import HISTORY, LAST, ONE, ChartStage
+from tests.helpers.chart_stage import LAST, ChartStage, anchor_at
 
 pytestmark = pytest.mark.gui
-
-
-@pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    made = ChartStage(qtbot)
-    made.orders = []
-    made.frame()
-    return made
-
-
-def at(bar: int, ticks: int) -> Anchor:
-    return Anchor(float(HISTORY[bar].open_ms), LAST + ticks * ONE)
 
 
 def put(stage: ChartStage, drawing: Drawing) -> Drawing:
@@ -73,7 +59,7 @@ def pick(box: QComboBox, text: str) -> None:
 
 
 def test_a_double_click_on_a_line_opens_its_properties(stage: ChartStage) -> None:
-    line = put(stage, Drawing(Tool.HORIZONTAL, (at(280, -40),)))
+    line = put(stage, Drawing(Tool.HORIZONTAL, (anchor_at(280, -40),)))
     view = stage.canvas.view
     assert view is not None
     y = HEADER_PX + int(view.frame.y_of(float(line.anchors[0].price)))
@@ -83,7 +69,7 @@ def test_a_double_click_on_a_line_opens_its_properties(stage: ChartStage) -> Non
 
 
 def test_every_step_is_made_at_once_and_taken_back_as_a_step(stage: ChartStage) -> None:
-    line = put(stage, Drawing(Tool.HORIZONTAL, (at(280, -40),)))
+    line = put(stage, Drawing(Tool.HORIZONTAL, (anchor_at(280, -40),)))
     box = opened(stage, line)
     write(box.prices[0], str(LAST))
     write(box.text, "Weekly high")
@@ -91,7 +77,7 @@ def test_every_step_is_made_at_once_and_taken_back_as_a_step(stage: ChartStage) 
     pick(box.dash, "Dotted")
     pick(box.width_box, "3 px")
     style = Style(5, Dash.DOTTED, 3)
-    assert now(stage) == Drawing(Tool.HORIZONTAL, (at(280, 0),), style, "Weekly high")
+    assert now(stage) == Drawing(Tool.HORIZONTAL, (anchor_at(280, 0),), style, "Weekly high")
     assert stage.panel.drawings.hand.style == style
     stage.panel.drawings.undo()
     assert now(stage).style == Style(5, Dash.DOTTED)
@@ -103,7 +89,7 @@ def test_every_step_is_made_at_once_and_taken_back_as_a_step(stage: ChartStage) 
 
 
 def test_what_cannot_be_used_is_said_and_changes_nothing(stage: ChartStage) -> None:
-    fib = put(stage, Drawing(Tool.FIBONACCI, (at(250, -40), at(280, 40))))
+    fib = put(stage, Drawing(Tool.FIBONACCI, (anchor_at(250, -40), anchor_at(280, 40))))
     box = opened(stage, fib)
     write(box.levels, "half")
     assert box.trouble.text().startswith("half: ")
@@ -125,7 +111,7 @@ def test_what_cannot_be_used_is_said_and_changes_nothing(stage: ChartStage) -> N
     ],
 )
 def test_only_what_a_drawing_has_is_offered(stage: ChartStage, tool: Tool, shown: set[str]) -> None:
-    points = (at(250, 0), at(280, 40 if tool is not Tool.LONG else 30), at(280, -30))
+    points = (anchor_at(250, 0), anchor_at(280, 40 if tool is not Tool.LONG else 30), anchor_at(280, -30))
     box = opened(stage, put(stage, Drawing(tool, points[: tool.anchors], text="a" * (tool is Tool.TEXT))))
     fields = {"text": box.text, "levels": box.levels, "size_edit": box.size_edit}
     assert {name for name, field in fields.items() if field.isVisible()} == shown
@@ -133,7 +119,7 @@ def test_only_what_a_drawing_has_is_offered(stage: ChartStage, tool: Tool, shown
 
 
 def test_a_text_without_words_goes_and_so_does_its_dialog(stage: ChartStage) -> None:
-    box = opened(stage, put(stage, Drawing(Tool.TEXT, (at(250, 0),), text="note")))
+    box = opened(stage, put(stage, Drawing(Tool.TEXT, (anchor_at(250, 0),), text="note")))
     box.text.selectAll()
     QTest.keyClick(box.text, Qt.Key.Key_Delete)
     QTest.keyClick(box.text, Qt.Key.Key_Return)
@@ -142,7 +128,7 @@ def test_a_text_without_words_goes_and_so_does_its_dialog(stage: ChartStage) -> 
 
 
 def test_the_dialog_removes_and_closes(stage: ChartStage) -> None:
-    box = opened(stage, put(stage, Drawing(Tool.TREND, (at(250, 0), at(280, 40)))))
+    box = opened(stage, put(stage, Drawing(Tool.TREND, (anchor_at(250, 0), anchor_at(280, 40)))))
     box.remove_button.click()
     assert stage.panel.drawings.sheet.drawings == ()
     assert not box.isVisible()
@@ -154,7 +140,7 @@ def handles(desk: DrawingDesk) -> bool:
 
 def test_a_drawing_is_shown_on_its_bars_only_and_lets_go_of_the_hand(stage: ChartStage) -> None:
     desk, panel = stage.panel.drawings, stage.panel
-    line = put(stage, Drawing(Tool.HORIZONTAL, (at(280, -40),)))
+    line = put(stage, Drawing(Tool.HORIZONTAL, (anchor_at(280, -40),)))
     desk.hand.select(line)
     box = opened(stage, line)
     pick(box.most, "5m")
@@ -169,8 +155,8 @@ def test_a_drawing_is_shown_on_its_bars_only_and_lets_go_of_the_hand(stage: Char
 
 
 def test_prices_of_horizontals_and_of_the_selected_stand_on_the_axis(stage: ChartStage) -> None:
-    line = put(stage, Drawing(Tool.HORIZONTAL, (at(280, -40),), Style(4)))
-    trend = put(stage, Drawing(Tool.TREND, (at(250, 0), at(280, 40)), Style(2)))
+    line = put(stage, Drawing(Tool.HORIZONTAL, (anchor_at(280, -40),), Style(4)))
+    trend = put(stage, Drawing(Tool.TREND, (anchor_at(250, 0), anchor_at(280, 40)), Style(2)))
     desk, view = stage.panel.drawings, stage.canvas.view
     assert view is not None
     (tag,) = desk.layer.tags(view)

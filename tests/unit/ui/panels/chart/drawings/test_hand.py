@@ -28,12 +28,9 @@ BEGIN, END, THIRD = QPoint(300, 250), QPoint(420, 300), QPoint(360, 200)
 
 
 @pytest.fixture
-def stage(qtbot: QtBot) -> ChartStage:
-    made = ChartStage(qtbot)
-    made.orders = []
-    made.frame()
-    made.canvas.setFocus()
-    return made
+def stage(stage: ChartStage) -> ChartStage:
+    stage.canvas.setFocus()
+    return stage
 
 
 def drawings(stage: ChartStage) -> Sequence[Drawing]:
