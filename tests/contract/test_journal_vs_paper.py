@@ -1,6 +1,7 @@
 """The journal against the paper exchange over the wire: every bill is read, nothing is left unexplained."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.writer import JournalWriter
 from terminal_app.trading.bill_check import compare
 from terminal_app.trading.journal_book import JournalData
+from tests.helpers.journals import open_journal
 from tests.helpers.paper_process import paper_process
 from tests.helpers.paper_wire import PaperWire
 
@@ -89,11 +91,9 @@ class Desk:
 
 @pytest.fixture
 async def desk(data_dir: Path) -> AsyncIterator[Desk]:
-    wire = PaperWire()
-    journal = JournalWriter(data_dir / "journal.sqlite3")
-    await journal.open()
-    yield Desk(wire, journal, data_dir / "journal.sqlite3")
-    await journal.aclose()
+    wire, path = PaperWire(), data_dir / "journal.sqlite3"
+    async with open_journal(path) as journal:
+        yield Desk(wire, journal, path)
     await wire.close()
 
 
@@ -207,14 +207,12 @@ async def test_a_period_has_its_own_trips_but_knows_what_came_before(desk: Desk)
 async def test_over_a_socket_and_its_own_process(data_dir: Path) -> None:
     clock = SystemClock()
     path = data_dir / "journal.sqlite3"
-    journal = JournalWriter(path)
-    await journal.open()
     with paper_process() as exchange:
         key = Credentials(Secret(exchange.key), Secret(exchange.secret), Secret(exchange.passphrase))
         venue = Venue.paper(exchange.rest, exchange.public_ws, exchange.private_ws)
         nobody = Listeners(lambda _: None, lambda _: None, lambda _: None)
         client = BitgetClient(venue, key, nobody, clock)
-        try:
+        async with aclosing(client), open_journal(path) as journal:
             order = PlaceOrder(
                 new_client_oid(clock.now_ms()),
                 PERP,
@@ -233,9 +231,6 @@ async def test_over_a_socket_and_its_own_process(data_dir: Path) -> None:
             desk.attach(client, journal, lambda: None)
             # The clock of the exchange may be a little ahead of when the reading began.
             data = await desk.journal_data(0, FOR_EVER)
-        finally:
-            await client.aclose()
-            await journal.aclose()
     assert data.check is not None
     assert data.check.agrees
     closed, held = sorted(data.trips, key=lambda trip: trip.closed_ms is None)

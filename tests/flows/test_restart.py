@@ -21,7 +21,7 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, Side, Source
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.records import Intent
-from terminal_app.journal.writer import JournalWriter
+from tests.helpers.journals import open_journal
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
@@ -67,10 +67,8 @@ async def test_an_order_without_an_answer_is_found_again(data_dir: Path) -> None
         await first.aclose()
     # What a crash leaves: an intent on disk, and nobody who heard whether it arrived.
     lost = _resting(new_client_oid(clock.now_ms()), price)
-    journal = JournalWriter(paths.journal)
-    await journal.open()
-    await journal.append(Intent(lost.client_oid, lost, Source.MANUAL, clock.now_ms()))
-    await journal.aclose()
+    async with open_journal(paths.journal) as journal:
+        await journal.append(Intent(lost.client_oid, lost, Source.MANUAL, clock.now_ms()))
 
     second = new_session(paths, "paper", clock, Changes())
     try:

@@ -37,7 +37,6 @@ from terminal_app.core.orders import VenueOrder, VenueStatus
 from terminal_app.core.outcomes import Accepted, VenueOutcome
 from terminal_app.core.ports import Journal, Listeners, OrdersOver
 from terminal_app.core.secret import Credentials, Secret
-from terminal_app.journal.writer import JournalWriter
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.limits import RiskLimits
@@ -46,6 +45,7 @@ from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
 from tests.helpers.examples import limit_buy, prices
 from tests.helpers.fakes import FakeExchange, FakeJournal
+from tests.helpers.journals import open_journal
 from tests.perf.server_process import served
 from tests.perf.side import serve
 from tests.perf.writes import Writes, undisturbed, watched
@@ -192,12 +192,8 @@ async def in_memory(url: str, count: int) -> dict[str, float]:
 async def durable(url: str, count: int) -> dict[str, float]:
     """With the journal on disk."""
     with tempfile.TemporaryDirectory(prefix="bench-", dir=Path.cwd()) as folder:
-        journal = JournalWriter(Path(folder) / "journal.sqlite3")
-        await journal.open()
-        try:
+        async with open_journal(Path(folder) / "journal.sqlite3") as journal:
             return await _orders(url, journal, count, _PAUSE_SECONDS)
-        finally:
-            await journal.aclose()
 
 
 async def raw(url: str, count: int) -> dict[str, float]:

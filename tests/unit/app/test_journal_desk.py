@@ -24,6 +24,7 @@ from terminal_app.journal.writer import JournalWriter
 from terminal_app.trading.journal_book import JournalData, Period, gather
 from tests.helpers.examples import PERP_ID, fill, limit_buy
 from tests.helpers.fakes import FakeExchange
+from tests.helpers.journals import open_journal
 
 D = Decimal
 FOR_EVER = 2**50
@@ -76,10 +77,9 @@ class Stage:
 
 @pytest.fixture
 async def stage(data_dir: Path) -> AsyncIterator[Stage]:
-    writer = JournalWriter(data_dir / "journal.sqlite3")
-    await writer.open()
-    yield Stage(FakeExchange(), writer, ManualClock(), data_dir / "journal.sqlite3")
-    await writer.aclose()
+    path = data_dir / "journal.sqlite3"
+    async with open_journal(path) as writer:
+        yield Stage(FakeExchange(), writer, ManualClock(), path)
 
 
 async def test_what_is_new_is_kept_in_small_steps(stage: Stage) -> None:

@@ -12,8 +12,8 @@ from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import Environment, LiveToken
 from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.reader import JournalReader
-from terminal_app.journal.writer import JournalWriter
 from terminal_app.tasks import TaskOwner
+from tests.helpers.journals import open_journal
 from tests.helpers.logs import LogWatch
 from tests.helpers.paper_process import paper_process
 from tests.helpers.waiting import eventually
@@ -52,9 +52,8 @@ def test_a_live_charge_cannot_name_another_host() -> None:
 async def test_a_key_that_is_refused_ends_it_with_a_word(tmp_path: Path, expect_log: LogWatch) -> None:
     expect_log("key")
     expect_log("could not be cancelled")
-    journal = JournalWriter(tmp_path / "journal.sqlite3")
-    await journal.open()
-    await journal.aclose()
+    async with open_journal(tmp_path / "journal.sqlite3"):
+        pass  # there is a journal
     with paper_process() as paper:
         venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
         charge = Charge(venue, KEY, tmp_path / "journal.sqlite3")

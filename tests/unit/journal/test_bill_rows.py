@@ -1,10 +1,8 @@
 """Bills and notes are kept: each bill once, to the last digit, and of a key the last note counts."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,21 +41,6 @@ def test_a_bill_comes_back_to_the_last_digit(bill: Bill) -> None:
 @given(st.lists(st.text()))
 def test_words_come_back(words: list[str]) -> None:
     assert decode_words(encode_words(tuple(words))) == tuple(words)
-
-
-@pytest.fixture
-def path(data_dir: Path) -> Path:
-    """Where the journal is."""
-    return data_dir / "journal.sqlite3"
-
-
-@pytest.fixture
-async def journal(path: Path) -> AsyncIterator[JournalWriter]:
-    """An open journal."""
-    writer = JournalWriter(path)
-    await writer.open()
-    yield writer
-    await writer.aclose()
 
 
 def bill(bill_id: str, time_ms: int) -> Bill:

@@ -41,9 +41,7 @@ def test_it_comes_back_as_it_was(held: Held) -> None:
     assert decode_held(*encode_held(held)) == held
 
 
-async def test_the_newest_state_of_what_is_still_held_is_read(tmp_path: Path) -> None:
-    journal = JournalWriter(tmp_path / "journal.sqlite3")
-    await journal.open()
+async def test_the_newest_state_of_what_is_still_held_is_read(journal: JournalWriter, path: Path) -> None:
     moved = replace(TRAIL, levels=(D("63100"),))
     for held in (TRAIL, PAIR, moved, replace(PAIR, ended=True)):
         await journal.append(HeldSeen(held, 1))
@@ -51,8 +49,7 @@ async def test_the_newest_state_of_what_is_still_held_is_read(tmp_path: Path) ->
     await journal.append(SessionOpened("paper", "PAPER", "1", 5))
     for event in (EventSeen("watchdog", "After.", 6), EventSeen("limits", "Other.", 7)):
         await journal.append(event)
-    await journal.aclose()
-    reader = JournalReader(tmp_path / "journal.sqlite3")
+    reader = JournalReader(path)
     assert reader.held() == [moved]
     assert [event.sentence for event in reader.events_since_session("watchdog")] == ["After."]
     reader.close()

@@ -1,6 +1,5 @@
 """Questions to the journal: what is unsettled, what was executed, what was done lately."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,21 +22,6 @@ from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import PERP_ID, fill, limit_buy
 from tests.helpers.wallets import move
-
-
-@pytest.fixture
-def path(data_dir: Path) -> Path:
-    """Where the journal is."""
-    return data_dir / "journal.sqlite3"
-
-
-@pytest.fixture
-async def journal(path: Path) -> AsyncIterator[JournalWriter]:
-    """An open journal."""
-    writer = JournalWriter(path)
-    await writer.open()
-    yield writer
-    await writer.aclose()
 
 
 def placed(client_oid: str, at_ms: int) -> Intent:

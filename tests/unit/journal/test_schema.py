@@ -11,8 +11,8 @@ from terminal_app.core.records import FillSeen, Intent, OutcomeSeen, QuestionSee
 from terminal_app.journal import schema
 from terminal_app.journal.reader import JournalReader
 from terminal_app.journal.schema import MIGRATIONS, migrate, version_of
-from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import fill, limit_buy
+from tests.helpers.journals import open_journal
 
 
 @pytest.fixture
@@ -65,17 +65,13 @@ def test_a_step_that_fails_leaves_nothing_behind(
     assert not database.in_transaction
 
 
-async def test_a_journal_of_an_older_version_is_taken_over(data_dir: Path) -> None:
-    path = data_dir / "journal.sqlite3"
+async def test_a_journal_of_an_older_version_is_taken_over(path: Path) -> None:
     old = sqlite3.connect(path, isolation_level=None)
     old.executescript((Path(__file__).parent / "schemas" / "schema_1.sql").read_text())
     assert version_of(old) == 1
     old.close()
-    writer = JournalWriter(path)
-    await writer.open()
-    question = QuestionSeen("tb-1", "for it", "not found.", 4, 5)
-    await writer.append(question)
-    await writer.aclose()
+    async with open_journal(path) as writer:
+        await writer.append(QuestionSeen("tb-1", "for it", "not found.", 4, 5))
     reader = JournalReader(path)
     assert [intent.command for intent in reader.unsettled_orders()] == [limit_buy()]
     assert [type(record) for record in reader.of_order("tb-1")] == [

@@ -1,11 +1,8 @@
 """Stories out of the journal: whole, newest first, page by page, and quick however many there are."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-
-import pytest
 
 from terminal_app.core.commands import CancelAll, CancelOrder, ClosePosition
 from terminal_app.core.instrument import ProductType
@@ -18,21 +15,6 @@ from terminal_app.journal.records import encode_command
 from terminal_app.journal.schema import migrate
 from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import PERP_ID, fill, limit_buy
-
-
-@pytest.fixture
-def path(data_dir: Path) -> Path:
-    """Where the journal is."""
-    return data_dir / "journal.sqlite3"
-
-
-@pytest.fixture
-async def journal(path: Path) -> AsyncIterator[JournalWriter]:
-    """An open journal."""
-    writer = JournalWriter(path)
-    await writer.open()
-    yield writer
-    await writer.aclose()
 
 
 def placed(name: str, at_ms: int) -> Intent:

@@ -25,6 +25,7 @@ from terminal_app.journal import writer as writer_module
 from terminal_app.journal.database import open_database
 from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import fill, limit_buy
+from tests.helpers.journals import open_journal
 
 CRASHING = """
 import asyncio, sys
@@ -52,18 +53,10 @@ def intent(intent_id: str = "tb-1", at_ms: int = 1) -> Intent:
 
 
 @pytest.fixture
-def path(data_dir: Path) -> Path:
-    """Where the journal is."""
-    return data_dir / "journal.sqlite3"
-
-
-@pytest.fixture
 async def journal(path: Path) -> AsyncIterator[JournalWriter]:
     """An open journal that does not wait long for others."""
-    writer = JournalWriter(path, busy_timeout_ms=20)
-    await writer.open()
-    yield writer
-    await writer.aclose()
+    async with open_journal(path, busy_timeout_ms=20) as writer:
+        yield writer
 
 
 def rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -159,20 +152,18 @@ async def test_a_full_disk_is_said_and_survived(path: Path, monkeypatch: pytest.
         return connection, notice
 
     monkeypatch.setattr(writer_module, "open_database", small)
-    journal = JournalWriter(path)
-    await journal.open()
     written: list[str] = []
 
-    async def write_until_it_fails() -> None:
+    async def write_until_it_fails(journal: JournalWriter) -> None:
         while True:
             await journal.append(intent(f"tb-{len(written)}"))
             written.append("one more")
 
-    with pytest.raises(EnvironmentTroubleError, match="The disk is full"):
-        await write_until_it_fails()
-    assert written
-    assert rows(path, "SELECT count(*) FROM intents") == [(len(written),)]
-    await journal.aclose()
+    async with open_journal(path) as journal:
+        with pytest.raises(EnvironmentTroubleError, match="The disk is full"):
+            await write_until_it_fails(journal)
+        assert written
+        assert rows(path, "SELECT count(*) FROM intents") == [(len(written),)]
 
 
 async def test_a_failure_in_the_middle_takes_the_whole_batch_back(
@@ -211,15 +202,13 @@ async def test_a_locked_file_is_said_and_the_next_record_is_written(
 
 
 async def test_a_short_lock_is_waited_for(path: Path) -> None:
-    journal = JournalWriter(path, busy_timeout_ms=5_000)
-    await journal.open()
-    with held(path):
-        append = asyncio.gather(journal.append(intent()))
-        await asyncio.sleep(0)
-        assert not append.done()
-    await append
-    assert rows(path, "SELECT intent_id FROM intents") == [("tb-1",)]
-    await journal.aclose()
+    async with open_journal(path, busy_timeout_ms=5_000) as journal:
+        with held(path):
+            append = asyncio.gather(journal.append(intent()))
+            await asyncio.sleep(0)
+            assert not append.done()
+        await append
+        assert rows(path, "SELECT intent_id FROM intents") == [("tb-1",)]
 
 
 @pytest.mark.parametrize("damage", [b"this is not a database, and it is long enough " * 30, None])
@@ -243,10 +232,8 @@ async def test_a_damaged_file_is_set_aside_and_said(path: Path, damage: bytes | 
 
 async def fill_file(path: Path) -> None:
     """A journal with enough rows for several pages, wholly in its main file."""
-    journal = JournalWriter(path)
-    await journal.open()
-    await asyncio.gather(*(journal.append(intent(f"tb-{number}")) for number in range(100)))
-    await journal.aclose()
+    async with open_journal(path) as journal:
+        await asyncio.gather(*(journal.append(intent(f"tb-{number}")) for number in range(100)))
 
 
 async def test_a_healthy_file_is_opened_without_a_notice(path: Path) -> None:
@@ -299,14 +286,12 @@ async def test_closing_writes_what_is_waiting_and_ends_the_thread(path: Path) ->
 
 
 async def test_who_stops_waiting_disturbs_nobody(path: Path) -> None:
-    journal = JournalWriter(path, busy_timeout_ms=5_000)
-    await journal.open()
-    with held(path), pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01):
-            await journal.append(intent("tb-1"))
-    await journal.append(intent("tb-2"))
-    assert rows(path, "SELECT intent_id FROM intents") == [("tb-1",), ("tb-2",)]
-    await journal.aclose()
+    async with open_journal(path, busy_timeout_ms=5_000) as journal:
+        with held(path), pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await journal.append(intent("tb-1"))
+        await journal.append(intent("tb-2"))
+        assert rows(path, "SELECT intent_id FROM intents") == [("tb-1",), ("tb-2",)]
 
 
 def test_a_loop_that_is_gone_does_not_end_the_writer(path: Path) -> None:
