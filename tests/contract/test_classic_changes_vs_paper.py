@@ -4,7 +4,6 @@ The exchange ends the old order and takes another. Whatever was lost on the way,
 exchange has them, and nothing was sent a second time.
 """
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,23 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
-from terminal_app.app.wiring import new_session
 from terminal_app.bitget.classic import endpoints
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import AccountKind
-from terminal_app.core.changes import Changes
-from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import AmendOrder, PlaceOrder
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, Side
 from terminal_app.core.outcomes import Accepted, Outcome, Unknown
-from terminal_app.core.ports import Channel, Feed
-from terminal_app.core.secret import Credentials, Secret
-from tests.helpers.paper_process import paper_process
+from tests.helpers.faulty_session import faulty_session
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.contract]
@@ -44,25 +36,11 @@ OPEN, CANCELLED = OrderStatus.OPEN, OrderStatus.CANCELLED
 @asynccontextmanager
 async def session_on(folder: Path, rules: Sequence[dict[str, object]]) -> AsyncIterator[Session]:
     """A session on a paper exchange with a classic account, where this goes wrong."""
-    plan = folder / "plan.json"
-    plan.write_text(json.dumps({"seed": 1, "rules": rules}))
-    paths = paths_for("paper", folder)
-    paths.make()
-    with paper_process("--account", "classic", "--faults", str(plan)) as paper:
-        session = new_session(paths, "paper", SystemClock(), Changes())
-        session.guards.keep_account_kind(AccountKind.CLASSIC)
-        key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
-        await session.open(Venue.paper(paper.rest, paper.public_ws, paper.private_ws), key)
+    async with faulty_session(folder, rules, tuple(PATHS), seed=1, kind=AccountKind.CLASSIC) as session:
         much = Decimal(10**7)
         wide = replace(session.limits, max_order_notional=much, max_symbol_notional=much)
         assert session.set_limits(wide, loosen=True) is None
-        session.feed.watch("test", [Channel(Feed.TICKER, one) for one in PATHS])
-        await eventually(lambda: session.entry_block() is None, timeout=SETTLED_S)
-        await eventually(lambda: all(session.hub.tickers.get(one) for one in PATHS), timeout=SETTLED_S)
-        try:
-            yield session
-        finally:
-            await session.aclose()
+        yield session
 
 
 async def resting(session: Session, instrument: InstrumentId) -> PlaceOrder:

@@ -12,7 +12,7 @@ from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.account_data import ClassicAccountReads
 from terminal_app.bitget.classic.market_data import ClassicMarketReads
 from terminal_app.bitget.classic.order_entry import ClassicOrderCommands
-from terminal_app.bitget.endpoints import Endpoint, Venue
+from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.classic.key_info import key_info
@@ -110,7 +110,7 @@ async def desk(classic_paper: PaperProcess) -> AsyncIterator[Desk]:
     key = Credentials(
         Secret(classic_paper.key), Secret(classic_paper.secret), Secret(classic_paper.passphrase)
     )
-    venue = Venue.paper(classic_paper.rest, classic_paper.public_ws, classic_paper.private_ws)
+    venue = classic_paper.venue
     tasks = TaskOwner("test")
     rest = BitgetRest(venue, key, CLOCK, tasks, LinkWatch(lambda _: None))
     made = Desk(rest)

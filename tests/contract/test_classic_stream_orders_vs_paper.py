@@ -9,7 +9,7 @@ import pytest
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.stream import CLASSIC_STREAM
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.bitget.endpoints import Endpoint, Venue
+from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.errors import NoAnswerError
 from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.wire.calls import Payload
@@ -23,7 +23,6 @@ from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import VenueStatus
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed, Listeners, OrdersOver
-from terminal_app.core.secret import Credentials, Secret
 from tests.helpers.classic_desk import PERP, SPOT, ClassicDesk, classic_desk
 from tests.helpers.classic_streams import Heard, logged_in
 from tests.helpers.paper_process import PaperProcess, paper_process
@@ -111,8 +110,8 @@ async def test_a_client_of_a_classic_account_takes_the_stream_for_its_orders(tmp
     heard, clock = Heard(), SystemClock()
     with paper_process(*CLASSIC, "--faults", str(plan)) as paper:
         client = BitgetClient(
-            Venue.paper(paper.rest, paper.public_ws, paper.private_ws),
-            Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase)),
+            paper.venue,
+            paper.credentials,
             Listeners(heard, heard, heard),
             clock,
             orders_over=OrdersOver.AUTO,

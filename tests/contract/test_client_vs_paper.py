@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.bitget.endpoints import Badge, Venue
+from terminal_app.bitget.endpoints import Badge
 from terminal_app.core.account import HoldMode, Liquidity
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import (
@@ -102,19 +102,11 @@ def exchange() -> Iterator[PaperProcess]:
         yield running
 
 
-def venue(exchange: PaperProcess) -> Venue:
-    return Venue.paper(exchange.rest, exchange.public_ws, exchange.private_ws)
-
-
-def credentials(exchange: PaperProcess) -> Credentials:
-    return Credentials(Secret(exchange.key), Secret(exchange.secret), Secret(exchange.passphrase))
-
-
 @contextlib.asynccontextmanager
 async def connected(
     exchange: PaperProcess, key: Credentials | None, heard: Heard
 ) -> AsyncIterator[BitgetClient]:
-    client = BitgetClient(venue(exchange), key, heard.listeners, CLOCK)
+    client = BitgetClient(exchange.venue, key, heard.listeners, CLOCK)
     try:
         yield client
     finally:
@@ -128,7 +120,7 @@ def heard() -> Heard:
 
 @pytest.fixture
 async def client(exchange: PaperProcess, heard: Heard) -> AsyncIterator[BitgetClient]:
-    async with connected(exchange, credentials(exchange), heard) as running:
+    async with connected(exchange, exchange.credentials, heard) as running:
         yield running
         # Each test brings a new client that knows nothing of the calls of the last one: spend few.
         for product in {order.instrument.product for order in await running.open_orders()}:
@@ -161,7 +153,7 @@ async def resting(client: BitgetClient, instrument: InstrumentId) -> PlaceOrder:
 
 
 def test_it_is_an_exchange_client(exchange: PaperProcess, heard: Heard) -> None:
-    client: ExchangeClient = BitgetClient(venue(exchange), None, heard.listeners, CLOCK)
+    client: ExchangeClient = BitgetClient(exchange.venue, None, heard.listeners, CLOCK)
     assert isinstance(client, BitgetClient)
     assert client.badge is Badge.PAPER
 
@@ -401,7 +393,7 @@ async def test_orders_that_do_not_rest(client: BitgetClient) -> None:
 
 
 async def test_a_wrong_key_is_told(exchange: PaperProcess, heard: Heard) -> None:
-    good = credentials(exchange)
+    good = exchange.credentials
     wrongs = (
         replace(good, key=Secret("pk_wrong")),
         replace(good, secret=Secret("wrong")),

@@ -1,20 +1,14 @@
 """Flat, proven, on the paper exchange over real sockets: through refusals, and with an order that sticks."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
-from terminal_app.app.wiring import new_session
-from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Command, PlaceOrder, PlaceTrigger
 from terminal_app.core.ids import new_client_oid
@@ -22,10 +16,8 @@ from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
-from terminal_app.core.ports import Channel, Feed
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.trading.flat_state import AliveKind
-from tests.helpers.paper_process import paper_process
+from tests.helpers.faulty_session import faulty_session
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
@@ -34,26 +26,6 @@ PERP = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 SPOT = InstrumentId(ProductType.SPOT, "BTCUSDT")
 TRADE = "/api/v3/trade/"
 Rule = Mapping[str, str | int]
-
-
-@asynccontextmanager
-async def session_with(folder: Path, rules: Sequence[Rule]) -> AsyncIterator[Session]:
-    """A session on a paper exchange where some things go wrong."""
-    plan = folder / "plan.json"
-    plan.write_text(json.dumps({"seed": 7, "rules": list(rules)}))
-    paths = paths_for("paper", folder)
-    paths.make()
-    with paper_process("--faults", str(plan)) as paper:
-        session = new_session(paths, "paper", SystemClock(), Changes())
-        key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
-        await session.open(Venue.paper(paper.rest, paper.public_ws, paper.private_ws), key)
-        session.feed.watch("test", [Channel(Feed.TICKER, PERP), Channel(Feed.TICKER, SPOT)])
-        await eventually(lambda: session.entry_block() is None, timeout=20)
-        await eventually(lambda: session.hub.tickers.get(PERP) and session.hub.tickers.get(SPOT), timeout=20)
-        try:
-            yield session
-        finally:
-            await session.aclose()
 
 
 def something_of_everything(session: Session) -> Sequence[Command]:
@@ -101,7 +73,7 @@ async def test_refusals_for_speed_delay_the_stamp(data_dir: Path) -> None:
         {"kind": "storm", "path": f"{TRADE}cancel-symbol-order", "count": 1},
         {"kind": "storm", "path": f"{TRADE}close-positions", "count": 2},
     ]
-    async with session_with(data_dir, rules) as session:
+    async with faulty_session(data_dir, rules, (PERP, SPOT)) as session:
         hurry(session)
         await crowd(session)
         flat = await session.flatten("the test says so")
@@ -118,7 +90,7 @@ async def test_an_order_that_sticks_gets_no_stamp(data_dir: Path) -> None:
         {"kind": "maintenance-before", "path": TRADE + path, "code": "45001"}
         for path in ("cancel-symbol-order", "cancel-order")
     ]
-    async with session_with(data_dir, stuck) as session:
+    async with faulty_session(data_dir, stuck, (PERP, SPOT)) as session:
         hurry(session)
         await crowd(session)
         flat = await session.flatten("the test says so")

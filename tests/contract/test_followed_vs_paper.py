@@ -31,7 +31,7 @@ from terminal_app.paper.engine.exchange import PaperExchange
 from terminal_app.paper.engine.followed.market import FollowedMarket
 from terminal_app.tape.reader import TapeReader
 from tests.helpers.paper_process import PaperProcess, paper_process
-from tests.helpers.recorded_session import BTC, ETH, key_of, recorded_session, trade, venue_of
+from tests.helpers.recorded_session import BTC, ETH, recorded_session, trade
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
@@ -54,7 +54,7 @@ async def open_session(paper: PaperProcess, folder: Path) -> Session:
     paths.make()
     session = new_session(paths, "paper", SystemClock(), Changes())
     session.feed.watch("test", [Channel(feed, BTC) for feed in (Feed.BOOK, Feed.TICKER, Feed.TRADES)])
-    await session.open(venue_of(paper), key_of(paper))
+    await session.open(paper.venue, paper.credentials)
     await eventually(lambda: session.hub.book(BTC).good and session.hub.tickers.get(BTC) is not None)
     await eventually(lambda: session.entry_block() is None, timeout=30)
     return session
@@ -220,7 +220,7 @@ async def test_a_silent_ticker_is_not_told_as_if_it_was_new(tmp_path: Path) -> N
                 paths_for("late", tmp_path).make()
                 feeds = (Feed.TICKER, Feed.TRADES)
                 late.feed.watch("test", [Channel(feed, BTC) for feed in feeds])
-                await late.open(venue_of(paper), key_of(paper))
+                await late.open(paper.venue, paper.credentials)
                 await eventually(lambda: late.hub.tape(BTC).trades)
                 await eventually(lambda: late.hub.instruments.get(BTC))
                 assert late.hub.tickers.get(BTC) is None
@@ -253,6 +253,6 @@ def test_what_cannot_be_followed_is_said(options: list[str], sentence: str) -> N
 
 async def test_symbols_that_are_not_listed_are_said() -> None:
     with paper_process() as venue:
-        source = LiveSource(venue_of(venue), ["NOPEUSDT"], SystemClock())
+        source = LiveSource(venue.venue, ["NOPEUSDT"], SystemClock())
         with pytest.raises(TerminalError, match="lists none of NOPEUSDT"):
             await source.open()

@@ -4,7 +4,6 @@ F10: each row has its own outcome; a request that fails as a whole leaves every 
 the exchange is asked. Whatever happened, each order ends as the exchange has it and reached it at most once.
 """
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,21 +14,14 @@ from random import Random
 
 import pytest
 
-from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
-from terminal_app.app.wiring import new_session
-from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.changes import Changes
-from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import CancelOrder, PlaceOrder
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, Side
 from terminal_app.core.outcomes import Accepted, Outcome, Refused, Rejected, Unknown
-from terminal_app.core.ports import Channel, Feed
-from terminal_app.core.secret import Credentials, Secret
-from tests.helpers.paper_process import paper_process
+from tests.helpers.faulty_session import faulty_session
 from tests.helpers.waiting import eventually
 
 pytestmark = [pytest.mark.contract, pytest.mark.slow]
@@ -46,23 +38,10 @@ SETTLED_S = 40
 async def session_on(folder: Path, paths_of: Sequence[str]) -> AsyncIterator[Session]:
     """A session on a paper exchange that loses some answers to these requests."""
     rules = [{"kind": kind, "path": path, "share": SHARE} for path in paths_of for kind in LOST]
-    plan = folder / "plan.json"
-    plan.write_text(json.dumps({"seed": SEED, "rules": rules}))
-    paths = paths_for("paper", folder)
-    paths.make()
-    with paper_process("--faults", str(plan)) as paper:
-        session = new_session(paths, "paper", SystemClock(), Changes())
-        key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
-        await session.open(Venue.paper(paper.rest, paper.public_ws, paper.private_ws), key)
-        session.feed.watch("test", [Channel(Feed.TICKER, PERP)])
-        await eventually(lambda: session.entry_block() is None, timeout=20)
-        await eventually(lambda: session.hub.tickers.get(PERP), timeout=20)
+    async with faulty_session(folder, rules, (PERP,), seed=SEED) as session:
         many = replace(session.limits, max_orders_per_10s=1000, max_open_orders=1000)
         assert session.set_limits(many, loosen=True) is None
-        try:
-            yield session
-        finally:
-            await session.aclose()
+        yield session
 
 
 def orders(session: Session, random: Random) -> list[PlaceOrder]:

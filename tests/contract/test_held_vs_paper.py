@@ -10,7 +10,6 @@ import pytest
 from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import (
@@ -30,7 +29,6 @@ from terminal_app.core.orders import MarginMode, OrderStatus, OrderType, Positio
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed
 from terminal_app.core.strategy_orders import StrategyStatus
-from tests.contract.test_client_vs_paper import credentials
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.waiting import eventually
 
@@ -58,7 +56,7 @@ async def run(venue: PaperProcess, folder: Path) -> AsyncIterator[Session]:
     paths.make()
     session = new_session(paths, "paper", SystemClock(), Changes())
     try:
-        await session.open(Venue.paper(venue.rest, venue.public_ws, venue.private_ws), credentials(venue))
+        await session.open(venue.venue, venue.credentials)
         session.feed.watch("test", [Channel(Feed.TICKER, PERP)])
         await eventually(lambda: session.account.settings() is not None, timeout=60)
         await eventually(lambda: session.hub.tickers.get(PERP) and rules(session), timeout=60)

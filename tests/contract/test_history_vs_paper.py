@@ -16,7 +16,6 @@ from terminal_app.core.events import AccountEvent
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval
 from terminal_app.core.ports import Channel, Feed, Listeners
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.candle_store import SqliteCandleStore
 from terminal_app.market.candles import CandleSeries
 from terminal_app.market.feed import MarketFeed
@@ -82,7 +81,7 @@ async def watching(paper: PaperProcess, line: Line, path: Path, kind: AccountKin
     def ignore(_event: AccountEvent) -> None:
         pass
 
-    key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
+    key = paper.credentials
     client = BitgetClient(venue, key, Listeners(hub.apply, ignore, feed.on_link_event), CLOCK, kind=kind)
     store = SqliteCandleStore(path, CLOCK)
     await client.start()

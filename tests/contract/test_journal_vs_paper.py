@@ -10,7 +10,6 @@ import pytest
 
 from terminal_app.app.journal_desk import JournalDesk
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.account import HoldMode
 from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.clock import SystemClock
@@ -21,7 +20,6 @@ from terminal_app.core.money import BaseQty, QuoteQty
 from terminal_app.core.orders import MarginMode, OrderType, PositionSide, Side
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Listeners
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.writer import JournalWriter
 from terminal_app.trading.bill_check import compare
 from terminal_app.trading.journal_book import JournalData
@@ -208,8 +206,8 @@ async def test_over_a_socket_and_its_own_process(data_dir: Path) -> None:
     clock = SystemClock()
     path = data_dir / "journal.sqlite3"
     with paper_process() as exchange:
-        key = Credentials(Secret(exchange.key), Secret(exchange.secret), Secret(exchange.passphrase))
-        venue = Venue.paper(exchange.rest, exchange.public_ws, exchange.private_ws)
+        key = exchange.credentials
+        venue = exchange.venue
         nobody = Listeners(lambda _: None, lambda _: None, lambda _: None)
         client = BitgetClient(venue, key, nobody, clock)
         async with aclosing(client), open_journal(path) as journal:

@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 
 from terminal_app.app.key_check import check_key
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.keys import KeyFault
-from terminal_app.core.secret import Credentials, Secret
+from terminal_app.core.secret import Secret
 from tests.helpers.paper_process import PaperProcess, paper_process
 
 pytestmark = pytest.mark.contract
@@ -34,11 +33,11 @@ def paper() -> Iterator[PaperProcess]:
 async def test_it_says_which_part_is_wrong(
     paper: PaperProcess, part: str | None, fault: KeyFault | None
 ) -> None:
-    right = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
+    right = paper.credentials
     parts = {"key": right.key, "secret": right.secret, "passphrase": right.passphrase}
     if part is not None:
         parts[part] = WRONG
-    venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+    venue = paper.venue
 
     report = await check_key(venue, replace(right, **parts), SystemClock())
 
@@ -49,8 +48,8 @@ async def test_it_says_which_part_is_wrong(
 @pytest.mark.parametrize("kind", ["unified", "classic"])
 async def test_it_finds_the_kind_of_account(kind: str) -> None:
     with paper_process("--account", kind) as paper:
-        key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
-        venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+        key = paper.credentials
+        venue = paper.venue
         report = await check_key(venue, key, SystemClock())
     assert report.works
     assert report.facts[-1].endswith(f", {kind}.")

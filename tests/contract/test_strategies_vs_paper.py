@@ -23,7 +23,7 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import ExitLeg, MarginMode, OrderType, PositionSide, Side, TriggerBy
 from terminal_app.core.outcomes import Accepted, Rejected
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
-from tests.contract.test_client_vs_paper import CLOCK, PERP, Heard, connected, credentials, ticker_of
+from tests.contract.test_client_vs_paper import CLOCK, PERP, Heard, connected, ticker_of
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.waiting import eventually
 
@@ -46,7 +46,7 @@ def told() -> Heard:
 @pytest.fixture
 async def trader(venue: PaperProcess, told: Heard) -> AsyncIterator[BitgetClient]:
     """A connected client; what it leaves behind is cancelled and closed."""
-    async with connected(venue, credentials(venue), told) as running:
+    async with connected(venue, venue.credentials, told) as running:
         yield running
         for row in await running.strategy_orders(PERP.product):
             await running.cancel_strategy(CancelStrategy(row.client_oid, PERP, row.order_id))

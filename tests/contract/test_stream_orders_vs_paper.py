@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.wire.calls import CallRequest
 from terminal_app.core.clock import SystemClock
@@ -30,7 +29,6 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side, TriggerBy
 from terminal_app.core.outcomes import Accepted, Rejected
 from terminal_app.core.ports import Listeners, OrdersOver
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder, StrategyStatus
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.helpers.waiting import eventually
@@ -74,8 +72,8 @@ def heard() -> Heard:
 @contextlib.asynccontextmanager
 async def connected(exchange: PaperProcess, heard: Heard, over: OrdersOver) -> AsyncIterator[BitgetClient]:
     """A client whose private stream is live; nothing of it stays at the exchange."""
-    key = Credentials(Secret(exchange.key), Secret(exchange.secret), Secret(exchange.passphrase))
-    venue = Venue.paper(exchange.rest, exchange.public_ws, exchange.private_ws)
+    key = exchange.credentials
+    venue = exchange.venue
     client = BitgetClient(venue, key, heard.listeners, CLOCK, orders_over=over)
     try:
         await client.start()

@@ -11,7 +11,7 @@ from terminal_app.app.terminal import Terminal
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.core.events import Link, LinkState
 from terminal_app.core.keys import Environment, Profile, Storage
-from terminal_app.core.secret import Credentials, Secret
+from terminal_app.core.secret import Secret
 from tests.helpers.logs import LogWatch
 from tests.helpers.paper_process import paper_process
 from tests.helpers.qt_loop import QtRunner
@@ -60,7 +60,7 @@ def test_a_locked_key_file(
 
         async def story() -> None:
             async with running_terminal(qapp, data_dir, venues) as terminal:
-                key = Credentials(Secret(venue.key), Secret(venue.secret), Secret(venue.passphrase))
+                key = venue.credentials
                 await terminal.profiles.save(_FILED, key, Secret("correct horse"))
                 await _open(terminal)
                 (await _box(terminal)).reject()

@@ -80,7 +80,7 @@ class Ground:
     def __init__(self, folder: Path, paper: PaperProcess, expect_log: LogWatch) -> None:
         self.folder = folder
         self.store = folder / "the-systems-store"
-        self.paper = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+        self.paper = paper.venue
         self.expect_log = expect_log
 
     def helper(self, plan: str = "") -> KeyringHelper:

@@ -18,7 +18,6 @@ from terminal_app.core.keys import Environment, Profile, Storage
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted, Refused
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.ui.confirm_box import ConfirmBox
 from terminal_app.ui.main_window import MainWindow
 from tests.helpers.leaks import freed
@@ -49,7 +48,7 @@ async def _trades_on_paper_then_switches(terminal: Terminal, paper: PaperProcess
     session = terminal.session
     assert isinstance(await session.submit(_order(session.clock.now_ms())), Accepted)
     await eventually(session.positions.all)
-    key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
+    key = paper.credentials
     await terminal.profiles.save(_MAIN, key, None)
     exchange, window = terminal.desk.child, weakref.ref(terminal.window)
     terminal.window.accounts.on_profile_asked(_MAIN)

@@ -15,11 +15,9 @@ from typing import NamedTuple
 import pytest
 
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Listeners
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.journal.reader import JournalReader
 from tests.helpers.killed_session import COUNTDOWN_SECONDS
 from tests.helpers.paper_process import PaperProcess, paper_process
@@ -64,10 +62,8 @@ def window(paper: PaperProcess, folder: Path, how: str) -> Iterator[tuple[subpro
 def client_of(paper: PaperProcess) -> BitgetClient:
     """Another pair of eyes on the same account."""
     listeners = Listeners(lambda _event: None, lambda _event: None, lambda _event: None)
-    key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
-    return BitgetClient(
-        Venue.paper(paper.rest, paper.public_ws, paper.private_ws), key, listeners, SystemClock()
-    )
+    key = paper.credentials
+    return BitgetClient(paper.venue, key, listeners, SystemClock())
 
 
 async def open_ids(client: BitgetClient) -> set[str]:

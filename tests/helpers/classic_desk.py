@@ -12,7 +12,7 @@ from typing import Any
 
 from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.classic.order_entry import ClassicOrderCommands
-from terminal_app.bitget.endpoints import Endpoint, Venue
+from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.sending import fixed
@@ -24,7 +24,6 @@ from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tasks import TaskOwner
 from tests.helpers.paper_process import PaperProcess
 
@@ -110,8 +109,8 @@ async def classic_desk(exchange: PaperProcess) -> AsyncIterator[ClassicDesk]:
     """A desk for the length of a block."""
     tasks = TaskOwner("test")
     rest = BitgetRest(
-        Venue.paper(exchange.rest, exchange.public_ws, exchange.private_ws),
-        Credentials(Secret(exchange.key), Secret(exchange.secret), Secret(exchange.passphrase)),
+        exchange.venue,
+        exchange.credentials,
         _CLOCK,
         tasks,
         LinkWatch(lambda _event: None),

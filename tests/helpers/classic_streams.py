@@ -9,7 +9,6 @@ import msgspec
 
 from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.classic.stream import CLASSIC_STREAM
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.account import Fill, Position
@@ -28,7 +27,6 @@ from terminal_app.core.events import (
 )
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.orders import VenueOrder
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.core.strategy_orders import StrategyOrder
 from terminal_app.tasks import TaskOwner
 from tests.helpers.paper_process import PaperProcess
@@ -80,10 +78,10 @@ class Heard:
 async def listening(paper: PaperProcess, link: Link) -> AsyncIterator[tuple[Stream, Heard]]:
     """A stream for the length of a block."""
     clock, tasks, heard = SystemClock(), TaskOwner("test"), Heard()
-    venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+    venue = paper.venue
     key, url = None, venue.public_ws
     if link is Link.PRIVATE:
-        key = Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
+        key = paper.credentials
         url = venue.private_ws
     url = venue.stream_url(url, "v2")
     stream = Stream(CLASSIC_STREAM, link, url, key, clock, clock.now_ms, heard, tasks, ConnectBudget())

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from terminal_app.bitget.endpoints import Venue
+from terminal_app.core.secret import Credentials, Secret
+
 STOP_SECONDS = 10
 
 
@@ -27,6 +30,16 @@ class PaperProcess:
     def port(self) -> int:
         """The loopback port."""
         return int(self.rest.rsplit(":", 1)[1])
+
+    @property
+    def venue(self) -> Venue:
+        """Where it listens, as a client is told."""
+        return Venue.paper(self.rest, self.public_ws, self.private_ws)
+
+    @property
+    def credentials(self) -> Credentials:
+        """The key it made, as a client is given it."""
+        return Credentials(Secret(self.key), Secret(self.secret), Secret(self.passphrase))
 
     def stop(self) -> int:
         """Close its standard input, wait until it has ended, and return its exit code."""

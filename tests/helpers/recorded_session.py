@@ -10,7 +10,6 @@ from terminal_app.app.paths import paths_for
 from terminal_app.app.recording.recorder import Recorder
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
-from terminal_app.bitget.endpoints import Venue
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import CancelOrder, PlaceOrder
@@ -21,23 +20,12 @@ from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
 from terminal_app.core.outcomes import Accepted
 from terminal_app.core.ports import Channel, Feed
-from terminal_app.core.secret import Credentials, Secret
 from terminal_app.tape.writer import PART_BYTES, TOTAL_BYTES
 from tests.helpers.paper_process import PaperProcess
 from tests.helpers.waiting import eventually
 
 BTC = InstrumentId(ProductType.USDT_FUTURES, "BTCUSDT")
 ETH = InstrumentId(ProductType.SPOT, "ETHUSDT")
-
-
-def venue_of(paper: PaperProcess) -> Venue:
-    """Where an exchange listens."""
-    return Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
-
-
-def key_of(paper: PaperProcess) -> Credentials:
-    """The key it made."""
-    return Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase))
 
 
 @asynccontextmanager
@@ -74,7 +62,7 @@ async def recorded_session(
     channels = [Channel(feed, one) for feed in feeds for one in (BTC, ETH)]
     session.feed.watch("test", [*channels, Channel(Feed.CANDLES, BTC, Interval.M5)])
     try:
-        await session.open(venue_of(paper), key_of(paper))
+        await session.open(paper.venue, paper.credentials)
         await eventually(lambda: session.entry_block() is None, timeout=30)
         await eventually(lambda: session.hub.book(BTC).good and session.hub.book(ETH).good)
         if begin is not None:

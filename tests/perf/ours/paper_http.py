@@ -15,7 +15,6 @@ from terminal_app.core.commands import PlaceOrder
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import MarginMode, OrderType, Side
-from terminal_app.core.secret import Credentials, Secret
 from tests.helpers.paper_process import PaperProcess, paper_process
 from tests.perf.side import serve
 
@@ -83,7 +82,7 @@ def _order(paper: PaperProcess, number: int, middle: Decimal) -> bytes:
     )
     now_ms = time.time_ns() // 1_000_000
     body = msgspec.json.encode(place_body(command, now_ms))
-    signer = Signer(Credentials(Secret(paper.key), Secret(paper.secret), Secret(paper.passphrase)))
+    signer = Signer(paper.credentials)
     endpoint = endpoints.PLACE_ORDER
     signed = signer.headers(now_ms, endpoint.method, endpoint.path, "", body)
     headers = {name.decode(): value.decode() for name, value in signed}

@@ -55,7 +55,7 @@ async def test_a_key_that_is_refused_ends_it_with_a_word(tmp_path: Path, expect_
     async with open_journal(tmp_path / "journal.sqlite3"):
         pass  # there is a journal
     with paper_process() as paper:
-        venue = Venue.paper(paper.rest, paper.public_ws, paper.private_ws)
+        venue = paper.venue
         charge = Charge(venue, KEY, tmp_path / "journal.sqlite3")
 
         assert await end_session(charge, SystemClock()) == 1
