@@ -16,7 +16,7 @@ import qasync
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from terminal_app.app import crash
 from terminal_app.core.account import AccountSettings, HoldMode
@@ -43,6 +43,7 @@ from tests.helpers import mouse
 from tests.helpers.chart_stage import LAST, ONE, ChartStage
 from tests.helpers.examples import PERP_ID, account, prices
 from tests.helpers.ladder_stage import LadderStage
+from tests.helpers.table_hand import middle_of
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import ETH_SPOT, order, position, waiting
 from tests.helpers.waiting import eventually
@@ -280,7 +281,7 @@ class OrdersHands(Hands):
         match self.random.randrange(4):
             case 0:
                 row = self.random.randrange(2)
-                self.press(self.table.table.viewport(), _cell_of(self.table.table, row, _CANCEL))
+                self.press(self.table.table.viewport(), middle_of(self.table.table, row, _CANCEL))
                 wanted = [f"CancelOrder(client_oid='tb-{row + 1}'"]
             case 1:
                 self.press(self.table.cancel_all)
@@ -334,7 +335,7 @@ class PositionsHands(Hands):
         table = self.table.table
         match self.random.randrange(3):
             case 0:
-                self.press(table.viewport(), _cell_of(table, 0, _CLOSE))
+                self.press(table.viewport(), middle_of(table, 0, _CLOSE))
             case 1:
                 table.selectAll()
                 self.hold(table, Qt.Key.Key_Delete)
@@ -426,10 +427,6 @@ class ChartHands(Hands):
 _LINES = (("buy", LineKind.ORDER), ("long", LineKind.POSITION), ("tb-s1", LineKind.STOP_LOSS))
 _CANCEL, _CLOSE = 11, 14
 _HANDS: tuple[type[Hands], ...] = (TicketHands, LadderHands, OrdersHands, PositionsHands, ChartHands)
-
-
-def _cell_of(table: QTableView, row: int, column: int) -> QPoint:
-    return table.visualRect(table.model().index(row, column)).center()
 
 
 def run(cases: int, seed: int) -> Result:

@@ -13,7 +13,8 @@ from terminal_app.ui.panels.journal.panel import JournalPanel
 from terminal_app.ui.panels.journal.state import View
 from tests.helpers.clipping import clipped
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.terminal import click, click_cell, running_terminal, type_into
+from tests.helpers.table_hand import click_cell
+from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.ticket_hand import buy_and_hold, press_in_menu
 from tests.helpers.waiting import eventually
 

@@ -13,7 +13,8 @@ from terminal_app.app.terminal import FIRST_INSTRUMENT, Terminal
 from terminal_app.core.money import BaseQty, plain
 from terminal_app.core.orders import OrderStatus, Side
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.terminal import click, click_cell, running_terminal, type_into
+from tests.helpers.table_hand import click_cell
+from tests.helpers.terminal import click, running_terminal, type_into
 from tests.helpers.ticket_hand import send, trade_at_market
 from tests.helpers.waiting import eventually
 

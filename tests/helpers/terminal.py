@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from terminal_app.app import logs
 from terminal_app.app.cli import Options
@@ -70,9 +70,3 @@ def type_into(widget: QWidget, text: str) -> None:
     widget.setFocus()
     QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(widget, text)
-
-
-def click_cell(table: QTableView, row: int, column: int) -> None:
-    """Press a cell of a table."""
-    where = table.visualRect(table.model().index(row, column)).center()
-    click(table.viewport(), where)

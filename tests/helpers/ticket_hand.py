@@ -2,15 +2,11 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
-
 from terminal_app.app.terminal import Terminal
 from terminal_app.core.money import plain
 from terminal_app.core.orders import PositionSide, Side
 from tests.helpers.leaks import running_tasks
+from tests.helpers.table_hand import menu_of_cell, press_entry
 from tests.helpers.terminal import click, type_into
 from tests.helpers.waiting import eventually
 
@@ -54,12 +50,4 @@ async def press_in_menu(terminal: Terminal, beginning: str) -> None:
     """
     await eventually(lambda: not any(":action:" in task for task in running_tasks(besides=set())))
     table = terminal.window.panels.positions.table
-    at = table.visualRect(table.model().index(0, _WHERE_SIDE_IS)).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, table.viewport().mapToGlobal(at))
-    QApplication.sendEvent(table.viewport(), event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = next(action for action in menu.actions() if action.text().startswith(beginning))
-    assert action.isEnabled(), action.text()
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
-    menu.close()
+    press_entry(menu_of_cell(table, 0, _WHERE_SIDE_IS), beginning)

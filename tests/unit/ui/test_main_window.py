@@ -32,6 +32,7 @@ from terminal_app.ui.style import apply_theme
 from terminal_app.ui.theme import DARK
 from tests.helpers.leaks import freed
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.table_hand import click_cell
 from tests.helpers.ui_parts import PartsDesk
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, STAMP, fill, position, ticker, venue_order
 from tests.helpers.waiting import eventually
@@ -78,8 +79,7 @@ def test_the_list_of_markets_chooses_and_wants_what_can_be_seen(stage: Stage, qt
         lambda: {Channel(Feed.TICKER, BTC_PERP), Channel(Feed.TICKER, ETH_SPOT)} <= stage.wanted()
     )
     table = stage.window.panels.watchlist.table
-    place = table.visualRect(table.model().index(1, 1)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    click_cell(table, 1, 1)
     assert stage.window.chosen == stage.window.panels.watchlist.model.row(1).id
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from terminal_app.ui.bridge.rows import Column, RowsModel
 from terminal_app.ui.theme import DARK
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_menu import RowAction
+from tests.helpers.table_hand import click_cell, double_click_cell, menu_of_cell, middle_of
 
 
 @dataclass(frozen=True)
@@ -46,24 +47,14 @@ def table(qtbot: QtBot) -> RowTable[Item]:
     return made
 
 
-def centre(table: RowTable[Item], row: int, column: int) -> QPoint:
-    """The middle of a cell."""
-    return table.visualRect(table.model().index(row, column)).center()
-
-
-def click(table: RowTable[Item], row: int, column: int) -> None:
-    """Press a cell with the mouse."""
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=centre(table, row, column))
-
-
 def test_a_button_cell_tells_its_row_and_others_their_column(table: RowTable[Item]) -> None:
     acted: list[Item] = []
     clicked: list[tuple[Item, int]] = []
     table.action_clicked.connect(acted.append)
     table.cell_clicked.connect(lambda row, column: clicked.append((row, column)))
-    click(table, 1, ACTION)
-    click(table, 0, 1)
-    click(table, 2, ACTION)
+    click_cell(table, 1, ACTION)
+    click_cell(table, 0, 1)
+    click_cell(table, 2, ACTION)
     assert acted == [Item("B")]
     assert clicked == [(Item("A"), 1)]
 
@@ -73,12 +64,10 @@ def test_a_double_click_on_a_button_is_one_press(table: RowTable[Item]) -> None:
     opened: list[Item] = []
     table.action_clicked.connect(acted.append)
     table.row_activated.connect(opened.append)
-    click(table, 0, ACTION)
-    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=centre(table, 0, ACTION))
+    double_click_cell(table, 0, ACTION)
     assert acted == [Item("A")]
     assert opened == []
-    click(table, 1, 0)
-    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=centre(table, 1, 0))
+    double_click_cell(table, 1, 0)
     assert opened == [Item("B")]
 
 
@@ -87,7 +76,7 @@ def test_delete_acts_on_the_selection_once_however_long_it_is_held(table: RowTab
     table.delete_pressed.connect(gone.append)
     QTest.keyClick(table, Qt.Key.Key_Delete)
     assert gone == []
-    click(table, 0, 0)
+    click_cell(table, 0, 0)
     QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(table, Qt.Key.Key_Delete)
     held = QKeyEvent(
@@ -147,10 +136,10 @@ def test_a_selection_and_a_sort_survive_new_rows(table: RowTable[Item]) -> None:
 
 def test_the_mouse_lights_a_row_and_points_at_a_button(table: RowTable[Item], qtbot: QtBot) -> None:
     dark = table.grab().toImage()
-    QTest.mouseMove(table.viewport(), centre(table, 0, ACTION))
+    QTest.mouseMove(table.viewport(), middle_of(table, 0, ACTION))
     qtbot.waitUntil(lambda: table.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor)
     assert table.grab().toImage() != dark
-    QTest.mouseMove(table.viewport(), centre(table, 0, 0))
+    QTest.mouseMove(table.viewport(), middle_of(table, 0, 0))
     qtbot.waitUntil(lambda: table.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor)
     QApplication.sendEvent(table, QEvent(QEvent.Type.Leave))
     assert table.grab().toImage() == dark
@@ -180,11 +169,7 @@ def test_the_context_menu_acts_on_the_row_under_the_mouse(table: RowTable[Item])
         RowAction("Do", lambda rows: done.append(tuple(rows)), "Return"),
         RowAction("Never", lambda rows: done.append(tuple(rows)), fits=lambda _: False),
     )
-    at = centre(table, 1, 0)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, table.viewport().mapToGlobal(at))
-    QApplication.sendEvent(table.viewport(), event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+    menu = menu_of_cell(table, 1, 0)
     first, second = menu.actions()[:2]
     assert (first.text(), second.isEnabled()) == ("Do\tReturn", False)
     first.trigger()
@@ -197,8 +182,7 @@ def test_a_double_click_can_mean_something_else_than_return(table: RowTable[Item
     doubled: list[Item] = []
     table.row_activated.connect(opened.append)
     table.double_click = doubled.append
-    click(table, 1, 0)
-    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=centre(table, 1, 0))
+    double_click_cell(table, 1, 0)
     assert (opened, doubled) == ([], [Item("B")])
     QTest.keyClick(table, Qt.Key.Key_Return)
     assert (opened, doubled) == ([Item("B")], [Item("B")])

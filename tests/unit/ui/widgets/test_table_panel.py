@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.instrument import InstrumentId
@@ -18,6 +17,7 @@ from terminal_app.ui.theme import DARK, LIGHT
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_panel import TablePanel
 from terminal_app.ui.widgets.text import plain_label
+from tests.helpers.table_hand import click_cell, menu_of_cell
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT
 
 pytestmark = pytest.mark.gui
@@ -134,11 +134,7 @@ def test_the_menu_of_a_cell_narrows_to_rows_like_it(panel: ItemPanel) -> None:
     table = panel.table
     table.selectAll()
     for column, expected in ((1, "side:Sell"), (0, "side:Sell symbol:ETHUSDT")):
-        at = table.visualRect(table.model().index(table.model().rowCount() - 1, column)).center()
-        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, table.viewport().mapToGlobal(at))
-        QApplication.sendEvent(table.viewport(), event)
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
+        menu = menu_of_cell(table, table.model().rowCount() - 1, column)
         next(action for action in menu.actions() if action.text().startswith("Show only")).trigger()
         menu.close()
         assert panel.filter.text() == expected
@@ -146,9 +142,8 @@ def test_the_menu_of_a_cell_narrows_to_rows_like_it(panel: ItemPanel) -> None:
 
 
 def test_pressing_a_symbol_or_its_entry_chooses_it(panel: ItemPanel, qtbot: QtBot) -> None:
-    place = panel.table.visualRect(panel.model.index(2, 0)).center()
     with qtbot.waitSignal(panel.instrument_chosen) as chosen:
-        QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(panel.table, 2, 0)
     assert chosen.args == [ETH_SPOT]
     menu = panel.table.menu()
     with qtbot.waitSignal(panel.instrument_chosen) as chosen:

@@ -14,6 +14,7 @@ from terminal_app.core.orders import Side
 from terminal_app.ui import format as text
 from terminal_app.ui.panels.fills.panel import FillsPanel
 from terminal_app.ui.theme import DARK
+from tests.helpers.table_hand import click_cell
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, fill
 
@@ -33,9 +34,8 @@ def test_fills_are_shown_newest_first_and_their_symbol_can_be_chosen(qtbot: QtBo
     panel.show_frame(batch(Kind.FILLS))
     assert [row.fill.exec_id for row in panel.model.rows()] == ["e2", "e1"]
 
-    place = panel.table.visualRect(panel.model.index(0, 1)).center()
     with qtbot.waitSignal(panel.instrument_chosen) as chosen:
-        QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(panel.table, 0, 1)
     assert chosen.args == [BTC_PERP]
 
 

@@ -16,6 +16,7 @@ from terminal_app.core.orders import Order, OrderStatus, VenueOrder, VenueStatus
 from terminal_app.ui.panels.history.panel import PAGE, HistoryPanel
 from terminal_app.ui.theme import DARK
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.table_hand import click_cell
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, NOW_MS, fill, order, venue_order
 
@@ -131,9 +132,8 @@ def test_an_order_that_ends_now_comes_on_top_and_its_symbol_can_be_chosen(
     qt_run(story())
     table = stage.panel.table
     assert str(table.model().index(0, ENDED).data()) == "Rejected. Not enough margin."
-    place = table.visualRect(table.model().index(0, SYMBOL)).center()
     with qtbot.waitSignal(stage.panel.instrument_chosen) as chosen:
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(table, 0, SYMBOL)
     assert chosen.args == [BTC_PERP]
 
 

@@ -24,7 +24,8 @@ from terminal_app.ui.theme import DARK, LIGHT
 from tests.helpers.clipping import clipped
 from tests.helpers.fake_journal import AGREED, FakeJournal, journal, story, trip
 from tests.helpers.qt_loop import QtRunner
-from tests.helpers.terminal import click, click_cell, type_into
+from tests.helpers.table_hand import click_cell
+from tests.helpers.terminal import click, type_into
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, NOW_MS, fill
 from tests.helpers.waiting import eventually

@@ -21,6 +21,7 @@ from terminal_app.ui.safety.evidence import EvidenceSheet
 from terminal_app.ui.theme import DARK
 from tests.helpers.asked_person import Person
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.table_hand import click_cell, double_click_cell
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, order
 
@@ -66,9 +67,7 @@ class Stage:
 
     def click(self, row: int, column: int) -> None:
         """Press a cell."""
-        table = self.panel.table
-        place = table.visualRect(table.model().index(row, column)).center()
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(self.panel.table, row, column)
 
 
 @pytest.fixture
@@ -106,10 +105,7 @@ def test_a_button_cancels_the_selected_orders_in_one_request(stage: Stage, qt_ru
     assert button.isHidden()
     stage.click(0, STATUS)
     assert button.isHidden()
-    place = table.visualRect(table.model().index(3, STATUS)).center()
-    QTest.mouseClick(
-        table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, pos=place
-    )
+    click_cell(table, 3, STATUS, Qt.KeyboardModifier.ShiftModifier)
     assert (button.isVisible(), button.text()) == (True, "Cancel selected (3)")
     menu = table.menu()
     assert "Cancel selected (3)\tDelete" in [action.text() for action in menu.actions()]
@@ -192,10 +188,7 @@ def test_other_topics_are_left_alone(stage: Stage) -> None:
 
 def open_amend(stage: Stage, row: int) -> None:
     """Double-click a row."""
-    table = stage.panel.table
-    place = table.visualRect(table.model().index(row, STATUS)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    double_click_cell(stage.panel.table, row, STATUS)
 
 
 def retype(widget: QLineEdit, text: str) -> None:

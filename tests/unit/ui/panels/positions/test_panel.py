@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.account import Position
@@ -28,6 +28,7 @@ from terminal_app.ui.panels.positions.state import ClosingDraft
 from terminal_app.ui.theme import DARK
 from tests.helpers.asked_person import Person
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.table_hand import click_cell, double_click_cell, menu_of_cell, press_entry
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, position, ticker, waiting
 from tests.helpers.waiting import eventually
@@ -67,9 +68,7 @@ class Stage:
 
     def click(self, column: int) -> None:
         """Press a cell of the first row."""
-        table = self.panel.table
-        place = table.visualRect(table.model().index(0, column)).center()
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(self.panel.table, 0, column)
 
 
 @pytest.fixture
@@ -123,11 +122,8 @@ def test_facts_alone_repaint_nothing(stage: Stage) -> None:
 
 
 def test_a_double_click_offers_the_closing_order_to_the_ticket(stage: Stage, qtbot: QtBot) -> None:
-    table = stage.panel.table
-    place = table.visualRect(table.model().index(0, PNL)).center()
     with qtbot.waitSignal(stage.panel.close_wanted) as wanted:
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        double_click_cell(stage.panel.table, 0, PNL)
     assert wanted.args == [ClosingDraft(BTC_PERP, Side.SELL, Decimal("0.5"), PositionSide.NET)]
 
 
@@ -140,15 +136,7 @@ def entries(stage: Stage) -> dict[str, QAction]:
 
 def press(stage: Stage, text: str) -> None:
     """Open the context menu over the first row with the mouse, and press an entry."""
-    viewport = stage.panel.table.viewport()
-    at = stage.panel.table.visualRect(stage.panel.model.index(0, PNL)).center()
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, viewport.mapToGlobal(at))
-    QApplication.sendEvent(viewport, event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = next(action for action in menu.actions() if action.text().partition("\t")[0] == text)
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
-    menu.close()
+    press_entry(menu_of_cell(stage.panel.table, 0, PNL), text)
 
 
 def orders_sent(stage: Stage) -> list[PlaceOrder]:

@@ -1,6 +1,5 @@
 """Tests for `ui/panels/triggers/panel.py`: with mouse and keys."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from terminal_app.ui.panels.triggers.panel import TriggersPanel
 from terminal_app.ui.theme import DARK
 from tests.helpers.asked_person import Person
 from tests.helpers.qt_loop import QtRunner
+from tests.helpers.table_hand import click_cell, double_click_cell
 from tests.helpers.terminal import type_into
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, position, ticker, trigger_order, waiting
@@ -62,16 +62,13 @@ class Stage:
         """What a cell says."""
         return str(self.panel.model.index(row, column).data())
 
-    def click(self, row: int, column: int, press: Callable[..., None] = QTest.mouseClick) -> None:
+    def click(self, row: int, column: int) -> None:
         """Press a cell."""
-        table = self.panel.table
-        place = table.visualRect(table.model().index(row, column)).center()
-        press(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(self.panel.table, row, column)
 
     def double_click(self, row: int) -> None:
         """Press a row twice, as a hand does."""
-        self.click(row, STATUS)
-        self.click(row, STATUS, QTest.mouseDClick)
+        double_click_cell(self.panel.table, row, STATUS)
 
 
 @pytest.fixture

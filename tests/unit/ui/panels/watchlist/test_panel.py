@@ -14,6 +14,7 @@ from terminal_app.core.events import TickerSeen
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.ui.panels.watchlist.panel import WatchlistPanel
 from terminal_app.ui.theme import DARK
+from tests.helpers.table_hand import click_cell
 from tests.helpers.ui_desk import Desk, batch
 from tests.helpers.ui_samples import BTC_PERP, ETH_SPOT, instrument, ticker
 
@@ -64,9 +65,7 @@ class Stage:
 
     def click(self, number: int, column: int = SYMBOL) -> None:
         """Press a cell of a row."""
-        table = self.panel.table
-        place = table.visualRect(table.model().index(number, column)).center()
-        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        click_cell(self.panel.table, number, column)
 
 
 @pytest.fixture
