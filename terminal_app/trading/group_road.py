@@ -9,38 +9,17 @@ from contextlib import ExitStack
 from terminal_app.core.commands import Approved, PlaceOrder
 from terminal_app.core.orders import Source
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown, VenueOutcome
-from terminal_app.core.ports import Clock, OrderEntry
 from terminal_app.tasks import together
-from terminal_app.trading.books import Books
-from terminal_app.trading.judge import Judge
+from terminal_app.trading.order_road import OrderRoad
 from terminal_app.trading.risk import is_reducing
-from terminal_app.trading.settle import Settler
-from terminal_app.trading.steps import NO_ANSWER, SENT_ALREADY, Door, Steps
+from terminal_app.trading.steps import NO_ANSWER, SENT_ALREADY
 
 MAX_GROUP = 20
 """How many orders fit into one request."""
 
 
-class GroupRoad:
+class GroupRoad(OrderRoad):
     """Carries new orders of one product from the gate to their outcomes."""
-
-    def __init__(
-        self,
-        client: OrderEntry,
-        books: Books,
-        settler: Settler,
-        clock: Clock,
-        judge: Judge,
-        door: Door,
-        steps: Steps,
-    ) -> None:
-        self._client = client
-        self._books = books
-        self._settler = settler
-        self._clock = clock
-        self._judge = judge
-        self._door = door
-        self._steps = steps
 
     async def place(self, orders: Sequence[PlaceOrder], source: Source) -> list[Outcome]:
         """Place up to 20 orders of one product; one outcome each, in order."""

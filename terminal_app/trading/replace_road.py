@@ -20,13 +20,10 @@ from terminal_app.core.outcomes import (
     Unknown,
     VenueOutcome,
 )
-from terminal_app.core.ports import Clock, OrderEntry
-from terminal_app.trading.books import Books
 from terminal_app.trading.gate import TradingState
-from terminal_app.trading.judge import Judge
+from terminal_app.trading.order_road import OrderRoad
 from terminal_app.trading.risk import check
-from terminal_app.trading.settle import Settler
-from terminal_app.trading.steps import NO_ANSWER, Door, Steps
+from terminal_app.trading.steps import NO_ANSWER
 
 _BUSY = (
     "This order is being sent, changed or cancelled, so it cannot be changed now. "
@@ -53,26 +50,8 @@ class _Approved(NamedTuple):
     reducing: bool
 
 
-class ReplaceRoad:
+class ReplaceRoad(OrderRoad):
     """Carries a change of an order that ends it and makes another."""
-
-    def __init__(
-        self,
-        client: OrderEntry,
-        books: Books,
-        settler: Settler,
-        clock: Clock,
-        judge: Judge,
-        door: Door,
-        steps: Steps,
-    ) -> None:
-        self._client = client
-        self._books = books
-        self._settler = settler
-        self._clock = clock
-        self._judge = judge
-        self._door = door
-        self._steps = steps
 
     async def carry(self, command: AmendOrder, order: Order | None, source: Source) -> Outcome:
         """Take a change to its outcome, which is that of the new order."""
