@@ -1,4 +1,4 @@
-"""A button for what must not happen twice: a double-click is one press, and so is a held key."""
+"""Buttons for what must not happen twice: a double-click is one press, and so is a held key."""
 
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -7,8 +7,23 @@ from terminal_app.ui.style import Role, set_role
 from terminal_app.ui.widgets.text import set_tip
 
 
-class OnceButton(QPushButton):
-    """Says `clicked` once for each intent, and why it cannot be pressed while it cannot."""
+class CalmButton(QPushButton):
+    """Says `clicked` once for each intent, however nervous the finger or the keyboard is."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The first press of a double-click has acted; the second one does nothing."""
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A held key is one press."""
+        if event.isAutoRepeat():
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class OnceButton(CalmButton):
+    """Says besides why it cannot be pressed while it cannot."""
 
     def __init__(self, text: str, name: str, role: Role = Role.DANGER, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -31,14 +46,3 @@ class OnceButton(QPushButton):
         if said != self._said:
             self._said = said
             self.setAccessibleDescription(said)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The first press of a double-click has acted; the second one does nothing."""
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A held key is one press."""
-        if event.isAutoRepeat():
-            event.accept()
-            return
-        super().keyPressEvent(event)

@@ -1,15 +1,16 @@
 """A button that sends: one press is one order, however nervous the finger or the keyboard is."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from terminal_app.core.orders import Side
 from terminal_app.ui.style import Role, set_role
+from terminal_app.ui.widgets.once_button import CalmButton
 
 
-class SendButton(QPushButton):
-    """Ignores the second half of a double-click and the repeats of a held key.
+class SendButton(CalmButton):
+    """Sends an order of one side, and tells when that side is looked at or chosen.
 
     Signals:
         wanted(Side): it was pressed.
@@ -29,17 +30,6 @@ class SendButton(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The first press of a double-click was the order; the second one is none."""
-        event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A held key is one press."""
-        if event.isAutoRepeat():
-            event.accept()
-            return
-        super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show what this side would do."""
