@@ -11,6 +11,8 @@ import msgspec
 
 from terminal_app.bitget.wire.envelope import BadPayloadError
 from terminal_app.core.instrument import InstrumentId, ProductType
+from terminal_app.core.market import Interval
+from terminal_app.core.ports import Channel, Feed
 
 Word = Annotated[str, msgspec.Meta(max_length=64)]
 """One part of an argument on the wire."""
@@ -63,6 +65,27 @@ class Arg(NamedTuple):
         return " ".join(
             filter(None, (str(self.instrument), feeds.get(self.topic, self.topic), self.interval))
         )
+
+
+def arg_in(
+    channel: Channel,
+    types: Mapping[ProductType, str],
+    topics: Mapping[Feed, str],
+    intervals: Mapping[Interval, str],
+) -> Arg:
+    """The subscription argument of a channel, in the words of a dialect.
+
+    Raises:
+        ValueError: a candle channel without its interval.
+    """
+    if channel.feed is not Feed.CANDLES:
+        interval = ""
+    elif channel.interval is None:
+        raise ValueError("a candle channel needs an interval")
+    else:
+        interval = intervals[channel.interval]
+    instrument = channel.instrument
+    return Arg(types[instrument.product], topics[channel.feed], instrument.symbol, interval)
 
 
 @lru_cache(maxsize=_KEPT)

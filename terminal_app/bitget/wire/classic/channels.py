@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from terminal_app.bitget.wire.channels import EVERY, Arg, Word, remembering
+from terminal_app.bitget.wire.channels import EVERY, Arg, Word, arg_in, remembering
 from terminal_app.bitget.wire.classic.common import FUTURES, MIX_GRANULARITY
 from terminal_app.bitget.wire.pushes import Head
 from terminal_app.bitget.wire.unified.common import CATEGORY
@@ -78,14 +78,7 @@ def arg_of(channel: Channel) -> Arg:
     Raises:
         ValueError: a candle channel without its interval.
     """
-    if channel.feed is not Feed.CANDLES:
-        interval = ""
-    elif channel.interval is None:
-        raise ValueError("a candle channel needs an interval")
-    else:
-        interval = INTERVAL[channel.interval]
-    instrument = channel.instrument
-    return Arg(CATEGORY[instrument.product], _TOPIC[channel.feed], instrument.symbol, interval)
+    return arg_in(channel, CATEGORY, _TOPIC, INTERVAL)
 
 
 def wire_arg(arg: Arg) -> Mapping[str, str]:

@@ -9,8 +9,9 @@ import re
 import msgspec
 
 from terminal_app.bitget.wire import numbers
-from terminal_app.bitget.wire.envelope import Envelope, decode
-from terminal_app.bitget.wire.unified.common import CATEGORY, Text, cursor_of, instrument_of
+from terminal_app.bitget.wire.envelope import Envelope
+from terminal_app.bitget.wire.unified.common import CATEGORY, Text, instrument_of
+from terminal_app.bitget.wire.unified.pages import Page, page_of
 from terminal_app.core.bills import Bill, BillKind
 from terminal_app.core.money import ZERO
 from terminal_app.core.orders import PositionSide
@@ -48,22 +49,12 @@ class BillRow(msgspec.Struct, frozen=True, rename="camel"):
     balance: Text = None
 
 
-class BillPage(msgspec.Struct, frozen=True):
-    """A page of the ledger."""
-
-    rows: list[BillRow] | None = msgspec.field(name="list", default=None)
-    cursor: Text = None
-
-
-_BILLS = msgspec.json.Decoder(BillPage | None)
+_BILLS = msgspec.json.Decoder(Page[BillRow] | None)
 
 
 def bills(envelope: Envelope) -> tuple[list[Bill], str]:
     """A page of bills and the cursor of the next page ("" when there is none)."""
-    page = decode(_BILLS, envelope.data)
-    if page is None:
-        return [], ""
-    return [_bill(row) for row in page.rows or ()], cursor_of(page.cursor)
+    return page_of(envelope, _BILLS, _bill)
 
 
 def _bill(row: BillRow) -> Bill:

@@ -19,7 +19,6 @@ from terminal_app.bitget.wire.unified.common import (
     TIME_IN_FORCE,
     FeeRow,
     Text,
-    cursor_of,
     fee_of,
     hold_mode_of,
     instrument_of,
@@ -32,6 +31,7 @@ from terminal_app.bitget.wire.unified.common import (
     yes,
 )
 from terminal_app.bitget.wire.unified.exits import exit_body
+from terminal_app.bitget.wire.unified.pages import Page, page_of
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder, ClosePosition, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.money import BaseQty, OrderSize, QuoteQty, plain
@@ -145,18 +145,11 @@ class OrderRow(msgspec.Struct, frozen=True, rename="camel"):
     updated_time: Text = None
 
 
-class OrderPage(msgspec.Struct, frozen=True):
-    """A page of orders."""
-
-    rows: list[OrderRow] | None = msgspec.field(name="list", default=None)
-    cursor: Text = None
-
-
 _ACK = msgspec.json.Decoder(AckRow | None)
 _ACKS = msgspec.json.Decoder(list[AckRow] | None)
 _ACK_PAGE = msgspec.json.Decoder(AckPage | None)
 _ORDER = msgspec.json.Decoder(OrderRow)
-_ORDERS = msgspec.json.Decoder(OrderPage | None)
+_ORDERS = msgspec.json.Decoder(Page[OrderRow] | None)
 
 
 def ack(envelope: Envelope) -> Ack:
@@ -183,11 +176,7 @@ def order(envelope: Envelope) -> VenueOrder | None:
 
 def orders(envelope: Envelope) -> tuple[list[VenueOrder], str]:
     """A page of orders and the cursor of the next page ("" when there is none)."""
-    page = decode(_ORDERS, envelope.data)
-    if page is None:
-        return [], ""
-    found = (order_from(row) for row in page.rows or ())
-    return [report for report in found if report is not None], cursor_of(page.cursor)
+    return page_of(envelope, _ORDERS, order_from)
 
 
 def order_from(row: OrderRow) -> VenueOrder | None:

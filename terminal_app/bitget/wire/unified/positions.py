@@ -9,7 +9,6 @@ from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode
 from terminal_app.bitget.wire.unified.common import (
     FeeRow,
     Text,
-    cursor_of,
     fee_of,
     hold_mode_of,
     instrument_of,
@@ -17,6 +16,7 @@ from terminal_app.bitget.wire.unified.common import (
     position_side_of,
     side_of,
 )
+from terminal_app.bitget.wire.unified.pages import Page, page_of
 from terminal_app.core.account import ClosedPosition, Fill, Liquidity, Position
 from terminal_app.core.market import Stamp
 from terminal_app.core.money import ZERO
@@ -86,39 +86,21 @@ class ClosedRow(msgspec.Struct, frozen=True, rename="camel"):
     updated_time: Text = None
 
 
-class FillPage(msgspec.Struct, frozen=True):
-    """A page of fills."""
-
-    rows: list[FillRow] | None = msgspec.field(name="list", default=None)
-    cursor: Text = None
-
-
 class PositionPage(msgspec.Struct, frozen=True):
     """Every position; this list has no pages."""
 
     rows: list[PositionRow] | None = msgspec.field(name="list", default=None)
 
 
-class ClosedPage(msgspec.Struct, frozen=True):
-    """A page of past positions."""
-
-    rows: list[ClosedRow] | None = msgspec.field(name="list", default=None)
-    cursor: Text = None
-
-
 _OF_HEDGE = (PositionSide.LONG, PositionSide.SHORT)
-_FILLS = msgspec.json.Decoder(FillPage | None)
+_FILLS = msgspec.json.Decoder(Page[FillRow] | None)
 _POSITIONS = msgspec.json.Decoder(PositionPage | None)
-_CLOSED = msgspec.json.Decoder(ClosedPage | None)
+_CLOSED = msgspec.json.Decoder(Page[ClosedRow] | None)
 
 
 def fills(envelope: Envelope) -> tuple[list[Fill], str]:
     """A page of executions and the cursor of the next page ("" when there is none)."""
-    page = decode(_FILLS, envelope.data)
-    if page is None:
-        return [], ""
-    found = (fill_from(row) for row in page.rows or ())
-    return [fill for fill in found if fill is not None], cursor_of(page.cursor)
+    return page_of(envelope, _FILLS, fill_from)
 
 
 def fill_from(row: FillRow) -> Fill | None:
@@ -214,31 +196,27 @@ def direction_of(pos_side: str | None, size: Decimal) -> PositionSide:
 
 def closed_positions(envelope: Envelope) -> tuple[list[ClosedPosition], str]:
     """A page of past positions and the cursor of the next page. Fees become positive when charged."""
-    page = decode(_CLOSED, envelope.data)
-    if page is None:
-        return [], ""
-    found: list[ClosedPosition] = []
-    for row in page.rows or ():
-        instrument = instrument_of(row.category, row.symbol)
-        if instrument is None:
-            continue
-        found.append(
-            ClosedPosition(
-                instrument=instrument,
-                side=direction_of(row.pos_side, ZERO),
-                size=numbers.or_zero(row.close_total_pos),
-                open_price=numbers.or_zero(row.open_price_avg),
-                close_price=numbers.or_zero(row.close_price_avg),
-                realised_pnl=numbers.or_zero(row.cum_realised_pnl),
-                net_profit=numbers.or_zero(row.net_profit),
-                funding=numbers.or_zero(row.total_funding),
-                open_fee=-numbers.or_zero(row.open_fee_total),
-                close_fee=-numbers.or_zero(row.close_fee_total),
-                created_ms=numbers.optional_millis(row.created_time) or 0,
-                updated_ms=numbers.optional_millis(row.updated_time) or 0,
-            )
-        )
-    return found, cursor_of(page.cursor)
+    return page_of(envelope, _CLOSED, _closed)
+
+
+def _closed(row: ClosedRow) -> ClosedPosition | None:
+    instrument = instrument_of(row.category, row.symbol)
+    if instrument is None:
+        return None
+    return ClosedPosition(
+        instrument=instrument,
+        side=direction_of(row.pos_side, ZERO),
+        size=numbers.or_zero(row.close_total_pos),
+        open_price=numbers.or_zero(row.open_price_avg),
+        close_price=numbers.or_zero(row.close_price_avg),
+        realised_pnl=numbers.or_zero(row.cum_realised_pnl),
+        net_profit=numbers.or_zero(row.net_profit),
+        funding=numbers.or_zero(row.total_funding),
+        open_fee=-numbers.or_zero(row.open_fee_total),
+        close_fee=-numbers.or_zero(row.close_fee_total),
+        created_ms=numbers.optional_millis(row.created_time) or 0,
+        updated_ms=numbers.optional_millis(row.updated_time) or 0,
+    )
 
 
 def _value(text: Text, otherwise: Decimal) -> Decimal:
