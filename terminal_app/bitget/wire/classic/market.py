@@ -11,11 +11,12 @@ import msgspec
 from terminal_app.bitget.wire import numbers
 from terminal_app.bitget.wire.classic.common import MIX_GRANULARITY, SPOT_GRANULARITY, of_instrument
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode
+from terminal_app.bitget.wire.market_rows import Levels, PrintRow, book_of, funding_of, row_of, trades_of
 from terminal_app.bitget.wire.rows import readable
-from terminal_app.bitget.wire.unified.common import Text, side_of
+from terminal_app.bitget.wire.unified.common import Text
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType
-from terminal_app.core.market import Candle, FundingRate, Interval, Level, Stamp, Ticker, Trade
+from terminal_app.core.market import Candle, FundingRate, Interval, Stamp, Ticker, Trade
 
 _SPOT_TURNOVER = 7
 _MIX_TURNOVER = 6
@@ -45,29 +46,17 @@ class TickerRow(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class BookRow(msgspec.Struct, frozen=True):
-    """The order book. Its levels stay raw until `numbers.json_number` bounds them."""
+    """The order book."""
 
-    asks: list[tuple[msgspec.Raw, msgspec.Raw]] | None
-    bids: list[tuple[msgspec.Raw, msgspec.Raw]] | None
+    asks: Levels
+    bids: Levels
     ts: Text = None
 
 
-class TradeRow(msgspec.Struct, frozen=True, rename="camel"):
-    """One public print; `side` is the taker's, `Buy` and `Sell` in some lists."""
+class TradeRow(PrintRow, frozen=True, rename="camel"):
+    """One public print; its side is `Buy` and `Sell` in some lists."""
 
     trade_id: str
-    price: Text
-    size: Text
-    side: str
-    ts: Text
-
-
-class FundingRow(msgspec.Struct, frozen=True, rename="camel"):
-    """The current funding rate; older answers do not say when it is settled."""
-
-    symbol: str
-    funding_rate: Text
-    next_update: Text = None
 
 
 class FundingTimeRow(msgspec.Struct, frozen=True, rename="camel"):
@@ -112,7 +101,6 @@ _TICKER = msgspec.json.Decoder(TickerRow)
 _BOOK = msgspec.json.Decoder(BookRow)
 _CANDLES = msgspec.json.Decoder(list[list[str]] | None)
 _TRADES = msgspec.json.Decoder(list[TradeRow] | None)
-_FUNDING = msgspec.json.Decoder(list[FundingRow] | None)
 _FUNDING_TIME = msgspec.json.Decoder(list[FundingTimeRow] | None)
 _PAST_FUNDING = msgspec.json.Decoder(list[PastFundingRow] | None)
 _OPEN_INTEREST = msgspec.json.Decoder(OpenInterest | None)
@@ -143,12 +131,7 @@ def tickers(envelope: Envelope, product: ProductType, received: float) -> list[T
 def book(envelope: Envelope, instrument: InstrumentId, received: float) -> BookSnapshot:
     """The order book: bids descending, asks ascending, without a sequence number (REST has none)."""
     row = decode(_BOOK, envelope.data)
-    return BookSnapshot(
-        instrument=instrument,
-        bids=tuple(sorted(_levels(row.bids), reverse=True)),
-        asks=tuple(sorted(_levels(row.asks))),
-        stamp=Stamp(numbers.optional_millis(row.ts) or envelope.time_ms, received),
-    )
+    return book_of(envelope, instrument, row.bids, row.asks, row.ts, received)
 
 
 def candles(envelope: Envelope, product: ProductType) -> list[Candle]:
@@ -159,18 +142,7 @@ def candles(envelope: Envelope, product: ProductType) -> list[Candle]:
 
 def trades(envelope: Envelope) -> list[Trade]:
     """Public trades, oldest first. The venue sends the newest first."""
-    rows = decode(_TRADES, envelope.data) or []
-    found = [
-        Trade(
-            trade_id=row.trade_id,
-            price=numbers.required(row.price),
-            size=numbers.required(row.size),
-            side=side_of(row.side),
-            time_ms=numbers.millis(row.ts),
-        )
-        for row in reversed(rows)
-    ]
-    return sorted(found, key=lambda trade: trade.time_ms)
+    return trades_of(decode(_TRADES, envelope.data), lambda row: row.trade_id)
 
 
 def funding(envelope: Envelope, instrument: InstrumentId) -> FundingRate:
@@ -179,12 +151,7 @@ def funding(envelope: Envelope, instrument: InstrumentId) -> FundingRate:
     Raises:
         BadPayloadError: the answer does not name the instrument.
     """
-    for row in decode(_FUNDING, envelope.data) or ():
-        if row.symbol == instrument.symbol:
-            return FundingRate(
-                instrument, numbers.required(row.funding_rate), numbers.optional_millis(row.next_update) or 0
-            )
-    raise BadPayloadError("the symbol is not in the answer")
+    return funding_of(envelope, instrument)
 
 
 def funding_time(envelope: Envelope, instrument: InstrumentId) -> int:
@@ -193,10 +160,7 @@ def funding_time(envelope: Envelope, instrument: InstrumentId) -> int:
     Raises:
         BadPayloadError: the answer does not name the instrument.
     """
-    for row in decode(_FUNDING_TIME, envelope.data) or ():
-        if row.symbol == instrument.symbol:
-            return numbers.millis(row.next_funding_time)
-    raise BadPayloadError("the symbol is not in the answer")
+    return numbers.millis(row_of(instrument, decode(_FUNDING_TIME, envelope.data)).next_funding_time)
 
 
 def funding_history(envelope: Envelope, instrument: InstrumentId) -> list[FundingRate]:
@@ -215,10 +179,7 @@ def open_interest(envelope: Envelope, instrument: InstrumentId) -> Decimal:
         BadPayloadError: the answer does not name the instrument.
     """
     page = decode(_OPEN_INTEREST, envelope.data)
-    for row in (page.open_interest_list if page is not None else None) or ():
-        if row.symbol == instrument.symbol:
-            return numbers.required(row.size)
-    raise BadPayloadError("the symbol is not in the answer")
+    return numbers.required(row_of(instrument, None if page is None else page.open_interest_list).size)
 
 
 def position_tiers(envelope: Envelope) -> list[PositionTier]:
@@ -263,7 +224,3 @@ def _candle(row: list[str], turnover: int) -> Candle:
     if len(row) <= turnover:
         raise BadPayloadError("a candle has too few columns")
     return Candle(numbers.millis(row[0]), *numbers.many((*row[1:6], row[turnover])))
-
-
-def _levels(rows: list[tuple[msgspec.Raw, msgspec.Raw]] | None) -> list[Level]:
-    return [(numbers.json_number(price), numbers.json_number(size)) for price, size in rows or ()]
