@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 
 from terminal_app.core.commands import AmendOrder
 from terminal_app.core.money import plain
-from terminal_app.core.orders import Order
 from terminal_app.ui import format as text
 from terminal_app.ui.panels.orders.amend import AmendErrors, amendable, parse
 from terminal_app.ui.panels.orders.state import OrderRow
-from terminal_app.ui.widgets.field_bar import FieldBar, FieldSpec, Judged
+from terminal_app.ui.widgets.field_bar import FieldSpec, Judged
+from terminal_app.ui.widgets.order_panel import ChangeBar
 
 _FIELD_PX = 130
 _FIELDS = (
@@ -19,7 +19,7 @@ _FIELDS = (
 )
 
 
-class AmendBar(FieldBar[OrderRow, AmendOrder]):
+class AmendBar(ChangeBar[OrderRow, AmendOrder]):
     """Hidden until an order is to be changed.
 
     Signals:
@@ -30,16 +30,12 @@ class AmendBar(FieldBar[OrderRow, AmendOrder]):
     """
 
     amended = Signal(object)
+    gone = "The order you were changing is no longer working."
 
     def __init__(self, note: Callable[[], str] = str) -> None:
         self._note = note
         super().__init__(_FIELDS, "Amend", "Change the order", "Leave the order as it is", _FIELD_PX)
         self.price, self.amount = self.fields
-
-    @property
-    def order(self) -> Order | None:
-        """The order that is being changed."""
-        return None if self.row is None else self.row.order
 
     def open_for(self, row: OrderRow) -> None:
         """Begin to change an order."""
@@ -48,15 +44,9 @@ class AmendBar(FieldBar[OrderRow, AmendOrder]):
             title = f"Amend {text.side(order.side)} {order.instrument}"
             self.begin(row, title, (plain(order.price), plain(order.size.value)), self.price)
 
-    def follow(self, row: OrderRow | None) -> str:
-        """Take the newest state of the order; a sentence when it can no longer be changed."""
-        if self.row is None:
-            return ""
-        if row is None or not amendable(row):
-            self.close_bar()
-            return "The order you were changing is no longer working."
-        self.take(row)
-        return ""
+    def can_change(self, row: OrderRow) -> bool:
+        """Whether an order can be changed as it is now."""
+        return amendable(row)
 
     def judged(self, row: OrderRow) -> Judged[AmendOrder]:
         """What price and size mean for the order."""

@@ -22,20 +22,18 @@ from terminal_app.ui.panels.orders.columns import order_columns
 from terminal_app.ui.panels.orders.state import OrderRow
 from terminal_app.ui.safety.evidence import EvidenceSheet
 from terminal_app.ui.safety.evidence_text import evidence_text
-from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.bar import bar_button
-from terminal_app.ui.widgets.selected_button import SelectedButton, cancel_words
+from terminal_app.ui.widgets.order_panel import OrderPanel
+from terminal_app.ui.widgets.selected_button import cancel_words
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_menu import RowAction
-from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.widgets.table_panel import Veiled
 
 _EMPTY = "No open orders. Place one in the ticket."
 _DOUBLE_CLICK = "double_click_cancels"
 
 
-class OrdersPanel(TablePanel[OrderRow]):
+class OrdersPanel(OrderPanel[OrderRow]):
     """Open orders, newest first.
 
     Signals:
@@ -73,9 +71,15 @@ class OrdersPanel(TablePanel[OrderRow]):
         model: RowsModel[OrderRow] = RowsModel(
             order_columns(clock.now_ms), lambda row: row.order.client_oid, theme
         )
+        bar = AmendBar(change_note)
         super().__init__(
-            RowTable(model, theme, "Open orders", _EMPTY), _EMPTY, lambda row: row.order.instrument, veiled
+            RowTable(model, theme, "Open orders", _EMPTY),
+            _EMPTY,
+            bar,
+            "Cancel all open orders",
+            veiled,
         )
+        self.amend_bar = bar
         self._orders = orders
         self._find = find
         self._ask_first = AskFirst(sender, confirm)
@@ -83,20 +87,10 @@ class OrdersPanel(TablePanel[OrderRow]):
         self._evidence = evidence
         self._double_click_cancels = False
         self.counter = Counter(Kind.ORDERS, lambda: len(orders()), self.count_changed.emit)
-        self.summary = plain_label("", Role.SOFT)
-        self.cancel_selected = SelectedButton(self.table)
-        self.cancel_all = bar_button("Cancel all", "Cancel all open orders", Role.DANGER)
-        self.amend_bar = AmendBar(change_note)
-        self.lay_out((self.cancel_selected, self.summary), (self.cancel_all,), (self.amend_bar,))
         self.table.actions_for = self._actions
         self.table.columns.choices = self._fill_choices
         self.table.double_click = self.on_double_click
         self.amend_bar.amended.connect(self.on_amended)
-        self.cancel_selected.wanted.connect(self.on_delete)
-        self.cancel_all.clicked.connect(self.on_cancel_all)
-        self.table.row_activated.connect(self.on_amend)
-        self.table.action_clicked.connect(self.on_cancel)
-        self.table.delete_pressed.connect(self.on_delete)
         self.on_shown()
 
     @property
@@ -110,7 +104,7 @@ class OrdersPanel(TablePanel[OrderRow]):
         if batch.has(Kind.ORDERS) or batch.has(Kind.INSTRUMENTS):
             self.summary.setText("")
             self.show_rows(state.rows(self._orders(), self._find))
-            self._follow_amend()
+            self.follow_change()
 
     def on_shown(self) -> None:
         """Count what there is, and what the button over the table would cancel."""
@@ -135,10 +129,6 @@ class OrdersPanel(TablePanel[OrderRow]):
         super().on_tick()
         if self.isVisible():
             self.repaint_ages()
-
-    def on_cancel(self, row: OrderRow) -> None:
-        """The × of a row was pressed."""
-        self.on_delete((row,))
 
     def on_delete(self, rows: Sequence[OrderRow]) -> None:
         """Delete was pressed on the selected rows, or the orders of the rows are to go."""
@@ -201,12 +191,6 @@ class OrdersPanel(TablePanel[OrderRow]):
             question = state.cancel_question(rows)
             wish = Wish(tuple(commands), commands, Asked(Ask.CANCEL), question, "Cancel orders")
             self._ask_first.send(self, wish)
-
-    def _follow_amend(self) -> None:
-        order = self.amend_bar.order
-        if order is not None:
-            gone = self.amend_bar.follow(self.model.find(order.client_oid))
-            self.summary.setText(gone or self.summary.text())
 
     def _fill_choices(self, menu: QMenu) -> None:
         choice = menu.addAction("A double-click cancels the order at once")

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Signal
 
 from terminal_app.core.commands import AmendStrategy
-from terminal_app.core.strategy_orders import StrategyKind, StrategyOrder
+from terminal_app.core.strategy_orders import StrategyKind
 from terminal_app.ui.panels.triggers.amend import Fields, TermErrors, note, parse, texts, why_not
 from terminal_app.ui.panels.triggers.state import TriggerRow, kind_text
-from terminal_app.ui.widgets.field_bar import FieldBar, FieldSpec, Judged
+from terminal_app.ui.widgets.field_bar import FieldSpec, Judged
+from terminal_app.ui.widgets.order_panel import ChangeBar
 
 _FIELDS = (
     FieldSpec("Trigger", "New trigger price", lambda rules: rules.tick),
@@ -16,7 +17,7 @@ _FIELDS = (
 )
 
 
-class TermsBar(FieldBar[TriggerRow, AmendStrategy]):
+class TermsBar(ChangeBar[TriggerRow, AmendStrategy]):
     """Hidden until an order is to be changed.
 
     Signals:
@@ -24,15 +25,11 @@ class TermsBar(FieldBar[TriggerRow, AmendStrategy]):
     """
 
     amended = Signal(object, object)
+    gone = "The order you were changing is no longer waiting."
 
     def __init__(self) -> None:
         super().__init__(_FIELDS, "Amend", "Change the order", "Leave the order as it is")
         self.trigger, self.take_profit, self.stop_loss, self.amount = self.fields
-
-    @property
-    def order(self) -> StrategyOrder | None:
-        """The order that is being changed."""
-        return None if self.row is None else self.row.order
 
     def open_for(self, row: TriggerRow) -> None:
         """Begin to change an order."""
@@ -47,15 +44,9 @@ class TermsBar(FieldBar[TriggerRow, AmendStrategy]):
         title = f"Amend {kind_text(row)} {row.order.instrument}"
         self.begin(row, title, prices if is_trigger else exits, first)
 
-    def follow(self, row: TriggerRow | None) -> str:
-        """Take the newest state of the order; a sentence when it can no longer be changed."""
-        if self.row is None:
-            return ""
-        if row is None or why_not(row):
-            self.close_bar()
-            return "The order you were changing is no longer waiting."
-        self.take(row)
-        return ""
+    def can_change(self, row: TriggerRow) -> bool:
+        """Whether an order can be changed as it is now."""
+        return not why_not(row)
 
     def judged(self, row: TriggerRow) -> Judged[AmendStrategy]:
         """What the prices mean for the order, and what else moves with them."""

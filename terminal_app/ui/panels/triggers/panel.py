@@ -21,21 +21,19 @@ from terminal_app.ui.panels.triggers import amend, held, state
 from terminal_app.ui.panels.triggers.amend_bar import TermsBar
 from terminal_app.ui.panels.triggers.columns import trigger_columns
 from terminal_app.ui.panels.triggers.state import TriggerRow
-from terminal_app.ui.style import Role
 from terminal_app.ui.theme import Theme
-from terminal_app.ui.widgets.bar import bar_button
-from terminal_app.ui.widgets.selected_button import SelectedButton, cancel_words
+from terminal_app.ui.widgets.order_panel import OrderPanel
+from terminal_app.ui.widgets.selected_button import cancel_words
 from terminal_app.ui.widgets.table import RowTable
 from terminal_app.ui.widgets.table_menu import RowAction
-from terminal_app.ui.widgets.table_panel import TablePanel, Veiled
-from terminal_app.ui.widgets.text import plain_label
+from terminal_app.ui.widgets.table_panel import Veiled
 
 _EMPTY = (
     "Nothing waits for a price. Set a stop from the menu of a position, or a trigger order in the ticket."
 )
 
 
-class TriggersPanel(TablePanel[TriggerRow]):
+class TriggersPanel(OrderPanel[TriggerRow]):
     """What waits at the venue for a price, newest first.
 
     Signals:
@@ -72,9 +70,15 @@ class TriggersPanel(TablePanel[TriggerRow]):
         model: RowsModel[TriggerRow] = RowsModel(
             trigger_columns(clock.now_ms), lambda row: row.order.client_oid, theme
         )
+        bar = TermsBar()
         super().__init__(
-            RowTable(model, theme, "Trigger orders", _EMPTY), _EMPTY, lambda row: row.order.instrument, veiled
+            RowTable(model, theme, "Trigger orders", _EMPTY),
+            _EMPTY,
+            bar,
+            "Cancel everything that waits",
+            veiled,
         )
+        self.amend_bar = bar
         self._orders = orders
         self._positions = positions
         self._find = find
@@ -83,18 +87,8 @@ class TriggersPanel(TablePanel[TriggerRow]):
         self._held = held_book or HeldBook()
         self._ask_first = AskFirst(sender, confirm)
         self.counter = Counter(Kind.STRATEGY, self._count, self.count_changed.emit)
-        self.summary = plain_label("", Role.SOFT)
-        self.cancel_selected = SelectedButton(self.table)
-        self.cancel_all = bar_button("Cancel all (0)", "Cancel everything that waits", Role.DANGER)
-        self.amend_bar = TermsBar()
-        self.lay_out((self.cancel_selected, self.summary), (self.cancel_all,), (self.amend_bar,))
         self.table.actions_for = self._actions
         self.amend_bar.amended.connect(self.on_amended)
-        self.cancel_selected.wanted.connect(self.on_delete)
-        self.cancel_all.clicked.connect(self.on_cancel_all)
-        self.table.row_activated.connect(self.on_amend)
-        self.table.action_clicked.connect(self.on_cancel)
-        self.table.delete_pressed.connect(self.on_delete)
         self.on_shown()
 
     @property
@@ -127,10 +121,6 @@ class TriggersPanel(TablePanel[TriggerRow]):
             if len(state.shown(self._orders(), self._clock.now_ms())) != len(self.model.every()):
                 self._refresh()
             self.repaint_ages()
-
-    def on_cancel(self, row: TriggerRow) -> None:
-        """The × of a row was pressed."""
-        self.on_delete((row,))
 
     def on_delete(self, rows: Sequence[TriggerRow]) -> None:
         """Delete was pressed on the selected rows, or the orders of the rows are to go."""
@@ -170,10 +160,7 @@ class TriggersPanel(TablePanel[TriggerRow]):
     def _refresh(self) -> None:
         orders = state.shown(self._orders(), self._clock.now_ms())
         self.show_rows(state.rows(orders, self._positions(), self._find, self._ticker, self._holding))
-        order = self.amend_bar.order
-        if order is not None:
-            gone = self.amend_bar.follow(self.model.find(order.client_oid))
-            self.summary.setText(gone or self.summary.text())
+        self.follow_change()
 
     def _holding(self, client_oid: str) -> held.Holding | None:
         return held.holding_of(self._held, client_oid)
