@@ -10,6 +10,7 @@ import msgspec
 
 from terminal_app.bitget.wire import numbers
 from terminal_app.bitget.wire.classic.common import MIX_GRANULARITY, SPOT_GRANULARITY, of_instrument
+from terminal_app.bitget.wire.classic.tickers import TickerFigures, ticker_of
 from terminal_app.bitget.wire.envelope import BadPayloadError, Envelope, decode
 from terminal_app.bitget.wire.market_rows import Levels, PrintRow, book_of, funding_of, row_of, trades_of
 from terminal_app.bitget.wire.rows import readable
@@ -22,27 +23,13 @@ _SPOT_TURNOVER = 7
 _MIX_TURNOVER = 6
 
 
-class TickerRow(msgspec.Struct, frozen=True, rename="camel"):
-    """One ticker; spot rows have none of the futures fields, and call the open of 24 hours ago `open`."""
+class TickerRow(TickerFigures, rename="camel", gc=False, kw_only=True):
+    """One ticker; spot rows call the open of 24 hours ago `open`."""
 
     symbol: str
     last_pr: Text = None
     ts: Text = None
-    bid_pr: Text = None
-    ask_pr: Text = None
-    bid_sz: Text = None
-    ask_sz: Text = None
     open: Text = None
-    open24h: Text = None
-    high24h: Text = None
-    low24h: Text = None
-    change24h: Text = None
-    base_volume: Text = None
-    quote_volume: Text = None
-    mark_price: Text = None
-    index_price: Text = None
-    funding_rate: Text = None
-    holding_amount: Text = None
 
 
 class BookRow(msgspec.Struct, frozen=True):
@@ -198,26 +185,9 @@ def position_tiers(envelope: Envelope) -> list[PositionTier]:
 
 
 def _ticker(row: TickerRow, instrument: InstrumentId, time_ms: int, received: float) -> Ticker:
+    stamp = Stamp(numbers.optional_millis(row.ts) or time_ms, received)
     opened = row.open24h if instrument.product.is_futures else row.open
-    return Ticker(
-        instrument=instrument,
-        stamp=Stamp(numbers.optional_millis(row.ts) or time_ms, received),
-        last=numbers.required(row.last_pr),
-        bid=numbers.positive(row.bid_pr),
-        ask=numbers.positive(row.ask_pr),
-        bid_size=numbers.optional(row.bid_sz),
-        ask_size=numbers.optional(row.ask_sz),
-        open_24h=numbers.optional(opened),
-        high_24h=numbers.optional(row.high24h),
-        low_24h=numbers.optional(row.low24h),
-        change_24h=numbers.optional(row.change24h),
-        volume_24h=numbers.optional(row.base_volume),
-        turnover_24h=numbers.optional(row.quote_volume),
-        mark=numbers.positive(row.mark_price),
-        index=numbers.positive(row.index_price),
-        funding_rate=numbers.optional(row.funding_rate),
-        open_interest=numbers.optional(row.holding_amount),
-    )
+    return ticker_of(row, instrument, stamp, last=row.last_pr, opened=opened)
 
 
 def _candle(row: list[str], turnover: int) -> Candle:

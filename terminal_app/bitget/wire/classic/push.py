@@ -12,6 +12,7 @@ from terminal_app.bitget.wire import numbers
 from terminal_app.bitget.wire.books import Rows, Seq, book_push
 from terminal_app.bitget.wire.channels import Arg
 from terminal_app.bitget.wire.classic.channels import INTERVAL
+from terminal_app.bitget.wire.classic.tickers import TickerFigures, ticker_of
 from terminal_app.bitget.wire.envelope import BadPayloadError, decode
 from terminal_app.bitget.wire.pushes import (
     MAX_ROWS,
@@ -25,7 +26,7 @@ from terminal_app.bitget.wire.pushes import (
 from terminal_app.bitget.wire.unified.common import Text, side_of
 from terminal_app.core.events import CandlesSeen, TickerSeen, TradesSeen
 from terminal_app.core.instrument import InstrumentId
-from terminal_app.core.market import Candle, Stamp, Ticker, Trade
+from terminal_app.core.market import Candle, Stamp, Trade
 
 _BOOKS = frozenset({"books", "books1", "books5", "books15"})
 
@@ -86,23 +87,9 @@ def _book(instrument: InstrumentId, arg: Arg, head: Head, stamp: Stamp) -> BookP
 # -------------------------------------------------------------------------------------------------- ticker
 
 
-class _TickerRow(msgspec.Struct, rename="camel", gc=False):
+class _TickerRow(TickerFigures, rename="camel", gc=False, kw_only=True):
     last_pr: Text
-    bid_pr: Text = None
-    ask_pr: Text = None
-    bid_sz: Text = None
-    ask_sz: Text = None
-    open24h: Text = None
-    high24h: Text = None
-    low24h: Text = None
-    change24h: Text = None
-    base_volume: Text = None
-    quote_volume: Text = None
-    mark_price: Text = None
-    index_price: Text = None
-    funding_rate: Text = None
     next_funding_time: Text = None
-    holding_amount: Text = None
 
 
 _TICKER = msgspec.json.Decoder(tuple[_TickerRow])
@@ -110,27 +97,14 @@ _TICKER = msgspec.json.Decoder(tuple[_TickerRow])
 
 def _ticker(instrument: InstrumentId, data: msgspec.Raw, stamp: Stamp) -> TickerSeen:
     (row,) = decode(_TICKER, data)
-    read = numbers.optional
     return TickerSeen(
-        Ticker(
-            instrument=instrument,
-            stamp=stamp,
-            last=numbers.required(row.last_pr),
-            bid=numbers.positive(row.bid_pr),
-            ask=numbers.positive(row.ask_pr),
-            bid_size=read(row.bid_sz),
-            ask_size=read(row.ask_sz),
-            open_24h=read(row.open24h),
-            high_24h=read(row.high24h),
-            low_24h=read(row.low24h),
-            change_24h=read(row.change24h),
-            volume_24h=read(row.base_volume),
-            turnover_24h=read(row.quote_volume),
-            mark=numbers.positive(row.mark_price),
-            index=numbers.positive(row.index_price),
-            funding_rate=read(row.funding_rate),
-            next_funding_ms=numbers.optional_millis(row.next_funding_time),
-            open_interest=read(row.holding_amount),
+        ticker_of(
+            row,
+            instrument,
+            stamp,
+            last=row.last_pr,
+            opened=row.open24h,
+            next_funding=row.next_funding_time,
         )
     )
 
