@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QPushButton, QWidget
 
 from terminal_app.settings.confirmations import ConfirmRules
 from terminal_app.ui.bridge.dialogs import finished
 from terminal_app.ui.confirm_policy import ConfirmPolicy, Rule
 from terminal_app.ui.confirming import Asked
 from terminal_app.ui.keeping import Keeping
-from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.style import GAP, PAD, Role
 from terminal_app.ui.topbar_state import Venue
+from terminal_app.ui.widgets.dialog_page import button_row, dialog_head, dialog_page
 from terminal_app.ui.widgets.fitting import fit_height
 from terminal_app.ui.widgets.text import plain_label
 
 _LEAST_PX = 340
-_LIVE = "LIVE"
 
 
 class ConfirmBox(QDialog):
@@ -43,25 +43,12 @@ class ConfirmBox(QDialog):
         self.why.setWordWrap(True)
         self.never = QCheckBox(policy.do_not_ask(reasons[0]))
         self.yes, self.no = QPushButton(yes), QPushButton("No")
-        head = QHBoxLayout()
-        head.addWidget(self.headline, 1)
-        if policy.live:
-            badge = plain_label(_LIVE, Role.BADGE)
-            set_state(badge, "live")
-            head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(PAD)
-        buttons.addStretch(1)
-        buttons.addWidget(self.no)
-        buttons.addWidget(self.yes)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
-        whole.setSpacing(PAD + GAP)
-        whole.addLayout(head)
+        whole = dialog_page(self)
+        whole.addLayout(dialog_head(self.headline, live=policy.live))
         whole.addLayout(_grid(lines))
         whole.addWidget(self.why)
         whole.addWidget(self.never)
-        whole.addLayout(buttons)
+        whole.addLayout(button_row((self.no, self.yes)))
         default = self.no if policy.live else self.yes
         for button in (self.yes, self.no):
             button.setAutoDefault(False)

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from terminal_app.core.orders import Order
 from terminal_app.ui.bridge.sending import Sender
 from terminal_app.ui.safety.guard import Guard
-from terminal_app.ui.style import GAP, PAD
+from terminal_app.ui.widgets.dialog_page import button_row, dialog_page
 
 _SIZE = (680, 320)
 _STILL_SILENT = "The exchange did not answer, or does not know this order yet. It is asked again by itself."
@@ -31,16 +31,9 @@ class EvidenceSheet(QDialog):
         self.leave = QPushButton("Close")
         for button in (self.copy, self.leave):
             button.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(PAD)
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy)
-        buttons.addWidget(self.leave)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
-        whole.setSpacing(PAD + GAP)
+        whole = dialog_page(self)
         whole.addWidget(self.text, 1)
-        whole.addLayout(buttons)
+        whole.addLayout(button_row((self.copy, self.leave)))
         self.copy.clicked.connect(self.on_copy)
         self.leave.clicked.connect(self.close)
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -17,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from terminal_app.trading.flat_state import Alive
 from terminal_app.ui.safety.flat_view import SPOT_STAYS, Ending, FlatView
-from terminal_app.ui.style import GAP, PAD, Role, set_state
+from terminal_app.ui.style import PAD, Role, set_state
+from terminal_app.ui.widgets.dialog_page import button_row, dialog_head, dialog_page
 from terminal_app.ui.widgets.once_button import OnceButton
 from terminal_app.ui.widgets.text import plain_label
 
 _SIZE = (560, 440)
-_LIVE = "LIVE"
 
 
 class FlatSheet(QDialog):
@@ -169,26 +168,12 @@ class FlatSheet(QDialog):
         return lambda: self.again_asked.emit(one)
 
     def _lay_out(self, *, live: bool) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.headline, 1)
-        if live:
-            badge = plain_label(_LIVE, Role.BADGE)
-            set_state(badge, "live")
-            head.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(PAD)
-        buttons.addWidget(self.resume)
-        buttons.addStretch(1)
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.start)
         for button in (self.resume, self.leave):
             button.setAutoDefault(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
-        whole.setSpacing(PAD + GAP)
-        whole.addLayout(head)
+        whole = dialog_page(self)
+        whole.addLayout(dialog_head(self.headline, live=live))
         whole.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self.sentence)
         whole.addWidget(self.lines, 1)
         whole.addWidget(self.area, 2)
-        whole.addLayout(buttons)
+        whole.addLayout(button_row((self.leave, self.start), (self.resume,)))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from terminal_app.ui.settings.limits_page import Consent, LimitsPage
 from terminal_app.ui.settings.pages import ConfirmPage
 from terminal_app.ui.settings.state import Chosen, Present, SettingsErrors, SettingsForm, form_of, parse
 from terminal_app.ui.style import GAP, PAD, ROW_PX, Role
+from terminal_app.ui.widgets.dialog_page import button_row, dialog_page
 from terminal_app.ui.widgets.text import plain_label
 
 _SIZE = (700, 560)
@@ -191,18 +191,10 @@ class SettingsDialog(QDialog):
         body.setSpacing(2 * PAD)
         body.addWidget(self.pages)
         body.addWidget(self._stack, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(PAD)
-        buttons.addWidget(self.usual)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.keep)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
-        whole.setSpacing(PAD + GAP)
+        whole = dialog_page(self)
         whole.addLayout(body, 1)
         whole.addWidget(self.consent)
         whole.addWidget(self.trouble)
-        whole.addLayout(buttons)
+        whole.addLayout(button_row((self.cancel, self.keep), (self.usual,)))
         note = plain_label("Colours, numbers and times are chosen in the View menu.", Role.FAINT)
         whole.insertWidget(1, note, 0, Qt.AlignmentFlag.AlignLeft)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from terminal_app.core.commands import Command, SetHoldMode, SetLeverage
 from terminal_app.core.money import trimmed
@@ -26,6 +26,7 @@ from terminal_app.ui.panels.ticket.margin import (
 )
 from terminal_app.ui.style import GAP, PAD, Role, set_state
 from terminal_app.ui.widgets.decimal_edit import DecimalEdit
+from terminal_app.ui.widgets.dialog_page import dialog_page
 from terminal_app.ui.widgets.fitting import fit_height
 from terminal_app.ui.widgets.text import plain_label
 
@@ -153,8 +154,7 @@ class MarginDialog(QDialog):
         end = QHBoxLayout()
         end.addWidget(self.answer, 1)
         end.addWidget(self.done_button, 0, Qt.AlignmentFlag.AlignBottom)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * PAD, 2 * PAD, 2 * PAD, 2 * PAD)
+        whole = dialog_page(self)
         whole.setSpacing(PAD)
         whole.addWidget(plain_label(str(instrument.id), Role.TITLE))
         whole.addWidget(self.now)
