@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from terminal_app.core.commands import Command, PlaceOco, PlaceOrder, PlaceTrigger
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import ZERO, BaseQty, QuoteQty, divide, trimmed
+from terminal_app.core.money import ZERO, QuoteQty, divide, trimmed
 from terminal_app.core.orders import Side, TimeInForce, TriggerBy
 from terminal_app.trading.consequence import Consequence
 from terminal_app.ui import format as fmt
 from terminal_app.ui.panels.ticket.form import TicketForm, TicketView
 from terminal_app.ui.panels.ticket.held import Held, Line, held_lines, held_text, named, or_line
 from terminal_app.ui.panels.ticket.sizing import FEES, reduces
+from terminal_app.ui.panels.ticket.waiting import waiting_for
 
 __all__ = ["WORDS", "Draft", "Line", "lines_of", "order_text"]
 
@@ -54,21 +55,10 @@ class Draft:
 
     def waiting(self, client_oid: str) -> PlaceTrigger | None:
         """The trigger order to send; `None` when it does not wait for a price."""
-        order, size = self.order, self.order.size
-        if self.trigger is None or not isinstance(size, BaseQty):
+        if self.trigger is None:
             return None
-        return PlaceTrigger(
-            client_oid=client_oid,
-            instrument=order.instrument,
-            side=order.side,
-            size=size,
-            trigger=self.trigger,
-            by=self.trigger_by,
-            price=order.price,
-            reduce_only=order.reduce_only,
-            position_side=order.position_side,
-            margin_mode=order.margin_mode,
-        )
+        order = self.order
+        return waiting_for(self.trigger, self.trigger_by, order, price=order.price, client_oid=client_oid)
 
     def commands(self, new_id: Callable[[], str]) -> list[Command]:
         """Everything to send, each under an id of its own."""

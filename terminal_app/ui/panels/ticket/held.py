@@ -7,10 +7,10 @@ trigger order of which one cancels the other.
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from terminal_app.core.commands import PlaceOco, PlaceOrder, PlaceTpSl, PlaceTrail, PlaceTrigger
+from terminal_app.core.commands import PlaceOco, PlaceOrder, PlaceTpSl, PlaceTrail
 from terminal_app.core.held import Distance
 from terminal_app.core.instrument import Instrument
-from terminal_app.core.money import BaseQty, trimmed
+from terminal_app.core.money import trimmed
 from terminal_app.core.orders import ExitLeg, Side
 from terminal_app.trading.oco import oco_refusals
 from terminal_app.trading.risk import refusals, strategy_refusals
@@ -18,6 +18,7 @@ from terminal_app.trading.trailing import level_behind, trail_refusals
 from terminal_app.ui import format as fmt
 from terminal_app.ui.number_input import NotANumberError, read_amount
 from terminal_app.ui.panels.ticket.form import TicketForm, TicketView
+from terminal_app.ui.panels.ticket.waiting import waiting_for
 
 Held = PlaceTrail | PlaceOco | PlaceTpSl
 """What such a ticket sends, without ids."""
@@ -118,20 +119,8 @@ def exits_of(order: PlaceOrder, form: TicketForm, target: Decimal, stop: Decimal
 
 def pair_of(order: PlaceOrder, form: TicketForm, trigger: Decimal) -> PlaceOco | None:
     """The limit order, and the trigger order linked with it; `None` for a size in quote coin."""
-    if not isinstance(order.size, BaseQty):
-        return None
-    waiting = PlaceTrigger(
-        client_oid="",
-        instrument=order.instrument,
-        side=order.side,
-        size=order.size,
-        trigger=trigger,
-        by=form.trigger_by,
-        reduce_only=order.reduce_only,
-        position_side=order.position_side,
-        margin_mode=order.margin_mode,
-    )
-    return PlaceOco(order, waiting)
+    waiting = waiting_for(trigger, form.trigger_by, order)
+    return None if waiting is None else PlaceOco(order, waiting)
 
 
 def pair_error(limit: Decimal, trigger: Decimal, side: Side) -> str:
