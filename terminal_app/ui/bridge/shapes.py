@@ -127,7 +127,12 @@ def age_column(at_ms: Callable[[R], int], now_ms: Callable[[], int], width: int)
 
 
 def origin_column(
-    shown: Callable[[R], str], tip: Callable[[R], str], elsewhere: Callable[[R], bool], width: int
+    shown: Callable[[R], str],
+    tip: Callable[[R], str],
+    elsewhere: Callable[[R], bool],
+    width: int,
+    *,
+    hidden: bool = False,
 ) -> Column[R]:
     """Who placed an order; what came from elsewhere stands out."""
     return Column(
@@ -138,6 +143,7 @@ def origin_column(
         tip=tip,
         sort=shown,
         sought="by",
+        hidden=hidden,
     )
 
 

@@ -5,7 +5,14 @@ from collections.abc import Callable
 from terminal_app.core.orders import OrderStatus
 from terminal_app.ui import format as text
 from terminal_app.ui.bridge.columns import Column, Tone, signed
-from terminal_app.ui.bridge.shapes import id_column, number_column, side_column, symbol_column, time_column
+from terminal_app.ui.bridge.shapes import (
+    id_column,
+    number_column,
+    origin_column,
+    side_column,
+    symbol_column,
+    time_column,
+)
 from terminal_app.ui.panels.history import state
 from terminal_app.ui.panels.history.state import HistoryRow
 from terminal_app.ui.panels.orders import state as orders
@@ -25,13 +32,13 @@ def history_columns(now_ms: Callable[[], int]) -> tuple[Column[HistoryRow], ...]
         side_column(lambda row: row.order.side, 60),
         Column(
             "Type",
-            lambda row: orders.kind_text(_as_open(row)),
+            _of_order(orders.kind_text),
             90,
-            tag=lambda row: orders.terms_text(_as_open(row)),
-            tip=lambda row: orders.kind_tip(_as_open(row)),
+            tag=_of_order(orders.terms_text),
+            tip=_of_order(orders.kind_tip),
             sought="type",
         ),
-        number_column("Price", lambda row: orders.price_text(_as_open(row)), lambda row: row.order.price, 78),
+        number_column("Price", _of_order(orders.price_text), lambda row: row.order.price, 78),
         number_column(
             "Average",
             state.average_text,
@@ -41,14 +48,14 @@ def history_columns(now_ms: Callable[[], int]) -> tuple[Column[HistoryRow], ...]
         ),
         number_column(
             "Size",
-            lambda row: orders.size_text(_as_open(row)),
+            _of_order(orders.size_text),
             lambda row: row.order.size.value,
             70,
-            unit=lambda row: orders.size_coin(_as_open(row)),
+            unit=_of_order(orders.size_coin),
         ),
         number_column(
             "Filled",
-            lambda row: orders.filled_text(_as_open(row)),
+            _of_order(orders.filled_text),
             lambda row: row.order.filled,
             66,
             tone=lambda row: Tone.NORMAL if row.order.filled else Tone.FAINT,
@@ -78,18 +85,19 @@ def history_columns(now_ms: Callable[[], int]) -> tuple[Column[HistoryRow], ...]
             sort=lambda row: row.order.status.value,
             sought="status",
         ),
-        Column(
-            "Placed by",
-            lambda row: orders.origin_text(_as_open(row)),
+        origin_column(
+            _of_order(orders.origin_text),
+            _of_order(orders.origin_tip),
+            lambda row: _as_open(row).elsewhere,
             70,
-            tone=lambda row: Tone.NORMAL if _as_open(row).elsewhere else Tone.FAINT,
-            tip=lambda row: orders.origin_tip(_as_open(row)),
-            sort=lambda row: orders.origin_text(_as_open(row)),
-            sought="by",
             hidden=True,
         ),
         id_column("Order ID", lambda row: row.key),
     )
+
+
+def _of_order(tell: Callable[[OrderRow], str]) -> Callable[[HistoryRow], str]:
+    return lambda row: tell(_as_open(row))
 
 
 def _as_open(row: HistoryRow) -> OrderRow:
