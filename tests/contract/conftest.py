@@ -3,6 +3,7 @@
 A test runs against the unified account, or against both when it is marked `both_accounts`.
 """
 
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -100,23 +101,25 @@ def config(account: str, exchange_process: PaperProcess) -> Config:
 async def exchange(config: Config, known_markets: dict[str, Any]) -> AsyncIterator[ccxt.async_support.bitget]:
     """ccxt's client with its markets loaded; everything it opened is closed and cancelled afterwards."""
     client = ccxt.async_support.bitget(config | known_markets)
-    try:
-        if not known_markets:
-            known_markets["markets"] = await client.load_markets()
+    async with with_markets(client, known_markets):
         yield client
-        await close_everything(client)
-    finally:
-        await client.close()
 
 
 @pytest.fixture
 async def streams(config: Config, known_markets: dict[str, Any]) -> AsyncIterator[ccxt.pro.bitget]:
     """ccxt's websocket client."""
     client = ccxt.pro.bitget(config | known_markets)
-    try:
-        if not known_markets:
-            known_markets["markets"] = await client.load_markets()
+    async with with_markets(client, known_markets):
         yield client
+
+
+@contextlib.asynccontextmanager
+async def with_markets(client: ccxt.async_support.bitget, known: dict[str, Any]) -> AsyncIterator[None]:
+    """Load the markets, unless they are known; everything is closed and cancelled at the end."""
+    try:
+        if not known:
+            known["markets"] = await client.load_markets()
+        yield
         await close_everything(client)
     finally:
         await client.close()

@@ -19,7 +19,7 @@ from terminal_app.core.outcomes import Accepted
 from terminal_app.core.records import Record
 from terminal_app.paper.engine.messages import PlaceRequest
 from terminal_app.paper.server.faults.dice import Dice
-from terminal_app.paper.server.faults.plan import Kind, Plan, Rule
+from terminal_app.paper.server.faults.plan import Plan
 from terminal_app.tasks import TaskOwner
 from terminal_app.trading.balances import BalanceSheet
 from terminal_app.trading.orders import OrderBlotter
@@ -27,7 +27,8 @@ from terminal_app.trading.positions import PositionBook
 from terminal_app.trading.service import TradingService
 from tests.faults.g01 import differs
 from tests.faults.goals import Result
-from tests.faults.virtual_loop import run_virtually
+from tests.faults.paper_line import trouble
+from tests.faults.virtual_loop import play_virtually
 from tests.faults.world import PRODUCTS, WIDE
 from tests.helpers.examples import prices
 from tests.helpers.fakes import FakeJournal
@@ -45,24 +46,7 @@ _SHARE = {"/api/v3/trade/": 0.04, "/api/v3/account/": 0.02, "/api/v3/position/":
 
 def run(cases: int, seed: int) -> Result:
     """A case is one order with whatever happens to it; three share a run."""
-    result = Result()
-    number = seed
-    while result.cases < cases:
-        clock = ManualClock()
-        result.add(run_virtually(_Scene(clock, number).play(), clock))
-        number += 1
-    return result
-
-
-def _plan(seed: int) -> Plan:
-    requests = [
-        Rule(kind, path=path, share=share, seconds=2.0)
-        for kind in Kind
-        if kind.of_request
-        for path, share in _SHARE.items()
-    ]
-    frames = [Rule(kind, share=0.08, seconds=2.0) for kind in Kind if kind.of_frame]
-    return Plan(seed, (*requests, *frames))
+    return play_virtually(cases, seed, lambda clock, number: _Scene(clock, number).play())
 
 
 class _Scene:
@@ -99,7 +83,7 @@ class _Scene:
         self._tasks.spawn(self._let_time_pass(), "what is late")
         await self._service.start(PRODUCTS)
         self._link(LinkState.LIVE)
-        self._venue.dice = Dice(_plan(self._seed))
+        self._venue.dice = Dice(trouble(self._seed, _SHARE, frames=0.08))
         commands = [self._order(number) for number in range(3)]
         await asyncio.wait([self._tasks.spawn(self._live(one), one.client_oid) for one in commands])
         faults, self._venue.dice = self._venue.dice, Dice(Plan())

@@ -35,7 +35,7 @@ from tests.faults.g01 import differs
 from tests.faults.goals import Result, kind_of
 from tests.faults.paper_house import KEY, LOT, price_of
 from tests.faults.paper_line import PaperLine, trouble
-from tests.faults.virtual_loop import run_virtually
+from tests.faults.virtual_loop import play_virtually
 from tests.faults.world import PRODUCTS, WIDE
 from tests.helpers.bitget_rest import LOOPBACK
 from tests.helpers.examples import prices
@@ -54,13 +54,7 @@ _CREDENTIALS = Credentials(Secret(KEY.key), Secret(KEY.secret), Secret(KEY.passp
 
 def run(cases: int, seed: int) -> Result:
     """A case is one order with whatever happens to it; three share a run."""
-    result = Result()
-    number = seed
-    while result.cases < cases:
-        clock = ManualClock()
-        result.add(run_virtually(_Scene(clock, number).play(), clock))
-        number += 1
-    return result
+    return play_virtually(cases, seed, lambda clock, number: _Scene(clock, number).play())
 
 
 class _Scene:

@@ -261,12 +261,34 @@ class _Desk(Desk):
         return await asyncio.gather(*(self._road(order) for order in orders))
 
 
-class OrdersHands(Hands):
-    """Over the table of orders: each order is cancelled once, and so is everything."""
+class TableHands(Hands):
+    """Over a table of a desk."""
+
+    table: QWidget
 
     def __init__(self, random: Random) -> None:
         super().__init__(random)
         self.desk = _Desk(self.submit)
+
+    @property
+    def panel(self) -> QWidget:
+        return self.table
+
+    @property
+    def tasks(self) -> TaskOwner:
+        return self.desk.tasks
+
+    def pass_time(self) -> None:
+        self.desk.clock.advance(_A_MOMENT)
+
+
+class OrdersHands(TableHands):
+    """Over the table of orders: each order is cancelled once, and so is everything."""
+
+    table: OrdersPanel
+
+    def __init__(self, random: Random) -> None:
+        super().__init__(random)
         rows = [order("tb-1"), order("tb-2", ETH_SPOT)]
         desk = self.desk
         find = desk.hub.instruments.get
@@ -295,24 +317,14 @@ class OrdersHands(Hands):
                 return 0
         return sum(not any(one.startswith(name) for one in before) for name in wanted)
 
-    @property
-    def panel(self) -> QWidget:
-        return self.table
 
-    @property
-    def tasks(self) -> TaskOwner:
-        return self.desk.tasks
-
-    def pass_time(self) -> None:
-        self.desk.clock.advance(_A_MOMENT)
-
-
-class PositionsHands(Hands):
+class PositionsHands(TableHands):
     """Over the table of positions: a position is closed once."""
+
+    table: PositionsPanel
 
     def __init__(self, random: Random) -> None:
         super().__init__(random)
-        self.desk = _Desk(self.submit)
         held = [position()]
         self.table = PositionsPanel(
             lambda: held,
@@ -343,17 +355,6 @@ class PositionsHands(Hands):
                 QTest.keyClick(table, Qt.Key.Key_Tab)
                 return 0
         return armed
-
-    @property
-    def panel(self) -> QWidget:
-        return self.table
-
-    @property
-    def tasks(self) -> TaskOwner:
-        return self.desk.tasks
-
-    def pass_time(self) -> None:
-        self.desk.clock.advance(_A_MOMENT)
 
 
 class ChartHands(Hands):

@@ -8,7 +8,7 @@ import asyncio
 import json
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from random import Random
 from unittest.mock import patch
@@ -41,16 +41,22 @@ _SHARES = {
 }
 
 
-def trouble(seed: int) -> Plan:
-    """Everything that goes wrong with requests and frames, in both dialects."""
+def trouble(seed: int, shares: Mapping[str, float] = _SHARES, frames: float = 0.05) -> Plan:
+    """Everything that goes wrong with requests and frames, in both dialects unless told otherwise.
+
+    Args:
+        seed: of the dice.
+        shares: how many of the requests whose path begins so meet each kind of fault.
+        frames: the same of every frame.
+    """
     requests = [
         Rule(kind, path=path, share=share, seconds=2.0)
         for kind in Kind
         if kind.of_request
-        for path, share in _SHARES.items()
+        for path, share in shares.items()
     ]
-    frames = [Rule(kind, share=0.05, seconds=2.0) for kind in Kind if kind.of_frame]
-    return Plan(seed, (*requests, *frames))
+    told = [Rule(kind, share=frames, seconds=2.0) for kind in Kind if kind.of_frame]
+    return Plan(seed, (*requests, *told))
 
 
 class _Connection:

@@ -2,10 +2,11 @@
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 from terminal_app.core.clock import ManualClock
+from tests.faults.goals import Result
 
 T = TypeVar("T")
 
@@ -37,6 +38,25 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         """Seconds of the virtual clock."""
         return self._virtual.monotonic()
+
+
+def play_virtually(
+    cases: int, seed: int, scene: Callable[[ManualClock, int], Coroutine[object, object, Result]]
+) -> Result:
+    """Scenes one after the other, each on a clock of its own, until they came to so many cases.
+
+    Args:
+        cases: how many.
+        seed: the number of the first scene; the next one has the next.
+        scene: plays one on a clock, by its number.
+    """
+    result = Result()
+    number = seed
+    while result.cases < cases:
+        clock = ManualClock()
+        result.add(run_virtually(scene(clock, number), clock))
+        number += 1
+    return result
 
 
 def run_virtually(work: Coroutine[object, object, T], clock: ManualClock) -> T:
