@@ -69,15 +69,15 @@ class Connection:
     venue_ms: Callable[[], int | None]
 
 
-async def build(stores: Stores, venue: Venue, credentials: Credentials, listeners: Listeners) -> Connection:
-    """Open the journal, and put on top of the stores what talks to the venue.
+def build(
+    stores: Stores, journal: JournalWriter, venue: Venue, credentials: Credentials, listeners: Listeners
+) -> Connection:
+    """Put on top of the stores and an open journal what talks to the venue.
 
     Raises:
-        EnvironmentTroubleError: the journal cannot be opened.
+        EnvironmentTroubleError: the journal cannot be read.
     """
     paths, clock, guards = stores.paths, stores.clock, stores.guards
-    journal = JournalWriter(paths.journal)
-    await journal.open()
     client = BitgetClient(
         venue,
         credentials,

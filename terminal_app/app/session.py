@@ -51,6 +51,7 @@ from terminal_app.core.outcomes import Outcome, Refused
 from terminal_app.core.ports import Clock, Listeners, OrdersOver
 from terminal_app.core.records import SessionOpened
 from terminal_app.core.secret import Credentials
+from terminal_app.journal.writer import JournalWriter
 from terminal_app.market.feed import MarketFeed
 from terminal_app.market.hub import MarketHub
 from terminal_app.settings.exchange import ExchangeChoices
@@ -118,14 +119,16 @@ class Session:
         Raises:
             EnvironmentTroubleError: the journal cannot be opened.
         """
-        listeners = Listeners(market=self._on_market, account=self._on_account, link=self._on_link)
-        opened = await build(self, venue, credentials, listeners)
-        client, service, reader = opened.client, opened.service, opened.reader
-        deeds = [event.sentence for event in reader.events_since_session("watchdog")]
-        for notice in filter(None, (opened.journal.notice, *self.guards.troubles, *deeds)):
-            log.warning("%s", notice)
-            self.changes.post(TradingNotice(notice))
-        service.recover(reader.unsettled_orders(), reader.last_moment_ms(), reader.held())
+        journal = JournalWriter(self.paths.journal)
+        await journal.open()
+        try:
+            listeners = Listeners(market=self._on_market, account=self._on_account, link=self._on_link)
+            opened = build(self, journal, venue, credentials, listeners)
+            self._recover(opened)
+        except BaseException:
+            await journal.aclose()  # its thread would keep the program from ending
+            raise
+        client, service = opened.client, opened.service
         self._open = opened
         self.account.attach(client, service)
         self.journal.attach(client, opened.journal, opened.venue_ms)
@@ -143,6 +146,15 @@ class Session:
         self.tasks.spawn(keep_reading(client, service.controls, self.clock, asyncio.sleep), "the day's bills")
         if self.held.running():
             self.tasks.spawn(self._watch_over_held(opened.watchdog), "watchdog")
+
+    def _recover(self, opened: Connection) -> None:
+        """Take over what the journal knows of earlier runs, and say what somebody should know of them."""
+        reader = opened.reader
+        deeds = [event.sentence for event in reader.events_since_session("watchdog")]
+        for notice in filter(None, (opened.journal.notice, *self.guards.troubles, *deeds)):
+            log.warning("%s", notice)
+            self.changes.post(TradingNotice(notice))
+        opened.service.recover(reader.unsettled_orders(), reader.last_moment_ms(), reader.held())
 
     async def submit(self, command: Command, source: Source = Source.MANUAL) -> Outcome:
         """The only road from a person or a strategy to the venue."""

@@ -104,6 +104,9 @@ class JournalWriter:
         except EnvironmentTroubleError:
             thread.join()
             raise
+        except asyncio.CancelledError:
+            self._queue.put(_Promise.make())  # nobody will close it, and the program waits for its threads
+            raise
         self._thread = thread
 
     async def append(self, record: Record) -> None:

@@ -26,6 +26,7 @@ from terminal_app.journal.database import open_database
 from terminal_app.journal.writer import JournalWriter
 from tests.helpers.examples import fill, limit_buy
 from tests.helpers.journals import open_journal
+from tests.helpers.waiting import eventually
 
 CRASHING = """
 import asyncio, sys
@@ -283,6 +284,13 @@ async def test_closing_writes_what_is_waiting_and_ends_the_thread(path: Path) ->
     await waiting
     assert rows(path, "SELECT count(*) FROM intents") == [(70,)]
     assert threading.active_count() == threads
+
+
+async def test_who_stops_waiting_for_the_opening_leaves_no_thread(path: Path) -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await JournalWriter(path).open()
+    await eventually(lambda: "journal" not in {one.name for one in threading.enumerate()})
 
 
 async def test_who_stops_waiting_disturbs_nobody(path: Path) -> None:
