@@ -4,7 +4,8 @@ import logging
 from collections.abc import Sequence
 
 from terminal_app.app.guards import Guards
-from terminal_app.core.account import AccountKind, AccountSettings
+from terminal_app.core.account import AccountSettings
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.errors import LinkError
 from terminal_app.core.instrument import InstrumentId, PositionTier, ProductType

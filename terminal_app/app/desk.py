@@ -28,7 +28,7 @@ from terminal_app.app.recording.desk import RecordingControl
 from terminal_app.app.shutdown import within
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import EnvironmentTroubleError, TerminalError

@@ -3,7 +3,7 @@
 import logging
 
 from terminal_app.app.paths import Paths
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.ports import Clock
 from terminal_app.settings import account, exchange
 from terminal_app.settings.exchange import ExchangeChoices

@@ -9,7 +9,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from terminal_app.core.changes import Changes, Kind, Topic
-from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.panels.log.line import LogLine
 
 _FILE_BYTES = 2_000_000
 _FILES_KEPT = 4

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terminal_app.app.paths import Paths
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.credentials.environment import child_environment
 
 

@@ -24,7 +24,7 @@ from terminal_app.app.recording.deck import Deck
 from terminal_app.app.shutdown import within
 from terminal_app.app.watchdog_child import WatchdogChild
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.commands import (
     CancelOrder,

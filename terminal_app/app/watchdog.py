@@ -23,7 +23,7 @@ from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.codes import Kind
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.errors import meaning_of
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.errors import AuthError, EnvironmentTroubleError, TerminalError
 from terminal_app.core.keys import Environment, LiveToken

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from terminal_app.app.paper_launch import own_command
 from terminal_app.app.watchdog import GOODBYE_LINE, READY, Charge
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.credentials.environment import child_environment
 from terminal_app.tasks import TaskOwner

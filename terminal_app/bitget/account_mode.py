@@ -7,7 +7,7 @@ Source: the venue's documentation, error codes 40084 and 40085.
 from collections.abc import Callable, Mapping
 from typing import final
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.ports import Clock
 
 TOLD_BY: Mapping[str, AccountKind] = {"40084": AccountKind.CLASSIC, "40085": AccountKind.UNIFIED}

@@ -23,7 +23,7 @@ from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import Standing, StreamEvent
 from terminal_app.bitget.stream_tap import StreamTap
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.errors import AuthError, LinkError, VenueError
 from terminal_app.core.events import (
     AccountKindFound,

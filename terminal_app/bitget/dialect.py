@@ -17,7 +17,7 @@ from terminal_app.bitget.unified.account_data import AccountReads
 from terminal_app.bitget.unified.market_data import MarketReads
 from terminal_app.bitget.unified.order_entry import OrderCommands
 from terminal_app.bitget.unified.stream import UNIFIED_STREAM
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.ports import Clock
 
 

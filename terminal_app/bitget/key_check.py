@@ -16,7 +16,7 @@ from terminal_app.bitget.unified import endpoints
 from terminal_app.bitget.wire.classic.key_info import key_info as classic_key_info
 from terminal_app.bitget.wire.unified import account
 from terminal_app.bitget.wire.unified.key_info import KeyInfo, key_info
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.errors import LinkError, VenueError
 from terminal_app.core.keys import KeyFault, KeyReport
 

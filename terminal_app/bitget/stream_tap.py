@@ -6,7 +6,7 @@ do not pass here: of a login only that there was one.
 
 from typing import Protocol
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import Link
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Channel

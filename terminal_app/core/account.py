@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.orders import MarginMode, PositionSide, Side
@@ -22,13 +23,6 @@ class Liquidity(Enum):
 
     MAKER = "maker"
     TAKER = "taker"
-
-
-class AccountKind(Enum):
-    """How the venue keeps the money: in one pool that backs everything, or in a wallet for each product."""
-
-    UNIFIED = "unified"
-    CLASSIC = "classic"
 
 
 @dataclass(frozen=True, slots=True)

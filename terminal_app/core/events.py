@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from terminal_app.core.account import AccountKind, AccountSnapshot, Fill, Position
+from terminal_app.core.account import AccountSnapshot, Fill, Position
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Candle, Interval, Level, Stamp, Ticker, Trade
 from terminal_app.core.orders import VenueOrder

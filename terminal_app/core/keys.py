@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import final
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.errors import EnvironmentTroubleError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")

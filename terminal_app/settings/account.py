@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 
 
 def from_saved(saved: Mapping[str, object]) -> AccountKind:

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from terminal_app.core import (
     account,
+    account_kind,
     bills,
     commands,
     events,
@@ -28,6 +29,7 @@ from terminal_app.core import (
 
 _MODULES = (
     account,
+    account_kind,
     bills,
     commands,
     events,

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from terminal_app.core.abilities import Ability, unavailable
-from terminal_app.core.account import AccountKind, HoldMode
+from terminal_app.core.account import HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import AmendStrategy, PlaceOrder, PlaceTpSl, PlaceTrigger
 from terminal_app.core.instrument import Instrument, InstrumentStatus
 from terminal_app.core.money import ZERO, BaseQty, is_multiple, trimmed

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from terminal_app.core.account import AccountKind, AccountSettings
+from terminal_app.core.account import AccountSettings
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.commands import CancelOrder, Command, PlaceOrder
 from terminal_app.core.instrument import InstrumentId, PositionTier
@@ -28,7 +29,7 @@ from terminal_app.ui.keys.state import KeyDesk
 from terminal_app.ui.link_state import LinkStates
 from terminal_app.ui.panels.chart.drawings.board import DrawingKeeping
 from terminal_app.ui.panels.journal.ports import JournalDesk
-from terminal_app.ui.panels.log.state import LogLine
+from terminal_app.ui.panels.log.line import LogLine
 from terminal_app.ui.recording.state import RecordingDesk
 from terminal_app.ui.replay.state import ReplayControl
 from terminal_app.ui.safety.guard import Guard

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Batch, Kind, Topic, topics_of
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Health

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import Link, LinkState
 from terminal_app.core.instrument import Instrument, InstrumentId
 from terminal_app.core.market import Ticker

@@ -14,7 +14,7 @@ import pytest
 
 from terminal_app.app.session import Session
 from terminal_app.bitget.classic import endpoints
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import AmendOrder, PlaceOrder
 from terminal_app.core.ids import new_client_oid
 from terminal_app.core.instrument import InstrumentId, ProductType

@@ -16,7 +16,8 @@ from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.link_state import LinkWatch
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.classic.key_info import key_info
-from terminal_app.core.account import AccountKind, HoldMode, Liquidity, TransferState
+from terminal_app.core.account import HoldMode, Liquidity, TransferState
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.bills import BillKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import CancelStrategy, Transfer

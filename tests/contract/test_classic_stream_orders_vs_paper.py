@@ -15,7 +15,7 @@ from terminal_app.bitget.order_socket import OrderSocket
 from terminal_app.bitget.wire.calls import Payload
 from terminal_app.bitget.wire.classic import acks, order_bodies
 from terminal_app.bitget.wire.envelope import Envelope
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import Approved, CancelAll, CancelOrder
 from terminal_app.core.events import BookDelta, Link, LinkChanged, LinkState, TickerSeen

@@ -9,7 +9,7 @@ import pytest
 
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import AccountEvent

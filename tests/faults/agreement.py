@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import PlaceOrder, PlaceTrigger
 from terminal_app.core.ids import is_ours
 from terminal_app.core.instrument import ProductType

@@ -6,7 +6,7 @@ Accounts of both kinds take turns, and every fourth one is moved to the other ki
 import asyncio
 from random import Random
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import AmendOrder, CancelOrder
 from terminal_app.core.events import LinkState
 from terminal_app.core.instrument import ProductType

@@ -8,7 +8,7 @@ import asyncio
 from decimal import Decimal
 from random import Random
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, CancelOrder, PlaceOrder

@@ -10,7 +10,8 @@ import asyncio
 from random import Random
 
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.core.account import AccountKind, HoldMode
+from terminal_app.core.account import HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, CancelOrder, PlaceOrder

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from terminal_app.bitget.client import BitgetClient
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.ports import Listeners
 from tests.faults.agreement import Truth, differences, p95

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from terminal_app.bitget.endpoints import Badge
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, CancelAll, CancelOrder
 from terminal_app.core.events import LinkState

@@ -11,7 +11,8 @@ from random import Random
 
 from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.wire.pushes import read_head
-from terminal_app.core.account import AccountKind, Fill, HoldMode
+from terminal_app.core.account import Fill, HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import PlaceOrder

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 
 
 @dataclass

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
-from terminal_app.core.account import AccountKind, AccountSnapshot, Balance, Fill, Liquidity
+from terminal_app.core.account import AccountSnapshot, Balance, Fill, Liquidity
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, PlaceOrder
 from terminal_app.core.events import AccountEvent, AccountSeen, FillsSeen, OrdersSeen

@@ -17,14 +17,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from terminal_app.bitget.account_mode import TOLD_BY
-from terminal_app.core.account import (
-    AccountKind,
-    AccountSettings,
-    AccountSnapshot,
-    Fill,
-    HoldMode,
-    Position,
-)
+from terminal_app.core.account import AccountSettings, AccountSnapshot, Fill, HoldMode, Position
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import (
     AmendOrder,
     Approved,

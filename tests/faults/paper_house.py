@@ -13,7 +13,7 @@ from functools import cache
 from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.endpoints import Endpoint
 from terminal_app.bitget.wire.envelope import Envelope, open_envelope
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.money import BaseQty

@@ -17,7 +17,7 @@ import httpx
 from starlette.types import Message
 
 from terminal_app.bitget.stream_socket import Sink
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.errors import LinkError
 from terminal_app.paper.server.faults.dice import Dice

@@ -14,7 +14,8 @@ from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.bitget.wire.unified import account as unified_account
 from terminal_app.bitget.wire.unified import orders as unified_orders
 from terminal_app.bitget.wire.unified import positions as unified_positions
-from terminal_app.core.account import AccountKind, AccountSnapshot, Fill
+from terminal_app.core.account import AccountSnapshot, Fill
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.market import Stamp
 from terminal_app.core.money import ZERO

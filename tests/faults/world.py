@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import AmendOrder, PlaceOrder

@@ -18,7 +18,7 @@ from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
 from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.endpoints import Venue
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.commands import PlaceOrder

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import paths_for
 from terminal_app.app.terminal import Terminal
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.keys import CLASSIC_PAPER_PROFILE

@@ -8,7 +8,7 @@ from pathlib import Path
 from terminal_app.app.paths import paths_for
 from terminal_app.app.session import Session
 from terminal_app.app.wiring import new_session
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.instrument import InstrumentId

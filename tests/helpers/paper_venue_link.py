@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from random import Random
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.errors import LinkError, RateLimitError, VenueError
 from terminal_app.core.events import AccountEvent, FillsSeen, OrdersSeen, PositionsSeen, StrategyOrdersSeen

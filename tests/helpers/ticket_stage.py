@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Batch, Topic
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import Command, PlaceOco, PlaceOrder, PlaceTpSl, PlaceTrail, PlaceTrigger

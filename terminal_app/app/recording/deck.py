@@ -10,7 +10,7 @@ from pathlib import Path
 from random import randrange
 from typing import TYPE_CHECKING, NamedTuple
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import Link
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Candle, Interval

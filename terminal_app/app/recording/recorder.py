@@ -16,7 +16,7 @@ from terminal_app.app.recording.digests import ALL_LEVELS, books_values, digest,
 from terminal_app.app.replay.keyframe import Keyframe, pack_keyframe
 from terminal_app.bitget.stream_protocol import Phase, Standing
 from terminal_app.bitget.stream_tap import without_secrets
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import BookBroken, BookDelta, BookSnapshot, CandlesSeen, Link, MarketEvent
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.market import Candle, Interval, Stamp

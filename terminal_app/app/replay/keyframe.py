@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.stream_protocol import Phase, StreamEvent, StreamProtocol
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import BookSnapshot
 from terminal_app.core.market import Level
 from terminal_app.core.ports import Channel, Feed

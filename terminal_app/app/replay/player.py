@@ -8,7 +8,7 @@ from terminal_app.bitget.client import CHANGING
 from terminal_app.bitget.dialect import DIALECTS
 from terminal_app.bitget.stream_limits import StreamLimits
 from terminal_app.bitget.stream_protocol import StreamEvent, StreamProtocol
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import BookBroken, Link
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Channel, Feed

@@ -25,7 +25,7 @@ from terminal_app.bitget.wire.classic import acks
 from terminal_app.bitget.wire.classic import order_bodies as bodies
 from terminal_app.bitget.wire.envelope import Envelope
 from terminal_app.core.abilities import Ability, unavailable
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import (
     AmendOrder,
     Approved,

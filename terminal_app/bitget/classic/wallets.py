@@ -13,14 +13,8 @@ from terminal_app.bitget.classic import endpoints
 from terminal_app.bitget.rest import BitgetRest
 from terminal_app.bitget.wire.classic import account, key_info, positions
 from terminal_app.bitget.wire.classic.common import FUTURES, of_product
-from terminal_app.core.account import (
-    AccountKind,
-    AccountSettings,
-    AccountSnapshot,
-    Balance,
-    HoldMode,
-    SymbolSetting,
-)
+from terminal_app.core.account import AccountSettings, AccountSnapshot, Balance, HoldMode, SymbolSetting
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.errors import AuthError, RateLimitError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.ports import Budget, Health
 from terminal_app.trading.timings import OrderTimes

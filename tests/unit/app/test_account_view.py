@@ -7,7 +7,7 @@ import pytest
 from terminal_app.app.account_view import AccountView
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import paths_for
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes, Kind, Topic
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.errors import LinkError

@@ -8,7 +8,7 @@ from terminal_app.app import bootstrap
 from terminal_app.app.cli import Options
 from terminal_app.app.paper_launch import PaperLaunch
 from terminal_app.app.single import SingleInstance
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.keys import CLASSIC_PAPER_PROFILE, PAPER_PROFILE
 
 

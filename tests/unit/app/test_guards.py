@@ -8,7 +8,7 @@ import pytest
 
 from terminal_app.app.guards import Guards
 from terminal_app.app.paths import Paths, paths_for
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import ExchangeChoices

@@ -3,7 +3,7 @@
 import pytest
 
 from terminal_app.bitget.account_mode import SETTLING_SECONDS, AccountMode
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import ManualClock
 
 UNIFIED, CLASSIC = AccountKind.UNIFIED, AccountKind.CLASSIC

@@ -13,7 +13,8 @@ from terminal_app.bitget import transport
 from terminal_app.bitget.client import BitgetClient
 from terminal_app.bitget.endpoints import Badge, Venue
 from terminal_app.bitget.stream_protocol import StreamEvent
-from terminal_app.core.account import AccountKind, AccountSnapshot
+from terminal_app.core.account import AccountSnapshot
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import Approved, CancelOrder, PlaceOrder
 from terminal_app.core.errors import AuthError
 from terminal_app.core.events import (

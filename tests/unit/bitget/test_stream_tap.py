@@ -7,7 +7,7 @@ from terminal_app.bitget.backoff import ConnectBudget
 from terminal_app.bitget.stream import Stream
 from terminal_app.bitget.stream_tap import without_secrets
 from terminal_app.bitget.unified.stream import UNIFIED_STREAM
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.clock import SystemClock
 from terminal_app.core.events import Link
 from terminal_app.core.instrument import InstrumentId, ProductType

@@ -3,7 +3,7 @@
 import pytest
 
 from terminal_app.core.abilities import NOTHING_TO_MOVE, Ability, unavailable
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 
 
 @pytest.mark.parametrize("kind", AccountKind)

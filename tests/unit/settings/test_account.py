@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.settings.account import from_saved, to_save
 
 

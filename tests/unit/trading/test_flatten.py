@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, Position
+from terminal_app.core.account import AccountSettings, HoldMode, Position
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import (
     CancelAll,
     CancelOrder,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import AmendOrder, CancelOrder, Lifetime, PlaceOco, PlaceOrder
 from terminal_app.core.events import OrdersSeen
 from terminal_app.core.market import Stamp

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.core.account import AccountKind, AccountSettings, HoldMode
+from terminal_app.core.account import AccountSettings, HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Kind
 from terminal_app.core.commands import AmendStrategy, CancelStrategy, Command, PlaceTpSl, PlaceTrigger
 from terminal_app.core.errors import LinkError

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Batch, Changes, Kind, Topic
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.events import Link, LinkChanged, LinkState, TickerSeen

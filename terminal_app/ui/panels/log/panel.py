@@ -11,7 +11,8 @@ from terminal_app.ui import format as text
 from terminal_app.ui.bridge.files import save_text
 from terminal_app.ui.bridge.rows import Column, RowsModel, Tone
 from terminal_app.ui.panels.log import state
-from terminal_app.ui.panels.log.state import Least, LogLine
+from terminal_app.ui.panels.log.line import LogLine
+from terminal_app.ui.panels.log.state import Least
 from terminal_app.ui.style import Role, set_state
 from terminal_app.ui.theme import Theme
 from terminal_app.ui.widgets.bar import bar_button, table_page

@@ -2,19 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from terminal_app.ui import format as text
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of the log. `level` is the name that logging gives it, such as `WARNING`."""
-
-    time_ms: int
-    level: str
-    text: str
+from terminal_app.ui.panels.log.line import LogLine
 
 
 class Least(Enum):

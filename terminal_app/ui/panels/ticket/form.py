@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import Enum
 
 from terminal_app.core.abilities import Ability, unavailable
-from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, Position
+from terminal_app.core.account import AccountSettings, HoldMode, Position
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import Lifetime
 from terminal_app.core.instrument import Instrument, InstrumentId, PositionTier
 from terminal_app.core.market import Level, Ticker

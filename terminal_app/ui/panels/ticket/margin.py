@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from terminal_app.core.abilities import Ability, unavailable
-from terminal_app.core.account import AccountKind, HoldMode
+from terminal_app.core.account import HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import SetHoldMode, SetLeverage
 from terminal_app.core.instrument import Instrument, InstrumentId, ProductType
 from terminal_app.core.money import trimmed

@@ -8,7 +8,7 @@ import pytest
 from terminal_app.app.replay.keyframe import Keyframe, pack_keyframe
 from terminal_app.app.replay.player import StreamPlayer
 from terminal_app.bitget.stream_protocol import Phase, StreamEvent
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import BookDelta, BookSnapshot, ChannelSilent, Link, LinkChanged, LinkState
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.market import Stamp

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from terminal_app.bitget.classic.account_data import ClassicAccountReads
-from terminal_app.core.account import AccountKind, HoldMode, SymbolSetting
+from terminal_app.core.account import HoldMode, SymbolSetting
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.errors import AuthError, RateLimitError, VenueError
 from terminal_app.core.instrument import InstrumentId, ProductType
 from terminal_app.core.orders import MarginMode

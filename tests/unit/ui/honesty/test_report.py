@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.events import TickerSeen
 from terminal_app.core.instrument import ProductType
 from terminal_app.core.ports import Budget, Health

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.abilities import Ability, unavailable
-from terminal_app.core.account import AccountKind
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.ports import OrdersOver
 from terminal_app.settings.exchange import USUAL, ExchangeChoices
 from terminal_app.ui.settings.exchange_page import ExchangePage, loosened_exchange

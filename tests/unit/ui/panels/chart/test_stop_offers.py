@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import PlaceTrigger
 from terminal_app.core.instrument import InstrumentId
 from terminal_app.core.money import BaseQty

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.core.account import AccountKind, AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account import AccountSettings, HoldMode, SymbolSetting
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.changes import Changes
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.commands import PlaceOrder

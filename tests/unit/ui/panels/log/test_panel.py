@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from terminal_app.core.changes import Kind
+from terminal_app.ui.panels.log.line import LogLine
 from terminal_app.ui.panels.log.panel import LogPanel
-from terminal_app.ui.panels.log.state import LogLine
 from terminal_app.ui.theme import DARK
 from tests.helpers.ui_desk import batch
 

@@ -1,8 +1,8 @@
 """Tests for `ui/panels/log/state.py`."""
 
+from terminal_app.ui.panels.log.line import LogLine
 from terminal_app.ui.panels.log.state import (
     Least,
-    LogLine,
     export_text,
     first_line,
     level_text,

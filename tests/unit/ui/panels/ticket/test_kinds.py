@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from terminal_app.core.account import AccountKind, HoldMode
+from terminal_app.core.account import HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.money import BaseQty
 from terminal_app.core.orders import (
     ExitLeg,

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from terminal_app.core.account import AccountKind, HoldMode
+from terminal_app.core.account import HoldMode
+from terminal_app.core.account_kind import AccountKind
 from terminal_app.core.commands import SetHoldMode, SetLeverage
 from terminal_app.core.orders import MarginMode
 from terminal_app.core.outcomes import Accepted, NotSent, Outcome, Refused, Rejected, Unknown
