@@ -1,8 +1,5 @@
 """Opening the journal's file: durability, the health check, and plain sentences for what goes wrong."""
 
-import contextlib
-import logging
-import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +7,6 @@ from pathlib import Path
 from terminal_app.core.errors import EnvironmentTroubleError
 from terminal_app.core.ports import Clock
 from terminal_app.journal.schema import migrate
-
-log = logging.getLogger(__name__)
 
 _DAMAGED = "The journal is damaged. Restart the program: it sets the file aside and starts a new one."
 _SENTENCES = {
@@ -26,8 +21,6 @@ _SENTENCES = {
     "SQLITE_NOTADB": _DAMAGED,
 }
 _MAGIC = b"SQLite format 3\0"
-_LOG_BYTES = 32 + (1_000 + 24) * (24 + 4_096)
-"""A commit that reaches a thousand pages is the last before SQLite begins its log anew."""
 _OTHERWISE = "The journal cannot be written. See the log for the reason; orders wait until it works again."
 
 
@@ -52,37 +45,6 @@ def open_database(path: Path, clock: Clock, busy_timeout_ms: int) -> tuple[sqlit
         "orders and positions are read from the exchange."
     )
     return _connect(path, busy_timeout_ms), notice
-
-
-def lengthen_log(connection: sqlite3.Connection, path: Path) -> None:
-    """Write zeros behind the log, as far as it will grow, so that no commit has to make the file longer.
-
-    A sync of a file that grows has the file system write down the new length too, which takes about as long
-    again. SQLite reads its log up to the first frame that is none, and does not shorten it while it is open
-    (its documentation, "WAL-mode file format"). Without the room for it, or the right to write now, the log
-    grows as it always did.
-    """
-    try:
-        connection.execute("BEGIN IMMEDIATE")  # nobody else may add to the log meanwhile
-        try:
-            with contextlib.suppress(OSError):
-                _fill_up(path.with_name(path.name + "-wal"))
-        finally:
-            connection.execute("ROLLBACK")
-    except sqlite3.Error as error:  # whoever writes next hears of it
-        log.info("the journal's log was not made longer: %s", error)
-
-
-def _fill_up(path: Path) -> None:
-    with path.open("r+b") as file:
-        length = file.seek(0, os.SEEK_END)
-        try:
-            file.write(bytes(max(0, _LOG_BYTES - length)))
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            os.ftruncate(file.fileno(), length)
-            raise
 
 
 def trouble(error: Exception) -> EnvironmentTroubleError:

@@ -28,7 +28,7 @@ from terminal_app.core.records import (
     Record,
 )
 from terminal_app.journal.bill_rows import encode_bill, encode_words
-from terminal_app.journal.database import lengthen_log, open_database, trouble
+from terminal_app.journal.database import open_database, trouble
 from terminal_app.journal.held_records import encode_held
 from terminal_app.journal.records import encode_command, encode_fill, encode_outcome
 
@@ -138,7 +138,6 @@ class JournalWriter:
             opened.settle(trouble(error))
             return
         opened.settle()
-        lengthen_log(connection, self._path)
         closing: _Promise | None = None
         while closing is None:
             batch, closing = self._next_batch()

@@ -74,11 +74,7 @@ async def _case(path: Path, first: int, way: str, *, for_ever: bool) -> Result:
         return _Failing(connection, first, way, for_ever=for_ever), notice
 
     desk, journal = Desk(), JournalWriter(path)
-    # A log that is not made longer keeps nobody from writing: only records count here.
-    with (
-        mock.patch.object(writer_module, "open_database", opened),
-        mock.patch.object(writer_module, "lengthen_log"),
-    ):
+    with mock.patch.object(writer_module, "open_database", opened):
         await journal.open()
         desk.service._records._journal = journal
         desk.service._road._journal = journal

@@ -34,9 +34,9 @@ REASONS = {
         "window; our own modules take 35 MB. The C library could give back less than 1 MB of it."
     ),
     "S11": (
-        "a commit of the journal costs more than a bare sync of a file that grows, and both cost more after "
-        "a pause, as there is between the orders of a person. Where the rest of a round trip goes has "
-        "not been looked into."
+        "a commit of the journal, in a thread of its own, costs more than the peer's sync of a line. The "
+        "rest is Python from the call to the outcome, and that runs several times slower after a pause, as "
+        "there is between the orders of a person, than without one: the note has the figure."
     ),
     "S13": "a figure of a clock: a frame costs more where the cores are slow, or other work has them.",
     "S14": (

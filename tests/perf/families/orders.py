@@ -1,5 +1,6 @@
 """S9, S10 and S11: an order from the call to the wire, and there and back."""
 
+import statistics
 from contextlib import ExitStack
 from functools import partial
 
@@ -32,6 +33,11 @@ def measure(run: Run, only: frozenset[str]) -> None:
             )
             what = "place-order round trip, journal on disk"
             run.compare("S11", what, mine, theirs["raw"], "raw socket + one fsync", 2.5, key="trip")
+            idle = [ours.sample("paused", count=_ORDERS)["trip"] for _ in range(run.repeats)]
+            run.note(
+                "S11: with the journal in memory, and the pauses of the row with the journal on disk, "
+                f"a round trip takes {statistics.median(idle):,.0f} µs."
+            )
             with Side("tests.perf.peers.orders", PEERS) as ccxt:
                 mine, theirs = run.pairs(
                     partial(ours.sample, "in_memory", count=_ORDERS),

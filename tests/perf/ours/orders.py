@@ -189,6 +189,11 @@ async def in_memory(url: str, count: int) -> dict[str, float]:
     return await _orders(url, FakeJournal(), count)
 
 
+async def paused(url: str, count: int) -> dict[str, float]:
+    """With a journal in memory and the pauses of the one on disk."""
+    return await _orders(url, FakeJournal(), count, _PAUSE_SECONDS)
+
+
 async def durable(url: str, count: int) -> dict[str, float]:
     """With the journal on disk."""
     with tempfile.TemporaryDirectory(prefix="bench-", dir=Path.cwd()) as folder:
@@ -232,7 +237,7 @@ def main() -> None:
         return take
 
     with mock.patch.object(endpoints, "PLACE_ORDER", unlimited):
-        serve({story.__name__: sampled(story) for story in (in_memory, over_stream, durable, raw)})
+        serve({story.__name__: sampled(story) for story in (in_memory, over_stream, paused, durable, raw)})
 
 
 if __name__ == "__main__":

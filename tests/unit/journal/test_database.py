@@ -1,7 +1,5 @@
 """Opening the file: durability settings hold, and every kind of trouble has a sentence of its own."""
 
-import os
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import pytest
 
 from terminal_app.core.clock import ManualClock
 from terminal_app.core.errors import EnvironmentTroubleError
-from terminal_app.journal.database import lengthen_log, open_database, trouble
+from terminal_app.journal.database import open_database, trouble
 
 
 def failure(name: str) -> sqlite3.OperationalError:
@@ -71,70 +69,3 @@ def test_the_write_ahead_log_is_set_aside_with_its_file(data_dir: Path) -> None:
     assert notice is not None
     kept = data_dir / "journal.damaged-19700101-000000-000.sqlite3-wal"
     assert kept.read_bytes() == b"log"
-
-
-def log_of(path: Path) -> Path:
-    """The log beside a database."""
-    return path.with_name(path.name + "-wal")
-
-
-def test_no_commit_makes_the_file_longer(data_dir: Path) -> None:
-    path = data_dir / "journal.sqlite3"
-    connection, _ = open_database(path, ManualClock(), 10)
-    lengthen_log(connection, path)
-    before = log_of(path).stat().st_size
-    connection.execute("CREATE TABLE numbers (value, filler)")
-    for number in range(700):
-        connection.execute("INSERT INTO numbers VALUES (?, ?)", (number, bytes(3_000)))
-    crashed = data_dir / "crashed.sqlite3"
-    shutil.copy(log_of(path), log_of(crashed))
-    shutil.copy(path, crashed)
-
-    assert log_of(path).stat().st_size == before > 700 * 4_096
-    found = sqlite3.connect(crashed)
-    assert found.execute("SELECT count(*), sum(value) FROM numbers").fetchone() == (700, sum(range(700)))
-    assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    found.close()
-    connection.close()
-    assert not log_of(path).exists()
-
-
-def test_a_disk_without_the_room_keeps_what_it_had(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    path = data_dir / "journal.sqlite3"
-    connection, _ = open_database(path, ManualClock(), 10)
-    before = log_of(path).read_bytes()
-    monkeypatch.setattr(os, "fsync", full)
-    lengthen_log(connection, path)
-
-    assert log_of(path).read_bytes() == before
-    connection.execute("CREATE TABLE numbers (value)")
-    assert not connection.in_transaction
-    connection.close()
-
-
-def test_damage_that_is_found_there_is_left_to_the_next_record(data_dir: Path) -> None:
-    class Damaged(sqlite3.Connection):
-        def execute(self, *_arguments: object) -> sqlite3.Cursor:
-            raise sqlite3.DatabaseError("database disk image is malformed")
-
-    connection = sqlite3.connect(data_dir / "journal.sqlite3", factory=Damaged)
-    lengthen_log(connection, data_dir / "journal.sqlite3")
-
-    assert not log_of(data_dir / "journal.sqlite3").exists()
-    connection.close()
-
-
-def test_a_log_that_another_program_writes_is_left_alone(data_dir: Path) -> None:
-    path = data_dir / "journal.sqlite3"
-    connection, _ = open_database(path, ManualClock(), 10)
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    before = log_of(path).read_bytes()
-    lengthen_log(connection, path)
-
-    assert log_of(path).read_bytes() == before
-    other.close()
-    connection.close()
