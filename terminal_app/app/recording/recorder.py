@@ -129,7 +129,7 @@ class Recorder:
 
     def turned(self, link: Link, now: float, *, slept: bool) -> None:
         """The protocol is asked what is due."""
-        if link is Link.PUBLIC and self._writer.full:
+        if self._writer.full:
             self._writer.next_part()
             self._key(now)
         self._writer.put(Kind.TURN, link, now, b"slept" if slept else b"")

@@ -73,12 +73,13 @@ def test_what_a_frame_explains_is_not_written_twice(tmp_path: Path) -> None:
     assert Kind.ORDERS not in [record.kind for record in TapeReader(tmp_path)]
 
 
-def test_every_part_begins_with_how_everything_stands(tmp_path: Path) -> None:
+@pytest.mark.parametrize("link", [Link.PUBLIC, Link.PRIVATE])
+def test_every_part_begins_with_how_everything_stands(tmp_path: Path, link: Link) -> None:
     recorder = Recorder(tmp_path, SystemClock(), pytest.fail, part_bytes=1)
     blotter = RecordedBlotter(recorder.order_step)
     recorder.follow(MarketHub(Changes(), SystemClock()), blotter)
     blotter.submitted(ORDER, Source.MANUAL, 5)
-    recorder.turned(Link.PUBLIC, 1.0, slept=False)
+    recorder.turned(link, 1.0, slept=False)
     blotter.move("tb-1", Move.ACCEPTED, order_id="77")
     ended(recorder)
     first, second = sorted(tmp_path.iterdir())
