@@ -27,7 +27,7 @@ class OnceButton(CalmButton):
 
     def __init__(self, text: str, name: str, role: Role = Role.DANGER, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._name = self._said = name
+        self._name = name
         self.setAccessibleName(name)
         self.setAutoDefault(False)
         self.setToolTip(name)
@@ -42,7 +42,7 @@ class OnceButton(CalmButton):
         """
         self.setEnabled(not reason)
         said = reason or tip or self._name
+        before = self.toolTip()
         set_tip(self, said)
-        if said != self._said:
-            self._said = said
+        if self.toolTip() != before:
             self.setAccessibleDescription(said)

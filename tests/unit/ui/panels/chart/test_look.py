@@ -202,5 +202,6 @@ def test_the_extremes_in_sight_are_told() -> None:
     now = state.extremes.extremes(view)
     assert now is not None
     assert now[0] == (999, 90_000.0)
+    assert [place.above for place in state.extremes.places(view)] == [True, False]
     state.wear(Look(extremes=False))
     assert state.extremes.extremes(view) is None
